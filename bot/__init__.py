@@ -1,0 +1,1 @@
+"""What the shop remembers and how it judges; knows no Telegram."""

@@ -1,0 +1,1 @@
+"""Judgement: pure functions that read no clock, no disk and no network."""

@@ -1,0 +1,1 @@
+"""A pocket Telegram: a Bot API server and a chat page for the demo and the tests."""

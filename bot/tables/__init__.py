@@ -1,0 +1,1 @@
+"""What the shop remembers, one file per noun."""

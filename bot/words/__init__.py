@@ -1,0 +1,1 @@
+"""Results in, messages out, in the reader's language."""

@@ -1,0 +1,1 @@
+"""The ear and the mouth: Telegram updates in, replies out."""

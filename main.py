@@ -1,0 +1,5 @@
+"""Composition root and command line."""
+
+
+def main() -> None:
+    raise SystemExit("not yet")
