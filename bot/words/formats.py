@@ -1,0 +1,103 @@
+"""Points, money, days and times as people write them in the reader's language, in plain text."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache, lru_cache
+
+from babel import Locale
+from babel.dates import format_date
+from babel.lists import format_list
+from babel.numbers import format_currency, format_percent, get_currency_precision
+
+from bot.words.catalogs import Language, Words
+from bot.words.message import Html, safe
+
+_DAY = {
+    Language.EN: ("d MMMM", "d MMMM y"),
+    Language.ZH_HANS: ("M月d日", "y年M月d日"),
+    Language.ZH_HANT: ("M月d日", "y年M月d日"),
+    Language.RU: ("d MMMM", "d MMMM y г."),
+}
+"""A day of this year, and of another."""
+
+
+def points(words: Words, n: int) -> str:
+    """`1,240 points`."""
+    return words.count_label("{n} point", "{n} points", n)
+
+
+def signed(words: Words, n: int) -> str:
+    """`+40`, or `−40` with a real minus."""
+    return f"+{words.number(n)}" if n > 0 else words.number(n)
+
+
+def money(words: Words, minor: int) -> str:
+    """An amount in the shop's currency from its minor units: 1250 in USD is `$12.50`."""
+    return _money(words.language, minor, words.currency)
+
+
+def percent(words: Words, share: float) -> str:
+    """A share of one as a whole percentage: 0.304 is `30%`."""
+    return format_percent(share, locale=_locale(words.language))
+
+
+def local_day(words: Words, at: datetime) -> date:
+    """The day that an instant falls on in the shop's zone."""
+    return at.astimezone(words.zone).date()
+
+
+def day(words: Words, when: date, now: datetime) -> str:
+    """`17 May`, with the year if it isn't this one; an instant counts in the shop's zone."""
+    if isinstance(when, datetime):
+        when = local_day(words, when)
+    return _day(words.language, when, when.year == local_day(words, now).year)
+
+
+def clock(words: Words, at: datetime) -> str:
+    """`17:05` in the shop's zone, by 24 hours in every language."""
+    return f"{at.astimezone(words.zone):%H:%M}"
+
+
+def moment(words: Words, at: datetime, now: datetime) -> str:
+    """`17 May, 17:05` in the shop's zone."""
+    return words.label("{day}, {time}", day=day(words, at, now), time=clock(words, at))
+
+
+def in_days(words: Words, when: date, now: datetime) -> str:
+    """`today`, `tomorrow`, `in 3 days`, `yesterday`, `3 days ago`: days apart in the shop's zone."""
+    if isinstance(when, datetime):
+        when = local_day(words, when)
+    match (when - local_day(words, now)).days:
+        case 0:
+            return words.label("today")
+        case 1:
+            return words.label("tomorrow")
+        case -1:
+            return words.label("yesterday")
+        case n if n > 0:
+            return words.count_label("in {n} day", "in {n} days", n)
+        case n:
+            return words.count_label("{n} day ago", "{n} days ago", -n)
+
+
+def listing(words: Words, items: Iterable[str]) -> Html:
+    """`a, b and c`, as Html."""
+    return Html(format_list([safe(item) for item in items], locale=_locale(words.language)))
+
+
+@cache
+def _locale(language: Language) -> Locale:
+    return Locale.parse(language)
+
+
+@lru_cache(4096)
+def _money(language: Language, minor: int, currency: str) -> str:
+    amount = Decimal(minor).scaleb(-get_currency_precision(currency))
+    return format_currency(amount, currency, locale=_locale(language))
+
+
+@lru_cache(4096)
+def _day(language: Language, when: date, this_year: bool) -> str:
+    short, full = _DAY[language]
+    return format_date(when, short if this_year else full, locale=_locale(language))

@@ -1,0 +1,103 @@
+"""Gathers the sentences of the program into `locales/` and keeps every language's catalog in step with them.
+
+`python -m tests.catalogs update` writes the files, `check` says whether they are as `update` would leave them.
+"""
+
+import sys
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+from bot.words.catalogs import LOCALES, Language
+
+SPEAKING = LOCALES.parent / "bot" / "words"
+KEYWORDS: dict[str, tuple[int, ...] | None] = {
+    "say": None,
+    "label": None,
+    "sentence": None,
+    "count": (1, 2),
+    "count_label": (1, 2),
+}
+"""The functions whose literal first arguments (first two, where there is a plural) are message ids."""
+
+
+def gather() -> Catalog:
+    """Every sentence of the program in the order of its files and lines, each once."""
+    found = Catalog(charset="utf-8")
+    for _file, _line, message, comments, context in extract_from_dir(
+        SPEAKING, method_map=[("**.py", "python")], keywords=KEYWORDS, comment_tags=("For translators:",)
+    ):
+        found.add(message, auto_comments=comments, context=context)
+    return found
+
+
+def template() -> bytes:
+    """What `locales/messages.pot` should hold."""
+    return _written(gather())
+
+
+def updated(language: Language) -> bytes:
+    """What the language's catalog should hold: its translations of today's sentences, new ones empty, old ones gone."""
+    path = catalog_path(language)
+    old = load(language) if path.exists() else Catalog()
+    new = Catalog(locale=language, charset="utf-8")
+    for message in gather():
+        if message.id:
+            known = old.get(message.id, message.context)
+            new.add(
+                message.id,
+                known.string if known and known.pluralizable == message.pluralizable else "",
+                auto_comments=message.auto_comments,
+                context=message.context,
+            )
+    return _written(new)
+
+
+def load(language: Language) -> Catalog:
+    """The language's catalog as it is on disk."""
+    with catalog_path(language).open("rb") as source:
+        return read_po(source, locale=language)
+
+
+def catalog_path(language: Language) -> Path:
+    """Where the language's catalog is."""
+    return LOCALES / language / "LC_MESSAGES" / "messages.po"
+
+
+def files() -> dict[Path, bytes]:
+    """Every file under `locales/` with what it should hold."""
+    return {LOCALES / "messages.pot": template()} | {catalog_path(lang): updated(lang) for lang in Language}
+
+
+def _written(catalog: Catalog) -> bytes:
+    # The header says only what a reader of the file needs: no dates and no versions, so that a file changes
+    # exactly when its sentences do.
+    body = BytesIO()
+    write_po(body, catalog, width=0, no_location=True, omit_header=True)
+    header = ['msgid ""', 'msgstr ""', '"MIME-Version: 1.0\\n"', '"Content-Type: text/plain; charset=utf-8\\n"']
+    header.append('"Content-Transfer-Encoding: 8bit\\n"')
+    if catalog.locale:
+        header += [f'"Language: {catalog.locale}\\n"', f'"Plural-Forms: {catalog.plural_forms}\\n"']
+    return ("\n".join(header) + "\n\n").encode() + body.getvalue()
+
+
+def main(word: str) -> int:
+    """Update the files or check them; 1 when the check finds some that are behind."""
+    wanted = files()
+    behind = [path for path, content in wanted.items() if not path.exists() or path.read_bytes() != content]
+    if word == "update":
+        for path in behind:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(wanted[path])
+    for path in behind:
+        print(f"{'updated' if word == 'update' else 'behind'}: {path.relative_to(LOCALES.parent)}")
+    return 1 if behind and word == "check" else 0
+
+
+if __name__ == "__main__":
+    if sys.argv[1:] not in (["update"], ["check"]):
+        sys.exit("Say `python -m tests.catalogs update` or `check`.")
+    sys.exit(main(sys.argv[1]))
