@@ -1,0 +1,28 @@
+"""The one thin port to the databases: see statements.py for how to write one, transaction.py for how to run it."""
+
+from pathlib import Path
+
+from bot.database.postgres import PostgresDatabase
+from bot.database.sqlite import SqliteDatabase
+from bot.database.statements import Command, Query
+from bot.database.transaction import Connection, Database, DatabaseError, Transaction
+
+__all__ = ["Command", "Connection", "Database", "DatabaseError", "Query", "Transaction", "open_database"]
+
+
+async def open_database(url: str) -> SqliteDatabase | PostgresDatabase:
+    """Open the database of REGULARS_DATABASE_URL.
+
+    Args:
+        url: `sqlite:///relative/path`, `sqlite:////absolute/path` or `postgresql://user:password@host/name`.
+
+    Raises:
+        DatabaseError: no such kind, or it can't be opened.
+    """
+    if url.startswith("sqlite:///"):
+        return await SqliteDatabase.open(Path(url.removeprefix("sqlite:///")))
+    if url.startswith("postgresql://"):
+        return await PostgresDatabase.open(url)
+    raise DatabaseError(
+        f"unknown database {url.split(':', 1)[0]}; use sqlite:///data/regulars.sqlite3 or postgresql://…"
+    )

@@ -1,0 +1,89 @@
+"""PostgreSQL through a pool of psycopg connections."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+
+import psycopg
+import psycopg_pool
+from sqlalchemy import Dialect
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+
+from bot.database.statements import Params, Row
+from bot.database.transaction import Connection, DatabaseError, T, Transaction
+
+POSTGRES: Dialect = PGDialect_psycopg()  # type: ignore[no-untyped-call] # SQLAlchemy leaves it without types
+
+
+class _PostgresConnection:
+    dialect = POSTGRES
+
+    def __init__(self, connection: psycopg.AsyncConnection[Row]) -> None:
+        self._connection = connection
+
+    async def fetch(self, sql: str, values: Params) -> Sequence[Row]:
+        cursor = await self._connection.execute(sql.encode(), values)
+        return await cursor.fetchall()
+
+    async def fetch_each(self, sql: str, values: Sequence[Params]) -> list[Sequence[Row]]:
+        async with self._connection.pipeline():
+            cursors = [await self._connection.execute(sql.encode(), given) for given in values]
+            return [await cursor.fetchall() for cursor in cursors]
+
+    async def run(self, sql: str, values: Params) -> int:
+        cursor = await self._connection.execute(sql.encode(), values or None)
+        return cursor.rowcount
+
+    async def run_many(self, sql: str, values: Sequence[Params]) -> None:
+        async with self._connection.cursor() as cursor:
+            await cursor.executemany(sql.encode(), values)
+
+
+class PostgresDatabase:
+    """PostgreSQL through a pool; READ COMMITTED, so an act that spends changes the account's row first."""
+
+    dialect = POSTGRES
+
+    def __init__(self, url: str, pool: psycopg_pool.AsyncConnectionPool[psycopg.AsyncConnection[Row]]) -> None:
+        self.url = url
+        self._pool = pool
+
+    @classmethod
+    async def open(cls, url: str, *, connections: int = 8) -> "PostgresDatabase":
+        """Open the pool.
+
+        Args:
+            url: `postgresql://user:password@host/name`.
+            connections: the most to hold at once.
+
+        Raises:
+            DatabaseError: the server can't be reached or refuses.
+        """
+        pool: psycopg_pool.AsyncConnectionPool[psycopg.AsyncConnection[Row]] = psycopg_pool.AsyncConnectionPool(
+            url, min_size=1, max_size=connections, open=False, kwargs={"options": "-c timezone=UTC"}
+        )
+        try:
+            await pool.open(wait=True, timeout=10)
+        except (psycopg.Error, psycopg_pool.PoolTimeout) as error:
+            await pool.close()
+            raise DatabaseError(
+                "PostgreSQL does not answer; check REGULARS_DATABASE_URL, "
+                "for example postgresql://regulars:password@localhost/regulars"
+            ) from error
+        return cls(url, pool)
+
+    @asynccontextmanager
+    async def transaction(self, kind: Callable[[Connection], T]) -> AsyncIterator[T]:
+        """Open a transaction on a connection of the pool."""
+        async with self._pool.connection() as connection, connection.transaction():
+            yield kind(_PostgresConnection(connection))
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Transaction]:
+        """Open a snapshot that only reads."""
+        async with self._pool.connection() as connection, connection.transaction():
+            await connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            yield Transaction(_PostgresConnection(connection))
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._pool.close()

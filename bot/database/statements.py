@@ -1,0 +1,137 @@
+"""Statements are written with SQLAlchemy, compiled once, and run by the driver itself.
+
+SQLAlchemy's own execution costs three to nine times what the driver does (docs/decisions/0002-statements.md); what is
+used of it here is the language and its types. A statement is a constant of its module:
+
+    HOLDER = accounts.c.member_id == bindparam("member")
+    BALANCE = Query(Balance, select(accounts.c.points, accounts.c.debt).where(HOLDER))
+    balance = await work.one(BALANCE, member=7)
+"""
+
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
+from typing import Generic, TypeVar
+
+from sqlalchemy import ColumnDefault, Dialect, Insert, Select
+from sqlalchemy.sql.base import Executable
+from sqlalchemy.sql.compiler import SQLCompiler
+
+R = TypeVar("R")
+
+Values = Mapping[str, object]
+Params = Sequence[object] | Mapping[str, object]
+Row = Sequence[object]
+Convert = Callable[[object], object]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Compiled:
+    """A statement in one dialect, ready for its driver."""
+
+    sql: str
+    fixed: dict[str, object]
+    order: tuple[str, ...] | None
+    into: dict[str, Convert]
+    outof: tuple[tuple[int, Convert], ...]
+    needed: frozenset[str]
+
+    def values(self, given: Values) -> Params:
+        """The driver's parameters; a missing or unknown name is a TypeError."""
+        if given.keys() != self.needed:
+            raise TypeError(f"this statement takes {sorted(self.needed)}, not {sorted(given)}:\n{self.sql}")
+        if self.into:
+            given = {name: self.into[name](value) if name in self.into else value for name, value in given.items()}
+        if self.order is None:
+            return {**self.fixed, **given} if self.fixed else given
+        if self.fixed:
+            given = {**self.fixed, **given}
+        return [given[name] for name in self.order]
+
+
+class Command:
+    """A statement that changes rows.
+
+    An INSERT without `.values()` inserts the columns that it is given by name.
+    """
+
+    def __init__(self, statement: Executable) -> None:
+        self.statement = statement
+        self._compiled: dict[tuple[str, frozenset[str]], Compiled] = {}
+
+    def compiled(self, dialect: Dialect, given: Values) -> Compiled:
+        """This statement for a dialect and, where it is an INSERT, for the columns given."""
+        names = frozenset(given) if isinstance(self.statement, Insert) else frozenset()
+        found = self._compiled.get((dialect.name, names))
+        if found is None:
+            found = self._compiled[dialect.name, names] = self._compile(dialect, names)
+        return found
+
+    def _compile(self, dialect: Dialect, names: frozenset[str]) -> Compiled:
+        keys = sorted(names) if isinstance(self.statement, Insert) else None
+        compiled = self.statement.compile(dialect=dialect, column_keys=keys)  # type: ignore[attr-defined] # Executable is a mixin: every statement of ours is a ClauseElement
+        if not isinstance(compiled, SQLCompiler):
+            raise TypeError(f"not a statement that holds rows: {compiled}")
+        defaults = {
+            column.key: column.default.arg
+            for column in compiled.insert_prefetch
+            if isinstance(column.default, ColumnDefault)
+        }
+        binds = compiled.bind_names
+        needed = frozenset(name for bind, name in binds.items() if bind.required and name not in defaults)
+        state = compiled.construct_expanded_state(dict.fromkeys(needed), escape_names=False)
+        types = {name: bind.type for bind, name in binds.items()}
+        processors = {
+            name: convert
+            for name, type_ in types.items()
+            if (convert := type_.dialect_impl(dialect).bind_processor(dialect)) is not None
+        }
+        fixed = {
+            name: processors[name](value) if name in processors else value
+            for name, value in {**state.parameters, **defaults}.items()
+            if name not in needed
+        }
+        results = [column.type for column in compiled._result_columns]
+        outof = tuple(
+            (index, convert)
+            for index, type_ in enumerate(results)
+            if (convert := type_.dialect_impl(dialect).result_processor(dialect, None)) is not None
+        )
+        return Compiled(
+            sql=state.statement,
+            fixed=fixed,
+            order=tuple(state.positiontup) if dialect.positional and state.positiontup is not None else None,
+            into={name: convert for name, convert in processors.items() if name in needed},
+            outof=outof,
+            needed=needed,
+        )
+
+
+class Query(Command, Generic[R]):
+    """A statement that returns rows.
+
+    Each is made into `row`: a NamedTuple or dataclass with the columns' names, or a scalar such as `int`.
+    """
+
+    def __init__(self, row: Callable[..., R], statement: Executable) -> None:
+        super().__init__(statement)
+        self.row = row
+        fields = getattr(row, "_fields", None)
+        if fields is None and dataclasses.is_dataclass(row):
+            fields = tuple(field.name for field in dataclasses.fields(row))
+        if fields is not None and isinstance(statement, Select):
+            columns = tuple(column.key for column in statement.selected_columns)
+            if columns != tuple(fields):
+                raise TypeError(f"{row} has the fields {tuple(fields)}, the statement the columns {columns}")
+
+    def rows(self, compiled: Compiled, found: Sequence[Row]) -> list[R]:
+        """The driver's rows as the shop's values."""
+        row = self.row
+        if not compiled.outof:
+            return [row(*values) for values in found]
+        made = []
+        for values in found:
+            changed = list(values)
+            for index, convert in compiled.outof:
+                changed[index] = convert(changed[index])
+            made.append(row(*changed))
+        return made

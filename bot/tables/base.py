@@ -1,0 +1,68 @@
+"""What every table shares: names of constraints, UTC instants and JSON that are alike on SQLite and PostgreSQL."""
+
+import json
+from datetime import UTC, datetime
+
+from sqlalchemy import BigInteger, DateTime, Dialect, Integer, String, Table, Text
+from sqlalchemy.types import TypeDecorator, TypeEngine
+from sqlmodel import SQLModel
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+# SQLite numbers rows by itself only in a column declared INTEGER; PostgreSQL needs eight bytes to match it.
+RowId = BigInteger().with_variant(Integer(), "sqlite")
+TelegramId = BigInteger
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An instant: aware in Python, UTC at rest; a naive value is refused.
+
+    SQLite has no instants, so there it is text of one width, which sorts as time does.
+    """
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[datetime] | TypeEngine[str]:
+        if dialect.name == "sqlite":
+            return dialect.type_descriptor(String(32))
+        return dialect.type_descriptor(DateTime(timezone=True))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | str | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"an instant needs a time zone: {value!r}")
+        if dialect.name == "sqlite":
+            return value.astimezone(UTC).isoformat(sep=" ", timespec="microseconds")
+        return value
+
+    def process_result_value(self, value: datetime | str | None, dialect: Dialect) -> datetime | None:
+        return datetime.fromisoformat(value) if isinstance(value, str) else value
+
+
+class Json(TypeDecorator[object]):
+    """Plain data as JSON text, the same bytes on both databases."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: object, dialect: Dialect) -> str | None:
+        return None if value is None else json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> object:
+        return None if value is None else json.loads(value)
+
+
+def table_of(model: type[SQLModel]) -> Table:
+    """The table behind a model, whose columns (`members.c.card`) statements are written with."""
+    table = SQLModel.metadata.tables.get(str(model.__tablename__))
+    if table is None:
+        raise LookupError(f"{model.__name__} is not a table")
+    return table
