@@ -1,0 +1,44 @@
+"""What can be delivered: for each kind its lane, whether it may be sent twice, and how long it stays worth sending."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+
+class Lane(StrEnum):
+    """Who waits for whom: live answers for nobody, service for live answers, broadcasts for both."""
+
+    LIVE = "live"
+    SERVICE = "service"
+    BROADCAST = "broadcast"
+
+
+class Class(StrEnum):
+    """What happens when it is unknown whether a message arrived: `once` is never sent again, `sure` once more."""
+
+    ONCE = "once"
+    SURE = "sure"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of delivery."""
+
+    name: str
+    lane: Lane
+    klass: Class
+    best_before: timedelta | None = None
+
+
+KINDS = {
+    kind.name: kind
+    for kind in (
+        Kind("receipt", Lane.LIVE, Class.SURE),
+        Kind("sale_undone", Lane.LIVE, Class.SURE),
+        Kind("refunded", Lane.LIVE, Class.SURE),
+        Kind("history_joined", Lane.LIVE, Class.SURE),
+        Kind("staff_joined", Lane.SERVICE, Class.SURE),
+        Kind("staff_dismissed", Lane.SERVICE, Class.SURE),
+        Kind("owner_alert", Lane.SERVICE, Class.SURE, timedelta(days=7)),
+    )
+}

@@ -1,0 +1,83 @@
+"""The shop as its acts see it: database, clock, vault and chance; `work()` opens one transaction."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from random import Random, SystemRandom
+from typing import NamedTuple, Protocol
+
+from bot.database import Connection, Database, Transaction
+from bot.vault import Vault
+
+
+class Clock(Protocol):
+    """Says what time it is; only edges hold one."""
+
+    def now(self) -> datetime:
+        """The instant, aware, in UTC."""
+        ...
+
+
+class SystemClock:
+    """The machine's own time."""
+
+    def now(self) -> datetime:
+        """The instant, aware, in UTC."""
+        return datetime.now(UTC)
+
+
+class Store(NamedTuple):
+    """The store's own row: what it is called, where its days begin, its money and its language."""
+
+    name: str
+    zone: str
+    currency: str
+    language: str
+    privacy_contact: str
+    paused_why: str | None
+
+
+class Work(Transaction):
+    """One act: an open transaction, and what the act may know of the world, fixed when it began."""
+
+    def __init__(self, connection: Connection, shop: "Shop") -> None:
+        super().__init__(connection)
+        self.now = shop.clock.now()
+        self.store = shop.store
+        self.vault = shop.vault
+        self.chance = shop.chance
+        self.posted = False
+        """Set by whoever puts a delivery into the outbox, so that the sender is woken after the commit."""
+
+
+def _nobody_listens() -> None:
+    return None
+
+
+@dataclass
+class Shop:
+    """Everything an act needs, made once by the composition root.
+
+    `store` is what was read of the store's row at the start; whoever changes the row puts the new one here after the
+    commit. `on_post` is called after a commit that left something in the outbox.
+    """
+
+    database: Database
+    vault: Vault
+    clock: Clock
+    store: Store
+    chance: Random = field(default_factory=SystemRandom)
+    on_post: Callable[[], None] = _nobody_listens
+
+    @asynccontextmanager
+    async def work(self) -> AsyncIterator[Work]:
+        """Open one transaction; it commits at the block's end and rolls back when the block raises."""
+        async with self.database.transaction(lambda connection: Work(connection, self)) as work:
+            yield work
+        if work.posted:
+            self.on_post()
+
+    def reading(self) -> AbstractAsyncContextManager[Transaction]:
+        """Open a snapshot that only reads, beside whoever writes."""
+        return self.database.reading()

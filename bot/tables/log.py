@@ -1,0 +1,26 @@
+"""The audit log: who did what to what, before and after; append-only."""
+
+from datetime import datetime
+
+from sqlmodel import Field, SQLModel
+
+from bot.tables.base import Json, RowId, TelegramId, UtcDateTime, table_of
+
+
+class LogLine(SQLModel, table=True):
+    """One act, done or refused. Holds ids and figures, never a name or a message."""
+
+    __tablename__ = "log_line"
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=RowId)
+    at: datetime = Field(sa_type=UtcDateTime, index=True)
+    actor_id: int | None = Field(default=None, sa_type=TelegramId, description="Telegram id; none for the system")
+    role: str = Field(max_length=16)
+    action: str = Field(max_length=48)
+    subject: str = Field(default="", max_length=64, description="kind and id, such as member:12")
+    before: object = Field(default=None, sa_type=Json)
+    after: object = Field(default=None, sa_type=Json)
+    refused: bool = Field(default=False)
+
+
+log_lines = table_of(LogLine)

@@ -1,0 +1,55 @@
+"""Deliveries: everything said unasked and everything that proves something, one row per message and recipient."""
+
+from datetime import datetime
+
+from sqlalchemy import CheckConstraint, Index, text
+from sqlmodel import Field, SQLModel
+
+from bot.tables.base import Json, RowId, TelegramId, UtcDateTime, table_of
+
+
+class Delivery(SQLModel, table=True):
+    """One message to one recipient, put into words when it is sent."""
+
+    __table_args__ = (
+        CheckConstraint(
+            "state in ('queued', 'sending', 'delivered', 'failed', 'uncertain', 'dropped')", name="known_state"
+        ),
+        Index(
+            "ix_delivery_due",
+            "lane",
+            "due",
+            "id",
+            sqlite_where=text("state = 'queued'"),
+            postgresql_where=text("state = 'queued'"),
+        ),
+        Index(
+            "ix_delivery_lease",
+            "lease_until",
+            sqlite_where=text("state = 'sending'"),
+            postgresql_where=text("state = 'sending'"),
+        ),
+        Index("ix_delivery_chat", "chat_id", "id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True, sa_type=RowId)
+    key: str = Field(unique=True, max_length=120, description="what it is about; the same thing is never said twice")
+    kind: str = Field(max_length=32, description="a row of bot/rules/deliveries.py")
+    data: object = Field(sa_type=Json, description="what the words need")
+    chat_id: int = Field(sa_type=TelegramId)
+    lane: str = Field(max_length=8)
+    due: datetime = Field(sa_type=UtcDateTime)
+    best_before: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    edits: str | None = Field(
+        default=None, max_length=120, description="the key of the delivery whose message it changes"
+    )
+    state: str = Field(max_length=10)
+    reason: str | None = Field(default=None, max_length=200)
+    attempts: int = Field(default=0)
+    lease_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    fence: int | None = Field(default=None)
+    message_id: int | None = Field(default=None, sa_type=TelegramId)
+    settled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+deliveries = table_of(Delivery)

@@ -1,0 +1,33 @@
+"""Whoever has spoken to the bot on Telegram, member or not, and the answer we are waiting for from them."""
+
+from datetime import datetime
+
+from sqlalchemy import LargeBinary
+from sqlmodel import Field, SQLModel
+
+from bot.tables.base import Json, TelegramId, UtcDateTime, table_of
+
+
+class Person(SQLModel, table=True):
+    """A Telegram account that has started the bot; its private chat has the same id."""
+
+    telegram_id: int = Field(primary_key=True, sa_type=TelegramId, sa_column_kwargs={"autoincrement": False})
+    name: bytes = Field(sa_type=LargeBinary, description="sealed")
+    client_language: str | None = Field(default=None, max_length=16, description="what their Telegram says")
+    language: str | None = Field(default=None, max_length=8, description="what they chose; wins over the client's")
+    zone: str | None = Field(default=None, max_length=64, description="theirs; the store's where empty")
+    first_seen: datetime = Field(sa_type=UtcDateTime)
+    unreachable_at: datetime | None = Field(default=None, sa_type=UtcDateTime, description="blocked or deactivated")
+
+
+class Step(SQLModel, table=True):
+    """The one answer awaited from a person: it survives a restart, and a new question replaces it."""
+
+    telegram_id: int = Field(primary_key=True, sa_type=TelegramId, sa_column_kwargs={"autoincrement": False})
+    name: str = Field(max_length=64, description="which answer: a name in handlers/routes.py")
+    data: object = Field(sa_type=Json, description="what was answered so far")
+    expires_at: datetime = Field(sa_type=UtcDateTime)
+
+
+people = table_of(Person)
+steps = table_of(Step)
