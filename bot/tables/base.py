@@ -60,6 +60,17 @@ class Json(TypeDecorator[object]):
         return None if value is None else json.loads(value)
 
 
+APPEND_ONLY: set[str] = set()
+"""Tables whose rows are never changed or deleted; the migrations guard them with triggers."""
+
+
+def append_only(model: type[SQLModel]) -> Table:
+    """The table behind a model whose rows, once written, stay as they are."""
+    table = table_of(model)
+    APPEND_ONLY.add(table.name)
+    return table
+
+
 def table_of(model: type[SQLModel]) -> Table:
     """The table behind a model, whose columns (`members.c.card`) statements are written with."""
     table = SQLModel.metadata.tables.get(str(model.__tablename__))

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Field, SQLModel
 
-from bot.tables.base import Json, RowId, TelegramId, UtcDateTime, table_of
+from bot.tables.base import Json, RowId, TelegramId, UtcDateTime, append_only
 
 
 class LogLine(SQLModel, table=True):
@@ -23,4 +23,4 @@ class LogLine(SQLModel, table=True):
     refused: bool = Field(default=False)
 
 
-log_lines = table_of(LogLine)
+log_lines = append_only(LogLine)

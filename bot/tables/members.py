@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, LargeBinary
 from sqlmodel import Field, SQLModel
 
-from bot.tables.base import RowId, TelegramId, UtcDateTime, table_of
+from bot.tables.base import RowId, TelegramId, UtcDateTime, append_only, table_of
 
 
 class Member(SQLModel, table=True):
@@ -51,4 +51,4 @@ class Consent(SQLModel, table=True):
 
 members = table_of(Member)
 name_words = table_of(NameWord)
-consents = table_of(Consent)
+consents = append_only(Consent)
