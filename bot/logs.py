@@ -27,8 +27,12 @@ PERSONAL: Final = frozenset(
 # Fields of the line itself.
 OURS: Final = frozenset({"timestamp", "level", "logger"})
 
-# Libraries that speak too much; at DEBUG python-telegram-bot logs the webhook secret, and at INFO httpx logs the token.
-LOUD: Final = ("httpx", "httpcore", "aiohttp", "telegram", "apscheduler", "uvicorn", "sqlalchemy", "asyncio", "babel")
+# Libraries that say too much: httpx logs the token at INFO, telegram the webhook's secret and aiosqlite every value
+# at DEBUG, sqlalchemy every value at INFO.
+LOUD: Final = (
+    *("httpx", "httpcore", "aiohttp", "telegram", "uvicorn", "asyncio"),
+    *("aiosqlite", "sqlalchemy", "psycopg", "apscheduler", "babel"),
+)
 
 # What is masked in any text, exceptions included. Runs are bounded, so that a long text costs linear time.
 MASKS: Final[tuple[tuple[re.Pattern[str], str], ...]] = (
@@ -90,6 +94,10 @@ def start_logging(
         loud.handlers.clear()
         loud.propagate = True
         loud.setLevel(max(logging.WARNING, logging.root.level))
+
+
+def log_uncaught_errors() -> None:
+    """Log what nobody caught through the filter, where Python would print it in full."""
     sys.excepthook = _log_the_end
     threading.excepthook = lambda end: _log_the_end(end.exc_type, end.exc_value, end.exc_traceback)
 
@@ -126,7 +134,5 @@ def mask_with(secrets: Iterable[str] = ()) -> Callable[[WrappedLogger, str, Even
 
 
 def _log_the_end(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
-    """Log an exception that nobody caught, through the filter, where Python would print it in full."""
-    if issubclass(kind, KeyboardInterrupt):
-        return
-    structlog.get_logger().critical("stopped by an error", exc_info=(kind, error, trace))
+    if not issubclass(kind, KeyboardInterrupt):
+        structlog.get_logger().critical("stopped by an error", exc_info=(kind, error, trace))
