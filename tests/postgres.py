@@ -60,10 +60,7 @@ def running_server(**settings: str) -> Iterator[Server]:
     try:
         if owner:
             shutil.chown(home, owner)
-        _as(
-            owner,
-            [programs / "initdb", "-D", home / "data", "-U", ADMIN, "-A", "trust", "-E", "UTF8", "--no-locale", "-N"],
-        )
+        _make_cluster(programs, home / "data", owner)
         port = _free_port()
         options = HASTY | {"listen_addresses": "127.0.0.1", "port": str(port), "unix_socket_directories": ""} | settings
         with (home / "log").open("wb") as log:
