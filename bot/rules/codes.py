@@ -1,0 +1,88 @@
+"""Codes that people read out and type: a card's, a receipt's, and secrets good for one use."""
+
+import re
+from base64 import urlsafe_b64encode
+from hashlib import sha256
+from random import Random
+
+from bot.rules.refusals import Refusal
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's base 32: no I, L, O or U, which look like 1, 1, 0 and V."""
+
+_CARD_BODY = 8
+_RECEIPT_BODY = 6
+_LOOKS_LIKE = str.maketrans("OIL", "011")
+
+
+def _check(body: str) -> str:
+    """The check character: the sum of each character times a power of x, in the field of 32 elements (x^5 = x^2 + 1).
+
+    No two of the powers are equal, so one wrong character or any two exchanged ones give another sum. A sum modulo 32
+    would miss exchanges, and one modulo 37 (Crockford's own) needs five more characters.
+    """
+    total = 0
+    for character in body:
+        total = _times_x(total ^ ALPHABET.index(character))
+    return ALPHABET[total]
+
+
+def _times_x(element: int) -> int:
+    return element << 1 if element < 16 else (element << 1) ^ 0b100101
+
+
+def _letters(random: Random, n: int) -> str:
+    return "".join(random.choices(ALPHABET, k=n))
+
+
+def new_card(random: Random) -> str:
+    """A card's code, eight characters and their check; it identifies and earns, and spends nothing."""
+    body = _letters(random, _CARD_BODY)
+    return body + _check(body)
+
+
+def read_card(text: str) -> str | Refusal:
+    """A card's code as typed: in any case, with spaces and dashes, O for 0, I or L for 1, full-width.
+
+    Returns:
+        Refusal: `card_unreadable` if it can't be a code, `card_mistyped` if a character is wrong or two are exchanged.
+    """
+    code = _typed(text)
+    if len(code) != _CARD_BODY + 1 or not set(code) <= set(ALPHABET):
+        return Refusal("card_unreadable")
+    return code if _check(code[:-1]) == code[-1] else Refusal("card_mistyped")
+
+
+def spaced(card: str) -> str:
+    """A card's code in threes, as it is shown and read out."""
+    return " ".join(card[start : start + 3] for start in range(0, len(card), 3))
+
+
+def new_receipt(random: Random) -> str:
+    """A receipt number for a till that has none: `R-7K3F9Q`. It may be taken; whoever records it tries again."""
+    return f"R-{_letters(random, _RECEIPT_BODY)}"
+
+
+def own_receipt(text: str) -> str | None:
+    """The receipt number of ours that was typed (`r 7k3f9o` is `R-7K3F90`); None if it can't be one.
+
+    Other tills have numbers of their own, so look for the text as it is first.
+    """
+    typed = _typed(text)
+    body = typed[1:]
+    return f"R-{body}" if typed[:1] == "R" and len(body) == _RECEIPT_BODY and set(body) <= set(ALPHABET) else None
+
+
+def new_secret(random: Random) -> str:
+    """A code good for one use: 128 bits in 22 characters that a deep link can carry. Keep only its digest."""
+    return urlsafe_b64encode(random.randbytes(16)).rstrip(b"=").decode()
+
+
+def digest(secret: str) -> bytes:
+    """What is kept of a secret: its SHA-256."""
+    return sha256(secret.encode(errors="surrogatepass")).digest()
+
+
+def _typed(text: str) -> str:
+    narrow = (chr(ord(c) - 0xFEE0) if "！" <= c <= "～" else c for c in text)
+    return re.sub(r"[\s‐-―−-]", "", "".join(narrow)).upper().translate(_LOOKS_LIKE)

@@ -1,0 +1,35 @@
+"""Phone numbers as people type them in the shop's country, and as Telegram shares them."""
+
+import re
+
+from phonenumbers import NumberParseException, PhoneNumberFormat, format_number, is_valid_number, parse
+
+from bot.rules.refusals import Refusal
+
+
+def read_phone(text: str, region: str) -> str | Refusal:
+    """A number as typed.
+
+    Args:
+        text: local or international.
+        region: the shop's country (ISO 3166), whose numbers need no country code.
+
+    Returns:
+        E.164 (`+4930123456`), or `phone_unreadable` (`region`).
+    """
+    try:
+        number = parse(text[:40], region)
+    except NumberParseException:
+        return Refusal("phone_unreadable", {"region": region})
+    if not is_valid_number(number):
+        return Refusal("phone_unreadable", {"region": region})
+    return format_number(number, PhoneNumberFormat.E164)
+
+
+def shared_phone(text: str) -> str | Refusal:
+    """The number of a contact shared in Telegram, which comes with its country code and often without the plus.
+
+    Telegram has checked it, so any number of a possible length will do (its anonymous numbers are in no plan).
+    """
+    digits = re.sub(r"\D", "", text)
+    return f"+{digits}" if 7 <= len(digits) <= 15 else Refusal("phone_unreadable", {"region": ""})

@@ -1,0 +1,77 @@
+"""The ledger told again in sixty lines of plain lists, to compare the real one with (promise 51).
+
+It knows nothing of entries, allocations or databases, and shares no code with bot/rules.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass
+class Pile:
+    """A lot: its own number, what it is from, what is left, until when."""
+
+    number: int
+    source: str
+    left: int
+    until: datetime
+
+
+@dataclass
+class Oracle:
+    """One member's account."""
+
+    piles: list[Pile] = field(default_factory=list)
+    debt: int = 0
+    taken: dict[str, list[tuple[Pile, int]]] = field(default_factory=dict)
+    counted: int = 0
+
+    @property
+    def points(self) -> int:
+        return sum(pile.left for pile in self.piles)
+
+    def earn(self, source: str, points: int, until: datetime) -> None:
+        self.counted += 1
+        self.piles.append(Pile(self.counted, source, points, until))
+        while self.debt and self.piles[-1].left:  # a point at a time: slow, and hard to get wrong
+            self.debt -= 1
+            self.piles[-1].left -= 1
+
+    def redeem(self, name: str, points: int, now: datetime) -> bool:
+        usable = [pile for pile in self._in_order() if pile.until >= now]
+        if sum(pile.left for pile in usable) < points:
+            return False
+        self.taken[name] = self._take(usable, points)
+        return True
+
+    def give_back(self, name: str, now: datetime, grace: datetime) -> None:
+        for pile, points in self.taken.pop(name):
+            for _ in range(points):
+                if self.debt:
+                    self.debt -= 1
+                else:
+                    pile.left += 1
+                    if pile.until < now:
+                        pile.until = grace
+
+    def refund(self, source: str, points: int) -> None:
+        own = [pile for pile in self.piles if pile.source == source]
+        found = self._take(own + [pile for pile in self._in_order() if pile not in own], points)
+        self.debt += points - sum(part for _, part in found)
+
+    def expire(self, now: datetime) -> None:
+        for pile in self.piles:
+            if pile.until < now:
+                pile.left = 0
+
+    def _in_order(self) -> list[Pile]:
+        return sorted(self.piles, key=lambda pile: (pile.until, pile.number))
+
+    def _take(self, piles: list[Pile], points: int) -> list[tuple[Pile, int]]:
+        taken = []
+        for pile in piles:
+            part = min(pile.left, points)
+            pile.left -= part
+            points -= part
+            taken.append((pile, part))
+        return taken

@@ -1,0 +1,33 @@
+"""Phone numbers at the till and from Telegram."""
+
+import pytest
+
+from bot.rules.phones import read_phone, shared_phone
+from bot.rules.refusals import Refusal
+
+
+@pytest.mark.parametrize(
+    ("typed", "region", "number"),
+    [
+        ("(212) 555-2368", "US", "+12125552368"),
+        ("+1 212 555 2368", "RU", "+12125552368"),
+        ("8 (912) 345-67-89", "RU", "+79123456789"),
+        ("138 0013 8000", "CN", "+8613800138000"),
+        ("１３８００１３８０００", "CN", "+8613800138000"),
+        ("0912 345 678", "TW", "+886912345678"),
+        ("030 901820", "DE", "+4930901820"),
+    ],
+)
+def test_a_number_is_read_as_in_the_shops_country(typed: str, region: str, number: str) -> None:
+    assert read_phone(typed, region) == number
+
+
+@pytest.mark.parametrize("typed", ["", "abc", "12", "7K3F9Q2MX", "+999 123", "9" * 500, "\ud800"])
+def test_what_is_no_number_is_refused(typed: str) -> None:
+    assert read_phone(typed, "US") == Refusal("phone_unreadable", {"region": "US"})
+
+
+def test_a_shared_contact_comes_with_or_without_its_plus() -> None:
+    assert shared_phone("79123456789") == shared_phone("+7 912 345-67-89") == "+79123456789"
+    assert shared_phone("88800001234") == "+88800001234"
+    assert isinstance(shared_phone("12"), Refusal)
