@@ -16,11 +16,12 @@ KEPT = timedelta(hours=48)
 
 
 class Arrived(NamedTuple):
-    """An update from Telegram: its number, whose order it keeps, and its JSON."""
+    """An update from Telegram: its number, whose order it keeps, its JSON, and whether it comes after a silence."""
 
     update_id: int
     user_id: int
     raw: str
+    late: bool = False
 
 
 class Waiting(NamedTuple):
@@ -29,12 +30,13 @@ class Waiting(NamedTuple):
     update_id: int
     user_id: int
     raw: bytes
+    late: bool
     tries: int
 
 
 _KEEP = Query(int, insert(inbox).on_conflict_do_nothing().returning(inbox.c.update_id))
 _WAITING = inbox.c.state == "waiting"
-_COLUMNS = (inbox.c.update_id, inbox.c.user_id, inbox.c.raw, inbox.c.tries)
+_COLUMNS = (inbox.c.update_id, inbox.c.user_id, inbox.c.raw, inbox.c.late, inbox.c.tries)
 _ALL = Query(Waiting, select(*_COLUMNS).where(_WAITING).order_by(inbox.c.update_id))
 _NEXT = Query(
     Waiting,
@@ -58,6 +60,7 @@ async def keep(work: Work, arrived: Sequence[Arrived]) -> set[int]:
             "user_id": one.user_id,
             "raw": work.vault.seal(one.raw),
             "received_at": work.now,
+            "late": one.late,
             "state": "waiting",
             "tries": 0,
         }

@@ -10,7 +10,7 @@ from bot.tables.log import log_lines
 _NOTE = Command(insert(log_lines))
 
 
-class NotAllowed(Exception):
+class NotAllowedError(Exception):
     """The actor may not do this. The edges ask first, so that it reaches nobody who uses a screen made for them."""
 
     def __init__(self, actor: Actor, action: Action) -> None:
@@ -19,10 +19,10 @@ class NotAllowed(Exception):
         self.action = action
 
 
-async def authorise(work: Work, actor: Actor, action: Action, branch_id: int | None = None) -> None:
-    """Let the actor pass, or raise NotAllowed. Every act calls it in its own transaction."""
+def authorise(actor: Actor, action: Action, branch_id: int | None = None) -> None:
+    """Let the actor pass, or raise NotAllowedError. Every act calls it, with an actor read in its transaction."""
     if not allowed(actor, action, branch_id):
-        raise NotAllowed(actor, action)
+        raise NotAllowedError(actor, action)
 
 
 async def note(

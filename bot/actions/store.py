@@ -72,7 +72,7 @@ async def pause(work: Work, why: str) -> None:
 
 async def resume(work: Work, actor: Actor, install: str) -> None:
     """Send again; a restored copy becomes the store itself."""
-    await authorise(work, actor, Action.RESUME)
+    authorise(actor, Action.RESUME)
     await work.run(_MOVE_IN, here=install)
     await note(work, actor, Action.RESUME)
 

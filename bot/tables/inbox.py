@@ -29,6 +29,7 @@ class Inbox(SQLModel, table=True):
     )
     raw: bytes = Field(sa_type=LargeBinary, description="sealed JSON; emptied once handled")
     received_at: datetime = Field(sa_type=UtcDateTime)
+    late: bool = Field(default=False, description="came after a silence: a press in it may be old and spends nothing")
     state: str = Field(max_length=8)
     tries: int = Field(default=0)
     error: str | None = Field(default=None, max_length=200, description="the kind of the last failure, never its text")

@@ -1,0 +1,206 @@
+"""The outbox: what is to be said is written in the transaction of its cause, claimed under a lease, and settled."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import and_, bindparam, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from bot.actions.people import mark_unreachable
+from bot.database import Command, Query
+from bot.rules.deliveries import KINDS
+from bot.rules.outcomes import Settled, State
+from bot.shop import Work
+from bot.tables.outbox import deliveries
+from bot.tables.people import people
+from bot.tables.staff import staff
+
+
+class Due(NamedTuple):
+    """A delivery that this process has claimed and must settle before its lease lapses."""
+
+    id: int
+    key: str
+    kind: str
+    data: object
+    chat_id: int
+    attempts: int
+    best_before: datetime | None
+    edits: str | None
+
+
+_POST = Query(int, insert(deliveries).on_conflict_do_nothing(index_elements=[deliveries.c.key]).returning(deliveries.c.id))
+_QUEUED = deliveries.c.state == "queued"
+_CLAIMABLE = (
+    select(deliveries.c.id)
+    .where(_QUEUED, deliveries.c.lane == bindparam("lane"), deliveries.c.due <= bindparam("now"))
+    .order_by(deliveries.c.due, deliveries.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_CLAIM = Query(
+    Due,
+    update(deliveries)
+    .where(deliveries.c.id.in_(_CLAIMABLE), _QUEUED)
+    .values(state="sending", lease_until=bindparam("until"), fence=bindparam("holder"))
+    .returning(
+        deliveries.c.id,
+        deliveries.c.key,
+        deliveries.c.kind,
+        deliveries.c.data,
+        deliveries.c.chat_id,
+        deliveries.c.attempts,
+        deliveries.c.best_before,
+        deliveries.c.edits,
+    ),
+)
+_SETTLE = Command(
+    update(deliveries)
+    .where(deliveries.c.id == bindparam("delivery"), deliveries.c.state == "sending")
+    .values(
+        state=bindparam("new_state"),
+        reason=bindparam("why"),
+        attempts=bindparam("tried"),
+        due=bindparam("again"),
+        message_id=bindparam("message"),
+        settled_at=bindparam("at"),
+        lease_until=None,
+    )
+)
+
+
+class Lapsed(NamedTuple):
+    """A claim whose lease lapsed: nobody knows whether its message went out."""
+
+    id: int
+    kind: str
+    attempts: int
+    due: datetime
+
+
+_LAPSED = Query(
+    Lapsed,
+    select(deliveries.c.id, deliveries.c.kind, deliveries.c.attempts, deliveries.c.due).where(
+        deliveries.c.state == "sending", deliveries.c.lease_until < bindparam("now")
+    ),
+)
+_NEXT_DUE = Query(
+    datetime, select(deliveries.c.due).where(_QUEUED).order_by(deliveries.c.due).limit(1)
+)
+_MESSAGE_OF = Query(
+    int,
+    select(deliveries.c.message_id).where(deliveries.c.key == bindparam("about"), deliveries.c.message_id.is_not(None)),
+)
+_MOVE = Command(
+    update(deliveries)
+    .where(deliveries.c.chat_id == bindparam("old"), or_(_QUEUED, deliveries.c.state == "sending"))
+    .values(chat_id=bindparam("new"))
+)
+_OWNERS = Query(
+    int, select(staff.c.telegram_id).where(and_(staff.c.role == "owner", staff.c.dismissed_at.is_(None)))
+)
+
+
+async def post(
+    work: Work,
+    kind: str,
+    chat_id: int,
+    key: str,
+    data: Mapping[str, object],
+    *,
+    due: datetime | None = None,
+    edits: str | None = None,
+) -> bool:
+    """Put a message into the outbox, in the transaction of its cause.
+
+    Args:
+        kind: a name in `bot/rules/deliveries.py`.
+        chat_id: the recipient's private chat, or a group.
+        key: what it is about, such as `receipt:814`; the same key is never posted twice.
+        data: what the words need, as plain data.
+        due: not before this instant; at once if None.
+        edits: the key of the delivery whose message this one changes.
+
+    Returns:
+        False if the key was posted before.
+    """
+    known = KINDS[kind]
+    at = due or work.now
+    made = await work.one(
+        _POST,
+        key=key,
+        kind=kind,
+        data=dict(data),
+        chat_id=chat_id,
+        lane=known.lane.value,
+        due=at,
+        best_before=at + known.best_before if known.best_before else None,
+        edits=edits,
+        state="queued",
+        attempts=0,
+    )
+    if made is not None:
+        work.posted = True
+    return made is not None
+
+
+async def post_to_owners(work: Work, kind: str, key: str, data: Mapping[str, object]) -> None:
+    """Put a message to every owner into the outbox."""
+    for owner in await work.all(_OWNERS):
+        await post(work, kind, owner, f"{key}:{owner}", data)
+
+
+async def claim(work: Work, lane: str, most: int, lease: timedelta, fence: int) -> list[Due]:
+    """Claim what is due in a lane; each row is claimed by one process only.
+
+    Args:
+        most: rows at most.
+        lease: how long nobody else may think the claim lapsed.
+        fence: the claimer's, kept with the row.
+    """
+    found = await work.all(_CLAIM, lane=lane, now=work.now, most=most, until=work.now + lease, holder=fence)
+    return sorted(found)
+
+
+async def settle(work: Work, delivery: int, settled: Settled, message_id: int | None = None) -> bool:
+    """Write down what became of a claimed delivery; False if another has settled it since."""
+    ended = settled.state is not State.QUEUED
+    return (
+        await work.run(
+            _SETTLE,
+            delivery=delivery,
+            new_state=settled.state.value,
+            why=settled.reason,
+            tried=settled.attempts,
+            again=settled.due,
+            message=message_id,
+            at=work.now if ended else None,
+        )
+        == 1
+    )
+
+
+async def lapsed(work: Work) -> list[Lapsed]:
+    """Claims whose lease has lapsed."""
+    return await work.all(_LAPSED, now=work.now)
+
+
+async def next_due(work: Work) -> datetime | None:
+    """When the next delivery falls due; None with an empty outbox."""
+    return await work.one(_NEXT_DUE)
+
+
+async def message_of(work: Work, key: str) -> int | None:
+    """The Telegram message that a delivery became."""
+    return await work.one(_MESSAGE_OF, about=key)
+
+
+async def give_up_on(work: Work, chat_id: int) -> None:
+    """The recipient can't be reached: nothing more is sent to them until they are heard from."""
+    await mark_unreachable(work, chat_id)
+
+
+async def move_chat(work: Work, old: int, new: int) -> None:
+    """A group became a supergroup: what waits for it goes to its new id."""
+    await work.run(_MOVE, old=old, new=new)

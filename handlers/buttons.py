@@ -1,0 +1,51 @@
+"""What a button carries: route, arguments and expiry, signed for one bot, person and chat, in 64 bytes."""
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from datetime import UTC, datetime
+
+from bot.vault import Vault
+from bot.words.message import Go
+
+VERSION = "1"
+LONGEST = 64
+_MINUTE = 60
+
+
+def write_button(vault: Vault, bot_id: int, chat_id: int, go: Go, until: datetime) -> str:
+    """The callback data for a button that one chat may press until an instant.
+
+    Args:
+        bot_id: the bot's own id: a button of one store says nothing to another.
+        chat_id: the private chat, which is the person's id, or the group.
+        until: rounded up to the minute.
+
+    Raises:
+        ValueError: the arguments don't fit; a mistake of ours that a test must find.
+    """
+    minutes = -int(-until.timestamp() // _MINUTE)
+    body = "|".join((VERSION + go.route, *go.args, f"{minutes:x}"))
+    signature = urlsafe_b64encode(vault.sign(_signed(bot_id, chat_id, body))).decode().rstrip("=")
+    payload = f"{body}|{signature}"
+    if len(payload.encode()) > LONGEST or any("|" in part for part in (go.route, *go.args)):
+        raise ValueError(f"a button holds {LONGEST} bytes without bars: {payload}")
+    return payload
+
+
+def read_button(vault: Vault, bot_id: int, chat_id: int, payload: str, now: datetime) -> Go | None:
+    """What a pressed button means; None if it is forged, somebody else's, or past its time."""
+    body, _, signature = payload.rpartition("|")
+    if not body.startswith(VERSION):
+        return None
+    try:
+        mark = urlsafe_b64decode(signature + "==")
+        if not vault.signed(_signed(bot_id, chat_id, body), mark):
+            return None
+    except ValueError:  # not base64, or text that has no bytes
+        return None
+    route, *args, minutes = body.removeprefix(VERSION).split("|")
+    until = datetime.fromtimestamp(int(minutes, 16) * _MINUTE, UTC)
+    return Go(route, *args) if now <= until else None
+
+
+def _signed(bot_id: int, chat_id: int, body: str) -> bytes:
+    return f"button|{bot_id}|{chat_id}|{body}".encode()

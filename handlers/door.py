@@ -1,0 +1,129 @@
+"""Opens each visit: who is here, which screen they want, whether they may see it."""
+
+from bot.actions.log import note
+from bot.actions.people import Known, mark_reachable, mark_unreachable, meet, stop_awaiting
+from bot.rules.roles import Action, allowed
+from bot.shop import Shop, Work
+from bot.words import common, groups
+from bot.words.catalogs import Language, Words, pick_language, words_in
+from bot.words.message import Go, Message, Toast
+from handlers.buttons import read_button, write_button
+from handlers.visit import Incoming, Kind, Reply, Route, Routes, Visit
+
+
+class Door:
+    """Leads whoever comes to the right screen and brings back what it says."""
+
+    def __init__(self, shop: Shop, routes: Routes, bot_id: int, bot_username: str) -> None:
+        self._shop = shop
+        self._routes = routes
+        self._bot_id = bot_id
+        self._bot_username = bot_username
+
+    def words_for(self, known: Known) -> Words:
+        """The words this person reads: their choice, else their client's language, else the store's."""
+        store = self._shop.store
+        language = (
+            Language(known.language)
+            if known.language
+            else pick_language(known.client_language, Language(store.language))
+        )
+        return words_in(language, store.zone, store.currency)
+
+    def button(self, chat_id: int, go: Go) -> str:
+        """The callback data for a button in a chat, good for as long as its route says."""
+        route = self._routes.buttons[go.route]
+        return write_button(self._shop.vault, self._bot_id, chat_id, go, self._shop.clock.now() + route.lives)
+
+    async def receive(self, work: Work, incoming: Incoming, *, late: bool) -> Reply:
+        """Let somebody in and answer them, in an open transaction.
+
+        Args:
+            late: the update comes after a silence, so that a press in it may be old.
+        """
+        if incoming.kind in (Kind.BLOCKED, Kind.UNBLOCKED):
+            mark = mark_unreachable if incoming.kind is Kind.BLOCKED else mark_reachable
+            await mark(work, incoming.person_id)
+            return Reply()
+        if not incoming.private and incoming.kind is not Kind.COMMAND:
+            return Reply()
+        known = await meet(work, incoming.person_id, incoming.name, incoming.client_language)
+        words = self.words_for(known)
+        if not incoming.private:
+            return self._in_group(words, incoming)
+        visit = Visit(work, words, known.actor, known, incoming, self._bot_username, incoming.text)
+        route = await self._route(visit, late=late)
+        if isinstance(route, Reply):
+            return route
+        if not allowed(visit.actor, route.action):
+            return await self._turn_away(visit, route.action)
+        return _as_reply(await route.screen(visit))
+
+    def _in_group(self, words: Words, incoming: Incoming) -> Reply:
+        if incoming.command not in self._routes.commands:
+            return Reply()
+        link = f"https://t.me/{self._bot_username}?start={incoming.command}"
+        return Reply((groups.in_private(words, link),))
+
+    async def _route(self, visit: Visit, *, late: bool) -> Route | Reply:
+        match visit.incoming.kind:
+            case Kind.COMMAND:
+                return await self._commanded(visit)
+            case Kind.PRESS:
+                return await self._pressed(visit, late=late)
+        return await self._answered(visit)
+
+    async def _commanded(self, visit: Visit) -> Route | Reply:
+        if visit.known.step is not None and visit.incoming.command != "cancel":
+            # A command is a new beginning: an answer typed later must not fall into a question from before it.
+            await stop_awaiting(visit.work, visit.incoming.person_id)
+        command = visit.incoming.command
+        if command == "start" and visit.text:
+            prefix, _, rest = visit.text.partition("_")
+            if rest and prefix in self._routes.links:
+                visit.text = rest
+                return self._routes.links[prefix]
+            if visit.text in self._routes.commands:
+                command, visit.text = visit.text, ""
+        return self._routes.commands.get(command) or Reply((common.not_understood(visit.words),))
+
+    async def _pressed(self, visit: Visit, *, late: bool) -> Route | Reply:
+        go = read_button(
+            self._shop.vault, self._bot_id, visit.incoming.chat_id, visit.incoming.text, self._shop.clock.now()
+        )
+        route = self._routes.buttons.get(go.route) if go else None
+        if go is None or route is None or (late and route.spends):
+            return Reply((common.stale_message(visit.words),), common.stale(visit.words), fresh=True)
+        visit.args = go.args
+        visit.data = visit.known.step_data
+        return route
+
+    async def _answered(self, visit: Visit) -> Route | Reply:
+        step = visit.known.step
+        route = self._routes.answers.get(step) if step else None
+        if route is None:
+            if visit.incoming.kind is Kind.CONTACT:
+                return self._routes.answers["welcome.phone"]
+            return Reply((common.not_understood(visit.words),))
+        if visit.known.step_expires_at is not None and visit.known.step_expires_at < visit.now:
+            await visit.asked()
+            return Reply((common.expired(visit.words),))
+        if visit.incoming.kind is Kind.OTHER:
+            return Reply((common.not_text(visit.words),))
+        visit.data = visit.known.step_data
+        return route
+
+    async def _turn_away(self, visit: Visit, action: Action) -> Reply:
+        await note(visit.work, visit.actor, action, refused=True)
+        toast = common.stale(visit.words) if visit.incoming.kind is Kind.PRESS else None
+        return Reply((common.not_for_you(visit.words, member=visit.actor.member_id is not None),), toast, fresh=True)
+
+
+def _as_reply(said: Reply | Message | Toast) -> Reply:
+    match said:
+        case Reply():
+            return said
+        case Message():
+            return Reply((said,))
+        case Toast():
+            return Reply(toast=said)

@@ -1,0 +1,130 @@
+"""What a screen is given and what it gives back: a visit in, a reply out."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.actions.people import Known, await_answer, stop_awaiting
+from bot.rules.roles import Action, Actor
+from bot.shop import Work
+from bot.words.catalogs import Words
+from bot.words.message import Message, Toast
+
+
+class Kind(StrEnum):
+    """What came in."""
+
+    COMMAND = "command"
+    TEXT = "text"
+    CONTACT = "contact"
+    PRESS = "press"
+    OTHER = "other"  # a picture, a sticker, a voice message
+    BLOCKED = "blocked"
+    UNBLOCKED = "unblocked"
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A shared contact; only one's own counts."""
+
+    phone: str
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One update in our own words. `text` is a message's text, a command's arguments or a press's payload."""
+
+    kind: Kind
+    person_id: int
+    name: str
+    client_language: str | None
+    chat_id: int
+    private: bool
+    text: str = ""
+    command: str = ""
+    contact: Contact | None = None
+    message_id: int | None = None
+    over_media: bool = False
+    """The message that was pressed shows a picture, so that text can't take its place."""
+    callback_id: str | None = None
+
+
+@dataclass(slots=True)
+class Visit:
+    """Somebody in front of us: who they are, what they said, their words, and the open transaction."""
+
+    work: Work
+    words: Words
+    actor: Actor
+    known: Known
+    incoming: Incoming
+    bot_username: str
+    text: str = ""
+    args: tuple[str, ...] = ()
+    data: object = None
+    """What was answered so far, where this visit is the answer to a question."""
+
+    @property
+    def name(self) -> str:
+        """Their name as Telegram shows it."""
+        return self.incoming.name
+
+    @property
+    def now(self) -> datetime:
+        """The instant this act began."""
+        return self.work.now
+
+    @property
+    def member_id(self) -> int:
+        """The member who is here; the route's action has made sure there is one."""
+        if self.actor.member_id is None:
+            raise LookupError("this screen needs a member, and its route does not ask for one")
+        return self.actor.member_id
+
+    async def ask(self, step: str, data: object = None) -> None:
+        """Await the answer to a question; `step` is a name in the table of answers."""
+        await await_answer(self.work, self.incoming.person_id, step, data)
+
+    async def asked(self) -> None:
+        """Await nothing any more."""
+        await stop_awaiting(self.work, self.incoming.person_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a screen says: messages, and a toast for a press.
+
+    The first message takes the place of the one that was pressed unless `fresh`.
+    """
+
+    messages: tuple[Message, ...] = ()
+    toast: Toast | None = None
+    fresh: bool = False
+
+
+Screen = Callable[[Visit], Awaitable[Reply | Message | Toast]]
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A screen, and the action its visitor must be allowed."""
+
+    screen: Screen
+    action: Action
+    lives: timedelta = timedelta(days=30)
+    """How long a button to it stays good."""
+    spends: bool = False
+    """It must not run on a press that may be old."""
+
+
+@dataclass(frozen=True, slots=True)
+class Routes:
+    """The whole bot: what each command, button, awaited answer and deep link leads to."""
+
+    commands: dict[str, Route]
+    buttons: dict[str, Route]
+    answers: dict[str, Route]
+    links: dict[str, Route]
+    """By the letters before the first underscore of a start payload."""
