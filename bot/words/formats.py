@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
-from babel.numbers import format_currency, format_percent, get_currency_precision
+from babel.numbers import format_currency, format_decimal, format_percent, get_currency_precision
 
 from bot.words.catalogs import Language, Words
 from bot.words.message import Html, safe
@@ -35,6 +35,17 @@ def signed(words: Words, n: int) -> str:
 def money(words: Words, minor: int) -> str:
     """An amount in the shop's currency from its minor units: 1250 in USD is `$12.50`."""
     return _money(words.language, minor, words.currency)
+
+
+def minor_units(words: Words) -> int:
+    """How many minor units make one of the shop's currency: 100 in USD, 1 in JPY."""
+    units: int = 10 ** get_currency_precision(words.currency)
+    return units
+
+
+def quantity(words: Words, of: Decimal) -> str:
+    """An amount of something, with as many decimals as it has: `1.5`."""
+    return format_decimal(of.normalize(), "#,##0.######", locale=_locale(words.language))
 
 
 def percent(words: Words, share: float) -> str:

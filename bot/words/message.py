@@ -1,10 +1,9 @@
 """What we say, as small frozen values: the handlers turn them into calls on Telegram."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from html import escape
-from typing import Self
 
 LONGEST = 512
 """Characters of other people's text we put into one place of a sentence; the rest is cut with an ellipsis."""
@@ -94,6 +93,11 @@ class Button:
 Row = tuple[Button, ...]
 
 
+def rows(*found: Row) -> tuple[Row, ...]:
+    """The rows that have a button in them."""
+    return tuple(row for row in found if row)
+
+
 @dataclass(frozen=True, slots=True)
 class AskContact:
     """A key that sends the reader's own phone number."""
@@ -136,10 +140,6 @@ class Message:
     keyboard: Keyboard | None = None
     silent: bool = False
     preview: bool = False
-
-    def with_buttons(self, *rows: Row) -> Self:
-        """The same message with these rows in place of its own; empty rows are left out."""
-        return replace(self, buttons=tuple(row for row in rows if row))
 
 
 @dataclass(frozen=True, slots=True)

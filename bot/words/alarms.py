@@ -1,0 +1,58 @@
+"""What the owner is told when something at the shop needs a person."""
+
+from bot.words.catalogs import Words
+from bot.words.message import Message, lines, paragraphs
+
+
+def update_given_up(words: Words, reference: str, name: str) -> Message:
+    """Something somebody wrote or pressed failed every try; the reference finds it in the log."""
+    return Message(
+        paragraphs(
+            words.say("⚠️ <b>I couldn't answer {name}</b>", name=name)
+            if name
+            else words.say("⚠️ <b>I couldn't answer somebody</b>"),
+            words.say(
+                "I tried several times and gave up; nothing was changed. Number for whoever looks after the machine: "
+                "<code>{reference}</code>",
+                reference=reference,
+            ),
+        )
+    )
+
+
+def books_wrong(words: Words, reference: str) -> Message:
+    """The hourly audit found that points don't add up."""
+    return Message(
+        paragraphs(
+            words.say("🚨 <b>The points don't add up</b>"),
+            lines(
+                words.say(
+                    "The hourly check found a mistake in the list of points: <code>{reference}</code>",
+                    reference=reference,
+                ),
+                words.say("Spending points is switched off until it is put right. Purchases are still recorded."),
+                words.say("Please show this to whoever looks after the machine: <code>regulars doctor</code>"),
+            ),
+        )
+    )
+
+
+def paused(words: Words, why: str) -> Message:
+    """Nothing is sent, for instance after a restored backup."""
+    return Message(
+        paragraphs(
+            words.say("⏸ <b>I write to nobody at the moment</b>"),
+            words.say("Reason: {why}", why=why) if why else None,
+            words.say("When all is well, start me again with <code>regulars resume</code>."),
+        )
+    )
+
+
+def disk_full(words: Words, megabytes: int) -> Message:
+    """The machine is running out of space."""
+    return Message(
+        paragraphs(
+            words.say("⚠️ <b>The disk is nearly full</b>"),
+            words.say("{n} MB are left. Please make room soon: when it is full, no sale can be recorded.", n=megabytes),
+        )
+    )

@@ -1,0 +1,111 @@
+"""Everything held about a member, written out for people to read."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from bot.rules.codes import spaced
+from bot.words import formats
+from bot.words.catalogs import Words
+from bot.words.message import plain
+from bot.words.points import Line, entry_name
+from bot.words.settings import topic_name
+
+
+class HeldConsent(NamedTuple):
+    """A yes or no, where it was said, and when."""
+
+    topic: str
+    given: bool
+    source: str
+    at: datetime
+
+
+class HeldPurchase(NamedTuple):
+    """A purchase: its amount in minor units, and the names of its lines with their quantities."""
+
+    at: datetime
+    receipt: str
+    amount: int
+    branch: str | None
+    items: Sequence[str]
+
+
+class Held(NamedTuple):
+    """Everything held about a member."""
+
+    telegram_id: int | None
+    name: str
+    phone: str | None
+    card: str
+    external_id: str | None
+    joined: datetime | None
+    zone: str | None
+    points: int
+    debt: int
+    consents: Sequence[HeldConsent]
+    purchases: Sequence[HeldPurchase]
+    entries: Sequence[Line]
+
+
+def readable(words: Words, held: Held, store: str, now: datetime) -> str:
+    """The whole text, with a title over each part; the newest first."""
+    parts = (
+        _person(words, held, now),
+        _titled(words.label("What I may write about"), _consents(words, held, now)),
+        _titled(words.label("Purchases"), _purchases(words, held, now)),
+        _titled(words.label("Points"), _entries(words, held, now)),
+    )
+    title = words.label("What {store} holds about you, {moment}", store=store, moment=formats.moment(words, now, now))
+    return "\n\n".join([title, *("\n".join(part) for part in parts)]) + "\n"
+
+
+def _titled(title: str, body: Iterator[str]) -> Iterator[str]:
+    yield title.upper()
+    yield from body
+
+
+def _person(words: Words, held: Held, now: datetime) -> Iterator[str]:
+    nothing = words.label("none")
+    yield words.label("Name: {name}", name=held.name or nothing)
+    yield words.label("Telegram number: {number}", number=str(held.telegram_id or nothing))
+    yield words.label("Phone number: {phone}", phone=held.phone or nothing)
+    yield words.label("Card number: {card}", card=spaced(held.card))
+    yield words.label("Customer number at the till: {number}", number=held.external_id or nothing)
+    yield words.label("Joined: {day}", day=formats.day(words, held.joined, now) if held.joined else nothing)
+    yield words.label("Language: {language}", language=words.language.own_name)
+    yield words.label("Time zone: {zone}", zone=held.zone or nothing)
+    yield words.label("Balance: {points}", points=formats.points(words, held.points))
+    if held.debt:
+        yield words.label("Owed from returns: {points}", points=formats.points(words, held.debt))
+
+
+def _consents(words: Words, held: Held, now: datetime) -> Iterator[str]:
+    for one in held.consents:
+        moment = formats.moment(words, one.at, now)
+        name = topic_name(words, one.topic)
+        if one.given:
+            yield words.label("{moment}: {topic}, allowed ({source})", moment=moment, topic=name, source=one.source)
+        else:
+            yield words.label("{moment}: {topic}, not allowed ({source})", moment=moment, topic=name, source=one.source)
+    if not held.consents:
+        yield words.label("Nothing was allowed.")
+
+
+def _purchases(words: Words, held: Held, now: datetime) -> Iterator[str]:
+    for one in held.purchases:
+        where = f" · {plain(one.branch)}" if one.branch else ""
+        moment = formats.moment(words, one.at, now)
+        yield f"{moment} · {formats.money(words, one.amount)} · {plain(one.receipt)}{where}"
+        for item in one.items:
+            yield f"    {plain(item)}"
+    if not held.purchases:
+        yield words.label("None.")
+
+
+def _entries(words: Words, held: Held, now: datetime) -> Iterator[str]:
+    for line in held.entries:
+        moment = formats.moment(words, line.at, now)
+        yield f"{moment} · {formats.signed(words, line.points)} · {entry_name(words, line)}"
+    if not held.entries:
+        yield words.label("None.")

@@ -1,0 +1,211 @@
+"""The balance, the entries behind it, and why each of them is there."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from bot.rules.ledger import EntryKind
+from bot.rules.points import EarningRule, Rounding
+from bot.words import formats
+from bot.words.catalogs import Words, sentence
+from bot.words.common import back, pager
+from bot.words.message import Button, Go, Html, Message, lines, paragraphs, rows
+
+
+class Line(NamedTuple):
+    """An entry in the list: its id, what happened, its signed points, the change of what is owed, and when."""
+
+    id: int
+    kind: EntryKind
+    points: int
+    debt: int
+    at: datetime
+
+
+class Expiring(NamedTuple):
+    """The points that expire next, and the last second they are good for."""
+
+    points: int
+    at: datetime
+
+
+class Balance(NamedTuple):
+    """A member's points as a screen shows them; pages count from 0, and there is always one."""
+
+    points: int
+    debt: int
+    expiring: Expiring | None
+    lines: Sequence[Line]
+    page: int
+    pages: int
+
+
+class LotLeft(NamedTuple):
+    """What is left of the points an entry brought, and the last second they are good for."""
+
+    left: int
+    expires_at: datetime
+
+
+class Why(NamedTuple):
+    """Everything that explains an entry; what doesn't belong to its kind is None.
+
+    `amount` is the purchase's (or the refund's), in minor units; `page` is the list's page to go back to.
+    """
+
+    line: Line
+    receipt: str | None = None
+    amount: int | None = None
+    branch: str | None = None
+    rule: EarningRule | None = None
+    lot: LotLeft | None = None
+    page: int = 0
+
+
+_NAMES = {
+    EntryKind.STARTER: sentence("Welcome gift"),
+    EntryKind.EARN: sentence("Purchase"),
+    EntryKind.REDEEM: sentence("Reward"),
+    EntryKind.GIVE_BACK: sentence("Reward returned"),
+    EntryKind.REFUND: sentence("Refund"),
+    EntryKind.UNDO: sentence("Purchase taken back"),
+    EntryKind.EXPIRE: sentence("Expired"),
+    EntryKind.MOVE_OUT: sentence("Moved to your other card"),
+    EntryKind.MOVE_IN: sentence("From your earlier purchases"),
+}
+
+_REASONS = {
+    EntryKind.STARTER: sentence("The shop's gift for joining."),
+    EntryKind.EARN: sentence("Points for a purchase."),
+    EntryKind.REDEEM: sentence("Points spent on a reward."),
+    EntryKind.GIVE_BACK: sentence("A reward was returned, and its points came back."),
+    EntryKind.REFUND: sentence("You returned something, so the points it had earned went back, in proportion."),
+    EntryKind.UNDO: sentence("The shop took this sale back, and its points with it."),
+    EntryKind.EXPIRE: sentence("These points had reached their last day."),
+    EntryKind.MOVE_OUT: sentence("These points went to your other card."),
+    EntryKind.MOVE_IN: sentence("The shop knew you from before: these points came from your earlier card."),
+}
+
+_ROUNDING = {
+    Rounding.FLOOR: sentence("{points} for every {amount}, rounded down."),
+    Rounding.NEAREST: sentence("{points} for every {amount}, rounded to the nearest point."),
+    Rounding.CEIL: sentence("{points} for every {amount}, rounded up."),
+}
+
+
+def balance(words: Words, shown: Balance, now: datetime) -> Message:
+    """The /points screen: what there is, what expires next, and the entries, each a button to its reason."""
+    return Message(
+        paragraphs(
+            lines(
+                words.say("You have <b>{points}</b>.", points=formats.points(words, shown.points)),
+                _owed(words, shown.debt),
+                _expiring(words, shown.expiring, now),
+            ),
+            words.say("Tap an entry to see why it is there.") if shown.lines else words.say("No entries yet."),
+        ),
+        rows(
+            *((entry_button(words, line, shown.page, now),) for line in shown.lines),
+            pager(words, "points.page", shown.page, shown.pages),
+            (Button(words.label("My card"), Go("card.show")),),
+        ),
+    )
+
+
+def _owed(words: Words, debt: int) -> Html | None:
+    if not debt:
+        return None
+    return words.count(
+        "Your next {n} point goes to a return whose points were already spent.",
+        "Your next {n} points go to a return whose points were already spent.",
+        debt,
+    )
+
+
+def _expiring(words: Words, expiring: Expiring | None, now: datetime) -> Html | None:
+    if expiring is None:
+        return None
+    return words.count(
+        "⏳ {n} of them is good until {day} ({soon}).",
+        "⏳ {n} of them are good until {day} ({soon}).",
+        expiring.points,
+        day=formats.day(words, expiring.at, now),
+        soon=formats.in_days(words, expiring.at, now),
+    )
+
+
+def entry_name(words: Words, line: Line) -> str:
+    """What happened, in a word or two."""
+    return words.label(_NAMES[line.kind])
+
+
+def entry_button(words: Words, line: Line, page: int, now: datetime) -> Button:
+    """An entry of the list."""
+    return Button(
+        f"{formats.signed(words, line.points)} · {entry_name(words, line)} · {formats.day(words, line.at, now)}",
+        Go("points.why", str(line.id), str(page)),
+    )
+
+
+def rate(words: Words, rule: EarningRule) -> Html:
+    """How purchases earn, in a sentence."""
+    return words.say(
+        _ROUNDING[rule.rounding],
+        points=formats.points(words, rule.points),
+        amount=formats.money(words, rule.per),
+    )
+
+
+def why(words: Words, shown: Why, now: datetime) -> Message:
+    """Why an entry is there: the purchase, the rule, the lot."""
+    line = shown.line
+    return Message(
+        paragraphs(
+            words.say(
+                "<b>{change}</b> · {moment}",
+                change=formats.signed(words, line.points),
+                moment=formats.moment(words, line.at, now),
+            ),
+            words.say(_REASONS[line.kind]),
+            lines(*_purchase(words, shown)),
+            words.say("The rule then: {rule}", rule=rate(words, shown.rule)) if shown.rule else None,
+            lines(_debt(words, line.debt), _lot(words, shown.lot, now)),
+        ),
+        ((back(words, Go("points.page", str(shown.page))),),),
+    )
+
+
+def _purchase(words: Words, shown: Why) -> list[Html]:
+    found = []
+    if shown.amount is not None:
+        found.append(words.say("Amount: {amount}", amount=formats.money(words, shown.amount)))
+    if shown.receipt:
+        found.append(words.say("Receipt: <code>{receipt}</code>", receipt=shown.receipt))
+    if shown.branch:
+        found.append(words.say("Shop: {branch}", branch=shown.branch))
+    return found
+
+
+def _debt(words: Words, debt: int) -> Html | None:
+    if debt < 0:
+        return words.count("{n} of them went to an earlier return.", "{n} of them went to an earlier return.", -debt)
+    if debt > 0:
+        return words.count(
+            "{n} of them was already spent, so your next point goes there.",
+            "{n} of them were already spent, so your next points go there.",
+            debt,
+        )
+    return None
+
+
+def _lot(words: Words, lot: LotLeft | None, now: datetime) -> Html | None:
+    if lot is None:
+        return None
+    if not lot.left:
+        return words.say("Of these points none is left.")
+    return words.count(
+        "{n} of these points is left, good until {day}.",
+        "{n} of these points are left, good until {day}.",
+        lot.left,
+        day=formats.day(words, lot.expires_at, now),
+    )

@@ -1,0 +1,104 @@
+"""The goods: what they are called, what they cost, and how long one lasts."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from bot.words import formats
+from bot.words.catalogs import Words, sentence
+from bot.words.common import back, cancel, yes
+from bot.words.message import Button, Go, Html, Message, lines, paragraphs, rows
+
+
+class Product(NamedTuple):
+    """A product: its price in minor units and the days one of it lasts, None where the shop hasn't said."""
+
+    id: int
+    sku: str
+    name: str
+    category: str
+    price: int | None
+    refill_days: int | None
+
+
+_QUESTIONS = {
+    "sku": sentence("What is the product's code? Letters, digits and dashes, as at the till."),
+    "name": sentence("What is the product called?"),
+    "category": sentence("Which category is it in? For example: coffee."),
+    "price": sentence("What does it cost?"),
+    "refill_days": sentence("For how many days does one last, roughly? Members who want to are reminded in time."),
+}
+_OPTIONAL = {"category", "price", "refill_days"}
+
+
+def products(words: Words, shown: Sequence[Product], page: int, pages: int) -> Message:
+    """The products, each a button; pages count from 0."""
+    turn = []
+    if page > 0:
+        turn.append(Button(words.label("‹ Back"), Go("products.page", str(page - 1))))
+    if page + 1 < pages:
+        turn.append(Button(words.label("More ›"), Go("products.page", str(page + 1))))
+    return Message(
+        paragraphs(
+            words.say("<b>Products</b>"),
+            words.say("Tap one to see or change it.") if shown else words.say("None yet."),
+        ),
+        rows(
+            *((Button(_label(words, product), Go("products.show", str(product.id))),) for product in shown),
+            tuple(turn),
+            (yes(words.label("Add a product"), Go("products.add")),),
+        ),
+    )
+
+
+def _label(words: Words, product: Product) -> str:
+    name = f"{product.name} · {product.sku}"
+    return name if product.price is None else f"{name} · {formats.money(words, product.price)}"
+
+
+def product(words: Words, shown: Product) -> Message:
+    """One product, and a button for each part of it that can be changed."""
+    return Message(
+        paragraphs(
+            words.say("<b>{name}</b>", name=shown.name),
+            lines(
+                words.say("Code: <code>{sku}</code>", sku=shown.sku),
+                words.say("Category: {category}", category=shown.category) if shown.category else None,
+                words.say("Price: {price}", price=formats.money(words, shown.price))
+                if shown.price is not None
+                else words.say("Price: not set"),
+                _lasts(words, shown.refill_days),
+            ),
+        ),
+        (
+            (_edit(words.label("Name"), shown, "name"), _edit(words.label("Category"), shown, "category")),
+            (_edit(words.label("Price"), shown, "price"), _edit(words.label("Lasts"), shown, "refill_days")),
+            (back(words, Go("products.list")),),
+        ),
+    )
+
+
+def _lasts(words: Words, days: int | None) -> Html:
+    if days is None:
+        return words.say("How long it lasts: not set")
+    return words.count("One lasts about {n} day", "One lasts about {n} days", days)
+
+
+def _edit(label: str, shown: Product, field: str) -> Button:
+    return Button(label, Go("products.edit", str(shown.id), field))
+
+
+def ask(words: Words, field: str) -> Message:
+    """For a part of a product: `sku`, `name`, `category`, `price` or `refill_days`."""
+    return Message(
+        words.say(_QUESTIONS[field]),
+        rows(
+            (Button(words.label("Skip"), Go("products.skip", field)),) if field in _OPTIONAL else (),
+            (cancel(words),),
+        ),
+    )
+
+
+def saved(words: Words, shown: Product) -> Message:
+    """After adding or changing one."""
+    after = product(words, shown)
+    return Message(paragraphs(words.say("✅ Saved."), after.text), after.buttons)

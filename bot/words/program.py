@@ -1,0 +1,132 @@
+"""The points rule as its owner reads and edits it, with what a change would have meant."""
+
+from typing import NamedTuple
+
+from bot.rules.points import EarningRule, Rounding
+from bot.words import formats
+from bot.words.catalogs import Words, sentence
+from bot.words.common import back, cancel, yes
+from bot.words.message import Button, Go, Html, Message, lines, paragraphs
+from bot.words.points import rate
+
+
+class Preview(NamedTuple):
+    """A rule against the one it would replace, on the purchases of the last `days` days: how many, and the points."""
+
+    before: EarningRule
+    after: EarningRule
+    days: int
+    purchases: int
+    points_before: int
+    points_after: int
+
+
+_ROUNDING = {
+    Rounding.FLOOR: sentence("Down"),
+    Rounding.NEAREST: sentence("To the nearest point"),
+    Rounding.CEIL: sentence("Up"),
+}
+
+
+def program(words: Words, rule: EarningRule) -> Message:
+    """The rule as it is, and a button for each part of it."""
+    return Message(
+        paragraphs(words.say("<b>The points rule</b>"), _rule(words, rule)),
+        (
+            (Button(words.label("Points for a purchase"), Go("program.edit", "rate")),),
+            (Button(words.label("Rounding"), Go("program.edit", "rounding")),),
+            (Button(words.label("How long points last"), Go("program.edit", "months")),),
+            (Button(words.label("Welcome gift"), Go("program.edit", "starter")),),
+        ),
+    )
+
+
+def _rule(words: Words, rule: EarningRule) -> Html:
+    return lines(
+        words.say("• A purchase earns {rate}", rate=rate(words, rule)),
+        words.count(
+            "• Points last {n} month, to the end of that day.",
+            "• Points last {n} months, to the end of that day.",
+            rule.months,
+        ),
+        words.say("• Welcome gift: {points}.", points=formats.points(words, rule.starter))
+        if rule.starter
+        else words.say("• No welcome gift."),
+    )
+
+
+def ask_rate(words: Words) -> Message:
+    """For how many points for how much."""
+    return Message(
+        paragraphs(
+            words.say("How many points for how much money? Write both, the points first."),
+            words.say(
+                "For example, <code>1 10</code> is {points} for every {amount}.",
+                points=formats.points(words, 1),
+                amount=formats.money(words, 10 * formats.minor_units(words)),
+            ),
+        ),
+        ((cancel(words),),),
+    )
+
+
+def ask_rounding(words: Words) -> Message:
+    """For what becomes of a part of a point."""
+    return Message(
+        words.say("A purchase may come to a part of a point. Which way is it rounded?"),
+        (
+            *((Button(words.label(name), Go("program.rounding", way)),) for way, name in _ROUNDING.items()),
+            (cancel(words),),
+        ),
+    )
+
+
+def ask_months(words: Words, most: int) -> Message:
+    """For how long points last."""
+    return Message(
+        words.say("How many months do points last? A number from 1 to {most}.", most=most), ((cancel(words),),)
+    )
+
+
+def ask_starter(words: Words) -> Message:
+    """For the welcome gift."""
+    return Message(words.say("How many points does a new member get for joining? 0 for none."), ((cancel(words),),))
+
+
+def preview(words: Words, shown: Preview, key: str) -> Message:
+    """What the change would have meant, before it applies. `key` finds the new rule again."""
+    return Message(
+        paragraphs(
+            words.say("<b>The new rule</b>"),
+            _rule(words, shown.after),
+            words.say("<b>What it would have meant</b>"),
+            _meant(words, shown),
+            words.say("It counts from now on; points already earned stay as they are."),
+        ),
+        ((yes(words.label("Apply"), Go("program.apply", key)),), (cancel(words),)),
+    )
+
+
+def _meant(words: Words, shown: Preview) -> Html:
+    if not shown.purchases:
+        return words.say("There were no purchases in the last month to try it on.")
+    change = shown.points_after - shown.points_before
+    return lines(
+        words.count(
+            "In the last {days} days there was {n} purchase.",
+            "In the last {days} days there were {n} purchases.",
+            shown.purchases,
+            days=shown.days,
+        ),
+        words.say("Under the old rule: {points}", points=formats.points(words, shown.points_before)),
+        words.say("Under the new rule: {points}", points=formats.points(words, shown.points_after)),
+        words.say("Difference: <b>{change}</b>", change=formats.signed(words, change)),
+    )
+
+
+def applied(words: Words, rule: EarningRule) -> Message:
+    """After it."""
+    return Message(
+        paragraphs(words.say("✅ The new rule applies from now on."), _rule(words, rule)),
+        ((back(words, Go("program.show")),),),
+    )

@@ -1,0 +1,116 @@
+"""Returns: which receipt, how much of it, and what happens to its points."""
+
+from typing import NamedTuple
+
+from bot.words import formats
+from bot.words.catalogs import Words
+from bot.words.common import cancel, danger
+from bot.words.message import Button, Go, Html, Message, lines, paragraphs
+from bot.words.sale import person
+
+
+class Refund(NamedTuple):
+    """A return about to be made, or made: money in minor units.
+
+    `refundable` is what of the purchase isn't refunded yet; `short` is how many of the points are already spent.
+    """
+
+    name: str
+    card: str
+    receipt: str
+    paid: int
+    refundable: int
+    amount: int
+    points: int
+    short: int
+
+
+def ask_receipt(words: Words) -> Message:
+    """The first step: the receipt."""
+    return Message(
+        lines(
+            words.say("<b>Return.</b> What is the receipt number?"),
+            words.say("In one line: <code>/refund RECEIPT AMOUNT</code>; without an amount all of it."),
+        ),
+        ((cancel(words),),),
+    )
+
+
+def ask_amount(words: Words, name: str, card: str, receipt: str, refundable: int) -> Message:
+    """The second step: how much, or all that is left."""
+    return Message(
+        lines(
+            person(words, name, card),
+            words.say("Receipt: <code>{receipt}</code>", receipt=receipt),
+            words.say("How much goes back? At most {amount}.", amount=formats.money(words, refundable)),
+        ),
+        (
+            (Button(words.label("All of it: {amount}", amount=formats.money(words, refundable)), Go("refunds.all")),),
+            (cancel(words),),
+        ),
+    )
+
+
+def ask_which_amount(words: Words, readings: tuple[int, ...]) -> Message:
+    """For an amount that can be read in more than one way (`1,234`): the readings, in minor units, as buttons."""
+    return Message(
+        words.say("Which amount do you mean?"),
+        (
+            *((Button(formats.money(words, minor), Go("refunds.amount", str(minor))),) for minor in readings),
+            (cancel(words),),
+        ),
+    )
+
+
+def confirm(words: Words, refund: Refund, key: str) -> Message:
+    """The one question before the return. `key` finds it again and makes it once."""
+    amount = formats.money(words, refund.amount)
+    return Message(
+        paragraphs(
+            person(words, refund.name, refund.card),
+            lines(
+                words.say(
+                    "Receipt: <code>{receipt}</code>, paid {amount}",
+                    receipt=refund.receipt,
+                    amount=formats.money(words, refund.paid),
+                ),
+                words.say("Already refunded: {amount}", amount=formats.money(words, refund.paid - refund.refundable))
+                if refund.refundable < refund.paid
+                else None,
+                words.say("Goes back: <b>{amount}</b>", amount=amount),
+                words.say("Points taken back: <b>{n}</b>", n=refund.points),
+                _short(words, refund),
+            ),
+        ),
+        ((danger(words.label("Refund {amount}", amount=amount), Go("refunds.record", key)),), (cancel(words),)),
+    )
+
+
+def _short(words: Words, refund: Refund) -> Html | None:
+    if not refund.short:
+        return None
+    return words.count(
+        "{n} of them is already spent; the next purchase pays it first.",
+        "{n} of them are already spent; the next purchases pay them first.",
+        refund.short,
+    )
+
+
+def refunded(words: Words, refund: Refund, balance: int) -> Message:
+    """After it; the member is told in their own chat. `balance` is the member's new one."""
+    return Message(
+        lines(
+            words.say(
+                "✅ Refunded: <b>{amount}</b> of receipt <code>{receipt}</code>",
+                amount=formats.money(words, refund.amount),
+                receipt=refund.receipt,
+            ),
+            person(words, refund.name, refund.card),
+            words.say(
+                "{change}, now has {balance}.",
+                change=formats.signed(words, -refund.points),
+                balance=formats.points(words, balance),
+            ),
+            _short(words, refund),
+        )
+    )

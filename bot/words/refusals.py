@@ -1,0 +1,85 @@
+"""Why the shop says no, in a sentence that says what would be right: one for each key of a Refusal."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from bot.rules.refusals import Refusal
+from bot.rules.roles import ABOUT_ONESELF, Action
+from bot.words import formats
+from bot.words.catalogs import Words, sentence
+from bot.words.message import Message, Toast, safe
+from bot.words.welcome import guest_menu
+
+
+class _Says(NamedTuple):
+    text: str
+    money: tuple[str, ...] = ()
+    """The data that are minor units of the shop's currency."""
+    points: tuple[str, ...] = ()
+
+
+SENTENCES = {
+    # amounts
+    "amount_missing": _Says(sentence("The amount is missing. For example: 12.50")),
+    "amount_unreadable": _Says(sentence("I can't read that amount. Write it in figures, for example: 12.50")),
+    "amount_exponent": _Says(sentence("Please write the amount out in figures, for example: 12.50")),
+    "amount_negative": _Says(sentence("An amount can't be negative. To take money back, use /refund.")),
+    "amount_zero": _Says(sentence("An amount must be more than zero.")),
+    "amount_decimals": _Says(
+        sentence("That is a smaller coin than the currency has. Digits after the point: {digits}.")
+    ),
+    "amount_large": _Says(sentence("That is too much for one purchase. The most is {most}."), money=("most",)),
+    "amount_currency": _Says(sentence("The shop counts in {currency}, and that amount is in {found}.")),
+    "currency_unknown": _Says(sentence("There is no currency {code}. For example: EUR, USD, CNY.")),
+    # cards and phones
+    "card_unreadable": _Says(
+        sentence("That is not a card number. It has nine letters and digits, for example: 7K3 F9Q 2MX")
+    ),
+    "card_mistyped": _Says(sentence("There is a slip in that card number. Please compare it letter by letter.")),
+    "phone_unreadable": _Says(
+        sentence("I can't read that phone number. Write it with the country code, for example: +44 20 7946 0958")
+    ),
+    # points
+    "points_not_positive": _Says(sentence("It must be at least one point.")),
+    "points_short": _Says(sentence("That takes {wanted}, and there are {have}."), points=("wanted", "have")),
+    # the points rule
+    "rule_rate": _Says(sentence("Points and amount must be more than zero, and not above {most}.")),
+    "rule_months": _Says(sentence("Points last from 1 to {most} months.")),
+    "rule_starter": _Says(sentence("The welcome gift is from 0 to {most} points.")),
+}
+"""Plain sentences without markup, since they stand in messages and in toasts."""
+
+
+def explain(words: Words, refusal: Refusal, now: datetime) -> str:
+    """Why not, as plain text."""
+    says = SENTENCES.get(refusal.key)
+    if says is None:
+        return words.label("Sorry, that can't be done.")
+    places: dict[str, str | int] = {}
+    for name, value in refusal.data.items():
+        if isinstance(value, datetime):
+            places[name] = formats.moment(words, value, now)
+        elif isinstance(value, int) and name in says.money:
+            places[name] = formats.money(words, value)
+        elif isinstance(value, int) and name in says.points:
+            places[name] = formats.points(words, value)
+        else:
+            places[name] = value
+    return words.label(says.text, **places)
+
+
+def refused(words: Words, refusal: Refusal, now: datetime) -> Message:
+    """Why not, as a message."""
+    return Message(safe(explain(words, refusal, now)))
+
+
+def refused_toast(words: Words, refusal: Refusal, now: datetime) -> Toast:
+    """Why not, as the answer to a press."""
+    return Toast(explain(words, refusal, now), alert=True)
+
+
+def not_allowed(words: Words, action: Action) -> Message:
+    """For somebody who may not do this; whoever could by joining is offered that."""
+    if action in ABOUT_ONESELF:
+        return Message(words.say("That needs a membership. Joining takes one tap and is free."), guest_menu(words))
+    return Message(words.say("That is for the shop's staff. Here is what you can do: /help"))
