@@ -109,7 +109,7 @@ class Settings(BaseSettings):
     )
 
     bot_token: Annotated[SecretStr, AfterValidator(_token)] = Field(
-        SecretStr(""),
+        default=SecretStr(""),
         description="The bot's token, from @BotFather; needed by whatever talks to Telegram.",
         examples=["123456789:AAExampleExampleExampleExampleExamp"],
     )
@@ -122,31 +122,31 @@ class Settings(BaseSettings):
         description="The shop's currency, by its three letters; fixed at the first start.", examples=["EUR"]
     )
     store_name: str = Field(
-        "Our store",
+        default="Our store",
         description="The shop's name as members see it; seeds the shop at the first start, then edited in chat.",
         examples=["Green Corner"],
         min_length=1,
         max_length=64,
     )
     timezone: Annotated[str, AfterValidator(_zone)] = Field(
-        "UTC",
+        default="UTC",
         description="The shop's time zone; seeds the shop at the first start, then edited in chat.",
         examples=["Europe/Berlin"],
     )
     language: Literal["en", "zh_Hans", "zh_Hant", "ru"] = Field(
-        "en",
+        default="en",
         description="The shop's own language (en, zh_Hans, zh_Hant, ru), for whoever's language is unknown; seeds "
         "the shop at the first start, then edited in chat.",
         examples=["zh_Hans"],
     )
     owner_id: int = Field(
-        0,
+        default=0,
         description="The owner's Telegram id; without it `regulars owner-code` prints a code that makes the owner.",
         examples=["123456789"],
         ge=0,
     )
     data: str = Field(
-        "data",
+        default="data",
         description="The folder for what the bot keeps beside the database: lock, owner's code, backups, and SQLite "
         "itself by default.",
         examples=["/var/lib/regulars"],
@@ -159,36 +159,38 @@ class Settings(BaseSettings):
         examples=["postgresql://regulars:password@localhost/regulars"],
     )
     telegram_api: Annotated[str, AfterValidator(_base)] = Field(
-        "https://api.telegram.org",
+        default="https://api.telegram.org",
         description="The Bot API server; another one for a local Bot API server or the local messenger.",
         examples=["http://127.0.0.1:8081"],
     )
     webhook_url: Annotated[str, AfterValidator(_webhook)] = Field(
-        "",
+        default="",
         description="The public address Telegram posts updates to, forwarded to REGULARS_LISTEN with its path; empty "
         "means polling.",
         examples=["https://shop.example/telegram"],
     )
     listen: Annotated[Address, NoDecode, BeforeValidator(_address)] = Field(
-        Address("127.0.0.1", 8090),
+        default=Address("127.0.0.1", 8090),
         description="Where /health and the webhook are served.",
         examples=["0.0.0.0:8090"],
     )
     log_level: Annotated[Literal["debug", "info", "warning", "error"], BeforeValidator(_lower)] = Field(
-        "info", description="The least serious line to log: debug, info, warning or error.", examples=["warning"]
+        default="info",
+        description="The least serious line to log: debug, info, warning or error.",
+        examples=["warning"],
     )
     pace: float = Field(
-        25,
+        default=25,
         description="Unasked messages a second; Telegram allows a bot about 30 in all, and answers need the rest.",
         examples=["20"],
         gt=0,
         le=1000,
     )
     in_flight: int = Field(
-        8, description="Unasked messages sent at the same time, at most.", examples=["4"], ge=1, le=64
+        default=8, description="Unasked messages sent at the same time, at most.", examples=["4"], ge=1, le=64
     )
     lease: float = Field(
-        30,
+        default=30,
         description="Seconds after which another process takes over the clock of one that died (PostgreSQL).",
         examples=["30"],
         ge=1,
