@@ -7,7 +7,7 @@ import sys
 from io import BytesIO
 from pathlib import Path
 
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
@@ -40,20 +40,27 @@ def template() -> bytes:
 
 
 def updated(language: Language) -> bytes:
-    """What the language's catalog should hold: its translations of today's sentences, new ones empty, old ones gone."""
+    """What the language's catalog should hold: today's sentences with its translations; new ones are empty.
+
+    In English a sentence is its own translation.
+    """
     path = catalog_path(language)
     old = load(language) if path.exists() else Catalog()
     new = Catalog(locale=language, charset="utf-8")
     for message in gather():
         if message.id:
-            known = old.get(message.id, message.context)
             new.add(
                 message.id,
-                known.string if known and known.pluralizable == message.pluralizable else "",
+                message.id if language is Language.EN else _known(old, message),
                 auto_comments=message.auto_comments,
                 context=message.context,
             )
     return _written(new)
+
+
+def _known(old: Catalog, message: Message) -> str | tuple[str, ...] | list[str]:
+    known = old.get(message.id, message.context)
+    return known.string if known and known.pluralizable == message.pluralizable else ""
 
 
 def load(language: Language) -> Catalog:

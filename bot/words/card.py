@@ -1,4 +1,4 @@
-"""The member's card: a number to say and a square to scan; both identify and earn, neither can spend."""
+"""The member's card: a number to say and a QR code to scan; both identify and earn, neither can spend."""
 
 from functools import lru_cache
 from io import BytesIO
@@ -17,14 +17,14 @@ _PAPER = "#ffffff"
 def card(words: Words, name: str, code: str, link: str, store: str) -> Message:
     """The card of a member.
 
-    `code` is the card's; `link` is the address the square holds, which opens the sale at
+    `code` is the card's; `link` is the address in the QR code, which opens the sale at
     a cashier's and nothing at anybody else's.
     """
     return Message(
         paragraphs(
             words.say("<b>{name}</b>, member of {store}", name=name, store=store) if name else None,
             words.say("Card number: <code>{code}</code>", code=spaced(code)),
-            words.say("Show the square or say the number at the till and your points are added."),
+            words.say("Show the QR code or say the number at the till, and your points are added."),
         ),
         (
             (Button(words.label("Copy the number"), Copy(code)),),
@@ -41,7 +41,7 @@ def somebody_elses(words: Words) -> Message:
 
 @lru_cache(256)
 def qr(link: str) -> bytes:
-    """A PNG of the square holding a link, sharp at the size a telephone shows it.
+    """A PNG of the QR code of a link, sharp at the size a telephone shows it.
 
     Middle error correction survives a scratched screen; a margin of four modules is what ISO/IEC 18004 asks for, and
     twelve pixels a module survive the messenger's JPEG.

@@ -48,5 +48,5 @@ def _at_the_till(words: Words) -> Html:
             "Faster in one line: <code>/sale CARD AMOUNT</code>, and product codes after it if you like. A phone "
             "number does instead of the card."
         ),
-        words.say("Or point the phone's camera at the square on the member's card."),
+        words.say("Or point the phone's camera at the QR code on the member's card."),
     )

@@ -116,8 +116,8 @@ def _owed(words: Words, debt: int) -> Html | None:
     if not debt:
         return None
     return words.count(
-        "Your next {n} point goes to a return whose points were already spent.",
-        "Your next {n} points go to a return whose points were already spent.",
+        "The next {n} point you earn makes up for a return whose points were already spent.",
+        "The next {n} points you earn make up for a return whose points were already spent.",
         debt,
     )
 
@@ -188,11 +188,13 @@ def _purchase(words: Words, shown: Why) -> list[Html]:
 
 def _debt(words: Words, debt: int) -> Html | None:
     if debt < 0:
-        return words.count("{n} of them went to an earlier return.", "{n} of them went to an earlier return.", -debt)
+        return words.count(
+            "{n} of them made up for an earlier return.", "{n} of them made up for an earlier return.", -debt
+        )
     if debt > 0:
         return words.count(
-            "{n} of them was already spent, so your next point goes there.",
-            "{n} of them were already spent, so your next points go there.",
+            "{n} of them was already spent, so the next point you earn makes up for it.",
+            "{n} of them were already spent, so the next points you earn make up for them.",
             debt,
         )
     return None
@@ -202,7 +204,7 @@ def _lot(words: Words, lot: LotLeft | None, now: datetime) -> Html | None:
     if lot is None:
         return None
     if not lot.left:
-        return words.say("Of these points none is left.")
+        return words.say("None of these points is left.")
     return words.count(
         "{n} of these points is left, good until {day}.",
         "{n} of these points are left, good until {day}.",

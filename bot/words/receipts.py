@@ -57,7 +57,7 @@ def _earned(words: Words, receipt: Receipt) -> Html:
     change = formats.signed(words, receipt.points)
     if receipt.paid_debt:
         return words.say(
-            "<b>{change}</b>, of which {paid} went to an earlier return: now you have <b>{have}</b>.",
+            "<b>{change}</b>, of which {paid} made up for an earlier return: now you have <b>{have}</b>.",
             change=change,
             paid=receipt.paid_debt,
             have=have,
@@ -106,8 +106,8 @@ def _left(words: Words, taken: Return) -> Html:
     if not taken.debt:
         return have
     owed = words.count(
-        "Your next {n} point goes to a return whose points were already spent.",
-        "Your next {n} points go to a return whose points were already spent.",
+        "The next {n} point you earn makes up for a return whose points were already spent.",
+        "The next {n} points you earn make up for a return whose points were already spent.",
         taken.debt,
     )
     return lines(have, owed)

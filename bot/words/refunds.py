@@ -90,8 +90,8 @@ def _short(words: Words, refund: Refund) -> Html | None:
     if not refund.short:
         return None
     return words.count(
-        "{n} of them is already spent; the next purchase pays it first.",
-        "{n} of them are already spent; the next purchases pay them first.",
+        "{n} of them is already spent; the next purchase makes up for it first.",
+        "{n} of them are already spent; the next purchases make up for them first.",
         refund.short,
     )
 

@@ -60,7 +60,7 @@ def ask_member(words: Words) -> Message:
     return Message(
         paragraphs(
             words.say(
-                "<b>New sale.</b> What is the card number or phone number? You can also scan the square on the "
+                "<b>New sale.</b> What is the card number or phone number? You can also scan the QR code on the "
                 "member's card with the phone's camera."
             ),
             words.say("In one line: <code>/sale CARD AMOUNT</code>"),

@@ -60,7 +60,7 @@ def settings(words: Words, topics: Mapping[str, bool], has_phone: bool) -> Messa
             lines(
                 words.say("I may write to you about: {topics}.", topics=formats.listing(words, allowed))
                 if allowed
-                else words.say("I don't write to you about anything unasked."),
+                else words.say("I write to you about nothing but your purchases."),
                 words.say("Language: {language}.", language=words.language.own_name),
                 words.say("Phone number: saved.") if has_phone else words.say("Phone number: not saved."),
             ),

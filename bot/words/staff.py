@@ -8,11 +8,9 @@ from bot.rules.roles import Role
 from bot.words import formats
 from bot.words.catalogs import Words, sentence
 from bot.words.common import back, danger, yes
-from bot.words.message import Button, Copy, Go, Html, Message, lines, paragraphs, rows
+from bot.words.message import Button, Copy, Go, Html, Message, lines, paragraphs, rows, safe
 
 ROLES = {
-    Role.GUEST: sentence("guest"),
-    Role.MEMBER: sentence("member"),
     Role.CASHIER: sentence("cashier"),
     Role.AGENT: sentence("agent"),
     Role.MANAGER: sentence("manager"),
@@ -132,7 +130,7 @@ def invitation(words: Words, role: Role, branch: str | None, link: str, until: d
     return Message(
         paragraphs(
             words.say("Send this link to your new colleague ({work}):", work=work),
-            words.say("{link}", link=link),
+            safe(link),
             words.say(
                 "It works once, until {moment}. Whoever opens it first gets the access.",
                 moment=formats.moment(words, until, now),
