@@ -4,10 +4,10 @@ PYTHON ?= python3
 PORT ?= 8080
 BIN := .venv/bin
 
-.PHONY: help setup demo test fix bench promises catalogs lock clean
+.PHONY: help setup demo test fix bench promises promises-list catalogs lock clean
 
 help: ## list these words
-	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 .venv/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Regulars needs Python 3.11 or newer; set PYTHON=python3.12, say")'
@@ -39,7 +39,10 @@ fix: .venv/.dev ## let ruff tidy what it can
 	$(BIN)/ruff format .
 
 promises: .venv/.dev ## the promises at full size (hours)
-	$(BIN)/pytest -n 2 -m "full or not full" --full
+	$(BIN)/pytest -n 2 -m promise --full
+
+promises-list: .venv/.dev ## every promise, with the tests that keep it
+	@$(BIN)/pytest -q --promises
 
 bench: .venv/.dev ## every speed figure, as a ratio to a baseline of the same run
 	$(BIN)/python -m benchmarks
