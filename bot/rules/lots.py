@@ -4,7 +4,7 @@ An account's points are what its lots hold; its debt is what refunds wanted back
 only while no points do.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -18,12 +18,13 @@ GRACE_DAYS = 7
 
 
 class Lot(NamedTuple):
-    """Points earned together: how many came, how many are left, the last instant they are good for."""
+    """Points earned together: how many came, how many are left, the last instant they are good for, and what for."""
 
     id: int
     points: int
     left: int
     expires_at: datetime
+    purchase_id: int | None = None
 
 
 class Take(NamedTuple):
@@ -96,15 +97,9 @@ def owed_back(earned: int, amount: int, before: int, now: int) -> int:
     return earned * (before + now) // amount - earned * before // amount
 
 
-def take_back(lots: Sequence[Lot], points: int, own: int | None) -> Movement:
-    """Take back earned points: from the purchase's own lot, then soonest first, and the rest is owed.
-
-    Args:
-        lots: the account's lots.
-        points: how many.
-        own: the purchase's own lot.
-    """
-    order = sorted(lots, key=lambda lot: (lot.id != own, *soonest_first(lot)))
+def take_back(lots: Iterable[Lot], points: int, purchase_id: int | None = None) -> Movement:
+    """Take points back: from the purchase's own lot, then soonest first (expired or not), and the rest is owed."""
+    order = sorted(lots, key=lambda lot: (purchase_id is None or lot.purchase_id != purchase_id, *soonest_first(lot)))
     takes, missing = _gather(order, points)
     return Movement(takes, missing)
 

@@ -1,5 +1,18 @@
 """All tables at once, for the migrations: importing this file fills SQLModel's metadata."""
 
-from bot.tables import clock, inbox, log, members, outbox, people, staff, store
+from bot.tables import clock, inbox, log, members, outbox, people, points, products, program, purchases, staff, store
 
-__all__ = ["clock", "inbox", "log", "members", "outbox", "people", "staff", "store"]
+__all__ = [
+    "clock",
+    "inbox",
+    "log",
+    "members",
+    "outbox",
+    "people",
+    "points",
+    "products",
+    "program",
+    "purchases",
+    "staff",
+    "store",
+]

@@ -26,8 +26,8 @@ NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
-OLD = Lot(1, 50, 50, NOON + DAY)
-NEW = Lot(2, 100, 100, NOON + 30 * DAY)
+OLD = Lot(1, 50, 50, NOON + DAY, purchase_id=101)
+NEW = Lot(2, 100, 100, NOON + 30 * DAY, purchase_id=102)
 EMPTY = Lot(3, 10, 0, NOON + 2 * DAY)
 GONE = Lot(4, 40, 40, NOON - DAY)
 
@@ -65,11 +65,11 @@ def test_earning_pays_the_debt_first() -> None:
 
 @pytest.mark.promise(57)
 def test_a_refund_takes_from_its_own_lot_then_the_soonest_and_the_rest_is_owed() -> None:
-    assert take_back([OLD, NEW], 30, own=2) == Movement((Take(2, 30),))
-    assert take_back([OLD, NEW], 120, own=2) == Movement((Take(2, 100), Take(1, 20)))
-    assert take_back([OLD, NEW], 200, own=2) == Movement((Take(2, 100), Take(1, 50)), debt=50)
-    assert take_back([OLD, NEW], 60, own=None) == Movement((Take(1, 50), Take(2, 10)))
-    assert take_back([], 9, own=5) == Movement(debt=9)
+    assert take_back([OLD, NEW], 30, purchase_id=102) == Movement((Take(2, 30),))
+    assert take_back([OLD, NEW], 120, purchase_id=102) == Movement((Take(2, 100), Take(1, 20)))
+    assert take_back([OLD, NEW], 200, purchase_id=102) == Movement((Take(2, 100), Take(1, 50)), debt=50)
+    assert take_back([OLD, NEW], 60, purchase_id=None) == Movement((Take(1, 50), Take(2, 10)))
+    assert take_back([], 9, purchase_id=105) == Movement(debt=9)
 
 
 def test_a_returned_reward_goes_back_to_its_lots_less_what_is_owed() -> None:
@@ -111,7 +111,9 @@ def test_parts_never_take_back_more_than_was_earned(earned: int, parts: list[int
 
 
 lots_lists = st.lists(st.tuples(st.integers(1, 60), st.integers(0, 60), st.integers(-5, 5)), max_size=8).map(
-    lambda rows: [Lot(n, max(points, left), left, NOON + days * DAY) for n, (points, left, days) in enumerate(rows, 1)]
+    lambda rows: [
+        Lot(n, max(points, left), left, NOON + days * DAY, n) for n, (points, left, days) in enumerate(rows, 1)
+    ]
 )
 
 
