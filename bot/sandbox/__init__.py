@@ -1,1 +1,1 @@
-"""A pocket Telegram: a Bot API server and a chat page for the demo and the tests."""
+"""A pocket Telegram: a Bot API server and a chat page, for the demo and for tests, with no network and no account."""

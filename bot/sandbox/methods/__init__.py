@@ -1,0 +1,16 @@
+"""Every method of the Bot API the messenger answers, by name."""
+
+from bot.sandbox.methods import account, editing, media, receiving, taps, text
+from bot.sandbox.methods.sending import Method
+
+METHODS: dict[str, Method] = {
+    **account.METHODS,
+    **receiving.METHODS,
+    **text.METHODS,
+    **media.METHODS,
+    **editing.METHODS,
+    **taps.METHODS,
+}
+"""getUpdates is not among them: it alone may wait, and is answered by the server itself."""
+BY_NAME: dict[str, tuple[str, Method]] = {name.lower(): (name, method) for name, method in METHODS.items()}
+"""Telegram does not mind the case of a method's name."""
