@@ -60,7 +60,7 @@ def updated(language: Language) -> bytes:
 
 def _known(old: Catalog, message: Message) -> str | tuple[str, ...] | list[str]:
     known = old.get(message.id, message.context)
-    return known.string if known and known.pluralizable == message.pluralizable else ""
+    return (known.string or "") if known and known.pluralizable == message.pluralizable else ""
 
 
 def load(language: Language) -> Catalog:

@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.rules.codes import spaced
 from bot.rules.roles import Action, Actor, allowed
 from bot.words import formats
-from bot.words.catalogs import Language, Words
+from bot.words.catalogs import Words
 from bot.words.common import yes
 from bot.words.message import AskContact, Button, Go, Html, Keyboard, Message, Row, lines, paragraphs
 
@@ -35,7 +35,11 @@ def guest_menu(words: Words) -> tuple[Row, ...]:
     """The buttons of somebody who hasn't joined."""
     return (
         (yes(words.label("Join"), Go("welcome.join")),),
-        (Button(words.label("Privacy"), Go("privacy.show")), Button(_language(words), Go("settings.languages"))),
+        # For translators: end it with "/ Language", so that whoever can't read this screen finds the way out of it.
+        (
+            Button(words.label("Privacy"), Go("privacy.show")),
+            Button(words.label("🌐 Language"), Go("settings.languages")),
+        ),
     )
 
 
@@ -163,8 +167,3 @@ def history_found(words: Words, purchases: int, points: int) -> Message:
 def phone_removed(words: Words) -> Message:
     """The member took their number back."""
     return Message(words.say("Your phone number is erased."))
-
-
-def _language(words: Words) -> str:
-    # Somebody who can't read this screen must still find the way out of it.
-    return "🌐 Language" if words.language is Language.EN else words.label("🌐 Language")
