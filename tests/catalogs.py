@@ -27,10 +27,10 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
 def gather() -> Catalog:
     """Every sentence of the program in the order of its files and lines, each once."""
     found = Catalog(charset="utf-8")
-    for _file, _line, message, comments, context in extract_from_dir(
-        SPEAKING, method_map=[("**.py", "python")], keywords=KEYWORDS, comment_tags=("For translators:",)
+    for _file, _line, message, _comments, _context in extract_from_dir(
+        SPEAKING, method_map=[("**.py", "python")], keywords=KEYWORDS
     ):
-        found.add(message, auto_comments=comments, context=context)
+        found.add(message)
     return found
 
 
@@ -52,14 +52,12 @@ def updated(language: Language) -> bytes:
             new.add(
                 message.id,
                 message.id if language is Language.EN else _known(old, message),
-                auto_comments=message.auto_comments,
-                context=message.context,
             )
     return _written(new)
 
 
 def _known(old: Catalog, message: Message) -> str | tuple[str, ...] | list[str]:
-    known = old.get(message.id, message.context)
+    known = old.get(message.id)
     return (known.string or "") if known and known.pluralizable == message.pluralizable else ""
 
 

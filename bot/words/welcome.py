@@ -35,7 +35,7 @@ def guest_menu(words: Words) -> tuple[Row, ...]:
     """The buttons of somebody who hasn't joined."""
     return (
         (yes(words.label("Join"), Go("welcome.join")),),
-        # For translators: end it with "/ Language", so that whoever can't read this screen finds the way out of it.
+        # Every catalog ends it with "Language", so that whoever can't read this screen finds the way out of it.
         (
             Button(words.label("Privacy"), Go("privacy.show")),
             Button(words.label("🌐 Language"), Go("settings.languages")),
