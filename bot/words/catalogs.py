@@ -120,6 +120,20 @@ def words_in(language: Language, zone: str = "UTC", currency: str = "USD") -> Wo
     return Words(language, zone, currency)
 
 
+def words_for(chosen: str | None, client: str | None, store: str, zone: str, currency: str) -> Words:
+    """The words a person reads.
+
+    Args:
+        chosen: the language they chose here, which wins.
+        client: the tag their Telegram client speaks.
+        store: the store's language, for whoever's is unknown.
+        zone: the store's time zone.
+        currency: the store's currency.
+    """
+    language = Language(chosen) if chosen else pick_language(client, Language(store))
+    return words_in(language, zone, currency)
+
+
 @cache
 def _catalog(language: Language) -> GNUTranslations:
     with (LOCALES / language / "LC_MESSAGES" / "messages.po").open("rb") as source:

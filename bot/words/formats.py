@@ -43,9 +43,9 @@ def minor_units(words: Words) -> int:
     return units
 
 
-def quantity(words: Words, of: Decimal) -> str:
-    """An amount of something, with as many decimals as it has: `1.5`."""
-    return format_decimal(of.normalize(), "#,##0.######", locale=_locale(words.language))
+def quantity(words: Words, thousandths: int) -> str:
+    """An amount of goods, with as many decimals as it has: 1500 is `1.5`."""
+    return format_decimal(Decimal(thousandths).scaleb(-3), "#,##0.###", locale=_locale(words.language))
 
 
 def percent(words: Words, share: float) -> str:

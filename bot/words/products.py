@@ -1,27 +1,16 @@
 """The goods: what they are called, what they cost, and how long one lasts."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from bot.rules.products import Product
 from bot.words import formats
 from bot.words.catalogs import Words, sentence
 from bot.words.common import back, cancel, yes
 from bot.words.message import Button, Go, Html, Message, lines, paragraphs, rows
 
 
-class Product(NamedTuple):
-    """A product: its price in minor units and the days one of it lasts, None where the shop hasn't said."""
-
-    id: int
-    sku: str
-    name: str
-    category: str
-    price: int | None
-    refill_days: int | None
-
-
 _QUESTIONS = {
-    "sku": sentence("What is the product's code? Letters, digits and dashes, as at the till."),
+    "sku": sentence("What is the product's code, as at the till? Without spaces, please."),
     "name": sentence("What is the product called?"),
     "category": sentence("Which category is it in? For example: coffee."),
     "price": sentence("What does it cost?"),

@@ -42,7 +42,31 @@ SENTENCES = {
     # points
     "points_not_positive": _Says(sentence("It must be at least one point.")),
     "points_short": _Says(sentence("That takes {wanted}, and there are {have}."), points=("wanted", "have")),
+    "spending_paused": _Says(
+        sentence("Points can't be spent at the moment: the shop is checking its books. Collecting goes on.")
+    ),
+    "key_taken": _Says(sentence("That was already used for something else.")),
+    "not_a_redemption": _Says(sentence("That entry isn't a reward, so it can't be returned.")),
+    "already_returned": _Says(sentence("That reward was already returned.")),
+    # members
+    "member_unknown": _Says(sentence("No member has that number. Check it, or look for the name with /find.")),
+    "phone_taken": _Says(sentence("That phone number belongs to another card. Please ask at the till.")),
+    # purchases
+    "purchase_future": _Says(sentence("That is in the future: {at}. A sale is recorded when it has happened.")),
+    "purchase_own": _Says(sentence("You can't record your own purchase. Please ask a colleague.")),
+    "sku_unknown": _Says(sentence("There is no product {sku}. Leave it out, or have it added with /products.")),
+    "receipt_taken": _Says(
+        sentence("Receipt {receipt} is already another purchase's, of {amount}."), money=("amount",)
+    ),
+    # products
+    "sku_taken": _Says(sentence("There is already a product {sku}. Please choose another code.")),
+    "sku_unreadable": _Says(sentence("A product's code has up to 64 characters, without spaces and stars.")),
+    "product_unknown": _Says(sentence("I don't know that product. The list is in /products")),
+    "product_nameless": _Says(sentence("A product needs a name that can be read.")),
+    "price_negative": _Says(sentence("A price can't be negative.")),
+    "refill_days": _Says(sentence("Please write a number of days from 1 to {most}.")),
     # the points rule
+    "rule_changed": _Says(sentence("Somebody changed the rule in the meantime. Please look again: /program")),
     "rule_rate": _Says(sentence("Points and amount must be more than zero, and not above {most}.")),
     "rule_months": _Says(sentence("Points last from 1 to {most} months.")),
     "rule_starter": _Says(sentence("The welcome gift is from 0 to {most} points.")),

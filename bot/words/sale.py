@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from decimal import Decimal
 from typing import NamedTuple
 
 from bot.rules.codes import spaced
@@ -21,10 +20,10 @@ class Buyer(NamedTuple):
 
 
 class Item(NamedTuple):
-    """A line of the sale: what, and how much of it."""
+    """A line of the sale: what, and how many thousandths of it."""
 
     name: str
-    quantity: Decimal
+    quantity: int = 1000
 
 
 class Sale(NamedTuple):
@@ -125,7 +124,7 @@ def items(words: Words, found: Sequence[Item]) -> list[str]:
     """Each line of a sale, with its quantity where it isn't one."""
     return [
         item.name
-        if item.quantity == 1
+        if item.quantity == 1000
         else words.label("{quantity} × {name}", quantity=formats.quantity(words, item.quantity), name=item.name)
         for item in found
     ]

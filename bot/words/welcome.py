@@ -136,7 +136,7 @@ def phone_skipped(words: Words) -> Message:
     )
 
 
-def phone_not_own(words: Words) -> Message:
+def phone_not_yours(words: Words) -> Message:
     """A contact came that is somebody else's."""
     return Message(words.say("That is somebody else's number. Please share your own with the button below."))
 
