@@ -207,7 +207,8 @@ class Chat:
         """Ids of those in the chat, without bots."""
         if self.person is not None:
             return [self.person.id]
-        return [id for id, member in self.members.items() if member.present and not member.user["is_bot"]]
+        members = self.members.items()
+        return [number for number, member in members if member.present and not member.user["is_bot"]]
 
     def link_told(self, link: Link) -> Json:
         """The Bot API's ChatInviteLink, with how many wait behind it."""

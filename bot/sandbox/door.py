@@ -1,5 +1,6 @@
 """The Bot API's door: an ASGI application for `/bot<token>/<method>` and `/file/bot<token>/<path>`."""
 
+import asyncio
 import json
 from email.utils import format_datetime
 from urllib.parse import parse_qsl
@@ -18,15 +19,18 @@ from bot.sandbox.shapes import Json
 from bot.sandbox.world import World
 
 JSON_TYPE = b"application/json"
-BAD_GATEWAY_PAGE = b"<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body><center><h1>502 Bad Gateway</h1></center></body></html>"
+BAD_GATEWAY_PAGE = (
+    b"<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n"
+    b"<body><center><h1>502 Bad Gateway</h1></center></body></html>"
+)
 BROKEN = b'{"ok":true,"result":{"message_id":'
 UNLOGGED = ("get", "sendChatAction", "setWebhook", "deleteWebhook", "logOut", "close")
 """Methods that only read, or leave no trace among the sends."""
 UPLOADED = "multipart/form-data"
 
 
-class LineCut(ConnectionError):
-    """In-process, without a socket to cut: raised into the caller's transport. Whether the call was taken is in the message."""
+class LineCutError(ConnectionResetError):
+    """In-process, without a socket to cut: raised into the caller's transport; says whether the call was taken."""
 
 
 class Door:
@@ -108,7 +112,7 @@ class Door:
             case _:
                 transport = _transport(send)
                 if transport is None:
-                    raise LineCut(
+                    raise LineCutError(
                         "cut after the call was taken" if fault.takes_it_first else "cut before the call was taken"
                     )
                 transport.abort()
@@ -144,7 +148,8 @@ class Door:
             await self._send(send, 200, stored.content, stored.mime.encode())
 
 
-def _transport(send: Send) -> object | None:  # pragma: no mutate
+def _transport(send: Send) -> asyncio.Transport | None:
+    """The socket behind an answer, where there is one: uvicorn's `send` belongs to what holds it."""
     return getattr(getattr(send, "__self__", None), "transport", None)
 
 

@@ -75,7 +75,8 @@ def parse_html(source: str) -> Formatted:
     text = "".join(out)
     if re.search("[\ud800-\udfff]", text):
         raise _wrong(
-            "Text contains invalid Unicode characters after decoding HTML entities, check for unmatched surrogate code units"
+            "Text contains invalid Unicode characters after decoding HTML entities, "
+            "check for unmatched surrogate code units"
         )
     return Formatted(text, entities)
 
@@ -227,7 +228,7 @@ def checked_url(url: str) -> str | None:
 
 
 def in_order(entities: list[Json]) -> list[Json]:
-    """Entities the way Telegram lists them: by place, the outer before the inner; code's language belongs to pre only."""
+    """Entities the way Telegram lists them: by place, the outer first; a language belongs to pre only."""
     for entity in entities:
         if entity["type"] == "code":
             entity.pop("language", None)

@@ -14,7 +14,7 @@ WEBHOOK_SET = "terminated by setWebhook request"
 WEBHOOK_ACTIVE = "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818  # a refusal is what it is called here
     """A method refused: `code` is the HTTP status and `error_code`, `parameters` are Telegram's ResponseParameters."""
 
     def __init__(self, code: int, sentence: str = "", parameters: Json | None = None) -> None:

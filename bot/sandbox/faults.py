@@ -55,10 +55,10 @@ KINDS = {
 class Fault:
     """One trouble and when it strikes.
 
-    `method` is a method's name or, for updates, an update's kind; left out it is every method that names a chat, or every
-    update. `chat` is a chat's id. Of the calls that fit, it strikes each `every`th, or each with probability `chance`, or
-    all; `times` is how often before it is over. `retry_after` is in seconds. `accepted` says whether the call is carried
-    out and logged before it fails (left out: as its kind says). `moved_to` is the new chat id of `migrated`.
+    `method` is a method's name or, for updates, an update's kind; left out it is every method that names a chat, or
+    every update. `chat` is a chat's id. Of the calls that fit, it strikes each `every`th, or each with probability
+    `chance`, or all; `times` is how often before it is over. `retry_after` is in seconds. `accepted` says whether the
+    call is carried out and logged before it fails (left out: as its kind says). `moved_to` is the new id of `migrated`.
     """
 
     kind: Trouble

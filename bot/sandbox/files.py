@@ -3,7 +3,7 @@
 import hashlib
 import struct
 from base64 import urlsafe_b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from bot.sandbox.errors import Refusal, bad
@@ -18,6 +18,7 @@ FOLDERS = {
     "animation": "animations", "sticker": "stickers", "video_note": "video_notes",
 }  # fmt: skip
 THUMBS = (90, 320, 800)
+IMAGES = {"jpg": "image/jpeg", "jpeg": "image/jpeg", "png": "image/png", "gif": "image/gif", "webp": "image/webp"}
 
 
 @dataclass(frozen=True)
@@ -51,7 +52,8 @@ class Files:
         digest = hashlib.sha256(content).digest()
         unique = urlsafe_b64encode(digest[:9]).decode()
         suffix = upload.name.rpartition(".")[2].lower() if "." in upload.name else "bin"
-        path = f"{FOLDERS[kind]}/file_{number}.{'jpg' if kind == 'photo' and suffix == 'bin' else suffix}"
+        mime = IMAGES.get(suffix, "image/jpeg") if kind == "photo" else upload.mime
+        path = f"{FOLDERS[kind]}/file_{number}.{'jpg' if suffix not in IMAGES and kind == 'photo' else suffix}"
 
         def file_id(part: int) -> str:
             secret = hashlib.sha256(digest + bytes(f"{kind}{number}.{part}", "ascii")).digest()
@@ -78,7 +80,7 @@ class Files:
             told = {"file_id": file_id(0), "file_unique_id": unique, "file_size": len(content), **SHAPES[kind](upload)}
             told |= {key: value for key, value in (extras or {}).items() if value}
         ids = [one["file_id"] for one in sizes] or [told["file_id"]]  # type: ignore[call-overload]  # not a photo: one object
-        stored = Stored(ids[-1], kind, path, upload.mime, content, told)
+        stored = Stored(ids[-1], kind, path, mime, content, told)
         for one in ids:
             self.by_id[one] = stored
         self.by_path[path] = stored
@@ -130,7 +132,7 @@ def _moving(upload: Upload) -> Json:
     return {"width": 640, "height": 360, "duration": 1, **_named(upload)}
 
 
-SHAPES = {
+SHAPES: dict[str, Callable[[Upload], Json]] = {
     "document": _named,
     "voice": lambda upload: {"duration": 1, "mime_type": upload.mime},
     "video": _moving,

@@ -162,7 +162,7 @@ class Gathering(World):
         self._service(place, by.user, {"left_chat_member": person.user})
 
     def join(self, person: Person, url: str) -> Joined:
-        """Follow an invite link: into the group, or into the line of those who ask. Raises ActError if the link is no good."""
+        """Follow an invite link: in at once, or into the line of those who ask. Raises ActError if it is no good."""
         if url not in self.links:
             raise ActError("this link is not known")
         chat, link = self.links[url]

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TextIO
 
 from bot.sandbox.shapes import Json
 
@@ -31,7 +32,7 @@ class Journal(list[Accepted]):
     def __init__(self, path: Path | None = None) -> None:
         """Append to the file, if one is given."""
         super().__init__()
-        self.file = path.open("a", encoding="utf-8") if path is not None else None
+        self.file: TextIO | None = path.open("a", encoding="utf-8") if path is not None else None
 
     def write(self, method: str, chat_id: int | None, params: Json, at: datetime, message_id: int | None) -> None:
         """Note a call; it is in the file when this returns."""
@@ -42,6 +43,7 @@ class Journal(list[Accepted]):
             self.file.flush()
 
     def close(self) -> None:
-        """Close the file."""
+        """Close the file; what comes later is only kept in memory."""
         if self.file is not None:
             self.file.close()
+            self.file = None

@@ -39,9 +39,8 @@ def parse_markdown(source: str) -> Formatted:
             elif mark in MARKS:
                 opened.append((mark, len(text), at))
             else:
-                raise bad(
-                    f"can't parse entities: Character '{character}' is reserved and must be escaped with the preceding '\\'"
-                )
+                must = "is reserved and must be escaped with the preceding '\\'"
+                raise bad(f"can't parse entities: Character '{character}' {must}")
             at += len(mark)
     if opened:
         mark, _, where = opened[-1]

@@ -1,4 +1,4 @@
-"""What a method was asked: values from a form, a multipart body, a query string or JSON, read the way Telegram reads them."""
+"""What a method was asked: values from a form, a query string or JSON, read the way Telegram reads them."""
 
 import json
 import re

@@ -14,8 +14,8 @@ TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{30,}")
 class Person:
     """Somebody with a Telegram account.
 
-    `language` is the client's IETF tag ("zh-hans"); `note` is a role the page shows ("cashier") and Telegram never sees;
-    `phone` is kept without "+", as Telegram gives it in contacts.
+    `language` is the client's IETF tag ("zh-hans"); `note` is a role the page shows ("cashier") and Telegram never
+    sees; `phone` is kept without "+", as Telegram gives it in contacts.
     """
 
     id: int
@@ -31,6 +31,11 @@ class Person:
 
     def __post_init__(self) -> None:
         """Make the Bot API's User once: it travels with every message."""
+        self.speak(self.language)
+
+    def speak(self, language: str) -> None:
+        """Change the client's language; messages already sent keep the old one."""
+        self.language = language
         user: Json = {"id": self.id, "is_bot": False, "first_name": self.first_name}
         if self.last_name:
             user["last_name"] = self.last_name

@@ -20,10 +20,11 @@ def _number(chat: "Chat | int | None") -> int | None:
 
 
 class Talking(World):
-    """The acts of one person in one chat. `chat` is left out for the private chat with the bot; it may be a Chat or its id.
+    """The acts of one person in one chat.
 
-    Every act is done at once and tells the bot of it, if the bot may know. An act a messenger does not offer raises
-    ActError: writing to a bot one has blocked, or into a group one isn't in, or tapping a button that isn't there.
+    `chat` is left out for the private chat with the bot; it may be a Chat or its id. Every act is done at once and
+    tells the bot of it, if the bot may know. An act a messenger does not offer raises ActError: writing to a bot one has
+    blocked, or into a group one isn't in, or tapping a button that isn't there.
     """
 
     def place(self, person: Person, chat: Chat | int | None) -> Chat:
@@ -73,7 +74,7 @@ class Talking(World):
         return self._put(person, {"text": text, **({"entities": entities} if entities else {})}, chat, reply_to, thread)
 
     def start(self, person: Person, payload: str = "") -> Json:
-        """Press Start, or follow a link with a payload (at most 64 of A-Z a-z 0-9 _ -); a blocked bot is unblocked first."""
+        """Press Start, or follow a link with a payload (at most 64 of A-Z a-z 0-9 _ -); unblocks a blocked bot."""
         if len(payload) > 64 or not all(one.isascii() and (one.isalnum() or one in "_-") for one in payload):
             raise ActError("a start payload holds at most 64 of A-Z, a-z, 0-9, _ and -")
         if self.private_chat(person).blocked:
@@ -93,7 +94,7 @@ class Talking(World):
         return self._query(person, place, message, button["callback_data"])
 
     def press(self, person: Person, message_id: int, row: int, column: int, chat: Chat | int | None = None) -> Json:
-        """Tap any inline button by its place. Answers what comes of it: a callback query's id, or what to open or copy."""
+        """Tap any inline button by its place. Answers what comes of it: a query's id, or what to open or copy."""
         place, message = self._seen(person, message_id, chat)
         try:
             button: Json = message["reply_markup"]["inline_keyboard"][row][column]
@@ -173,7 +174,7 @@ class Talking(World):
         thread: int | None = None,
         group: str | None = None,
     ) -> Json:
-        """Send a photo, document, voice, video, audio, animation or sticker (`kind`); `group` puts photos into one album."""
+        """Send a photo, document, voice, video, audio, animation or sticker (`kind`); `group` makes an album."""
         self.place(person, chat)
         message = stored_content(self, kind, Upload(name, mime, content))
         if caption:

@@ -43,7 +43,7 @@ class Updates:
         self.queue: deque[Waiting] = deque()
         self.again: list[Waiting] = []
         """Confirmed, and to be given once more all the same: a fault."""
-        self.disturb: Callable[[str], str | None] = lambda kind: None
+        self.disturb: Callable[[str], str | None] = lambda _: None
         """Asked for every new update: what goes wrong with it, if anything."""
         self.poller: asyncio.Future[Refusal | None] | None = None
         self.shuffle = False
@@ -119,8 +119,8 @@ class Updates:
             fresh = (one for one in queue if now - one.at <= KEPT_SECONDS.get(one.kind, KEPT_OTHERWISE))
             self.queue = deque(fresh)
 
-    async def poll(self, offset: int, limit: int, timeout: float) -> list[Json]:
-        """Confirm what is before the offset and wait up to `timeout` seconds for something new.
+    async def poll(self, offset: int, limit: int, seconds: float) -> list[Json]:
+        """Confirm what is before the offset and wait up to so many seconds for something new.
 
         Raises Telegram's 409 in the older of two pollers.
         """
@@ -128,11 +128,11 @@ class Updates:
         if offset:
             self.confirm(offset)
         given = self.batch(limit)
-        if given or timeout <= 0:
+        if given or seconds <= 0:
             return given
         poller = self.poller = asyncio.get_running_loop().create_future()
         try:
-            refusal = await asyncio.wait_for(poller, timeout)
+            refusal = await asyncio.wait_for(poller, seconds)
         except TimeoutError:
             refusal = None
         finally:

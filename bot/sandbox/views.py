@@ -4,7 +4,7 @@ import json
 
 from bot.sandbox.chats import PRESENT, Chat
 from bot.sandbox.faults import KINDS
-from bot.sandbox.methods.account import commands_shown, menu_shown
+from bot.sandbox.menus import commands_shown, menu_shown
 from bot.sandbox.people import LANGUAGES, Person
 from bot.sandbox.shapes import Json, MovableClock
 from bot.sandbox.world import World
@@ -23,7 +23,7 @@ def state(world: World) -> Json:
     return {
         "bot": bot(world),
         "now": world.now().isoformat(),
-        "clock": {"movable": isinstance(world.clock, MovableClock)},
+        "clock": {"movable": isinstance(world.clock, MovableClock), **({"zone": world.zone} if world.zone else {})},
         "people": people(world)["people"],
         "groups": [group(world, chat) for chat in world.chats.values() if not chat.private and chat.moved_to is None],
         "commands": commands(world),
@@ -124,11 +124,11 @@ def group(world: World, chat: Chat) -> Json:
         "bot": standing.status if standing is not None else "left",
         "members": [
             {
-                "user_id": id,
-                "name": _name(world, id),
+                "user_id": number,
+                "name": _name(world, number),
                 **{k: v for k, v in one.told().items() if k in ("status", "tag", "custom_title")},
             }
-            for id, one in chat.members.items()
+            for number, one in chat.members.items()
             if one.status in PRESENT
         ],
         "topics": [
@@ -137,12 +137,12 @@ def group(world: World, chat: Chat) -> Json:
         ],
         "requests": [
             {
-                "user_id": id,
+                "user_id": number,
                 "name": request.person.name,
                 "date": int(request.at.timestamp()),
                 **({"bio": request.person.bio} if request.person.bio else {}),
             }
-            for id, request in chat.requests.items()
+            for number, request in chat.requests.items()
         ],
         "links": [chat.link_told(link) for link in chat.links.values()],
     }
@@ -150,6 +150,12 @@ def group(world: World, chat: Chat) -> Json:
 
 def _name(world: World, user_id: int) -> str:
     return world.people[user_id].name if user_id in world.people else str(world.bot.user["first_name"])
+
+
+def reactions(chat: Chat, message_id: int) -> list[Json]:
+    """Who put what on a message."""
+    given = chat.reactions.get(message_id, {})
+    return [{"user_id": user_id, "reaction": reaction} for user_id, reaction in given.items() if reaction]
 
 
 def faults(world: World) -> Json:

@@ -49,7 +49,7 @@ class Answer:
 
 
 class World:
-    """People, chats, files, updates and what the bot set up. The acts of people and the methods of the bot are built on it."""
+    """People, chats, files, updates and what the bot set up: what the acts of people and the bot's methods share."""
 
     def __init__(
         self,
@@ -61,8 +61,15 @@ class World:
         seed: int = 0,
         strict_limits: bool = False,
         log_file: Path | None = None,
+        zone: str = "",
     ) -> None:
-        """An empty messenger with one bot. The seed decides ids and chances; limits hold by the clock if `strict_limits`."""
+        """An empty messenger with one bot.
+
+        `token` has Telegram's form; `clock` is where all times come from; `seed` decides ids and chances; rate limits
+        hold, by the clock, if `strict_limits`; accepted sends are also written to `log_file`; the page shows times in
+        `zone`.
+        """
+        self.zone = zone
         self.clock = clock
         self.random = Random(seed)
         self.bot = Bot(token, username, name)
@@ -267,8 +274,8 @@ class World:
 
     def tell_reactions(self, chat: Chat, message_id: int) -> None:
         """Show everybody the reactions of a message."""
-        given = chat.reactions.get(message_id, {})
-        rows = [{"user_id": user, "reaction": reaction} for user, reaction in given.items() if reaction]
+        given = chat.reactions.get(message_id, {}).items()
+        rows = [{"user_id": user, "reaction": reaction} for user, reaction in given if reaction]
         self.bulletin.tell("reaction", lambda: {"chat_id": chat.id, "message_id": message_id, "reactions": rows})
 
     def token_of(self, length: int) -> str:

@@ -4,6 +4,7 @@ import json
 import re
 
 from bot.sandbox.errors import bad
+from bot.sandbox.menus import menu_shown
 from bot.sandbox.methods.sending import Method
 from bot.sandbox.params import Params
 from bot.sandbox.shapes import Json
@@ -23,12 +24,13 @@ SCOPES = {
 }
 RIGHTS = (
     "is_anonymous", "can_manage_chat", "can_delete_messages", "can_manage_video_chats", "can_restrict_members",
-    "can_promote_members", "can_change_info", "can_invite_users", "can_post_stories", "can_edit_stories", "can_delete_stories",
+    "can_promote_members", "can_change_info", "can_invite_users", "can_post_stories", "can_edit_stories",
+    "can_delete_stories",
     "can_post_messages", "can_edit_messages", "can_pin_messages", "can_manage_topics", "can_manage_tags",
 )  # fmt: skip
 
 
-def get_me(world: World, params: Params) -> Json:
+def get_me(world: World, _: Params) -> Json:
     """getMe."""
     return world.bot.full_user()
 
@@ -58,13 +60,13 @@ def _scope(world: World, params: Params) -> str:
 
 def set_my_commands(world: World, params: Params) -> bool:
     """setMyCommands."""
-    commands = params.array("commands", "BotCommand")
+    commands: list[object] = [*params.array("commands", "BotCommand")]
     if len(commands) > MOST_COMMANDS:
         raise bad("BOT_COMMANDS_TOO_MUCH")
     kept = []
     for one in commands:
         command = str(one.get("command", "")).removeprefix("/") if isinstance(one, dict) else ""
-        if COMMAND.fullmatch(command) is None:
+        if not isinstance(one, dict) or COMMAND.fullmatch(command) is None:
             raise bad("BOT_COMMAND_INVALID")
         description = str(one.get("description", "")).strip()
         if not 0 < len(description) <= 256:
@@ -85,32 +87,6 @@ def delete_my_commands(world: World, params: Params) -> bool:
 def get_my_commands(world: World, params: Params) -> list[Json]:
     """getMyCommands, of exactly this scope and language."""
     return world.bot.commands.get((_scope(world, params), _language(params)), [])
-
-
-def commands_shown(world: World, chat_id: int, person_id: int) -> list[Json]:
-    """What a person's menu of commands holds in a chat: the nearest scope and language that has any.
-
-    Source: core.telegram.org/bots/api#determining-list-of-commands.
-    """
-    chat = world.chats[chat_id]
-    scopes: list[Json] = []
-    if chat.private:
-        scopes = [{"type": "chat", "chat_id": chat.id}, {"type": "all_private_chats"}]
-    else:
-        member = chat.members.get(person_id)
-        admin = member is not None and member.status in ("creator", "administrator")
-        scopes = [{"type": "chat_member", "chat_id": chat.id, "user_id": person_id}]
-        scopes += [{"type": "chat_administrators", "chat_id": chat.id}] if admin else []
-        scopes += [{"type": "chat", "chat_id": chat.id}]
-        scopes += [{"type": "all_chat_administrators"}] if admin else []
-        scopes += [{"type": "all_group_chats"}]
-    language = world.people[person_id].language[:2]
-    for scope in [*scopes, {"type": "default"}]:
-        for spoken in (language, ""):
-            found = world.bot.commands.get((json.dumps(scope), spoken))
-            if found:
-                return found
-    return []
 
 
 def _text_pair(field: str, store: str, limit: int) -> tuple[Method, Method]:
@@ -158,11 +134,6 @@ def set_chat_menu_button(world: World, params: Params) -> bool:
     return True
 
 
-def menu_shown(world: World, chat_id: int) -> Json:
-    """The menu button a private chat shows."""
-    return world.bot.menus.get(chat_id) or world.bot.menus.get(0) or {"type": "commands"}
-
-
 def get_chat_menu_button(world: World, params: Params) -> Json:
     """getChatMenuButton."""
     return menu_shown(world, params.integer("chat_id"))
@@ -195,6 +166,6 @@ METHODS: dict[str, Method] = {
     "getChatMenuButton": get_chat_menu_button,
     "setMyDefaultAdministratorRights": set_default_rights,
     "getMyDefaultAdministratorRights": get_default_rights,
-    "logOut": lambda world, params: True,
-    "close": lambda world, params: True,
+    "logOut": lambda *_: True,
+    "close": lambda *_: True,
 }

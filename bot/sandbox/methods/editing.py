@@ -76,8 +76,8 @@ def edit_keyboard(world: World, params: Params) -> Json:
 
 
 def _deletable(world: World, chat: Chat, message: Json) -> bool:
-    own = message["from"]["id"] == world.bot.id
-    recent = world.seconds() - message["date"] < DELETABLE_SECONDS
+    own = bool(message["from"]["id"] == world.bot.id)
+    recent = bool(world.seconds() - message["date"] < DELETABLE_SECONDS)
     if chat.private:
         return recent
     return (own and recent) or world.present(chat).may("can_delete_messages")

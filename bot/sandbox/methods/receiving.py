@@ -52,7 +52,7 @@ def delete_webhook(world: World, params: Params) -> bool:
     return True
 
 
-def get_webhook_info(world: World, params: Params) -> Json:
+def get_webhook_info(world: World, _: Params) -> Json:
     """getWebhookInfo."""
     return world.webhook.told()
 

@@ -168,7 +168,7 @@ def set_keyboard(world: World, chat: Chat, markup: Json, reply: Json | None) -> 
     """Show, replace or remove the reply keyboard of those it is meant for."""
     people = chat.present_people()
     if markup.get("selective") and reply is not None and not chat.private:
-        people = [id for id in people if id == reply["from"]["id"]]
+        people = [person for person in people if person == reply["from"]["id"]]
     for person in people:
         if markup.get("remove_keyboard"):
             chat.keyboards.pop(person, None)

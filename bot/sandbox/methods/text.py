@@ -12,9 +12,9 @@ ACTIONS = frozenset((
     "choose_sticker", "find_location", "record_video_note", "upload_video_note",
 ))  # fmt: skip
 COPIED = (
-    "text", "entities", "link_preview_options", "caption", "caption_entities", "show_caption_above_media", "has_media_spoiler",
-    "photo", "document", "video", "audio", "voice", "animation", "video_note", "sticker", "location", "venue", "contact",
-    "dice", "media_group_id",
+    "text", "entities", "link_preview_options", "caption", "caption_entities", "show_caption_above_media",
+    "has_media_spoiler", "photo", "document", "video", "audio", "voice", "animation", "video_note", "sticker",
+    "location", "venue", "contact", "dice", "media_group_id",
 )  # fmt: skip
 
 

@@ -1,0 +1,33 @@
+"""The messenger on a port."""
+
+import socket
+
+import uvicorn
+
+from bot.sandbox.telegram import PocketTelegram
+
+LAST_ANSWERS_SECONDS = 2
+
+
+class Serving(uvicorn.Server):
+    """A web server that lets the page's listeners and the waiting bot go before it stops."""
+
+    def __init__(self, telegram: PocketTelegram, host: str, port: int) -> None:
+        """Serve the messenger at this address; the Date header is the shop's."""
+        self.telegram = telegram
+        config = uvicorn.Config(
+            telegram.app,
+            host=host,
+            port=port,
+            log_level="warning",
+            access_log=False,
+            date_header=False,
+            server_header=False,
+            timeout_graceful_shutdown=LAST_ANSWERS_SECONDS,
+        )
+        super().__init__(config)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop."""
+        self.telegram.close()
+        await super().shutdown(sockets)
