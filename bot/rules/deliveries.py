@@ -39,6 +39,7 @@ KINDS = {
         Kind("history_joined", Lane.LIVE, Class.SURE),
         Kind("staff_joined", Lane.SERVICE, Class.SURE),
         Kind("staff_dismissed", Lane.SERVICE, Class.SURE),
-        Kind("owner_alert", Lane.SERVICE, Class.SURE, timedelta(days=7)),
+        Kind("update_dead", Lane.SERVICE, Class.SURE, timedelta(days=7)),
+        Kind("books_wrong", Lane.SERVICE, Class.SURE),
     )
 }

@@ -77,10 +77,14 @@ def spend(lots: Iterable[Lot], points: int, now: datetime) -> Movement | Refusal
     return Movement(takes)
 
 
-def pay_debt(points: int, debt: int, lot_id: int) -> Movement:
-    """What new points in a lot do: as many as are owed leave it at once."""
+OWN = 0
+"""In a movement: the lot that its own entry brings, which has no number before it is written."""
+
+
+def pay_debt(points: int, debt: int) -> Movement:
+    """What new points do: as many as are owed leave their lot at once."""
     paid = min(points, debt)
-    return Movement((Take(lot_id, paid),), -paid) if paid else Movement()
+    return Movement((Take(OWN, paid),), -paid) if paid else Movement()
 
 
 def owed_back(earned: int, amount: int, before: int, now: int) -> int:

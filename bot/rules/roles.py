@@ -77,7 +77,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.SEE_MY_DATA: _NOT_GUESTS,
     Action.FORGET_ME: _NOT_GUESTS,
     Action.FIND_MEMBER: _TILL | {Role.AGENT},
-    Action.RECORD_SALE: _TILL,
+    Action.RECORD_SALE: _TILL | _OPERATOR,  # an import's purchases take the till's path
     Action.UNDO_SALE: _TILL,
     Action.REFUND: _RUNNING,
     Action.JOIN_HISTORY: _RUNNING,

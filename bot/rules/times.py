@@ -1,6 +1,7 @@
 """Local days and hours as instants: a clock that jumps ahead skips nothing, one that falls back repeats nothing."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 _DAY = timedelta(days=1)
@@ -8,6 +9,7 @@ _SECOND = timedelta(seconds=1)
 _MICROSECOND = timedelta(microseconds=1)
 
 
+@lru_cache(1024)
 def instant(day: date, at: time, zone: ZoneInfo) -> datetime:
     """When the clocks of a zone show a time of a day.
 

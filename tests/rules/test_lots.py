@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.rules.lots import (
+    OWN,
     Lot,
     Movement,
     Take,
@@ -57,10 +58,10 @@ def test_spending_nothing_or_less_is_refused(points: int) -> None:
 
 
 def test_earning_pays_the_debt_first() -> None:
-    assert pay_debt(10, 0, lot_id=7) == Movement()
-    assert pay_debt(10, 4, lot_id=7) == Movement((Take(7, 4),), debt=-4)
-    assert pay_debt(10, 25, lot_id=7) == Movement((Take(7, 10),), debt=-10)
-    assert pay_debt(0, 25, lot_id=7) == Movement()
+    assert pay_debt(10, 0) == Movement()
+    assert pay_debt(10, 4) == Movement((Take(OWN, 4),), debt=-4)
+    assert pay_debt(10, 25) == Movement((Take(OWN, 10),), debt=-10)
+    assert pay_debt(0, 25) == Movement()
 
 
 @pytest.mark.promise(57)

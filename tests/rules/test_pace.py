@@ -55,7 +55,6 @@ def most_in_any(times: list[float], window: float) -> int:
     return most
 
 
-@pytest.mark.promise(19)
 def test_a_live_answer_goes_at_once_while_a_broadcast_takes_all_it_can() -> None:
     pacer = Pacer()
     sent = open_shop(pacer, 3.0, {BROADCAST: 8})
@@ -174,7 +173,6 @@ def test_a_group_hears_twenty_messages_a_minute() -> None:
     assert times[20] == pytest.approx(60.0)
 
 
-@pytest.mark.promise(17)
 def test_a_lane_told_to_wait_sends_nothing_and_the_others_go_on() -> None:
     pacer = Pacer()
     pacer.close(BROADCAST, 35.5, now=10.0)

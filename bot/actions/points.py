@@ -1,0 +1,211 @@
+"""What happens to points outside of purchases: the gift for joining, spending, giving back, expiry, moving."""
+
+from datetime import datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import bindparam, select, update
+
+from bot.actions.ledger import Book, Bringing, hold, lots_of
+from bot.actions.program import read_rule
+from bot.database import Command, Query
+from bot.rules.ledger import EntryKind
+from bot.rules.lots import Movement, Take, give_back, good_again_until, pay_debt, spend, take_back
+from bot.rules.points import expiry
+from bot.rules.refusals import Refusal
+from bot.rules.roles import SYSTEM, Actor
+from bot.shop import Work
+from bot.tables.points import allocations, audits, entries, lots
+from bot.tables.purchases import purchases
+
+
+class Posted(NamedTuple):
+    """An entry as it stands in the ledger, and the account's points and debt now."""
+
+    entry_id: int
+    points: int
+    balance: int
+    debt: int
+
+
+class _Line(NamedTuple):
+    id: int
+    member_id: int
+    kind: str
+    points: int
+
+
+class _Gone(NamedTuple):
+    """A lot past its last instant, with points left."""
+
+    id: int
+    member_id: int
+    left: int
+    expires_at: datetime
+
+
+_LINE = select(entries.c.id, entries.c.member_id, entries.c.kind, entries.c.points)
+_BY_KEY = Query(_Line, _LINE.where(entries.c.key == bindparam("key")))
+_BY_ID = Query(_Line, _LINE.where(entries.c.id == bindparam("entry")))
+
+
+class _Taken(NamedTuple):
+    lot_id: int
+    points: int
+    expires_at: datetime
+
+
+_TAKEN = Query(
+    _Taken,
+    select(allocations.c.lot_id, allocations.c.points, lots.c.expires_at)
+    .join(lots, lots.c.id == allocations.c.lot_id)
+    .where(allocations.c.entry_id == bindparam("entry"))
+    .order_by(lots.c.expires_at, lots.c.id),
+)
+_PAST = select(lots.c.id, lots.c.member_id, lots.c.left, lots.c.expires_at).where(
+    lots.c.left > 0, lots.c.expires_at < bindparam("now")
+)
+_GONE = Query(_Gone, _PAST.order_by(lots.c.expires_at, lots.c.id).limit(bindparam("most")))
+_GONE_OF = Query(_Gone, _PAST.where(lots.c.member_id == bindparam("member")).order_by(lots.c.expires_at, lots.c.id))
+_GOOD_UNTIL = Command(update(lots).where(lots.c.id == bindparam("lot")).values(expires_at=bindparam("until")))
+
+
+def _last_fault(fault: str | None) -> bool:
+    return fault is not None
+
+
+_BROKEN = Query(_last_fault, select(audits.c.fault).order_by(audits.c.id.desc()).limit(1))
+_HAND_OVER = Command(
+    update(purchases).where(purchases.c.member_id == bindparam("member")).values(member_id=bindparam("heir"))
+)
+
+
+async def give_starter(work: Work, actor: Actor, member_id: int) -> int:
+    """Give a new member the shop's gift for joining, once; the points given, 0 if there is no gift or they had it."""
+    rule = await read_rule(work)
+    book = await hold(work, actor, [member_id])
+    key = f"starter:{member_id}"
+    if not rule.starter or await work.one(_BY_KEY, key=key) is not None:
+        return 0
+    book.add(
+        member_id,
+        EntryKind.STARTER,
+        key,
+        pay_debt(rule.starter, book.accounts[member_id].debt),
+        at=work.now,
+        brings=Bringing(rule.starter, expiry(work.now, rule.months, ZoneInfo(work.store.zone))),
+        rule_version=rule.version,
+    )
+    await book.write()
+    return rule.starter
+
+
+async def spend_points(work: Work, actor: Actor, member_id: int, points: int, key: str) -> Posted | Refusal:
+    """Spend points on a reward, from the lots that expire soonest.
+
+    Args:
+        key: which redemption it is; the same key spends once, whoever repeats it.
+
+    Returns:
+        Refusal: `points_short` (`wanted`, `have`), `points_not_positive`, `key_taken` if the key spent something else,
+            or `spending_paused` while the audit finds the ledger broken.
+    """
+    book = await hold(work, actor, [member_id])
+    key = f"redeem:{key}"
+    if done := await work.one(_BY_KEY, key=key):
+        same = (done.member_id, done.points) == (member_id, -points)
+        return _posted(book, done.id, member_id, done.points) if same else Refusal("key_taken")
+    if await work.one(_BROKEN):
+        return Refusal("spending_paused")
+    movement = spend(await lots_of(work, member_id), points, work.now)
+    if isinstance(movement, Refusal):
+        return movement
+    book.add(member_id, EntryKind.REDEEM, key, movement, at=work.now)
+    [entry_id] = await book.write()
+    return _posted(book, entry_id, member_id, -points)
+
+
+async def return_points(work: Work, actor: Actor, entry_id: int) -> Posted | Refusal:
+    """Give back what a reward cost, to the lots it came from with their own expiry (a week where that is past).
+
+    Returns:
+        Refusal: `not_a_redemption` for any other entry (so nothing is reversed that is a reversal itself), or
+            `already_returned`.
+    """
+    spent = await work.one(_BY_ID, entry=entry_id)
+    if spent is None or spent.kind != EntryKind.REDEEM:
+        return Refusal("not_a_redemption")
+    book = await hold(work, actor, [spent.member_id])
+    key = f"give_back:{entry_id}"
+    if await work.one(_BY_KEY, key=key) is not None:
+        return Refusal("already_returned")
+    taken = await work.all(_TAKEN, entry=entry_id)
+    until = {take.lot_id: take.expires_at for take in taken}
+    movement = give_back((Take(take.lot_id, take.points) for take in taken), book.accounts[spent.member_id].debt)
+    book.add(spent.member_id, EntryKind.GIVE_BACK, key, movement, at=work.now, reverses=entry_id)
+    [back] = await book.write()
+    zone = ZoneInfo(work.store.zone)
+    later = [(take.lot_id, good_again_until(until[take.lot_id], work.now, zone)) for take in movement.takes]
+    await work.many(_GOOD_UNTIL, [{"lot": lot_id, "until": new} for lot_id, new in later if new != until[lot_id]])
+    return _posted(book, back, spent.member_id, -spent.points)
+
+
+async def expire_points(work: Work, most: int) -> int:
+    """Let the lots whose last instant is past expire, oldest first; how many did.
+
+    It asks nobody whether a warning was delivered: whoever calls it has to know.
+
+    Args:
+        most: lots looked at in this act; the next act goes on.
+    """
+    due = await work.all(_GONE, now=work.now, most=most)
+    book = await hold(work, SYSTEM, {lot.member_id for lot in due})
+    gone = await work.each(_GONE_OF, [{"now": work.now, "member": member_id} for member_id in book.accounts])
+    for lot in (lot for found in gone for lot in found):
+        key = f"expire:{lot.id}:{lot.expires_at:%Y%m%dT%H%M%SZ}"
+        book.add(lot.member_id, EntryKind.EXPIRE, key, Movement((Take(lot.id, lot.left),)), at=work.now)
+    return len(await book.write())
+
+
+async def move_points(work: Work, actor: Actor, member_id: int, heir: int) -> int:
+    """Move everything that one account holds to another of the same person: lots with their expiry, debt, purchases.
+
+    Each lot leaves by an entry of one account and arrives by an entry of the other. Once only: an account that was
+    moved has nothing left to move.
+
+    Args:
+        member_id: the account that is emptied.
+        heir: the account that the person has now.
+
+    Returns:
+        The points that arrived, debts already taken off.
+    """
+    book = await hold(work, actor, [member_id, heir])
+    old, new = book.accounts[member_id], book.accounts[heir]
+    before = new.points
+    for lot in await lots_of(work, member_id):
+        name = f"{member_id}:{heir}:{lot.id}"
+        book.add(member_id, EntryKind.MOVE_OUT, f"move_out:{name}", Movement((Take(lot.id, lot.left),)), at=work.now)
+        book.add(
+            heir,
+            EntryKind.MOVE_IN,
+            f"move_in:{name}",
+            pay_debt(lot.left, new.debt),
+            at=work.now,
+            brings=Bringing(lot.left, lot.expires_at, lot.purchase_id),
+        )
+    new.inherit(old)
+    await book.write()
+    if old.debt:
+        name = f"{member_id}:{heir}:debt"
+        taken = take_back(await lots_of(work, heir), old.debt)
+        book.add(member_id, EntryKind.MOVE_OUT, f"move_out:{name}", Movement(debt=-old.debt), at=work.now)
+        book.add(heir, EntryKind.MOVE_IN, f"move_in:{name}", taken, at=work.now)
+        await book.write()
+    await work.run(_HAND_OVER, member=member_id, heir=heir)
+    return new.points - before
+
+
+def _posted(book: Book, entry_id: int, member_id: int, points: int) -> Posted:
+    account = book.accounts[member_id]
+    return Posted(entry_id, points, account.points, account.debt)

@@ -1,0 +1,183 @@
+"""Recording purchases: one path for the till, a file and HTTP, in batches of any size, each receipt once for ever."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.dialects.postgresql import insert
+
+from bot.actions.ledger import Book, Bringing, hold
+from bot.actions.log import authorise
+from bot.actions.products import know_products
+from bot.actions.program import read_rule
+from bot.actions.receipts import BY_SOURCE, Purchase
+from bot.actions.refunds import apply_parked
+from bot.database import Command, Query
+from bot.rules.ledger import EntryKind
+from bot.rules.lots import pay_debt
+from bot.rules.points import EarningRule, earned, expiry
+from bot.rules.refusals import Refusal
+from bot.rules.roles import Action, Actor
+from bot.shop import Work
+from bot.tables.purchases import purchase_lines, purchases
+
+CLOCKS_DIFFER = timedelta(minutes=5)
+"""A till's clock may be ahead of ours by so much; a later purchase has not happened."""
+
+
+class Line(NamedTuple):
+    """One kind of goods: thousandths of it, and what was paid for it in minor units (None where not told).
+
+    A `name` makes a product that the shop does not know yet; without one the sku has to be known.
+    """
+
+    sku: str
+    quantity: int = 1000
+    amount: int | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sold:
+    """A purchase as its source tells it.
+
+    `at` is when it happened; `amount` in minor units is what was paid in all, and nothing or less earns nothing.
+    """
+
+    source: str
+    receipt: str
+    member_id: int
+    at: datetime
+    amount: int
+    lines: Sequence[Line] = ()
+    branch_id: int | None = None
+
+
+class Recorded(NamedTuple):
+    """A purchase in the books: what it earned, and what of that paid a debt. `again` if it was there already."""
+
+    purchase_id: int
+    earned: int
+    paid_debt: int
+    again: bool
+
+
+_ADD = Query(
+    int,
+    insert(purchases)
+    .on_conflict_do_nothing(index_elements=[purchases.c.receipt, purchases.c.source])
+    .returning(purchases.c.id),
+)
+_ADD_LINE = Command(insert(purchase_lines))
+
+
+async def record_purchases(
+    work: Work, actor: Actor, sold: Sequence[Sold], *, earn: bool = True, lasts_from: datetime | None = None
+) -> list[Recorded | Refusal]:
+    """Record purchases, their lines and the points that they earn; refused ones leave no trace.
+
+    A receipt counts once per source: told again with the same member and amount it is only answered again.
+
+    Args:
+        sold: any number of them; a file comes in batches.
+        earn: whether they earn points.
+        lasts_from: when the points' lives begin; with each purchase if None.
+
+    Returns:
+        For each, in order, what was recorded, or a Refusal: `purchase_future`, `purchase_own` (staff selling to
+        themselves), `sku_unknown` (`sku`), or `receipt_taken` (`receipt`, `amount`) where the receipt was another
+        purchase's.
+    """
+    for branch_id in {one.branch_id for one in sold}:
+        authorise(actor, Action.RECORD_SALE, branch_id)
+    goods = await know_products(work, {line.sku: line.name for one in sold for line in one.lines})
+    answers: list[Recorded | Refusal | None] = [_refused(work, actor, one, goods) for one in sold]
+    fit = [place for place, answer in enumerate(answers) if answer is None]
+    rule = await read_rule(work)
+    book = await hold(work, actor, {sold[place].member_id for place in fit})
+
+    added = await work.each(_ADD, [_row(work, actor, sold[place], rule, earn) for place in fit])
+    new = {place: found[0] for place, found in zip(fit, added, strict=True) if found}
+    for place, purchase_id in new.items():
+        points, paid_debt = _earn(book, sold[place], purchase_id, rule if earn else None, lasts_from)
+        answers[place] = Recorded(purchase_id, points, paid_debt, again=False)
+    await work.many(_ADD_LINE, [row for place, number in new.items() for row in _lines(number, sold[place], goods)])
+    await book.write()
+    await apply_parked(work, actor, {number: _key(sold[place]) for place, number in new.items()})
+
+    known = [place for place in fit if place not in new]
+    for place, found in zip(known, await work.each(BY_SOURCE, [_key(sold[place]) for place in known]), strict=True):
+        answers[place] = _again(sold[place], found[0])
+    return [answer for answer in answers if answer is not None]
+
+
+def _key(one: Sold) -> dict[str, str]:
+    return {"receipt": one.receipt, "source": one.source}
+
+
+def _refused(work: Work, actor: Actor, one: Sold, goods: dict[str, int]) -> Refusal | None:
+    if one.at > work.now + CLOCKS_DIFFER:
+        return Refusal("purchase_future", {"at": one.at})
+    if actor.staff_id is not None and actor.member_id == one.member_id:
+        return Refusal("purchase_own")
+    unknown = next((line.sku for line in one.lines if line.sku not in goods), None)
+    return None if unknown is None else Refusal("sku_unknown", {"sku": unknown})
+
+
+def _again(one: Sold, known: Purchase) -> Recorded | Refusal:
+    if (known.member_id, known.amount) == (one.member_id, one.amount):
+        return Recorded(known.id, known.earned, 0, again=True)
+    return Refusal("receipt_taken", {"receipt": known.receipt, "amount": known.amount})
+
+
+def _row(work: Work, actor: Actor, one: Sold, rule: EarningRule, earn: bool) -> dict[str, object]:
+    return {
+        "source": one.source,
+        "receipt": one.receipt,
+        "branch_id": one.branch_id,
+        "member_id": one.member_id,
+        "staff_id": actor.staff_id,
+        "at": one.at,
+        "recorded_at": work.now,
+        "amount": one.amount,
+        "earned": earned(rule, one.amount) if earn else 0,
+        "rule_version": rule.version,
+        "refunded": 0,
+    }
+
+
+def _earn(
+    book: Book, one: Sold, purchase_id: int, rule: EarningRule | None, lasts_from: datetime | None
+) -> tuple[int, int]:
+    """Add a new purchase to its account: the points that it earned, and how many of them paid a debt."""
+    account = book.accounts[one.member_id]
+    account.count(1, one.amount, one.at, one.at)
+    points = earned(rule, one.amount) if rule else 0
+    if not (rule and points):
+        return 0, 0
+    until = expiry(lasts_from or one.at, rule.months, ZoneInfo(book.work.store.zone))
+    movement = pay_debt(points, account.debt)
+    book.add(
+        one.member_id,
+        EntryKind.EARN,
+        f"earn:{purchase_id}",
+        movement,
+        at=one.at,
+        brings=Bringing(points, until, purchase_id),
+        purchase_id=purchase_id,
+        rule_version=rule.version,
+    )
+    return points, -movement.debt
+
+
+def _lines(purchase_id: int, one: Sold, goods: dict[str, int]) -> Iterable[dict[str, object]]:
+    for n, line in enumerate(one.lines, 1):
+        yield {
+            "purchase_id": purchase_id,
+            "n": n,
+            "product_id": goods[line.sku],
+            "quantity": line.quantity,
+            "amount": line.amount,
+        }
