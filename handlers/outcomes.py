@@ -21,6 +21,7 @@ BAD_REQUESTS = (
     ("message to edit not found", Result.RETARGET),
     ("message can't be edited", Result.RETARGET),
     ("message_id_invalid", Result.RETARGET),
+    ("there is no text in the message to edit", Result.RETARGET),
     ("query is too old", Result.EXPIRED),
     ("query id is invalid", Result.EXPIRED),
     ("query_id_invalid", Result.EXPIRED),
