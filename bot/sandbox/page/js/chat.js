@@ -1,0 +1,307 @@
+// One chat as one person sees it: its head, pinned bar and topics, the talk, the composer, and what a press in it does.
+
+import { act, actWithFiles } from "./api.js";
+import { avatar } from "./avatar.js";
+import { Composer } from "./composer.js";
+import { el, fill, walkable } from "./dom.js";
+import { groupInfo, requestList } from "./groups.js";
+import { icon } from "./icons.js";
+import { messageMenu } from "./messagemenu.js";
+import { alertIn, ask, confirmIn, copy, field, toast } from "./overlay.js";
+import { previewOf } from "./preview.js";
+import { Talk } from "./talk.js";
+import { chatOf, groupOf, isBot, loadTalk, messageOf, personName, personOf, refresh, shopNow, takeIn, talkOf, tell, watch, world } from "./world.js";
+import { say } from "./words.js";
+
+const ACTIONS = { upload_photo: "sendingPhoto", record_photo: "sendingPhoto", upload_document: "sendingFile", upload_video: "sendingFile", upload_voice: "sendingFile", record_voice: "sendingFile" };
+const ANSWER_PATIENCE = 15000;
+const myVotes = new Map();
+let pendingCount = 0;
+
+export class Chat {
+  /** `messenger` is {person, pane, close(), openChat(id)}. */
+  constructor(messenger, chatId) {
+    Object.assign(this, { messenger, chatId, person: messenger.person, pane: messenger.pane, thread: null, waiting: new Set() });
+    const title = this.title();
+    const view = { person: this.person, chatId, group: chatId < 0, title, pane: this.pane, thread: () => this.thread };
+    this.talk = new Talk(view, this.tools(), () => this.emptyTalk());
+    this.composer = new Composer(view, this.does());
+    this.head = el("header", { class: "chat-head" });
+    this.pinned = el("div", { class: "pinned", hidden: true });
+    this.requests = el("button", { class: "requests", type: "button", hidden: true, on: { click: () => requestList(this.pane, this.person, chatId) } });
+    this.topics = el("div", { class: "topics", role: "tablist", "aria-label": say("topics"), hidden: true });
+    walkable(this.topics, "button", { horizontal: true });
+    this.drop = el("div", { class: "drop", hidden: true, text: say("dropHere") });
+    this.node = el("section", { class: "chat", "aria-label": title }, this.head, this.pinned, this.requests, this.topics, this.talk.node, this.composer.node, this.drop);
+    this.unwatch = [
+      watch("talk", (id) => { if (id === chatId) this.later(); }), watch("people", () => this.later()), watch("groups", () => this.later()),
+      watch("answer", (answer) => this.answered(answer)),
+    ];
+    this.dragging();
+    this.load();
+  }
+
+  async load() {
+    const unread = this.chat?.unread ?? 0;
+    try { if (!talkOf(this.chatId).loaded) await loadTalk(this.chatId, this.person); } catch (problem) { toast(this.pane, say("failed", { why: problem.message })); return; }
+    this.talk.markNew(unread);
+    this.update();
+  }
+
+  close() {
+    this.talk.close();
+    for (const stop of this.unwatch) stop();
+    this.node.remove();
+  }
+
+  get chat() { return chatOf(this.person, this.chatId); }
+  title() { return this.chatId > 0 ? this.chat?.title || world.bot.first_name : this.chat?.title ?? groupOf(this.chatId)?.title ?? say("group"); }
+  about() { return this.chat?.description || world.bot.description || world.bot.short_description || ""; }
+  focus() { this.composer.focus(); }
+
+  /** Draws soon, once for all that changed in this turn. */
+  later() {
+    if (this.queued) return;
+    this.queued = true;
+    queueMicrotask(() => { this.queued = false; if (this.node.isConnected) this.update(); });
+  }
+
+  update() {
+    if (!this.chat) { this.messenger.close(); return; }
+    this.drawHead();
+    this.drawPinned();
+    this.drawTopics();
+    const waiting = groupOf(this.chatId)?.requests?.length ?? 0;
+    this.requests.hidden = !waiting || !["creator", "administrator"].includes(this.chat.status);
+    fill(this.requests, icon("addPerson", 20), el("span", { text: say("requests", { n: waiting }) }));
+    this.talk.update();
+    this.composer.update();
+  }
+
+  drawHead() {
+    const bot = this.chatId > 0;
+    const group = groupOf(this.chatId);
+    const typing = talkOf(this.chatId).typing;
+    const state = !world.online ? say("connecting") : typing ? typingWords(typing) : bot ? say("bot") : say("members", { n: group?.members.length ?? 0 });
+    const mark = JSON.stringify([this.title(), state, Boolean(typing)]);
+    if (mark === this.headMark) return;
+    this.headMark = mark;
+    const about = el("span", { class: "head-text" }, el("span", { class: "head-title", dir: "auto", text: this.title() }), el("span", { class: `head-state ${typing ? "live" : ""}`, text: state }));
+    const face = avatar({ id: bot ? world.bot.id : this.chatId, name: this.title(), kind: bot ? "bot" : "group", size: 40 });
+    const held = document.activeElement?.closest?.(".chat-head") === this.head ? [...this.head.querySelectorAll("button")].indexOf(document.activeElement) : -1;
+    fill(this.head, el("button", { class: "round back", type: "button", "aria-label": say("back"), on: { click: () => this.messenger.close(true) } }, icon("back", 24)),
+      el("button", { class: "head-about", type: "button", "aria-label": bot ? this.title() : `${this.title()}, ${say("groupInfo")}`, on: { click: () => (bot ? this.botInfo() : groupInfo(this.pane, this.person, this.chatId)) } }, face, about));
+    this.head.querySelectorAll("button")[held]?.focus();
+  }
+
+  botInfo() {
+    ask({ pane: this.pane, title: this.title(), content: el("div", { class: "about" }, el("p", { dir: "auto", text: this.about() }), el("p", {}, el("span", { class: "faint", text: `@${world.bot.username}` }))),
+      buttons: [{ text: say("copyLink"), value: "copy" }, { text: say("ok"), kind: "primary", focus: true }] }).then((answer) => { if (answer === "copy") copy(this.pane, world.bot.link); });
+  }
+
+  drawPinned() {
+    const ids = this.chat.pinned ?? [];
+    const message = ids.length ? messageOf(this.chatId, ids.at(-1)) : null;
+    this.pinned.hidden = !message;
+    if (!message) { this.pinMark = null; return; }
+    const mark = JSON.stringify(message);
+    if (mark === this.pinMark) return;
+    this.pinMark = mark;
+    fill(this.pinned, el("button", { class: "pinned-go", type: "button", on: { click: () => this.talk.jump(message.message_id) } }, el("span", { class: "pinned-title", text: say("pinned") }), el("span", { class: "pinned-text", dir: "auto", text: previewOf(message).text })), icon("pin", 18));
+  }
+
+  drawTopics() {
+    const group = groupOf(this.chatId);
+    const forum = Boolean(this.chat.is_forum || group?.is_forum);
+    this.topics.hidden = !forum;
+    if (!forum) return;
+    const all = [{ id: null, name: say("allTopics") }, { id: 0, name: say("general") }, ...(group?.topics ?? []).map((topic) => ({ id: topic.message_thread_id, name: topic.name, closed: topic.closed, colour: topic.icon_color }))];
+    const mark = JSON.stringify([all, this.thread]);
+    if (mark === this.topicMark) return;
+    this.topicMark = mark;
+    const held = this.topics.contains(document.activeElement);
+    fill(this.topics, all.map((topic) => el("button", { class: "topic", type: "button", role: "tab", "aria-selected": String(topic.id === this.thread), tabindex: topic.id === this.thread ? 0 : -1, on: { click: () => { this.thread = topic.id; this.talk.fresh = true; this.update(); } } },
+      topic.colour ? el("i", { class: "topic-dot", style: { background: `#${topic.colour.toString(16).padStart(6, "0")}` } }) : null, el("span", { dir: "auto", text: topic.name }), topic.closed ? icon("block", 13) : null)));
+    if (held) this.topics.querySelector("[aria-selected=true]")?.focus();
+  }
+
+  emptyTalk() {
+    if (this.chatId < 0) return el("div", { class: "empty-talk" }, el("span", { class: "pill", text: say("emptyGroup") }));
+    return el("div", { class: "empty-talk" }, el("div", { class: "welcome" }, avatar({ id: world.bot.id, name: world.bot.first_name, kind: "bot", size: 84 }), el("h2", { dir: "auto", text: this.title() }),
+      this.about() ? [el("h3", { text: say("whatCanBotDo") }), el("p", { dir: "auto", text: this.about() })] : null));
+  }
+
+  place() { return this.chatId > 0 ? {} : { chat: this.chatId, ...(this.thread ? { thread: this.thread } : {}) }; }
+
+  /** Performs an act and shows a refusal as a toast; resolves with the answer, or null. */
+  async perform(name, fields = {}) {
+    try {
+      const answer = await act(this.person, name, { ...this.place(), ...fields });
+      takeIn(answer?.message);
+      return answer ?? {};
+    } catch (problem) {
+      toast(this.pane, say("failed", { why: problem.message }));
+      return null;
+    }
+  }
+
+  async sayText(text, replyTo) {
+    const talk = talkOf(this.chatId);
+    const pending = { key: `p${(pendingCount += 1)}`, person: this.person, text, date: shopNow().getTime() / 1000, failed: false, replyTo };
+    talk.pending.push(pending);
+    this.talk.stuck = true;
+    tell("talk", this.chatId);
+    await this.sendPending(pending);
+  }
+
+  async sendPending(pending) {
+    const talk = talkOf(this.chatId);
+    pending.failed = false;
+    tell("talk", this.chatId);
+    try {
+      const answer = await act(this.person, "say", { ...this.place(), text: pending.text, reply_to: pending.replyTo });
+      talk.pending = talk.pending.filter((each) => each !== pending);
+      takeIn(answer.message);
+      tell("talk", this.chatId);
+    } catch (problem) {
+      pending.failed = true;
+      tell("talk", this.chatId);
+      toast(this.pane, say("failed", { why: problem.message }));
+    }
+  }
+
+  async sendFiles(files, as, caption, replyTo) {
+    const fields = { ...this.place(), caption, reply_to: replyTo };
+    const pictures = as === "media" && files.every((file) => file.type.startsWith("image/"));
+    const send = (name, group, extra = {}) => actWithFiles(this.person, name, group, { ...fields, ...extra }).then((answer) => takeIn(answer.message)).catch((problem) => toast(this.pane, say("failed", { why: problem.message })));
+    if (pictures && files.length > 1) { await send("album", files); return; }
+    for (const [index, file] of files.entries()) {
+      const medium = as !== "media" ? as : file.type.startsWith("image/") ? "photo" : file.type.startsWith("video/") ? "video" : file.type.startsWith("audio/") ? "audio" : "document";
+      await send(medium, [file], index ? { caption: "" } : {});
+    }
+  }
+
+  does() {
+    return {
+      say: (text, replyTo) => this.sayText(text, replyTo),
+      edit: (message, text) => this.perform("edit", { message_id: message.message_id, text }),
+      files: (...all) => this.sendFiles(...all),
+      start: () => this.perform("start").then(refresh),
+      unblock: () => this.perform("unblock").then(refresh),
+      contact: () => this.shareContact(),
+      location: () => this.shareLocation(),
+      key: (button) => (button.web_app || button.request_users || button.request_chat || button.request_poll ? toast(this.pane, say("notHere")) : this.sayText(button.text)),
+      escape: () => this.messenger.close(true),
+      editLast: () => this.editLast(),
+      forceReply: () => this.replyToLast(),
+    };
+  }
+
+  tools() {
+    return {
+      person: this.person,
+      press: (message, row, column, button) => this.press(message, row, column, button),
+      react: (message, emoji) => this.perform("react", { message_id: message.message_id, emoji }),
+      menu: (message, anchor) => messageMenu(this, message, anchor),
+      reply: (message) => this.composer.reply(message),
+      jump: (id) => this.talk.jump(id),
+      copy: (text) => copy(this.pane, text),
+      tapped: (meaning) => this.tapped(meaning),
+      vote: (message, option) => this.vote(message, option),
+      votes: (id) => myVotes.get(`${this.person}:${this.chatId}:${id}`) ?? [],
+      retry: (pending) => this.sendPending(pending),
+      read: () => this.read(),
+    };
+  }
+
+  read() {
+    if (!this.chat?.unread || this.reading || document.hidden || !this.node.isConnected) return;
+    this.reading = true;
+    act(this.person, "read", this.chatId > 0 ? {} : { chat: this.chatId }).catch(() => {}).finally(() => { this.reading = false; });
+    this.chat.unread = 0;
+    tell("people");
+  }
+
+  /** Presses an inline button; settles when the bot has answered (or patience ran out). */
+  async press(message, row, column, button) {
+    const result = await this.perform("tap", { message_id: message.message_id, row, column });
+    if (!result) return;
+    if (result.copied !== undefined) { copy(this.pane, result.copied); return; }
+    if (result.url) { this.openUrl(result.url, false); return; }
+    if (result.web_app) { toast(this.pane, say("notHere")); return; }
+    if (!result.callback_query_id || button.callback_data === undefined) return;
+    if (this.early?.delete(result.callback_query_id)) return;
+    await new Promise((done) => {
+      const wait = { id: result.callback_query_id, message: message.message_id, done: () => { this.waiting.delete(wait); done(); } };
+      this.waiting.add(wait);
+      setTimeout(wait.done, ANSWER_PATIENCE);
+    });
+  }
+
+  answered(answer) {
+    if (answer.person !== this.person || (answer.chat_id ?? this.chatId) !== this.chatId) return;
+    const wait = [...this.waiting].find((each) => each.id === answer.callback_query_id);
+    if (wait) wait.done(); else (this.early ??= new Set()).add(answer.callback_query_id);
+    if (answer.url) this.openUrl(answer.url, false);
+    if (!answer.text) return;
+    if (answer.show_alert) alertIn(this.pane, answer.text); else toast(this.pane, answer.text);
+  }
+
+  tapped({ command, url, named, mention, user, copy: text }) {
+    if (text !== undefined) copy(this.pane, text);
+    else if (command) this.sayText(this.chatId < 0 && !command.includes("@") ? `${command}@${world.bot.username}` : command);
+    else if (url) this.openUrl(url, named);
+    else if (mention) this.openUrl(`https://t.me/${mention.slice(1)}`, false);
+    else if (user) this.mention(user.id);
+  }
+
+  async openUrl(url, named) { await this.messenger.openUrl(url, named); }
+  mention(id) { if (isBot(id)) this.messenger.openChat(this.person); else toast(this.pane, personName(id)); }
+
+  async vote(message, option) {
+    const key = `${this.person}:${this.chatId}:${message.message_id}`;
+    const before = myVotes.get(key) ?? [];
+    const options = before.includes(option) ? before.filter((each) => each !== option) : message.poll.allows_multiple_answers ? [...before, option] : [option];
+    myVotes.set(key, options);
+    if (!(await this.perform("vote", { message_id: message.message_id, options }))) myVotes.set(key, before);
+    this.later();
+  }
+
+  async shareContact() {
+    const person = personOf(this.person);
+    const text = say("shareContactHint", { bot: this.title(), name: person.name, phone: person.phone ? ` ${person.phone.startsWith("+") ? "" : "+"}${person.phone}` : "" });
+    if (await confirmIn(this.pane, { title: say("shareContact"), text, yes: say("share") })) this.perform("contact");
+  }
+
+  async shareLocation() {
+    const latitude = el("input", { class: "input", name: "latitude", type: "number", step: "any", min: "-90", max: "90", value: "31.2304", required: true });
+    const longitude = el("input", { class: "input", name: "longitude", type: "number", step: "any", min: "-180", max: "180", value: "121.4737", required: true });
+    const spot = await ask({ pane: this.pane, title: say("shareLocation"), content: el("div", { class: "pair" }, field(say("latitude"), latitude), field(say("longitude"), longitude)), buttons: [{ text: say("cancel") }, { text: say("share"), kind: "primary", submit: true }],
+      submit: () => ({ latitude: latitude.valueAsNumber, longitude: longitude.valueAsNumber }) });
+    if (spot) this.perform("location", spot);
+  }
+
+  editLast() {
+    const mine = talkOf(this.chatId).messages.filter((message) => message.from?.id === this.person && message.text !== undefined).at(-1);
+    if (mine) this.composer.edit(mine);
+  }
+
+  replyToLast() {
+    const last = talkOf(this.chatId).messages.filter((message) => isBot(message.from?.id)).at(-1);
+    if (last && this.pane.contains(document.activeElement)) this.composer.reply(last);
+  }
+
+  dragging() {
+    const has = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
+    this.node.addEventListener("dragover", (event) => { if (has(event)) { event.preventDefault(); this.drop.hidden = false; } });
+    this.node.addEventListener("dragleave", (event) => { if (!this.node.contains(event.relatedTarget)) this.drop.hidden = true; });
+    this.node.addEventListener("drop", (event) => {
+      this.drop.hidden = true;
+      if (!has(event)) return;
+      event.preventDefault();
+      this.composer.offerFiles([...event.dataTransfer.files], "media");
+    });
+  }
+}
+
+export const typingWords = (typing) => `${say(ACTIONS[typing.action] ?? "typing")}…`;
