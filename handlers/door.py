@@ -1,11 +1,11 @@
 """Opens each visit: who is here, which screen they want, whether they may see it."""
 
 from bot.actions.log import note
-from bot.actions.people import Known, mark_reachable, mark_unreachable, meet, stop_awaiting
+from bot.actions.people import mark_reachable, mark_unreachable, meet, stop_awaiting
 from bot.rules.roles import Action, allowed
 from bot.shop import Shop, Work
-from bot.words import common, groups
-from bot.words.catalogs import Language, Words, pick_language, words_in
+from bot.words import common, groups, refusals
+from bot.words.catalogs import Words, words_for
 from bot.words.message import Go, Message, Toast
 from handlers.buttons import read_button, write_button
 from handlers.visit import Incoming, Kind, Reply, Route, Routes, Visit
@@ -20,15 +20,10 @@ class Door:
         self._bot_id = bot_id
         self._bot_username = bot_username
 
-    def words_for(self, known: Known) -> Words:
-        """The words this person reads: their choice, else their client's language, else the store's."""
+    def words_for(self, chosen: str | None, client_language: str | None) -> Words:
+        """The words of somebody who chose a language, or whose client speaks one."""
         store = self._shop.store
-        language = (
-            Language(known.language)
-            if known.language
-            else pick_language(known.client_language, Language(store.language))
-        )
-        return words_in(language, store.zone, store.currency)
+        return words_for(chosen, client_language, store.language, store.zone, store.currency)
 
     def button(self, chat_id: int, go: Go) -> str:
         """The callback data for a button in a chat, good for as long as its route says."""
@@ -48,7 +43,7 @@ class Door:
         if not incoming.private and incoming.kind is not Kind.COMMAND:
             return Reply()
         known = await meet(work, incoming.person_id, incoming.name, incoming.client_language)
-        words = self.words_for(known)
+        words = self.words_for(known.language, known.client_language)
         if not incoming.private:
             return self._in_group(words, incoming)
         visit = Visit(work, words, known.actor, known, incoming, self._bot_username, incoming.text)
@@ -116,7 +111,7 @@ class Door:
     async def _turn_away(self, visit: Visit, action: Action) -> Reply:
         await note(visit.work, visit.actor, action, refused=True)
         toast = common.stale(visit.words) if visit.incoming.kind is Kind.PRESS else None
-        return Reply((common.not_for_you(visit.words, member=visit.actor.member_id is not None),), toast, fresh=True)
+        return Reply((refusals.not_allowed(visit.words, action),), toast, fresh=True)
 
 
 def _as_reply(said: Reply | Message | Toast) -> Reply:

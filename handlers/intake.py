@@ -1,21 +1,28 @@
 """Updates into the inbox and out of it: kept before Telegram may forget them, handled in order per sender."""
 
 import asyncio
+import itertools
 import json
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 import structlog
 from telegram import Bot, Update
 
-from bot.actions.inbox import Arrived, keep, mark_done, take_next, waiting
+from bot.actions.inbox import Arrived, Waiting, keep, mark_done, mark_failed, take_next, waiting
+from bot.actions.outbox import post_to_owners
+from bot.actions.people import mark_unreachable
+from bot.rules.outcomes import Result
 from bot.shop import Shop
+from bot.words import common
 from handlers.door import Door
 from handlers.telegram import Mouth, read_update, sender_of
 from handlers.visit import Incoming, Reply
 
 log = structlog.get_logger(__name__)
 
+MOST_IN_HAND = 2000
 SPINNER = 1.0  # seconds after which a press is answered even if the act isn't done
 
 
@@ -36,10 +43,11 @@ class Intake:
         self._door = door
         self._mouth = mouth
         self._pause = pause
-        self._known: dict[int, dict[str, object]] = {}
+        self._fresh: dict[int, dict[str, object]] = {}
         """Updates as they came, by number, to spare reading them back; what isn't here is read from the inbox."""
         self._queues: dict[int, deque[int]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
+        self._asides: set[asyncio.Task[None]] = set()
         self._stopping = False
 
     async def receive(self, updates: Sequence[dict[str, object]], *, late: bool = False) -> None:
@@ -57,7 +65,7 @@ class Intake:
             new = await keep(work, arrived)
         for update, one in zip(updates, arrived, strict=True):
             if one.update_id in new:
-                self._known[one.update_id] = update
+                self._fresh[one.update_id] = update
                 self._enqueue(one.user_id, one.update_id)
 
     async def recover(self) -> None:
@@ -76,6 +84,11 @@ class Intake:
         task = asyncio.create_task(self._serve(user_id))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    async def room(self) -> None:
+        """Wait while more is in hand than we want in memory; Telegram keeps what it still has."""
+        while len(self._fresh) > MOST_IN_HAND and self._tasks:
+            await asyncio.wait(self._tasks, return_when=asyncio.FIRST_COMPLETED)
 
     async def settled(self) -> None:
         """Wait until nothing is in hand."""
@@ -101,38 +114,100 @@ class Intake:
             del self._queues[user_id]
 
     async def _handle_next(self, user_id: int) -> None:
-        """Handle this sender's oldest update, whichever process it was kept by; a failure is tried again at once."""
-        while True:
+        """Handle this sender's oldest update, whichever process it was kept by, and try again if that fails."""
+        for attempt in itertools.count():
             try:
-                done = await self._handle_oldest(user_id)
+                handled = await self._handle_oldest(user_id)
+                break
             except Exception as error:
-                done = await self._failed(user_id, error)
-            if done:
-                return
+                if await self._give_up(user_id, error):
+                    return
+                await self._pause(min(0.05 * 2**attempt, 5.0))
+        if handled is not None:
+            await self._speak(*handled)
 
-    async def _handle_oldest(self, user_id: int) -> bool:
-        incoming: Incoming | None = None
-        reply = Reply()
-        spinner: asyncio.TimerHandle | None = None
-        answered = asyncio.Event()
+    async def _handle_oldest(self, user_id: int) -> tuple[Incoming, Reply] | None:
+        """Handle an update and mark it handled, in one transaction; what is to be said then."""
         async with self._shop.work() as work:
             row = await take_next(work, user_id)
             if row is None:
-                return True
-            known = self._known.get(row.update_id)
-            raw = known if known is not None else json.loads(self._shop.vault.open(row.raw))
-            incoming = read_update(Update.de_json(raw, self._bot), self._bot.username)
+                return None
+            incoming, reply = self._read(row), Reply()
             if incoming is not None:
-                reply = await self._door.receive(work, incoming, late=row.late)
+                with self._spinner(incoming):
+                    reply = await self._door.receive(work, incoming, late=row.late)
             await mark_done(work, row.update_id)
-        self._known.pop(row.update_id, None)
-        if incoming is not None:
-            await self._mouth.answer_press(incoming, reply)
-            await self._mouth.reply(incoming, reply)
-        return True
+        self._fresh.pop(row.update_id, None)
+        return None if incoming is None else (incoming, reply)
 
-    async def _failed(self, user_id: int, error: Exception) -> bool:
-        return True
+    async def _speak(self, incoming: Incoming, reply: Reply) -> None:
+        """Say the reply. The act is done and stays done: whatever fails here is logged and not repeated."""
+        try:
+            await self._mouth.answer_press(incoming, reply)
+            outcome = await self._mouth.reply(incoming, reply)
+            if outcome is not None and outcome.result is not Result.DELIVERED:
+                log.warning("answer_not_sent", result=outcome.result.value, reason=outcome.reason)
+            if outcome is not None and outcome.result is Result.BLOCKED:
+                async with self._shop.work() as work:
+                    await mark_unreachable(work, incoming.person_id)
+        except Exception:
+            log.exception("answer_failed", user=incoming.person_id)
+
+    def _read(self, row: Waiting) -> Incoming | None:
+        raw = self._fresh.get(row.update_id)
+        update = raw if raw is not None else json.loads(self._shop.vault.open(row.raw))
+        return read_update(Update.de_json(update, self._bot), self._bot.username)
+
+    @contextmanager
+    def _spinner(self, incoming: Incoming) -> Iterator[None]:
+        """Answer a press after a second, even if its act takes longer, so that it doesn't look dead."""
+        if incoming.callback_id is None:
+            yield
+            return
+        timer = asyncio.get_running_loop().call_later(SPINNER, self._answer_early, incoming)
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+    def _answer_early(self, incoming: Incoming) -> None:
+        task = asyncio.create_task(self._mouth.answer_press(incoming, Reply()))
+        self._asides.add(task)
+        task.add_done_callback(self._asides.discard)
+
+    async def _give_up(self, user_id: int, error: Exception) -> bool:
+        """Note a failed try; True if it was the last, and then the sender is told and the owner alerted."""
+        kind = type(error).__name__
+        try:
+            async with self._shop.work() as work:
+                row = await take_next(work, user_id)
+                if row is None:
+                    return True
+                log.exception("update_failed", update=row.update_id, tries=row.tries + 1, exc_info=error)
+                dead = await mark_failed(work, row.update_id, row.tries, kind)
+                if dead:
+                    await post_to_owners(
+                        work, "update_dead", f"dead:{row.update_id}", {"update": row.update_id, "error": kind}
+                    )
+        except Exception as worse:
+            log.warning("update_unsure", user=user_id, error=type(worse).__name__)
+            return False
+        if dead:
+            self._fresh.pop(row.update_id, None)
+            await self._apologise(row)
+        return dead
+
+    async def _apologise(self, row: Waiting) -> None:
+        try:
+            incoming = self._read(row)
+        except Exception as error:
+            log.warning("update_unreadable", update=row.update_id, error=type(error).__name__)
+            return
+        if incoming is None or not incoming.private:
+            return
+        words = self._door.words_for(None, incoming.client_language)
+        reply = Reply((common.something_broke(words, f"{row.update_id}"),), fresh=True)
+        await self._speak(incoming, reply)
 
 
 def _number(update: dict[str, object]) -> int:

@@ -4,8 +4,6 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 
-from bot.rules.outcomes import Outcome, Result
-from bot.rules.pace import Pacer
 from telegram import (
     Bot,
     CallbackQuery,
@@ -29,7 +27,9 @@ from telegram.constants import MessageEntityType, ParseMode
 from telegram.error import BadRequest, TelegramError
 
 from bot.rules.deliveries import Lane
-from bot.rules.names import clean_name
+from bot.rules.names import clean
+from bot.rules.outcomes import Outcome, Result
+from bot.rules.pace import Pacer
 from bot.words.message import AskContact, Copy, Go, Keyboard, Link, Message
 from handlers.outcomes import outcome_of
 from handlers.visit import Contact, Incoming, Kind, Reply
@@ -63,7 +63,7 @@ def read_update(update: Update, bot_username: str) -> Incoming | None:
 
 
 def _incoming(kind: Kind, user: User, chat: Chat) -> Incoming:
-    return Incoming(kind, user.id, clean_name(user.full_name), user.language_code, chat.id, chat.type == Chat.PRIVATE)
+    return Incoming(kind, user.id, clean(user.full_name), user.language_code, chat.id, chat.type == Chat.PRIVATE)
 
 
 def _read_message(message: Sent, bot_username: str) -> Incoming | None:

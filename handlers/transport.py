@@ -62,7 +62,7 @@ class AiohttpRequest(BaseRequest):
         connections: int = 100,
         *,
         read_timeout: float | None = 30.0,
-        write_timeout: float | None = 60.0,
+        write_timeout: float | None = 30.0,
         connect_timeout: float | None = 5.0,
         pool_timeout: float | None = 5.0,
         proxy: str | None = None,

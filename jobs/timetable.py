@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.actions.audit import audit
 from bot.actions.inbox import sweep as sweep_inbox
 from bot.actions.leases import sweep_runs
 from bot.actions.people import sweep_steps
@@ -29,6 +28,4 @@ def _in_one_act(*acts: Callable[[Work], Awaitable[object]]) -> Callable[[Shop], 
     return run
 
 
-TIMETABLE = (
-    Job("sweep", timedelta(hours=1), _in_one_act(sweep_inbox, sweep_steps, sweep_runs)),
-)
+TIMETABLE = (Job("sweep", timedelta(hours=1), _in_one_act(sweep_inbox, sweep_steps, sweep_runs)),)

@@ -7,13 +7,11 @@ from typing import NamedTuple
 from sqlalchemy import and_, bindparam, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from bot.actions.people import mark_unreachable
 from bot.database import Command, Query
 from bot.rules.deliveries import KINDS
 from bot.rules.outcomes import Settled, State
 from bot.shop import Work
 from bot.tables.outbox import deliveries
-from bot.tables.people import people
 from bot.tables.staff import staff
 
 
@@ -26,11 +24,14 @@ class Due(NamedTuple):
     data: object
     chat_id: int
     attempts: int
+    chances: int
     best_before: datetime | None
     edits: str | None
 
 
-_POST = Query(int, insert(deliveries).on_conflict_do_nothing(index_elements=[deliveries.c.key]).returning(deliveries.c.id))
+_POST = Query(
+    int, insert(deliveries).on_conflict_do_nothing(index_elements=[deliveries.c.key]).returning(deliveries.c.id)
+)
 _QUEUED = deliveries.c.state == "queued"
 _CLAIMABLE = (
     select(deliveries.c.id)
@@ -51,6 +52,7 @@ _CLAIM = Query(
         deliveries.c.data,
         deliveries.c.chat_id,
         deliveries.c.attempts,
+        deliveries.c.chances,
         deliveries.c.best_before,
         deliveries.c.edits,
     ),
@@ -62,6 +64,7 @@ _SETTLE = Command(
         state=bindparam("new_state"),
         reason=bindparam("why"),
         attempts=bindparam("tried"),
+        chances=bindparam("used"),
         due=bindparam("again"),
         message_id=bindparam("message"),
         settled_at=bindparam("at"),
@@ -70,24 +73,21 @@ _SETTLE = Command(
 )
 
 
-class Lapsed(NamedTuple):
-    """A claim whose lease lapsed: nobody knows whether its message went out."""
-
-    id: int
-    kind: str
-    attempts: int
-    due: datetime
-
-
 _LAPSED = Query(
-    Lapsed,
-    select(deliveries.c.id, deliveries.c.kind, deliveries.c.attempts, deliveries.c.due).where(
-        deliveries.c.state == "sending", deliveries.c.lease_until < bindparam("now")
-    ),
+    Due,
+    select(
+        deliveries.c.id,
+        deliveries.c.key,
+        deliveries.c.kind,
+        deliveries.c.data,
+        deliveries.c.chat_id,
+        deliveries.c.attempts,
+        deliveries.c.chances,
+        deliveries.c.best_before,
+        deliveries.c.edits,
+    ).where(deliveries.c.state == "sending", deliveries.c.lease_until <= bindparam("by")),
 )
-_NEXT_DUE = Query(
-    datetime, select(deliveries.c.due).where(_QUEUED).order_by(deliveries.c.due).limit(1)
-)
+_NEXT_DUE = Query(datetime, select(deliveries.c.due).where(_QUEUED).order_by(deliveries.c.due).limit(1))
 _MESSAGE_OF = Query(
     int,
     select(deliveries.c.message_id).where(deliveries.c.key == bindparam("about"), deliveries.c.message_id.is_not(None)),
@@ -97,9 +97,7 @@ _MOVE = Command(
     .where(deliveries.c.chat_id == bindparam("old"), or_(_QUEUED, deliveries.c.state == "sending"))
     .values(chat_id=bindparam("new"))
 )
-_OWNERS = Query(
-    int, select(staff.c.telegram_id).where(and_(staff.c.role == "owner", staff.c.dismissed_at.is_(None)))
-)
+_OWNERS = Query(int, select(staff.c.telegram_id).where(and_(staff.c.role == "owner", staff.c.dismissed_at.is_(None))))
 
 
 async def post(
@@ -139,6 +137,7 @@ async def post(
         edits=edits,
         state="queued",
         attempts=0,
+        chances=0,
     )
     if made is not None:
         work.posted = True
@@ -160,7 +159,7 @@ async def claim(work: Work, lane: str, most: int, lease: timedelta, fence: int) 
         fence: the claimer's, kept with the row.
     """
     found = await work.all(_CLAIM, lane=lane, now=work.now, most=most, until=work.now + lease, holder=fence)
-    return sorted(found)
+    return sorted(found, key=lambda one: one.id)
 
 
 async def settle(work: Work, delivery: int, settled: Settled, message_id: int | None = None) -> bool:
@@ -173,6 +172,7 @@ async def settle(work: Work, delivery: int, settled: Settled, message_id: int | 
             new_state=settled.state.value,
             why=settled.reason,
             tried=settled.attempts,
+            used=int(settled.chances),
             again=settled.due,
             message=message_id,
             at=work.now if ended else None,
@@ -181,9 +181,9 @@ async def settle(work: Work, delivery: int, settled: Settled, message_id: int | 
     )
 
 
-async def lapsed(work: Work) -> list[Lapsed]:
-    """Claims whose lease has lapsed."""
-    return await work.all(_LAPSED, now=work.now)
+async def lapsed(work: Work, by: datetime) -> list[Due]:
+    """Claims whose lease lapses by an instant: nobody will ever know whether their messages went out."""
+    return await work.all(_LAPSED, by=by)
 
 
 async def next_due(work: Work) -> datetime | None:
@@ -194,11 +194,6 @@ async def next_due(work: Work) -> datetime | None:
 async def message_of(work: Work, key: str) -> int | None:
     """The Telegram message that a delivery became."""
     return await work.one(_MESSAGE_OF, about=key)
-
-
-async def give_up_on(work: Work, chat_id: int) -> None:
-    """The recipient can't be reached: nothing more is sent to them until they are heard from."""
-    await mark_unreachable(work, chat_id)
 
 
 async def move_chat(work: Work, old: int, new: int) -> None:

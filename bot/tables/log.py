@@ -18,8 +18,8 @@ class LogLine(SQLModel, table=True):
     role: str = Field(max_length=16)
     action: str = Field(max_length=48)
     subject: str = Field(default="", max_length=64, description="kind and id, such as member:12")
-    before: object = Field(default=None, sa_type=Json)
-    after: object = Field(default=None, sa_type=Json)
+    before: object = Field(default=None, sa_type=Json, nullable=True)
+    after: object = Field(default=None, sa_type=Json, nullable=True)
     refused: bool = Field(default=False)
 
 

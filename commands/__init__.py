@@ -1,0 +1,1 @@
+"""What the command line does, one file per command; the outermost layer, which knows all the others."""

@@ -1,0 +1,85 @@
+"""Wires the running bot together, top to bottom; the tests call it with a pocket Telegram in place of the real one."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from telegram import Bot
+from telegram.request import BaseRequest
+
+from bot.rules.pace import Pacer
+from bot.settings import Settings
+from bot.shop import Shop
+from handlers.door import Door
+from handlers.intake import Intake
+from handlers.polling import Poller
+from handlers.routes import ROUTES
+from handlers.telegram import Mouth
+from jobs.leader import Leader
+from jobs.outbox import Sender
+from jobs.runner import Clockwork
+from jobs.timetable import TIMETABLE
+
+
+@dataclass(frozen=True)
+class App:
+    """The running bot's parts."""
+
+    shop: Shop
+    bot: Bot
+    intake: Intake
+    mouth: Mouth
+    poller: Poller
+    sender: Sender
+    leader: Leader
+    clockwork: Clockwork
+
+    async def quiet(self) -> None:
+        """Wait until nothing is in hand and nothing more is due."""
+        await self.intake.settled()
+        await self.sender.drain()
+
+
+async def compose(
+    settings: Settings,
+    shop: Shop,
+    requests: Callable[[], BaseRequest],
+    *,
+    alone: bool,
+    seconds: Callable[[], float] = time.monotonic,
+    pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+) -> App:
+    """Make every part and introduce them to each other; nothing runs yet.
+
+    Args:
+        requests: makes a request object; polling has one of its own, so that it keeps no answer waiting.
+        alone: no other process can run on this database.
+        seconds: a monotonic clock for the pace and for silences.
+        pause: waits for so many seconds; a test's needn't.
+
+    Raises:
+        telegram.error.InvalidToken: Telegram does not know the token.
+        telegram.error.NetworkError: it can't be reached.
+    """
+    base = f"{settings.telegram_api}/bot"
+    polling = requests()
+    bot = Bot(
+        settings.bot_token.get_secret_value(),
+        base_url=base,
+        base_file_url=f"{settings.telegram_api}/file/bot",
+        request=requests(),
+        get_updates_request=polling,
+    )
+    await bot.initialize()
+    door = Door(shop, ROUTES, bot.id, bot.username)
+    pacer = Pacer()
+    mouth = Mouth(bot, pacer, door.button, seconds=seconds, pause=pause)
+    intake = Intake(shop, bot, door, mouth, pause=pause)
+    leader = Leader(shop, timedelta(seconds=settings.lease), alone=alone)
+    sender = Sender(shop, mouth, leader, in_flight=settings.in_flight)
+    shop.on_post = sender.wake
+    poller = Poller(polling, bot.base_url, intake, lambda: leader.after_silence, seconds=seconds, pause=pause)
+    clockwork = Clockwork(shop, leader, TIMETABLE)
+    return App(shop, bot, intake, mouth, poller, sender, leader, clockwork)

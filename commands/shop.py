@@ -1,0 +1,117 @@
+"""Opens the shop for any command: schema, database, store's row, and the lock that keeps a second process out."""
+
+import asyncio
+import fcntl
+import os
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from random import Random, SystemRandom
+
+from babel.numbers import get_currency_precision
+
+from bot.actions.program import open_program
+from bot.actions.store import new_install, open_store, read_store
+from bot.database import DatabaseError, open_database
+from bot.migrations import MigrationError, is_newest, migrate
+from bot.settings import Settings
+from bot.shop import Clock, Shop, Store, SystemClock
+from bot.vault import Vault
+
+BUSY = 75  # EX_TEMPFAIL: another process has it; try again later
+WRONG = 78  # EX_CONFIG: nothing will change until somebody changes a setting
+
+
+class StopError(Exception):
+    """The command can't go on: one sentence for the operator, and the exit code."""
+
+    def __init__(self, sentence: str, code: int = 1) -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+def sqlite_path(settings: Settings) -> Path | None:
+    """The file of an SQLite shop; None on PostgreSQL."""
+    url = settings.database_url.get_secret_value()
+    return Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite:///") else None
+
+
+@contextmanager
+def only_one(settings: Settings) -> Iterator[None]:
+    """Hold the lock beside an SQLite file, so that one process runs; the system lets go of it however we end.
+
+    Raises:
+        StopError: another process holds it (75).
+    """
+    path = sqlite_path(settings)
+    if path is None:
+        yield
+        return
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    handle = os.open(path.with_name(f"{path.name}.lock"), os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise StopError(
+                f"Another process runs this shop ({path}); stop it first, or wait until it has stopped.", BUSY
+            ) from None
+        yield
+    finally:
+        os.close(handle)
+
+
+def install_of(settings: Settings) -> str:
+    """The mark of this data folder, made at the first start; a database from elsewhere carries another."""
+    mark = Path(settings.data) / "install"
+    mark.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not mark.exists():
+        mark.write_text(new_install())
+        mark.chmod(0o600)
+    return mark.read_text().strip()
+
+
+@asynccontextmanager
+async def open_shop(
+    settings: Settings, *, clock: Clock | None = None, chance: Random | None = None, upgrade: bool = True
+) -> AsyncIterator[Shop]:
+    """Open the shop: bring the schema up to date, open the database, and the store in it.
+
+    Args:
+        clock: the system's by default.
+        chance: the system's by default; a seeded one in the demo and in tests.
+        upgrade: False refuses an old schema instead of bringing it up to date.
+
+    Raises:
+        StopError: the database can't be used, or its schema is old and may not be touched.
+    """
+    url = settings.database_url.get_secret_value()
+    try:
+        database = await open_database(url)
+        try:
+            if upgrade:
+                await asyncio.to_thread(migrate, url)
+            elif not await asyncio.to_thread(is_newest, url):
+                raise StopError("The database has an older schema; run regulars migrate first.", WRONG)
+            store = Store(settings.store_name, settings.timezone, settings.currency, settings.language, "", None)
+            shop = Shop(
+                database,
+                Vault(settings.secret_key.get_secret_value()),
+                clock or SystemClock(),
+                store,
+                chance or SystemRandom(),
+            )
+            async with shop.work() as work:
+                shop.store = await open_store(work, store, install_of(settings))
+                await open_program(work, get_currency_precision(shop.store.currency))
+            yield shop
+        finally:
+            await database.close()
+    except (DatabaseError, MigrationError) as error:
+        raise StopError(f"{error}.", WRONG) from error
+
+
+async def reread(shop: Shop) -> None:
+    """Read the store's row again, after somebody changed it."""
+    async with shop.reading() as reading:
+        shop.store = await read_store(reading) or shop.store

@@ -1,0 +1,46 @@
+"""The balance, its entries by pages, and why each of them is there."""
+
+from bot.actions.balance import holding, last_entries, next_expiring, reasons_for
+from bot.words import common
+from bot.words import points as words
+from bot.words.message import Message, Toast
+from bot.words.points import Balance, Expiring, Line, LotLeft, Why
+from handlers.visit import Visit
+
+PAGE = 6
+
+
+async def show(visit: Visit) -> Message:
+    """`/points`."""
+    return await _page(visit, 0)
+
+
+async def page(visit: Visit) -> Message:
+    """Another page of entries."""
+    return await _page(visit, int(visit.args[0]))
+
+
+async def _page(visit: Visit, number: int) -> Message:
+    held = await holding(visit.work, visit.member_id)
+    expiring = await next_expiring(visit.work, visit.member_id) if held.points else None
+    found = await last_entries(visit.work, visit.member_id, PAGE + 1, number * PAGE)
+    balance = Balance(
+        held.points,
+        held.debt,
+        Expiring(*expiring) if expiring else None,
+        [Line(*line) for line in found[:PAGE]],
+        page=number,
+        pages=number + (2 if len(found) > PAGE else 1),
+    )
+    return words.balance(visit.words, balance, visit.now)
+
+
+async def why(visit: Visit) -> Message | Toast:
+    """The reasons behind one entry."""
+    entry_id, page = visit.args
+    found = await reasons_for(visit.work, visit.member_id, int(entry_id))
+    if found is None:
+        return common.stale(visit.words)
+    lot = LotLeft(found.left, found.expires_at) if found.left is not None and found.expires_at is not None else None
+    why = Why(Line(*found.line), found.receipt, found.amount, found.branch, found.rule, lot, int(page))
+    return words.why(visit.words, why, visit.now)

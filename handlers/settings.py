@@ -1,0 +1,53 @@
+"""What members choose: topics, language, phone number."""
+
+from bot.actions.members import consent, consents_of, drop_phone, member_by_id
+from bot.actions.people import choose_language
+from bot.words import settings as words
+from bot.words import welcome
+from bot.words.catalogs import Language, words_in
+from bot.words.message import Message
+from handlers.visit import Reply, Visit
+
+
+async def show(visit: Visit) -> Message:
+    """`/settings`."""
+    member = await member_by_id(visit.work, visit.member_id)
+    topics = await consents_of(visit.work, visit.member_id)
+    return words.settings(visit.words, topics, has_phone=member is not None and member.phone is not None)
+
+
+async def topics(visit: Visit) -> Message:
+    """Each topic with its switch."""
+    return words.topics(visit.words, await consents_of(visit.work, visit.member_id))
+
+
+async def set_topic(visit: Visit) -> Reply:
+    """A switch was pressed: on or off, whatever it was before."""
+    topic, wanted = visit.args
+    on = wanted == "on"
+    if (await consents_of(visit.work, visit.member_id))[topic] != on:
+        await consent(visit.work, visit.actor, topic, on, words.wording(visit.words, topic), "settings")
+    return Reply((await topics(visit),), words.topic_changed(visit.words, topic, on))
+
+
+async def languages(visit: Visit) -> Message:
+    """`/language`."""
+    return words.languages(visit.words)
+
+
+async def set_language(visit: Visit) -> Reply:
+    """A language was chosen; everything from here on is in it."""
+    chosen = Language(visit.args[0])
+    await choose_language(visit.work, visit.incoming.person_id, chosen)
+    visit.words = words_in(chosen, visit.work.store.zone, visit.work.store.currency)
+    if visit.actor.member_id is None:
+        after = welcome.greeting(visit.words, visit.name, visit.work.store.name)
+    else:
+        after = await show(visit)
+    return Reply((after,), words.language_changed(visit.words))
+
+
+async def forget_phone(visit: Visit) -> Reply:
+    """The phone number is erased."""
+    await drop_phone(visit.work, visit.actor)
+    return Reply((welcome.phone_removed(visit.words),))

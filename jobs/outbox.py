@@ -1,0 +1,164 @@
+"""Delivers what is due: claims it, asks again whether it may still go, puts it into words, sends it, settles it."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Protocol
+
+import structlog
+
+from bot.actions.outbox import Due, claim, lapsed, message_of, move_chat, settle
+from bot.actions.people import Known, find_person, mark_unreachable
+from bot.rules.deliveries import KINDS, Lane
+from bot.rules.outcomes import Chance, Outcome, Result, Settled, State, settled
+from bot.shop import Shop, Work
+from bot.words.catalogs import words_for
+from bot.words.deliveries import WORDINGS
+from bot.words.message import Message
+from jobs.leader import Leader
+
+log = structlog.get_logger(__name__)
+
+LEASE = timedelta(seconds=90)
+"""Longer than a send can take with its time-outs, so that a claim lapses only when its process is gone."""
+IDLE = 1.0
+"""Seconds between looks at the outbox when nobody wakes the sender."""
+
+
+class Courier(Protocol):
+    """Whoever carries messages to Telegram."""
+
+    async def say(self, chat_id: int, message: Message, lane: Lane, *, replaces: int | None = None) -> Outcome:
+        """Send one message, or put it in another's place, once; whatever goes wrong is an outcome."""
+        ...
+
+
+class BotStoppedError(Exception):
+    """Nothing can be sent any more: the token is dead, or another process uses it."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__(outcome.reason)
+        self.code = outcome.exit_code
+
+
+class Sender:
+    """Empties the outbox, lane by lane.
+
+    Args:
+        leader: only the process that leads sends; whoever has lost the lead stops before the next message.
+        in_flight: unasked messages sent at the same time, at most.
+    """
+
+    def __init__(self, shop: Shop, courier: Courier, leader: Leader, *, in_flight: int) -> None:
+        self._shop = shop
+        self._courier = courier
+        self._leader = leader
+        self._in_flight = in_flight
+        self._awake = asyncio.Event()
+
+    def wake(self) -> None:
+        """Something was posted: look at once."""
+        self._awake.set()
+
+    async def run(self) -> None:
+        """Deliver until cancelled.
+
+        Raises:
+            BotStoppedError: there is no use in going on.
+        """
+        async with asyncio.TaskGroup() as lanes:
+            for lane in Lane:
+                lanes.create_task(self._run_lane(lane))
+
+    async def _run_lane(self, lane: Lane) -> None:
+        while True:
+            try:
+                sent = await self._send_due(lane) if self._leader.leading else 0
+            except BotStoppedError:
+                raise
+            except Exception as error:
+                # The database may be locked or full; what is due stays due.
+                log.warning("outbox_stuck", lane=lane.value, error=type(error).__name__)
+                sent = 0
+            if not sent:
+                self._awake.clear()
+                try:
+                    async with asyncio.timeout(IDLE):
+                        await self._awake.wait()
+                except TimeoutError:
+                    continue
+
+    async def drain(self) -> None:
+        """Deliver whatever is due now, and return when nothing is."""
+        while sum([await self._send_due(lane) for lane in Lane]):
+            pass
+
+    async def recover(self, *, everything: bool = False) -> int:
+        """Settle the claims of a process that died: nobody knows whether their messages went out.
+
+        Args:
+            everything: no other process is alive, so that a claim needn't lapse first.
+        """
+        async with self._shop.work() as work:
+            by = work.now + (timedelta(days=3650) if everything else timedelta(0))
+            left = await lapsed(work, by)
+            for due in left:
+                await self._note(work, due, Outcome(Result.UNKNOWN, "lease lapsed"))
+        return len(left)
+
+    async def _send_due(self, lane: Lane) -> int:
+        if self._shop.store.paused_why is not None or self._leader.fence is None:
+            return 0
+        async with self._shop.work() as work:
+            claimed = await claim(work, lane.value, self._in_flight, LEASE, self._leader.fence)
+            ready = [(due, await self._prepare(work, due)) for due in claimed]
+        await asyncio.gather(*(self._deliver(due, lane, *prepared) for due, prepared in ready if prepared is not None))
+        return len(claimed)
+
+    async def _prepare(self, work: Work, due: Due) -> tuple[Message, int | None] | None:
+        """The words, and the message they replace; None if it may not go any more, which is settled at once."""
+        known = await find_person(work, due.chat_id)
+        why = self._why_not(work, due, known)
+        if why is not None:
+            await settle(work, due.id, Settled(State.DROPPED, why, due.attempts, work.now, Chance(due.chances)))
+            return None
+        store = work.store
+        words = words_for(
+            known.language if known else None,
+            known.client_language if known else None,
+            store.language,
+            store.zone,
+            store.currency,
+        )
+        if not isinstance(due.data, Mapping):
+            raise TypeError(f"delivery {due.id} has no data")
+        message = WORDINGS[due.kind](words, due.data, work.now)
+        editable = due.edits is not None and not due.chances & Chance.NEW_MESSAGE
+        return message, await message_of(work, due.edits) if due.edits and editable else None
+
+    @staticmethod
+    def _why_not(work: Work, due: Due, known: Known | None) -> str | None:
+        if known is not None and known.unreachable_at is not None:
+            return "unreachable"
+        if due.best_before is not None and due.best_before < work.now:
+            return "too late"
+        return None
+
+    async def _deliver(self, due: Due, lane: Lane, message: Message, replaces: int | None) -> None:
+        if not self._leader.leading:
+            return  # the lease lapses, and the new leader takes it from there
+        outcome = await self._courier.say(due.chat_id, message, lane, replaces=replaces)
+        async with self._shop.work() as work:
+            await self._note(work, due, outcome)
+        if outcome.result is Result.STOP:
+            raise BotStoppedError(outcome)
+
+    async def _note(self, work: Work, due: Due, outcome: Outcome) -> None:
+        became = settled(outcome, KINDS[due.kind].klass, due.attempts, Chance(due.chances), work.now)
+        await settle(work, due.id, became, outcome.message_id)
+        if became.unreachable:
+            await mark_unreachable(work, due.chat_id)
+        if outcome.chat_id is not None:
+            await move_chat(work, due.chat_id, outcome.chat_id)
+        if became.state is not State.DELIVERED:
+            log.info("delivery", delivery=due.id, kind=due.kind, state=became.state.value, reason=became.reason)

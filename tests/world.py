@@ -1,0 +1,205 @@
+"""The cast, the shop they meet in, and a pocket Telegram between them; a test is a dialogue.
+
+    async def test_a_member_sees_their_points(world: World) -> None:
+        mei = await world.member("Mei", "zh-hans")
+        await mei.says("/points")
+        assert "0" in mei.sees
+
+Nothing sleeps: the clock is moved by hand, a poll returns at once, and `settle` waits for what is in hand.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+import httpx
+from pydantic import SecretStr
+from telegram.request import BaseRequest, HTTPXRequest
+
+from bot.sandbox.people import Person
+from bot.sandbox.telegram import PocketTelegram
+from bot.settings import Settings
+from bot.shop import Shop
+from commands.compose import App, compose
+from commands.shop import open_shop
+
+OPENING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday
+TOKEN = "123456789:AAExampleExampleExampleExampleExample"
+SECRET = "a secret of the tests, forty letters long"
+
+
+class HandClock:
+    """A clock that moves when it is told to."""
+
+    def __init__(self, now: datetime = OPENING) -> None:
+        self._now = now
+
+    def now(self) -> datetime:
+        """The instant it shows."""
+        return self._now
+
+    def move(self, by: timedelta) -> None:
+        """Move it on."""
+        self._now += by
+
+    def seconds(self) -> float:
+        """The same instant as seconds of a monotonic clock."""
+        return self._now.timestamp()
+
+    async def pause(self, seconds: float) -> None:
+        """Waiting is moving on."""
+        self._now += timedelta(seconds=seconds)
+
+
+@dataclass
+class Guest:
+    """A person with a Telegram account, as the test plays them."""
+
+    world: "World"
+    person: Person
+
+    @property
+    def id(self) -> int:
+        """Their Telegram id, which is also their private chat's."""
+        return self.person.id
+
+    @property
+    def messages(self) -> list[dict[str, object]]:
+        """Everything now in their private chat, as Bot API objects."""
+        return self.world.telegram.messages(self.person.id)
+
+    @property
+    def heard(self) -> list[str]:
+        """The texts (or captions) the bot has in their chat now, oldest first."""
+        bot = self.world.app.bot.id
+        return [
+            str(message.get("text", message.get("caption", "")))
+            for message in self.messages
+            if isinstance(sender := message.get("from"), dict) and sender.get("id") == bot
+        ]
+
+    @property
+    def sees(self) -> str:
+        """The bot's newest message to them."""
+        return self.heard[-1] if self.heard else ""
+
+    @property
+    def toast(self) -> str:
+        """The newest answer to a button they pressed."""
+        answers = [answer for answer in self.world.telegram.answers if answer.person is self.person]
+        return answers[-1].text if answers else ""
+
+    @property
+    def buttons(self) -> list[str]:
+        """The labels under the newest message of the bot that has buttons."""
+        return [label for label, _ in self._keyboard()[1]]
+
+    def _keyboard(self) -> tuple[int, list[tuple[str, dict[str, object]]]]:
+        for message in reversed(self.messages):
+            markup = message.get("reply_markup")
+            if isinstance(markup, dict) and "inline_keyboard" in markup:
+                found = [(str(button["text"]), button) for row in markup["inline_keyboard"] for button in row]
+                return int(str(message["message_id"])), found
+        raise AssertionError(f"{self.person.name} sees no buttons: {self.sees!r}")
+
+    async def says(self, text: str) -> str:
+        """Write to the bot; what they see then."""
+        self.world.telegram.say(self.person, text)
+        await self.world.settle()
+        return self.sees
+
+    async def starts(self, payload: str = "") -> str:
+        """Press Start, or follow a link; what they see then."""
+        self.world.telegram.start(self.person, payload)
+        await self.world.settle()
+        return self.sees
+
+    async def taps(self, label: str) -> str:
+        """Press the button with this label, or the only one that holds it, under the newest buttons."""
+        message_id, found = self._keyboard()
+        labels = [text for text, _ in found]
+        hits = [text for text in labels if text == label] or [text for text in labels if label in text]
+        assert len(set(hits)) == 1, f"{label!r} is not one of {labels}"
+        self.world.telegram.tap(self.person, message_id, hits[0])
+        await self.world.settle()
+        return self.sees
+
+    async def shares_phone(self, of: Person | None = None) -> str:
+        """Share their own contact, or another person's."""
+        self.world.telegram.send_contact(self.person, of)
+        await self.world.settle()
+        return self.sees
+
+
+@dataclass
+class World:
+    """One shop, one messenger, one clock."""
+
+    telegram: PocketTelegram
+    clock: HandClock
+    shop: Shop
+    app: App
+    settings: Settings
+
+    def guest(self, name: str, language: str = "en", *, phone: str | None = None) -> Guest:
+        """Somebody who has never spoken to the bot."""
+        return Guest(self, self.telegram.add_person(name, language, phone=phone))
+
+    async def member(self, name: str, language: str = "en", *, phone: str | None = None) -> Guest:
+        """Somebody who has joined."""
+        guest = self.guest(name, language, phone=phone)
+        await guest.starts()
+        message_id, found = guest._keyboard()
+        self.telegram.tap(guest.person, message_id, found[0][0])
+        await self.settle()
+        return guest
+
+    async def settle(self) -> None:
+        """Let the bot hear, act and answer until nothing is left to do."""
+        while await self.app.poller.poll(0):
+            await self.app.quiet()
+        await self.app.quiet()
+
+    async def later(self, **by: float) -> None:
+        """Move the clock on by a timedelta's arguments, and let what is due happen."""
+        self.clock.move(timedelta(**by))
+        await self.settle()
+
+
+def settings_for(url: str, folder: Path) -> Settings:
+    """The settings of a test's shop."""
+    return Settings(
+        bot_token=SecretStr(TOKEN),
+        secret_key=SecretStr(SECRET),
+        currency="EUR",
+        store_name="Green Corner",
+        timezone="Europe/Berlin",
+        data=str(folder),
+        database_url=SecretStr(url),
+        telegram_api="http://telegram.test",
+    )
+
+
+@asynccontextmanager
+async def open_world(url: str, folder: Path, seed: int = 1) -> AsyncIterator[World]:
+    """Open a shop on this database, with an empty messenger around it."""
+    clock = HandClock()
+    telegram = PocketTelegram(token=TOKEN, username="green_corner_bot", clock=clock, seed=seed)
+    settings = settings_for(url, folder)
+
+    def requests() -> BaseRequest:
+        return HTTPXRequest(httpx_kwargs={"transport": httpx.ASGITransport(app=telegram.app)})
+
+    async with open_shop(settings, clock=clock, chance=Random(seed), upgrade=False) as shop:
+        app = await compose(settings, shop, requests, alone=True, seconds=clock.seconds, pause=clock.pause)
+        await app.leader.look()
+        try:
+            yield World(telegram, clock, shop, app, settings)
+        finally:
+            await app.intake.stop(1)
+            await app.bot.shutdown()
+
+
