@@ -8,7 +8,7 @@ from bot.rules.codes import spaced
 from bot.words import formats
 from bot.words.catalogs import Words
 from bot.words.common import back, cancel, yes
-from bot.words.message import Button, Go, Message, lines, paragraphs, rows
+from bot.words.message import Button, Go, Message, lines, paragraphs, plain, rows
 from bot.words.sale import person
 
 
@@ -51,7 +51,7 @@ def found(words: Words, members: Sequence[Found], more: bool) -> Message:
         tuple(
             (
                 Button(
-                    f"{member.name or spaced(member.card)} · {formats.points(words, member.points)}",
+                    f"{plain(member.name) or spaced(member.card)} · {formats.points(words, member.points)}",
                     Go("find.show", str(member.id)),
                 ),
             )

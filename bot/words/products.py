@@ -6,8 +6,7 @@ from bot.rules.products import Product
 from bot.words import formats
 from bot.words.catalogs import Words, sentence
 from bot.words.common import back, cancel, yes
-from bot.words.message import Button, Go, Html, Message, lines, paragraphs, rows
-
+from bot.words.message import Button, Go, Html, Message, lines, paragraphs, plain, rows
 
 _QUESTIONS = {
     "sku": sentence("What is the product's code, as at the till? Without spaces, please."),
@@ -40,7 +39,7 @@ def products(words: Words, shown: Sequence[Product], page: int, pages: int) -> M
 
 
 def _label(words: Words, product: Product) -> str:
-    name = f"{product.name} · {product.sku}"
+    name = f"{plain(product.name)} · {plain(product.sku)}"
     return name if product.price is None else f"{name} · {formats.money(words, product.price)}"
 
 

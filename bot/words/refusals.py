@@ -58,6 +58,21 @@ SENTENCES = {
     "receipt_taken": _Says(
         sentence("Receipt {receipt} is already another purchase's, of {amount}."), money=("amount",)
     ),
+    "sale_repeated": _Says(
+        sentence("The same amount was recorded for this member a moment ago: {at}, receipt {receipt}.")
+    ),
+    "undo_nothing": _Says(sentence("You have no sale to take back.")),
+    "undo_not_yours": _Says(sentence("That sale is a colleague's. A manager can return it with /refund.")),
+    "undo_too_late": _Says(
+        sentence("Too late: a sale can be taken back for {minutes} minutes. A manager can return it with /refund.")
+    ),
+    "purchase_undone": _Says(sentence("That sale was already taken back.")),
+    "receipt_unknown": _Says(sentence("There is no receipt with that number. Please check it.")),
+    "receipt_several": _Says(
+        sentence("Several purchases have that receipt number, so I can't tell which one is meant.")
+    ),
+    "refund_taken": _Says(sentence("That refund was already recorded, with other figures.")),
+    "refund_too_large": _Says(sentence("That is more than can go back. The most is {left}."), money=("left",)),
     # products
     "sku_taken": _Says(sentence("There is already a product {sku}. Please choose another code.")),
     "sku_unreadable": _Says(sentence("A product's code has up to 64 characters, without spaces and stars.")),

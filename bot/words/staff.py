@@ -8,7 +8,7 @@ from bot.rules.roles import Role
 from bot.words import formats
 from bot.words.catalogs import Words, sentence
 from bot.words.common import back, danger, yes
-from bot.words.message import Button, Copy, Go, Html, Message, lines, paragraphs, rows, safe
+from bot.words.message import Button, Copy, Go, Html, Message, lines, paragraphs, plain, rows, safe
 
 ROLES = {
     Role.CASHIER: sentence("cashier"),
@@ -41,7 +41,7 @@ def staff(words: Words, people: Sequence[Colleague]) -> Message:
             words.count("{n} person works here.", "{n} people work here.", len(people)),
         ),
         (
-            *((Button(f"{one.name} · {_work(words, one)}", Go("staff.show", str(one.id))),) for one in people),
+            *((Button(f"{plain(one.name)} · {_work(words, one)}", Go("staff.show", str(one.id))),) for one in people),
             (yes(words.label("Invite somebody"), Go("staff.invite")),),
         ),
     )
@@ -115,7 +115,7 @@ def ask_branch(words: Words, role: Role, branches: Sequence[tuple[int, str]]) ->
     return Message(
         words.say("At which branch?"),
         (
-            *((Button(name, Go("staff.branch", role, str(branch_id))),) for branch_id, name in branches),
+            *((Button(plain(name), Go("staff.branch", role, str(branch_id))),) for branch_id, name in branches),
             (Button(words.label("All branches"), Go("staff.branch", role, "")),),
             (back(words, Go("staff.invite")),),
         ),

@@ -1,0 +1,247 @@
+"""Every screen of the bot with made-up people in it: what the tests of words walk through."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+
+from bot.rules.ledger import EntryKind
+from bot.rules.points import EarningRule, Rounding
+from bot.rules.products import Product
+from bot.rules.refusals import Refusal
+from bot.rules.roles import Action, Actor, Role
+from bot.words import (
+    alarms,
+    card,
+    common,
+    find,
+    groups,
+    help,
+    mydata,
+    points,
+    privacy,
+    products,
+    program,
+    receipts,
+    refunds,
+    refusals,
+    sale,
+    settings,
+    staff,
+    welcome,
+)
+from bot.words.catalogs import Words
+from bot.words.message import Message, Toast
+
+NOW = datetime(2026, 5, 14, 15, 30, tzinfo=UTC)
+LATER = NOW + timedelta(days=400)
+CARD = "7K3F9Q2MX"
+LINK = "https://t.me/regulars_bot?start=stf_0123456789abcdefghijkl"
+KEY = "0123456789abcdefghijkl"
+RULE = EarningRule(1, 1000, Rounding.NEAREST, 12, 50)
+ID = 2**31
+
+Said = Message | Toast | tuple[Message, ...]
+
+
+def people(name: str) -> tuple[Actor, ...]:
+    """Somebody of each role."""
+    return (
+        Actor(Role.GUEST, 1),
+        Actor(Role.MEMBER, 2, member_id=2),
+        Actor(Role.CASHIER, 3, staff_id=3),
+        Actor(Role.CASHIER, 3, staff_id=3, member_id=3),
+        Actor(Role.AGENT, 4, staff_id=4),
+        Actor(Role.MANAGER, 5, staff_id=5),
+        Actor(Role.OWNER, 6, staff_id=6, member_id=6),
+    )
+
+
+def _data(place: str, figures: tuple[str, ...], name: str) -> str | int | datetime:
+    if place in {*figures, "most", "digits"}:
+        return 12
+    return NOW if place == "at" else name
+
+
+def _entries() -> list[points.Line]:
+    return [
+        points.Line(ID + n, kind, 1234 * (-1) ** n, 0, NOW - timedelta(days=90 * n)) for n, kind in enumerate(EntryKind)
+    ]
+
+
+def screens(words: Words, name: str) -> Iterator[tuple[Callable[..., Said], Said]]:
+    """Every function of words that makes something to send, called; `name` stands wherever people's own text can."""
+
+    def shown(screen: Callable[..., Said], *args: object) -> tuple[Callable[..., Said], Said]:
+        return screen, screen(words, *args)
+
+    yield from _shared(shown, name)
+    yield from _members(shown, name)
+    yield from _till(shown, name)
+    yield from _shop(shown, name)
+    for key, says in refusals.SENTENCES.items():
+        places = re.findall(r"{(\w+)}", says.text)
+        refusal = Refusal(key, {place: _data(place, says.money + says.points, name) for place in places})
+        yield shown(refusals.refused, refusal, NOW)
+        yield shown(refusals.refused_toast, refusal, NOW)
+
+
+Shown = Callable[..., tuple[Callable[..., Said], Said]]
+
+
+def _shared(shown: Shown, name: str) -> Iterator[tuple[Callable[..., Said], Said]]:
+    yield shown(common.cancelled)
+    yield shown(common.nothing_to_cancel)
+    yield shown(common.not_understood)
+    yield shown(common.not_text)
+    yield shown(common.stale)
+    yield shown(common.stale_message)
+    yield shown(common.expired)
+    yield shown(common.something_broke, "4F9A21")
+    yield shown(common.slow_down)
+    yield shown(groups.in_private, LINK)
+    yield shown(refusals.not_allowed, Action.SEE_POINTS)
+    yield shown(refusals.not_allowed, Action.REFUND)
+    for actor in people(name):
+        yield shown(help.help_for, actor, name)
+        yield shown(welcome.at_work, name, name, actor)
+    yield shown(alarms.update_given_up, "4F9A21", name)
+    yield shown(alarms.update_given_up, "4F9A21", "")
+    yield shown(alarms.books_wrong, "entry 12")
+    yield shown(alarms.paused, name)
+    yield shown(alarms.disk_full, 1400)
+
+
+def _members(shown: Shown, name: str) -> Iterator[tuple[Callable[..., Said], Said]]:
+    yield shown(welcome.greeting, name, name)
+    yield shown(welcome.greeting, "", name)
+    yield shown(welcome.home, name, name, 1234567)
+    yield shown(welcome.joined, CARD, 50, LATER, NOW)
+    yield shown(welcome.joined, CARD, 0, None, NOW)
+    yield shown(welcome.ask_phone)
+    yield shown(welcome.phone_skipped)
+    yield shown(welcome.phone_not_yours)
+    yield shown(welcome.phone_kept)
+    yield shown(welcome.phone_removed)
+    for n in (1, 2, 5):
+        yield shown(welcome.history_found, n, 10 * n)
+        expiring = points.Expiring(n, NOW + timedelta(days=n))
+        yield shown(points.balance, points.Balance(n, n, expiring, _entries()[:5], 1, 3), NOW)
+    yield shown(points.balance, points.Balance(0, 0, None, (), 0, 1), NOW)
+    for line in _entries():
+        yield shown(points.why, points.Why(line), NOW)
+        lot = points.LotLeft(abs(line.points), LATER)
+        yield shown(points.why, points.Why(line._replace(debt=-3), name, 125099, name, RULE, lot, 2), NOW)
+        lot = points.LotLeft(0, LATER)
+        yield shown(points.why, points.Why(line._replace(debt=3), name, 125099, name, RULE, lot, 2), NOW)
+    yield shown(card.card, name, CARD, LINK, name)
+    yield shown(card.somebody_elses)
+    for on in (True, False):
+        chosen = dict.fromkeys(("birthday", "refill", "offers", "surveys"), on)
+        yield shown(settings.settings, chosen, on)
+        yield shown(settings.topics, chosen)
+        yield shown(settings.topic_changed, "birthday", on)
+        yield shown(privacy.privacy, name, name if on else "", on)
+    yield shown(settings.languages)
+    yield shown(settings.language_changed)
+    yield shown(privacy.my_data, "all", b"{}")
+    yield shown(privacy.forget, 12)
+    yield shown(privacy.forget, 0)
+    yield shown(privacy.forget_sure)
+    yield shown(privacy.forgotten)
+    bought = receipts.Receipt(name, "R-7K3F9Q", 125099, 125, 25, 1240)
+    yield shown(receipts.thanks, bought)
+    yield shown(receipts.thanks, bought._replace(paid_debt=0))
+    yield shown(receipts.thanks, bought._replace(points=0))
+    for returned in (receipts.Return("R-7K3F9Q", 125099, 125, 25, 0), receipts.Return("R-7K3F9Q", 99, 0, 0, 9)):
+        yield shown(receipts.undone, returned)
+        yield shown(receipts.refunded, returned)
+    yield shown(receipts.history_joined, 120, 1240)
+
+
+def _till(shown: Shown, name: str) -> Iterator[tuple[Callable[..., Said], Said]]:
+    for buyer in (sale.Buyer(name, CARD, 120), sale.Buyer("", CARD, 0)):
+        yield shown(sale.ask_amount, buyer)
+        goods = (sale.Item(name), sale.Item("Filters", 1500))
+        yield shown(sale.confirm, sale.Sale(buyer, 125099, 125, goods, name), KEY)
+        yield shown(sale.confirm, sale.Sale(buyer, 1, 0), KEY)
+        for minutes in (0, 1, 4):
+            yield shown(sale.ask_again, sale.Sale(buyer, 125099, 125), "R-7K3F9Q", minutes, KEY)
+        done = sale.Recorded(ID, buyer, 125099, 125, 245, name)
+        yield shown(sale.recorded, done, NOW + timedelta(minutes=15))
+        yield shown(sale.confirm_undo, done)
+        yield shown(sale.taken_back, done)
+    yield shown(sale.ask_member)
+    yield shown(sale.ask_items)
+    yield shown(sale.ask_which_amount, (123400, 123))
+    yield shown(find.ask)
+    for n in (1, 2):
+        yield shown(find.found, [find.Found(ID, name, CARD, 120), find.Found(ID, "", CARD, 0)][:n], n == 2)
+    yield shown(find.nobody, name)
+    known = find.Profile(ID, name, CARD, 120, 3, NOW, 12, 125099, NOW)
+    yield shown(find.profile, known, NOW, True, True)
+    yield shown(find.profile, known._replace(joined=None, purchases=0, last=None, debt=0), NOW, False, False)
+    yield shown(find.ask_external, name, CARD)
+    yield shown(find.confirm_join, name, CARD, name, 12, 120, ID)
+    yield shown(find.history_joined, name, CARD, 120, 1240)
+    yield shown(refunds.ask_receipt)
+    yield shown(refunds.ask_amount, name, CARD, name, 125099)
+    yield shown(refunds.ask_which_amount, (123400, 123))
+    for short in (0, 1, 5):
+        refund = refunds.Refund(name, CARD, name, 125099, 125000, 500, 5, short)
+        yield shown(refunds.confirm, refund, KEY)
+        yield shown(refunds.refunded, refund, 1240)
+
+
+def _shop(shown: Shown, name: str) -> Iterator[tuple[Callable[..., Said], Said]]:
+    anna = staff.Colleague(ID, name, Role.MANAGER, name, NOW)
+    ben = staff.Colleague(ID, name, Role.CASHIER, None, NOW)
+    yield shown(staff.staff, [anna, ben])
+    yield shown(staff.colleague, anna, NOW, True)
+    yield shown(staff.colleague, ben, NOW, False)
+    yield shown(staff.confirm_dismissal, anna)
+    yield shown(staff.dismissed, name)
+    yield shown(staff.you_were_dismissed, name)
+    yield shown(staff.ask_role)
+    yield shown(staff.ask_branch, Role.CASHIER, [(ID, name), (2, "Harbour")])
+    yield shown(staff.invitation, Role.CASHIER, name, LINK, LATER, NOW)
+    yield shown(staff.invitation, Role.MANAGER, None, LINK, LATER, NOW)
+    yield shown(staff.you_joined, name, Role.CASHIER)
+    yield shown(staff.somebody_joined, name, Role.AGENT)
+    yield shown(staff.you_own, name)
+    other = EarningRule(2, 1000, Rounding.FLOOR, 1, 0)
+    for rule in (RULE, other):
+        yield shown(program.program, rule)
+        yield shown(program.preview, program.Preview(RULE, rule, 30, 412, 4980, 5120), KEY)
+        yield shown(program.preview, program.Preview(RULE, rule, 30, 0, 0, 0), KEY)
+        yield shown(program.applied, rule)
+    yield shown(program.ask_rate)
+    yield shown(program.ask_rounding)
+    yield shown(program.ask_months, 120)
+    yield shown(program.ask_starter)
+    beans = Product(ID, name, name, name, 1250, 21)
+    bare = Product(ID, "FLT-1", name)
+    yield shown(products.products, [beans, bare], 1, 3)
+    yield shown(products.products, [], 0, 1)
+    for product in (beans, bare):
+        yield shown(products.product, product)
+        yield shown(products.saved, product)
+    for field in ("sku", "name", "category", "price", "refill_days"):
+        yield shown(products.ask, field)
+
+
+def all_that_is_held(name: str) -> mydata.Held:
+    """A member with something of everything."""
+    return mydata.Held(
+        telegram_id=ID,
+        name=name,
+        phone="+442079460958",
+        card=CARD,
+        external_id=name,
+        joined=NOW,
+        zone="Europe/London",
+        points=1240,
+        debt=3,
+        consents=[mydata.HeldConsent("offers", on, "settings", NOW) for on in (True, False)],
+        purchases=[mydata.HeldPurchase(NOW, name, 125099, name, [name, "Filters"])],
+        entries=_entries(),
+    )

@@ -1,0 +1,202 @@
+"""Every screen, in every language, with every name people come up with, is one that Telegram takes."""
+
+import inspect
+import random
+import re
+import string
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pkgutil import iter_modules
+
+import pytest
+
+import bot.words
+from bot.rules.names import clean_name
+from bot.sandbox.entities import parse_html
+from bot.sandbox.shapes import utf16
+from bot.words import commands, mydata
+from bot.words.catalogs import Language, words_in
+from bot.words.message import Go, Html, Message, Toast, safe
+from tests.words.gallery import NOW, Said, all_that_is_held, people, screens
+
+EVERY = pytest.mark.parametrize("language", Language)
+NAMES = (
+    "Mei",
+    "<3",
+    "</b>",
+    "<b>",
+    "&",
+    "&lt;",
+    "{name}",
+    "{0.__class__}",
+    "%s %(name)s",
+    "\u202egnp.exe",
+    "\u2067abc\u2069",
+    "مريم",
+    "דנה\u200f",
+    "a\u200bb",
+    "🎉" * 64,
+    "👨‍👩‍👧‍👦" * 16,
+    "a\x00b",
+    "\ud800x",
+    "x" * 10_000,
+    "",
+    " ",
+    "line\nbreak",
+    "@everyone /start https://example.com",
+    "Ünïcödé ß Ж 李",
+)
+
+
+def said(language: Language, name: str) -> Iterator[tuple[str, Message | Toast]]:
+    """Each message and toast of the gallery with its screen's name."""
+    for screen, result in screens(words_in(language, "Europe/London", "USD"), name):
+        for one in result if isinstance(result, tuple) else (result,):
+            yield f"{screen.__module__}.{screen.__name__}", one
+
+
+def written(one: Message | Toast) -> Iterator[str]:
+    """All its text as people see it."""
+    if isinstance(one, Toast):
+        yield one.text
+        return
+    yield parse_html(one.text).text
+    for row in one.buttons:
+        yield from (button.label for button in row)
+
+
+def makers() -> set[Callable[..., Said]]:
+    """Every function of words that makes something to send."""
+    found: set[Callable[..., Said]] = set()
+    for module in iter_modules(bot.words.__path__):
+        loaded = import_module(f"bot.words.{module.name}")
+        for name, function in inspect.getmembers(loaded, inspect.isfunction):
+            made = inspect.signature(function).return_annotation
+            if (
+                made in (Message, Toast, tuple[Message, ...])
+                and function.__module__ == loaded.__name__
+                and name[0] != "_"
+            ):
+                found.add(function)
+    return found
+
+
+def test_the_gallery_shows_every_screen() -> None:
+    shown = {screen for screen, _ in screens(words_in(Language.EN), "Mei")}
+
+    assert {f"{one.__module__}.{one.__name__}" for one in makers() - shown} == set()
+
+
+@EVERY
+def test_every_screen_is_one_that_telegram_takes(language: Language) -> None:
+    for name, one in said(language, "Mei Chen"):
+        if isinstance(one, Toast):
+            assert 0 < len(one.text) <= 200, name
+            assert "<" not in one.text, name
+            continue
+        assert isinstance(one.text, Html), name
+        shown = parse_html(one.text).text
+        assert 0 < utf16(shown) <= (1024 if one.photo or one.file else 4096), name
+        assert "{" not in shown, f"{name}: {shown}"
+        assert "…" not in shown, f"{name}: {shown}"
+
+
+@EVERY
+def test_buttons_are_short_and_carry_what_fits(language: Language) -> None:
+    for name, one in said(language, "Mei"):
+        rows = one.buttons if isinstance(one, Message) else ()
+        for row in rows:
+            assert 0 < len(row) <= 3, name
+            for button in row:
+                assert 0 < len(button.label) <= (48 if len(row) == 1 else 24), f"{name}: {button.label}"
+                assert "<" not in button.label, name
+                if isinstance(button.does, Go):
+                    # 64 bytes less a version, an expiry of seven digits, a signature of fourteen and their bars.
+                    assert len("|".join((button.does.route, *button.does.args)).encode()) <= 41, (
+                        f"{name}: {button.does}"
+                    )
+
+
+def _check_name(language: Language, name: str) -> None:
+    for screen, one in said(language, name):
+        for text in written(one):
+            assert not re.search("[\x00-\x08\x0b-\x1f\u200e\u200f\u202a-\u202e\u2066\u2067\ud800-\udfff]", text), screen
+            assert text.count("\u2068") == text.count("\u2069"), screen
+            assert utf16(text) <= 4096, screen
+    for screen, one in said(language, clean_name(name, "Somebody")):
+        if isinstance(one, Message) and (one.photo or one.file):
+            assert utf16(parse_html(one.text).text) <= 1024, screen
+
+
+@pytest.mark.promise(40)
+@EVERY
+def test_names_are_shown_literally_and_break_no_screen(language: Language) -> None:
+    for name in NAMES:
+        _check_name(language, name)
+
+
+@pytest.mark.promise(40)
+def test_a_name_full_of_markup_reaches_the_reader_as_it_was_typed() -> None:
+    words = words_in(Language.EN)
+
+    for name in ("<3", "</b>", "&", "&lt;", "<b>bold</b>", "{name}", "🎉" * 64):
+        assert parse_html(words.say("Hello, {name}! 👋", name=name)).text == f"Hello, {name}! 👋"
+
+
+@pytest.mark.promise(40)
+@pytest.mark.full
+@EVERY
+def test_two_thousand_names_break_no_screen(language: Language, seed: int) -> None:
+    chance = random.Random(seed)
+    letters = [*string.printable, *"<>&{}%\u202e\u2067\u200b\u200d\x00\ud83dЖ李א🎉👨‍👩‍👧‍👦ı\u0301"]
+
+    for _ in range(2000):
+        _check_name(language, "".join(chance.choices(letters, k=chance.randrange(80))))
+
+
+def test_right_to_left_names_keep_to_themselves() -> None:
+    shown = safe("דנה 123")
+
+    assert shown == "\u2068דנה 123\u2069"
+
+
+@EVERY
+def test_everything_held_can_be_read_as_text(language: Language) -> None:
+    held = all_that_is_held("Mei")
+
+    text = mydata.readable(words_in(language, "Europe/London", "USD"), held, "Corner Coffee", NOW)
+
+    assert "7K3 F9Q 2MX" in text
+    assert "+442079460958" in text
+    assert "{" not in text
+    nobody = held._replace(name="", phone=None, joined=None, consents=(), purchases=(), entries=(), debt=0)
+    assert mydata.readable(words_in(language, "UTC", "USD"), nobody, "Corner Coffee", NOW)
+
+
+@EVERY
+def test_commands_are_ones_that_telegram_lists(language: Language) -> None:
+    words = words_in(language)
+
+    for actor in people("Mei"):
+        listed = commands.listed(words, actor)
+        assert {"help", "privacy", "language", "cancel", "start"} <= {name for name, _ in listed}
+        for name, does in listed:
+            assert re.fullmatch(r"[a-z0-9_]{1,32}", name)
+            assert 3 <= len(does) <= 40 or (language in (Language.ZH_HANS, Language.ZH_HANT) and does)
+    assert len(commands.about(words, "Corner Coffee")) <= 120
+    assert len(commands.description(words, "Corner Coffee")) <= 512
+
+
+def test_each_role_is_shown_its_own_commands() -> None:
+    by_role = {actor: {name for name, _ in commands.listed(words_in(Language.EN), actor)} for actor in people("Mei")}
+
+    guest, member, cashier, both, agent, manager, owner = by_role.values()
+    assert "points" not in guest
+    assert {"points", "card", "forget"} <= member
+    assert "sale" not in member
+    assert {"sale", "undo", "find"} <= cashier
+    assert "points" not in cashier
+    assert "points" in both
+    assert "sale" not in agent
+    assert {"refund", "products"} <= manager
+    assert {"program", "staff"} <= owner
