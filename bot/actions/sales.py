@@ -90,6 +90,7 @@ async def record_sale(
     balance = await balance_of(work, member_id)
     if not done.again:
         said = {
+            "store": work.store.name,
             "number": receipt,
             "amount": amount,
             "points": done.earned,
