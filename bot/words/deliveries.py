@@ -1,7 +1,6 @@
 """Each kind of delivery put into words, in the recipient's language, when it is sent."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 
 from bot.words import alarms, receipts, staff
 from bot.words.catalogs import Words
@@ -22,11 +21,11 @@ def _whole(data: Data, key: str) -> int:
     return value
 
 
-def _receipt(words: Words, data: Data, _now: datetime) -> Message:
+def _receipt(words: Words, store: str, data: Data) -> Message:
     return receipts.thanks(
         words,
         Receipt(
-            store=_text(data, "store"),
+            store=store,
             number=_text(data, "number"),
             amount=_whole(data, "amount"),
             points=_whole(data, "points"),
@@ -46,15 +45,15 @@ def _return(data: Data) -> Return:
     )
 
 
-WORDINGS: Mapping[str, Callable[[Words, Data, datetime], Message]] = {
+WORDINGS: Mapping[str, Callable[[Words, str, Data], Message]] = {
     "receipt": _receipt,
-    "sale_undone": lambda words, data, _: receipts.undone(words, _return(data)),
-    "refunded": lambda words, data, _: receipts.refunded(words, _return(data)),
-    "history_joined": lambda words, data, _: receipts.history_joined(
+    "sale_undone": lambda words, _, data: receipts.undone(words, _return(data)),
+    "refunded": lambda words, _, data: receipts.refunded(words, _return(data)),
+    "history_joined": lambda words, _, data: receipts.history_joined(
         words, _whole(data, "points"), _whole(data, "balance")
     ),
-    "staff_dismissed": lambda words, data, _: staff.you_were_dismissed(words, _text(data, "store")),
-    "update_dead": lambda words, data, _: alarms.update_given_up(words, _text(data, "update"), ""),
-    "books_wrong": lambda words, data, _: alarms.books_wrong(words, _text(data, "reference")),
+    "staff_dismissed": lambda words, store, _: staff.you_were_dismissed(words, store),
+    "update_dead": lambda words, _, data: alarms.update_given_up(words, _text(data, "update"), ""),
+    "books_wrong": lambda words, _, data: alarms.books_wrong(words, _text(data, "reference")),
 }
-"""Kinds of `bot/rules/deliveries.py`; a test sees to it that each has its words."""
+"""By kind (a test sees that each kind of `bot/rules/deliveries.py` has its words); given the words, the store, the data."""

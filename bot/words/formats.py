@@ -1,5 +1,6 @@
 """Points, money, days and times as people write them in the reader's language, in plain text."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
@@ -13,6 +14,7 @@ from babel.numbers import format_currency, format_decimal, format_percent, get_c
 from bot.words.catalogs import Language, Words
 from bot.words.message import Html, safe
 
+_CODE_BESIDE = re.compile(r"(?<=[A-Za-z])(?=\d)")
 _DAY = {
     Language.EN: ("d MMMM", "d MMMM y"),
     Language.ZH_HANS: ("M月d日", "y年M月d日"),
@@ -105,7 +107,8 @@ def _locale(language: Language) -> Locale:
 @lru_cache(4096)
 def _money(language: Language, minor: int, currency: str) -> str:
     amount = Decimal(minor).scaleb(-get_currency_precision(currency))
-    return format_currency(amount, currency, locale=_locale(language))
+    # Babel leaves out the space that CLDR puts between a currency's letters and the figure: CHF 12.50.
+    return _CODE_BESIDE.sub("\u00a0", format_currency(amount, currency, locale=_locale(language)))
 
 
 @lru_cache(4096)
