@@ -1,0 +1,156 @@
+"""What every benchmark shares: the stub and each contestant in a process of its own, alternating rounds, medians."""
+
+import asyncio
+import multiprocessing
+import resource
+import socket
+import time
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, contextmanager
+from dataclasses import asdict, dataclass
+from multiprocessing.connection import Connection
+from statistics import median
+
+from benchmarks import stub
+
+TOKEN = "1234567:a-token-for-benchmarks"
+PROCESSES = multiprocessing.get_context("spawn")
+
+Play = Callable[[int, float], Awaitable[float]]
+Make = Callable[[str], AbstractAsyncContextManager[Play]]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One line of the table: a value and its baseline of the same run.
+
+    `target` bounds value / baseline, from below if `at_least`, else from above; None where nothing is promised.
+    """
+
+    name: str
+    value: float
+    unit: str
+    baseline_name: str
+    baseline: float
+    target: float | None = None
+    at_least: bool = True
+
+    @property
+    def ratio(self) -> float:
+        return self.value / self.baseline
+
+    @property
+    def holds(self) -> bool | None:
+        if self.target is None:
+            return None
+        return self.ratio >= self.target if self.at_least else self.ratio <= self.target
+
+    def as_json(self) -> dict[str, object]:
+        return {**asdict(self), "ratio": self.ratio, "holds": self.holds}
+
+
+class Stub:
+    """A running stub Bot API: its address for the clients, and orders for updates."""
+
+    def __init__(self, address: str, control: Connection) -> None:
+        self.address = address
+        self._control = control
+
+    def deliver(self, text: str, members: Sequence[int], answers: int | None = None) -> float:
+        """Deliver `text` from each of `members`; return the seconds until as many messages came back."""
+        start = time.perf_counter()
+        self._control.send(([text] * len(members), list(members), answers or len(members)))
+        if not self._control.poll(120):
+            raise TimeoutError("The bot did not answer every update within two minutes.")
+        self._control.recv()
+        took = time.perf_counter() - start
+        time.sleep(0.1)  # for what the bot does after its last answer
+        return took
+
+
+@contextmanager
+def stub_api() -> Iterator[Stub]:
+    listener = socket.create_server(("127.0.0.1", 0))
+    ours, theirs = PROCESSES.Pipe()
+    process = PROCESSES.Process(target=stub.run, args=(listener, theirs), daemon=True)
+    process.start()
+    try:
+        yield Stub(f"http://127.0.0.1:{listener.getsockname()[1]}/bot", ours)
+    finally:
+        process.kill()
+        process.join()
+        listener.close()
+
+
+class Contestant:
+    """Someone measured: an async context of its own process that plays rounds when told."""
+
+    def __init__(self, pipe: Connection) -> None:
+        self._pipe = pipe
+
+    def play(self, width: int, seconds: float) -> float:
+        """One round; what the numbers mean is the benchmark's."""
+        return self._ask((width, seconds))
+
+    def cpu(self) -> float:
+        """Seconds of processor its process has used so far, system time included."""
+        return self._ask(None)
+
+    def _ask(self, order: tuple[int, float] | None) -> float:
+        self._pipe.send(order)
+        answer = self._pipe.recv()
+        if isinstance(answer, str):
+            raise RuntimeError(answer)
+        return float(answer)
+
+
+@contextmanager
+def contestant(make: Make, address: str) -> Iterator[Contestant]:
+    """Start `make(address)` in a fresh process; it must be a function of a module, so that it can be named there."""
+    ours, theirs = PROCESSES.Pipe()
+    process = PROCESSES.Process(target=_perform, args=(make, address, theirs), daemon=True)
+    process.start()
+    theirs.close()
+    try:
+        ours.recv()  # ready
+        yield Contestant(ours)
+    finally:
+        process.kill()
+        process.join()
+
+
+async def idle(_: int, __: float) -> float:
+    """The play of a contestant whose pace the stub sets."""
+    return 0.0
+
+
+def _perform(make: Make, address: str, pipe: Connection) -> None:
+    asyncio.run(_rounds(make, address, pipe))
+
+
+async def _rounds(make: Make, address: str, pipe: Connection) -> None:
+    loop = asyncio.get_running_loop()
+    async with make(address) as play:
+        pipe.send("ready")
+        while True:
+            order = await loop.run_in_executor(None, pipe.recv)
+            try:
+                pipe.send(_cpu() if order is None else await play(*order))
+            except Exception as error:  # the benchmark's process tells it
+                pipe.send(repr(error))
+
+
+def _cpu() -> float:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
+
+
+def alternate(rounds: int, *plays: Callable[[], float]) -> list[float]:
+    """The median of each play over rounds taken in turns, so that a slow minute of the machine slows all alike."""
+    results: list[list[float]] = [[] for _ in plays]
+    for turn in range(rounds + 1):
+        for play, kept in zip(plays, results, strict=True):
+            figure = play()
+            if turn:  # the first round warms up
+                kept.append(figure)
+    return [median(kept) for kept in results]

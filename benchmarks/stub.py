@@ -1,0 +1,152 @@
+"""A Bot API that only answers, as fast as Python can, in a process of its own: the far end of every benchmark.
+
+It is not the local messenger: it checks nothing, so that what is measured is the client.
+"""
+
+import asyncio
+import json
+import socket
+from collections import deque
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from urllib.parse import parse_qs
+
+ME = {"id": 1234567, "is_bot": True, "first_name": "Bench", "username": "bench_bot", "can_join_groups": True}
+FIRST_MEMBER = 100_000_001
+SENT = {
+    "message_id": 4711,
+    "from": ME,
+    "chat": {"id": FIRST_MEMBER, "first_name": "Mei", "type": "private"},
+    "date": 1_795_000_000,
+    "text": "You have 240 points.",
+}
+
+
+def answered(result: object) -> bytes:
+    """The whole HTTP answer that carries `result`."""
+    return wrapped(json.dumps({"ok": True, "result": result}, separators=(",", ":")).encode())
+
+
+def wrapped(body: bytes) -> bytes:
+    return (
+        b"HTTP/1.1 200 OK\r\nServer: nginx\r\nDate: Sat, 21 Nov 2026 20:00:00 GMT\r\nContent-Type: application/json\r\n"
+        b"Connection: keep-alive\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)
+    )
+
+
+ANSWERS = {b"getMe": answered(ME), b"getWebhookInfo": answered({"url": "", "pending_update_count": 0})}
+MESSAGE = answered(SENT)
+TRUE = answered(True)
+
+
+def update(number: int, member: int, text: str) -> bytes:
+    """One private message as Telegram delivers it."""
+    person = {"id": FIRST_MEMBER + member, "is_bot": False, "first_name": "Mei", "language_code": "en"}
+    message: dict[str, object] = {
+        "message_id": number,
+        "from": person,
+        "chat": {"id": FIRST_MEMBER + member, "first_name": "Mei", "type": "private"},
+        "date": 1_795_000_000,
+        "text": text,
+    }
+    if text.startswith("/"):
+        message["entities"] = [{"type": "bot_command", "offset": 0, "length": len(text.split()[0])}]
+    return json.dumps({"update_id": number, "message": message}).encode()
+
+
+def asked_of(body: bytes) -> tuple[int, int, int]:
+    """The offset, limit and timeout of a getUpdates, in JSON or as a form."""
+    asked = json.loads(body) if body.startswith(b"{") else {k: v[0] for k, v in parse_qs(body.decode()).items()}
+    return int(asked.get("offset", 0)), int(asked.get("limit", 100)), int(asked.get("timeout", 0))
+
+
+class Desk:
+    """What the stub's connections share: updates not yet confirmed, messages counted, and who waits for them."""
+
+    def __init__(self, control: Connection) -> None:
+        self.control = control
+        self.updates: deque[tuple[int, bytes]] = deque()
+        self.number = 1000
+        self.sent = 0
+        self.awaited = 0
+        self.pollers: list[tuple[Line, int]] = []
+
+    def obey(self) -> None:
+        """An order from the benchmark: deliver updates, and say when so many messages came back."""
+        texts, members, answers = self.control.recv()
+        self.sent, self.awaited = 0, answers
+        for text, member in zip(texts, members, strict=True):
+            self.number += 1
+            self.updates.append((self.number, update(self.number, member, text)))
+        pollers, self.pollers = self.pollers, []
+        for line, limit in pollers:
+            line.reply(self.page(limit))
+
+    def count(self) -> None:
+        self.sent += 1
+        if self.sent == self.awaited:
+            self.control.send(self.sent)
+
+    def page(self, limit: int) -> bytes:
+        chosen = (raw for _, raw in list(self.updates)[:limit])
+        return wrapped(b'{"ok":true,"result":[%s]}' % b",".join(chosen))
+
+    def poll(self, line: "Line", body: bytes) -> None:
+        offset, limit, timeout = asked_of(body)
+        while self.updates and self.updates[0][0] < offset:
+            self.updates.popleft()
+        if self.updates or not timeout:
+            line.reply(self.page(limit))
+        else:
+            self.pollers.append((line, limit))
+
+
+class Line(asyncio.Protocol):
+    """One kept connection: reads a request, answers it, reads the next."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.unread = b""
+        self.reply: Callable[[bytes], None] = lambda _: None
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.WriteTransport)
+        self.reply = transport.write
+
+    def connection_lost(self, _: Exception | None) -> None:
+        self.desk.pollers = [(line, limit) for line, limit in self.desk.pollers if line is not self]
+
+    def data_received(self, data: bytes) -> None:
+        self.unread += data
+        while (end := self.unread.find(b"\r\n\r\n")) >= 0:
+            head = self.unread[:end].lower()
+            at = head.find(b"content-length:")
+            length = int(head[at + 15 :].split(b"\r\n", 1)[0]) if at >= 0 else 0
+            if len(self.unread) < end + 4 + length:
+                return
+            method = self.unread.split(b" ", 2)[1].rsplit(b"/", 1)[1]
+            body = self.unread[end + 4 : end + 4 + length]
+            self.unread = self.unread[end + 4 + length :]
+            self.answer(method, body)
+
+    def answer(self, method: bytes, body: bytes) -> None:
+        if method.startswith(b"send"):
+            self.reply(MESSAGE)
+            self.desk.count()
+        elif method == b"getUpdates":
+            self.desk.poll(self, body)
+        else:
+            self.reply(ANSWERS.get(method, TRUE))
+
+
+async def answer_all(listener: socket.socket, control: Connection) -> None:
+    desk = Desk(control)
+    loop = asyncio.get_running_loop()
+    loop.add_reader(control.fileno(), desk.obey)
+    server = await loop.create_server(lambda: Line(desk), sock=listener)
+    await server.serve_forever()
+
+
+def run(listener: socket.socket, control: Connection) -> None:
+    """The stub's process; it ends with the benchmark's."""
+    asyncio.run(answer_all(listener, control))
