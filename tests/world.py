@@ -12,23 +12,32 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from random import Random
 
 import httpx
+import segno
 from pydantic import SecretStr
+from sqlalchemy import insert
 from telegram.request import BaseRequest, HTTPXRequest
 
+from bot.actions.people import find_person
+from bot.database import Command
+from bot.rules.roles import Role
 from bot.sandbox.people import Person
 from bot.sandbox.telegram import PocketTelegram
 from bot.settings import Settings
 from bot.shop import Shop
+from bot.tables.staff import staff
 from commands.compose import App, compose
 from commands.shop import open_shop
 
 OPENING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday
 TOKEN = "123456789:AAExampleExampleExampleExampleExample"
 SECRET = "a secret of the tests, forty letters long"
+
+_HIRE = Command(insert(staff))
 
 
 class HandClock:
@@ -127,6 +136,22 @@ class Guest:
         await self.world.settle()
         return self.sees
 
+    async def sends_picture(self) -> str:
+        """Send a photo where perhaps a word was awaited."""
+        picture = BytesIO()
+        segno.make("a picture").save(picture, kind="png", scale=8)
+        self.world.telegram.send_photo(self.person, picture.getvalue())
+        await self.world.settle()
+        return self.sees
+
+    async def card(self) -> str:
+        """The code of their card."""
+        async with self.world.shop.work() as work:
+            known = await find_person(work, self.id)
+        assert known is not None
+        assert known.card is not None, f"{self.person.name} has no card"
+        return known.card
+
     async def shares_phone(self, of: Person | None = None) -> str:
         """Share their own contact, or another person's."""
         self.world.telegram.send_contact(self.person, of)
@@ -156,6 +181,34 @@ class World:
         self.telegram.tap(guest.person, message_id, found[0][0])
         await self.settle()
         return guest
+
+    async def owner(self, name: str = "Olga", language: str = "en") -> Guest:
+        """Somebody who owns the shop."""
+        return await self._hire(Role.OWNER, name, language)
+
+    async def manager(self, name: str = "Max", language: str = "en") -> Guest:
+        """Somebody who runs the shop."""
+        return await self._hire(Role.MANAGER, name, language)
+
+    async def cashier(self, name: str = "Carl", language: str = "en") -> Guest:
+        """Somebody at the till."""
+        return await self._hire(Role.CASHIER, name, language)
+
+    async def agent(self, name: str = "Ada", language: str = "en") -> Guest:
+        """Somebody who answers members."""
+        return await self._hire(Role.AGENT, name, language)
+
+    async def _hire(self, role: Role, name: str, language: str) -> Guest:
+        guest = self.guest(name, language)
+        await guest.starts()
+        await self.put_to_work(guest, role)
+        return guest
+
+    async def put_to_work(self, guest: Guest, role: Role) -> None:
+        """Make somebody staff without the invitation that it takes; a member stays one."""
+        async with self.shop.work() as work:
+            name = work.vault.seal(guest.person.name)
+            await work.run(_HIRE, telegram_id=guest.id, name=name, role=role.value, since=work.now)
 
     async def settle(self) -> None:
         """Let the bot hear, act and answer until nothing is left to do."""
@@ -201,5 +254,3 @@ async def open_world(url: str, folder: Path, seed: int = 1) -> AsyncIterator[Wor
         finally:
             await app.intake.stop(1)
             await app.bot.shutdown()
-
-
