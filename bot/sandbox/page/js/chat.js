@@ -4,10 +4,11 @@ import { act, actWithFiles } from "./api.js";
 import { avatar } from "./avatar.js";
 import { Composer } from "./composer.js";
 import { el, fill, walkable } from "./dom.js";
-import { groupInfo, requestList } from "./groups.js";
+import { groupInfo, newTopic, requestList } from "./groups.js";
 import { icon } from "./icons.js";
 import { messageMenu } from "./messagemenu.js";
 import { alertIn, ask, confirmIn, copy, field, toast } from "./overlay.js";
+import { personMenu } from "./people.js";
 import { previewOf } from "./preview.js";
 import { Talk } from "./talk.js";
 import { chatOf, groupOf, isBot, loadTalk, messageOf, personName, personOf, refresh, shopNow, takeIn, talkOf, tell, watch, world } from "./world.js";
@@ -72,7 +73,7 @@ export class Chat {
     this.drawPinned();
     this.drawTopics();
     const waiting = groupOf(this.chatId)?.requests?.length ?? 0;
-    this.requests.hidden = !waiting || !["creator", "administrator"].includes(this.chat.status);
+    this.requests.hidden = !waiting || !this.rules();
     fill(this.requests, icon("addPerson", 20), el("span", { text: say("requests", { n: waiting }) }));
     this.talk.update();
     this.composer.update();
@@ -90,8 +91,16 @@ export class Chat {
     const face = avatar({ id: bot ? world.bot.id : this.chatId, name: this.title(), kind: bot ? "bot" : "group", size: 40 });
     const held = document.activeElement?.closest?.(".chat-head") === this.head ? [...this.head.querySelectorAll("button")].indexOf(document.activeElement) : -1;
     fill(this.head, el("button", { class: "round back", type: "button", "aria-label": say("back"), on: { click: () => this.messenger.close(true) } }, icon("back", 24)),
-      el("button", { class: "head-about", type: "button", "aria-label": bot ? this.title() : `${this.title()}, ${say("groupInfo")}`, on: { click: () => (bot ? this.botInfo() : groupInfo(this.pane, this.person, this.chatId)) } }, face, about));
+      el("button", { class: "head-about", type: "button", "aria-label": bot ? this.title() : `${this.title()}, ${say("groupInfo")}`, on: { click: () => (bot ? this.botInfo() : groupInfo(this.pane, this.person, this.chatId)) } }, face, about),
+      this.selfButton());
     this.head.querySelectorAll("button")[held]?.focus();
+  }
+
+  /** On a phone the list with its owner is out of sight, so the head says who one is. */
+  selfButton() {
+    const { id, name } = personOf(this.person);
+    const button = el("button", { class: "round head-self", type: "button", "aria-haspopup": "menu", "aria-label": say("personMenu", { name }), title: name, on: { click: () => personMenu(this.messenger, button) } }, avatar({ id, name, size: 34 }));
+    return button;
   }
 
   botInfo() {
@@ -121,7 +130,7 @@ export class Chat {
     this.topicMark = mark;
     const held = this.topics.contains(document.activeElement);
     fill(this.topics, all.map((topic) => el("button", { class: "topic", type: "button", role: "tab", "aria-selected": String(topic.id === this.thread), tabindex: topic.id === this.thread ? 0 : -1, on: { click: () => { this.thread = topic.id; this.talk.fresh = true; this.update(); } } },
-      topic.colour ? el("i", { class: "topic-dot", style: { background: `#${topic.colour.toString(16).padStart(6, "0")}` } }) : null, el("span", { dir: "auto", text: topic.name }), topic.closed ? icon("block", 13) : null)));
+      topic.colour ? el("i", { class: "topic-dot", style: { background: `#${topic.colour.toString(16).padStart(6, "0")}` } }) : null, el("span", { dir: "auto", text: topic.name }), topic.closed ? icon("block", 13) : null)), this.rules() ? el("button", { class: "round small", type: "button", "aria-label": say("newTopic"), title: say("newTopic"), on: { click: () => newTopic(this.pane, this.person, this.chatId) } }, icon("plus", 19)) : null);
     if (held) this.topics.querySelector("[aria-selected=true]")?.focus();
   }
 
@@ -131,6 +140,7 @@ export class Chat {
       this.about() ? [el("h3", { text: say("whatCanBotDo") }), el("p", { dir: "auto", text: this.about() })] : null));
   }
 
+  rules() { return ["creator", "administrator"].includes(this.chat?.status); }
   place() { return this.chatId > 0 ? {} : { chat: this.chatId, ...(this.thread ? { thread: this.thread } : {}) }; }
 
   /** Performs an act and shows a refusal as a toast; resolves with the answer, or null. */

@@ -15,11 +15,12 @@ export class ChatList {
   constructor(messenger, { hide }) {
     this.messenger = messenger;
     this.hide = hide;
-    this.owner = el("button", { class: "owner", type: "button", "aria-haspopup": "menu", on: { click: () => personMenu(messenger, this.owner, { hide }) } });
+    this.owner = el("button", { class: "owner", type: "button", "aria-haspopup": "menu", on: { click: () => personMenu(messenger, this.owner) } });
+    this.head = el("header", { class: "list-head" }, this.owner, hide ? el("button", { class: "round small", type: "button", "aria-label": say("hideColumn"), title: say("hideColumn"), on: { click: hide } }, icon("close", 20)) : null);
     this.input = el("input", { class: "search-input", type: "search", autocomplete: "off", spellcheck: "false", placeholder: say("search"), "aria-label": say("search"), on: { input: () => this.update(), keydown: (event) => this.key(event) } });
     this.items = el("div", { class: "chat-items", role: "list", "aria-label": say("chats") });
     this.nothing = el("p", { class: "faint centred", text: say("noChats"), hidden: true });
-    this.node = el("aside", { class: "chat-list" }, el("header", { class: "list-head" }, this.owner), el("div", { class: "search" }, icon("search", 18), this.input), this.items, this.nothing);
+    this.node = el("aside", { class: "chat-list" }, hide ? null : this.head, el("div", { class: "search" }, icon("search", 18), this.input), this.items, this.nothing);
     walkable(this.items, ".chat-item");
     this.unwatch = ["people", "groups", "clock"].map((topic) => watch(topic, () => this.later()));
     this.update();

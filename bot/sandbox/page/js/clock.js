@@ -14,11 +14,12 @@ export class Clock {
   constructor() {
     this.time = el("span", { class: "clock-time" });
     this.date = el("span", { class: "clock-date" });
-    this.face = el("div", { class: "clock-face", role: "timer", "aria-live": "off" }, icon("clock", 20), this.time, this.date);
+    this.face = el("button", { class: "clock-face", type: "button", on: { click: () => this.press() } }, icon("clock", 20), this.time, this.date);
     this.steps = STEPS.map(([key, seconds]) => ({ key, node: el("button", { class: "step", type: "button", on: { click: () => this.move({ by: seconds }) } }) }));
     this.to = el("button", { class: "step step-date", type: "button", on: { click: () => this.askDate() } });
     this.progress = el("div", { class: "clock-progress", role: "progressbar", hidden: true });
-    this.node = el("div", { class: "clock", role: "group" }, this.face, el("div", { class: "clock-steps" }, this.steps.map(({ node }) => node), this.to), this.progress);
+    this.buttons = el("div", { class: "clock-steps" }, this.steps.map(({ node }) => node), this.to);
+    this.node = el("div", { class: "clock", role: "group" }, this.face, this.buttons, this.progress);
     this.arrivals = 0;
     watch("arrived", ({ message }) => { if (this.busy && message.from?.is_bot) this.arrivals += 1; });
     watch("clock", () => this.update());
@@ -28,8 +29,8 @@ export class Clock {
 
   translate() {
     this.node.setAttribute("aria-label", say("timeMachine"));
-    this.face.setAttribute("aria-label", say("shopClock"));
     this.face.title = say("shopClock");
+    this.date.textContent = "";
     this.progress.setAttribute("aria-label", say("moving"));
     for (const { key, node } of this.steps) node.textContent = say(key);
     this.to.replaceChildren(icon("calendar", 17), el("span", { text: say("toDate") }));
@@ -43,6 +44,14 @@ export class Clock {
     const date = longDate(now);
     if (this.time.textContent !== time) this.time.textContent = time;
     if (this.date.textContent !== date) this.date.textContent = date;
+    this.face.setAttribute("aria-label", say("clockIs", { when: `${date}, ${time}` }));
+  }
+
+  /** On a phone in a chat the buttons are folded away: the clock itself brings them out. Elsewhere it asks for a date. */
+  press() {
+    const folded = this.buttons.offsetParent === null || this.node.classList.contains("unfolded");
+    if (folded) this.face.setAttribute("aria-expanded", String(this.node.classList.toggle("unfolded")));
+    else this.askDate();
   }
 
   update() {

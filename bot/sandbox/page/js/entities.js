@@ -5,6 +5,7 @@ import { icon } from "./icons.js";
 import { say } from "./words.js";
 
 const SIMPLE = { bold: "strong", italic: "em", underline: "u", strikethrough: "s" };
+const BLOCKS = new Set(["pre", "blockquote", "expandable_blockquote"]);
 const SAFE = /^(https?:|mailto:|tel:|tg:)/i;
 
 /**
@@ -29,7 +30,7 @@ function build(text, from, to, entities, tapped) {
     const inner = [];
     while (index < entities.length && entities[index].offset < end) inner.push(entities[index++]);
     nodes.push(wrap(entity, text.slice(start, end), build(text, start, end, inner, tapped), tapped));
-    at = end;
+    at = BLOCKS.has(entity.type) && text[end] === "\n" && end < to ? end + 1 : end;
   }
   if (at < to) nodes.push(document.createTextNode(text.slice(at, to)));
   return nodes;

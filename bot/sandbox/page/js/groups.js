@@ -80,6 +80,25 @@ function linkRow(link, pane) {
     el("button", { class: "round small", type: "button", "aria-label": say("copy"), on: { click: () => copy(pane, link.invite_link) } }, icon("copy", 19)));
 }
 
+/** Asks for a topic's name and opens it. */
+export async function newTopic(pane, person, chatId) {
+  const name = el("input", { class: "input", name: "name", maxlength: "128", required: true, autofocus: true, dir: "auto", autocomplete: "off" });
+  const wanted = await ask({ pane, title: say("newTopic"), content: field(say("topicName"), name), buttons: [{ text: say("cancel") }, { text: say("create"), kind: "primary", submit: true }], submit: () => name.value.trim() });
+  if (wanted) changeGroup(chatId, { act: "topic", name: wanted, by: person }).catch(refused(pane));
+}
+
+/** Asks which of the person's groups the bot shall join (a startgroup link), and lets it in. */
+export async function chooseGroup(messenger) {
+  const { pane, person } = messenger;
+  const groups = personOf(person).chats.filter((chat) => chat.chat_id < 0 && rules(chat.chat_id, person));
+  const chosen = await ask({ pane, title: say("chooseGroup"), content: groups.length ? [] : el("p", { class: "faint", text: say("noChats") }),
+    buttons: [{ text: say("newGroup"), value: "new", kind: "danger-text plain" }, ...groups.map((chat) => ({ text: chat.title, value: chat.chat_id, kind: "small" }))] });
+  if (chosen === "new") { await newGroup(messenger); return; }
+  if (chosen === null) return;
+  await changeGroup(chosen, { act: "add_bot", by: person }).catch(refused(pane));
+  messenger.openChat(chosen);
+}
+
 /** Those who wait to be let into a group, each with Approve and Decline. */
 export function requestList(pane, person, chatId) {
   const body = el("ul", { class: "info-list" });

@@ -29,8 +29,8 @@ export function messageRow(messages, look, tools) {
   const below = body && !captioned.show_caption_above_media ? textPart(captioned, tools) : null;
   const reactions = reactionRow(message, look, tools);
   const meta = metaLine(messages, look);
-  const inside = below && !reactions;
-  if (inside) below.append(meta);
+  const inside = reactions ?? below;
+  if (inside) inside.append(meta);
   const parts = [
     look.named && look.first && !bare ? senderLine(message, look) : null,
     message.forward_origin ? forwarded(message) : null,

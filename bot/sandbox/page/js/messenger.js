@@ -4,6 +4,7 @@ import { act } from "./api.js";
 import { Chat } from "./chat.js";
 import { ChatList } from "./chats.js";
 import { el } from "./dom.js";
+import { chooseGroup } from "./groups.js";
 import { icon } from "./icons.js";
 import { announce, confirmIn, toast } from "./overlay.js";
 import { previewOf } from "./preview.js";
@@ -15,10 +16,11 @@ export class Messenger {
   constructor(personId, { columns = false, hide = null } = {}) {
     this.person = personId;
     const { name, language } = personOf(personId);
-    this.pane = el("section", { class: "messenger", role: "region", "aria-label": name, lang: scriptTag(language), data: { person: personId } });
+    this.pane = el("section", { class: "messenger", role: "region", "aria-label": name, lang: scriptTag(language), data: { person: personId, columns } });
     this.list = new ChatList(this, { hide });
     this.nothing = el("div", { class: "no-chat" }, el("span", { class: "pill", text: say("pickChat") }));
-    this.pane.append(this.list.node, this.nothing);
+    this.panes = el("div", { class: "panes" }, this.list.node, this.nothing);
+    this.pane.append(...(columns ? [this.list.head] : []), this.panes);
     this.chat = null;
     this.unwatch = [
       watch("people", () => { const person = personOf(personId); if (person) { this.pane.setAttribute("lang", scriptTag(person.language)); this.pane.setAttribute("aria-label", person.name); } }),
@@ -40,7 +42,7 @@ export class Messenger {
       this.chat?.close();
       this.chat = new Chat(this, chatId);
       this.nothing.hidden = true;
-      this.pane.append(this.chat.node);
+      this.panes.append(this.chat.node);
       this.pane.dataset.open = chatId;
       this.chat.update();
       this.list.update();
@@ -74,6 +76,7 @@ export class Messenger {
     else if (answer.kind === "joined") { toast(this.pane, say("linkJoined")); await this.whenSeen(answer.chat_id); this.openChat(answer.chat_id); }
     else if (answer.kind === "asked") toast(this.pane, say("linkAsked"));
     else if (answer.kind === "mention") { if (isBot(answer.person) || url.toLowerCase().includes(world.bot.username.toLowerCase())) this.openChat(this.person); else if (answer.person) toast(this.pane, personOf(answer.person)?.name ?? url); }
+    else if (answer.kind === "startgroup") await chooseGroup(this);
     else if (answer.url) window.open(answer.url, "_blank", "noopener,noreferrer");
   }
 

@@ -68,9 +68,10 @@ export function checkbox(label, name, checked = false) {
 
 /** Shows a passing sentence at the foot of `pane`, and says it to those who listen. */
 export function toast(pane, text) {
-  pane.querySelector(":scope > .toast")?.remove();
+  const host = pane.querySelector(":scope > .panes > .chat") ?? pane;
+  host.querySelector(":scope > .toast")?.remove();
   const node = el("div", { class: "toast", role: "status", dir: "auto", text });
-  pane.append(node);
+  host.append(node);
   setTimeout(() => node.classList.add("going"), 3400);
   setTimeout(() => node.remove(), 3800);
 }

@@ -59,7 +59,7 @@ export async function askForPerson() {
   const result = await ask({
     title: say("addPerson"), kind: "form",
     content: [field(say("name"), text("name", { required: true, autofocus: true })), field(say("language"), languageChoice(pageLanguage().toLowerCase())),
-      el("details", { class: "more-fields" }, el("summary", { text: "…", "aria-label": say("more") }), field(say("lastName"), text("last_name")), field(say("username"), text("username", { pattern: "@?[A-Za-z][A-Za-z0-9_]{3,31}" })), field(say("phone"), text("phone", { type: "tel" })), field(say("note"), text("note")))],
+      el("details", { class: "more-fields" }, el("summary", { text: say("moreFields") }), field(say("lastName"), text("last_name")), field(say("username"), text("username", { pattern: "@?[A-Za-z][A-Za-z0-9_]{3,31}" })), field(say("phone"), text("phone", { type: "tel" })), field(say("note"), text("note")))],
     buttons: [{ text: say("cancel") }, { text: say("add"), kind: "primary", submit: true }],
     submit: async (form) => {
       const fields = Object.fromEntries([...new FormData(form)].map(([key, value]) => [key, value.trim()]).filter(([, value]) => value));
@@ -74,7 +74,7 @@ export async function askForPerson() {
 }
 
 /** The menu of a person: groups, the bot's link, blocking, language, leaving. */
-export function personMenu(messenger, anchor, { hide } = {}) {
+export function personMenu(messenger, anchor) {
   const person = personOf(messenger.person);
   const { pane } = messenger;
   const perform = async (name, fields) => {
@@ -88,8 +88,6 @@ export function personMenu(messenger, anchor, { hide } = {}) {
     "-",
     person.blocked ? { text: say("unblock"), icon: "unblock", act: () => perform("unblock") } : { text: say("block"), icon: "block", act: () => perform("block") },
     person.deactivated ? null : { text: say("deactivate"), icon: "trash", kind: "danger", act: deactivate },
-    hide ? "-" : null,
-    hide ? { text: say("hideColumn"), icon: "close", act: hide } : null,
   ], { label: say("personMenu", { name: person.name }) });
 }
 

@@ -58,7 +58,7 @@ export class Talk {
     if (this.fresh && talk.loaded) {
       this.fresh = false;
       const mark = this.rows.querySelector(".new-mark");
-      if (mark) { mark.scrollIntoView({ block: "center" }); this.scrolled(); } else this.toBottom(false);
+      if (mark) { mark.scrollIntoView({ block: "start" }); this.scrolled(); } else this.toBottom(false);
       return;
     }
     const arrived = messages.filter((message) => before !== undefined && message.message_id > before);

@@ -135,6 +135,10 @@ const TABLE = {
   note: ["Note for yourself (optional)", "备注（可选）", "備註（選填）", "Заметка для себя (необязательно)"],
   language: ["Language", "语言", "語言", "Язык"],
   languageOf: ["Language of {name}", "{name}的语言", "{name}的語言", "Язык: {name}"],
+  moreFields: ["More details", "更多信息", "更多資訊", "Подробнее"],
+  newTopic: ["New topic", "新建话题", "新增話題", "Новая тема"],
+  topicName: ["Topic name", "话题名称", "話題名稱", "Название темы"],
+  chooseGroup: ["Add the bot to a group", "将机器人添加到群组", "將機器人加入群組", "Добавить бота в группу"],
   add: ["Add", "添加", "新增", "Добавить"],
   block: ["Block the bot", "屏蔽机器人", "封鎖機器人", "Заблокировать бота"],
   unblock: ["Unblock the bot", "解除屏蔽", "解除封鎖", "Разблокировать бота"],
@@ -172,6 +176,7 @@ const TABLE = {
   plusWeek: ["+1 week", "+1 周", "+1 週", "+1 неделя"],
   toDate: ["To a date", "到某一天", "到某一天", "К дате"],
   go: ["Go", "前往", "前往", "Перейти"],
+  clockIs: ["The shop's clock: {when}", "店铺时钟：{when}", "店家時鐘：{when}", "Часы магазина: {when}"],
   forwardOnly: ["The clock only moves forward.", "时钟只能向前。", "時鐘只能往前。", "Часы идут только вперёд."],
   moving: ["Time is passing…", "时间流逝中…", "時間流逝中…", "Время идёт…"],
   arrived: ["It is now {when}. {n} new message.|It is now {when}. {n} new messages.", "现在是{when}。{n} 条新消息。", "現在是{when}。{n} 則新訊息。", "Сейчас {when}. {n} новое сообщение.|Сейчас {when}. {n} новых сообщения.|Сейчас {when}. {n} новых сообщений."],
@@ -297,6 +302,7 @@ export function shortWhen(seconds, now) {
   const date = new Date(seconds * 1000);
   if (dayOf(date) === dayOf(now)) return clockTime(seconds);
   if (now - date < 6 * 86400000) return format({ weekday: "short" }, date);
+  if (dayOf(date).slice(0, 4) === dayOf(now).slice(0, 4)) return format({ day: "numeric", month: "short" }, date);
   return format({ day: "2-digit", month: "2-digit", year: "2-digit" }, date);
 }
 /** The date and the full instant of the shop's clock, for the time machine. */
