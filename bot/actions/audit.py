@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, bindparam, cast, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.database import Command, Query, Transaction
-from bot.rules.ledger import AccountSums, Bound, Entry, EntryKind, Fault, first_broken, lot_fault, sums_fault
+from bot.rules.ledger import AccountSums, Bound, Entry, Fault, first_broken, lot_fault, sums_fault
 from bot.shop import Shop
 from bot.tables.points import accounts, allocations, audits, entries, lots
 
@@ -63,10 +63,8 @@ def _bound(
     rule_version: int | None,
     actor: str,
 ) -> Bound:
-    # The kind stays as it was found: one that is no EntryKind is a broken entry, not a broken audit.
-    found = EntryKind(kind) if kind in set(EntryKind) else EntryKind.EARN
-    fields = (points, debt, at, recorded_at, key, purchase_id, reverses, rule_version, actor)
-    return Bound(id, Entry(member_id, found, *fields), previous, hash)
+    fields = (member_id, kind, points, debt, at, recorded_at, key, purchase_id, reverses, rule_version, actor)
+    return Bound(id, Entry(*fields), previous, hash)
 
 
 _PAGE = Query(

@@ -137,7 +137,7 @@ class Book:
         held = (brings.points if brings else 0) - sum(take.points for take in movement.takes)
         entry = Entry(
             member_id=member_id,
-            kind=kind,
+            kind=kind.value,
             points=held - movement.debt,
             debt=movement.debt,
             at=at,
@@ -161,10 +161,7 @@ class Book:
             found[0]
             for found in await self.work.each(
                 _ADD_ENTRY,
-                [
-                    {**entry._asdict(), "kind": entry.kind.value, "previous": previous, "hash": head}
-                    for entry, previous, head, _, _ in lines
-                ],
+                [{**entry._asdict(), "previous": previous, "hash": head} for entry, previous, head, _, _ in lines],
             )
         ]
         new_lots: list[dict[str, object]] = []

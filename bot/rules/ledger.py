@@ -28,11 +28,12 @@ class EntryKind(StrEnum):
 class Entry(NamedTuple):
     """One line of the ledger, as it is bound into the chain.
 
-    `points` is signed; `debt` is the change of what is owed. The key says which happening it is, once and for ever.
+    `kind` is an EntryKind's value, or whatever else is found where somebody wrote into the ledger by hand; `points` is
+    signed; `debt` is the change of what is owed. The key says which happening it is, once and for ever.
     """
 
     member_id: int
-    kind: EntryKind
+    kind: str
     points: int
     debt: int
     at: datetime
