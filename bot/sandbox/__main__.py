@@ -1,7 +1,7 @@
 """The messenger as a process of its own: `python -m bot.sandbox --port 8081 --log sends.jsonl`."""
 
 import argparse
-import sys
+from contextlib import suppress
 from pathlib import Path
 
 from bot.sandbox.serving import Serving
@@ -31,9 +31,8 @@ def main() -> None:
     )
     for number in range(asked.people):
         telegram.private_chat(telegram.add_person(f"Person {number + 1}")).started = True
-    sys.stdout.write(f"http://{asked.host}:{asked.port}\n")
-    sys.stdout.flush()
-    Serving(telegram, asked.host, asked.port).run()
+    with suppress(KeyboardInterrupt):
+        Serving(telegram, asked.host, asked.port).run()
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import json
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from starlette.applications import Starlette
 from starlette.datastructures import UploadFile
@@ -32,6 +33,8 @@ def page_app(telegram: Messenger) -> Starlette:
 
     def route(path: str, act: Callable[[Request], Awaitable[Json]], *methods: str) -> Route:
         async def endpoint(request: Request) -> Response:
+            if _foreign(request):
+                return JSONResponse({"ok": False, "error": "this page is not ours"}, status_code=403)
             try:
                 return JSONResponse(await act(request), headers=FRESH)
             except BROKEN_REQUESTS as error:
@@ -62,6 +65,12 @@ def page_app(telegram: Messenger) -> Starlette:
         ],
         lifespan=lambda _: carrying(telegram),
     )
+
+
+def _foreign(request: Request) -> bool:
+    """Whether some other site's page sends this: a browser says where a request comes from."""
+    origin = request.headers.get("origin")
+    return origin is not None and urlsplit(origin).netloc != request.headers.get("host")
 
 
 class Pages:

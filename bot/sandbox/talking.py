@@ -15,7 +15,7 @@ CONTENTS = frozenset(
 )
 
 
-def _number(chat: "Chat | int | None") -> int | None:
+def _number(chat: Chat | int | None) -> int | None:
     return chat.id if isinstance(chat, Chat) else chat
 
 
@@ -23,8 +23,8 @@ class Talking(World):
     """The acts of one person in one chat.
 
     `chat` is left out for the private chat with the bot; it may be a Chat or its id. Every act is done at once and
-    tells the bot of it, if the bot may know. An act a messenger does not offer raises ActError: writing to a bot one has
-    blocked, or into a group one isn't in, or tapping a button that isn't there.
+    tells the bot of it, if the bot may know. An act a messenger does not offer raises ActError: writing to a bot one
+    has blocked, or into a group one isn't in, or tapping a button that isn't there.
     """
 
     def place(self, person: Person, chat: Chat | int | None) -> Chat:

@@ -112,6 +112,7 @@ def _last(chat: Chat) -> Json | None:
         "date": message["date"],
         "from_id": message["from"]["id"],
         "text": text[:PREVIEW].replace("\n", " "),
+        "message": message,
     }
 
 
