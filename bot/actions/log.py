@@ -46,11 +46,17 @@ async def note(
     await work.run(
         _NOTE,
         at=work.now,
-        actor_id=actor.telegram_id,
-        role=actor.role.value,
+        actor=_name(work, actor),
         action=action.value,
         subject=subject,
         before=before,
         after=after,
         refused=refused,
     )
+
+
+def _name(work: Work, actor: Actor) -> str:
+    """The actor by the shop's number; a guest, who has none, by a hash that only the shop's key can compare."""
+    if actor.telegram_id is None or actor.staff_id is not None or actor.member_id is not None:
+        return actor.name
+    return f"{actor.role}:{work.vault.index('guest', str(actor.telegram_id)).hex()[:16]}"

@@ -25,6 +25,7 @@ class Known(NamedTuple):
     language: str | None
     zone: str | None
     unreachable_at: datetime | None
+    menu: str | None
     member_id: int | None
     card: str | None
     staff_id: int | None
@@ -50,6 +51,7 @@ _KNOWN = Query(
         people.c.language,
         people.c.zone,
         people.c.unreachable_at,
+        people.c.menu,
         members.c.id.label("member_id"),
         members.c.card,
         staff.c.id.label("staff_id"),
@@ -76,6 +78,7 @@ _UNREACHABLE = Command(
     update(people).where(_PERSON, people.c.unreachable_at.is_(None)).values(unreachable_at=bindparam("since"))
 )
 _REACHABLE = Command(update(people).where(_PERSON).values(unreachable_at=None))
+_MENU = Command(update(people).where(_PERSON).values(menu=bindparam("shown")))
 _LANGUAGE = Command(update(people).where(_PERSON).values(language=bindparam("chosen")))
 _AWAIT = insert(steps)
 _ASK = Command(
@@ -131,6 +134,11 @@ async def mark_reachable(work: Work, telegram_id: int) -> None:
 async def choose_language(work: Work, telegram_id: int, language: str) -> None:
     """Their own choice, which wins over what their client says."""
     await work.run(_LANGUAGE, person=telegram_id, chosen=language)
+
+
+async def remember_menu(work: Work, telegram_id: int, mark: str | None) -> None:
+    """Their chat lists these commands now; None where it lists everybody's."""
+    await work.run(_MENU, person=telegram_id, shown=mark)
 
 
 async def await_answer(work: Work, telegram_id: int, step: str, data: object) -> None:

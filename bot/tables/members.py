@@ -49,6 +49,14 @@ class Consent(SQLModel, table=True):
     at: datetime = Field(sa_type=UtcDateTime)
 
 
+class Forgotten(SQLModel, table=True):
+    """A keyed hash of an id or phone of somebody who was forgotten, so that no import brings them back."""
+
+    mark: bytes = Field(primary_key=True, sa_type=LargeBinary)
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
 members = table_of(Member)
 name_words = table_of(NameWord)
 consents = append_only(Consent)
+forgotten = table_of(Forgotten)

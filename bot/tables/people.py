@@ -18,6 +18,9 @@ class Person(SQLModel, table=True):
     zone: str | None = Field(default=None, max_length=64, description="theirs; the store's where empty")
     first_seen: datetime = Field(sa_type=UtcDateTime)
     unreachable_at: datetime | None = Field(default=None, sa_type=UtcDateTime, description="blocked or deactivated")
+    menu: str | None = Field(
+        default=None, max_length=16, description="mark of the commands their chat was given; none: everybody's"
+    )
 
 
 class Step(SQLModel, table=True):

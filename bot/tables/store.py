@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field, SQLModel
 
-from bot.tables.base import UtcDateTime, table_of
+from bot.tables.base import Json, UtcDateTime, table_of
 
 
 class Store(SQLModel, table=True):
@@ -22,6 +22,9 @@ class Store(SQLModel, table=True):
     opened_at: datetime = Field(sa_type=UtcDateTime)
     install: str = Field(
         max_length=36, description="where it was opened; a restored copy has another and starts paused"
+    )
+    introduced: object = Field(
+        default=None, sa_type=Json, nullable=True, description="marks of what Telegram was told about the bot, by text"
     )
     paused_why: str | None = Field(default=None, max_length=200, description="nothing is sent while this is set")
 
