@@ -23,7 +23,7 @@ os.environ.setdefault("PTB_TIMEDELTA", "true")  # or PTB warns at every wait tha
 
 JSON = {"Content-Type": "application/json"}
 NO_CONNECTION = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
-IDLE = 60.0  # seconds an unused connection is kept; servers drop theirs at about 75
+IDLE = 60.0  # seconds an unused connection is kept; nginx drops its own after 75 unless told otherwise
 
 
 class NotSentError(NetworkError):

@@ -105,10 +105,12 @@ def list_promises(items: Iterable[pytest.Item]) -> Iterable[str]:
             yield "      no test yet"
 
 
-def sum_up(reports: Iterable[pytest.TestReport]) -> Iterable[str]:
+def sum_up(reports: Iterable[pytest.TestReport | pytest.CollectReport]) -> Iterable[str]:
     """Say which promises were kept in this run, which were broken and which were skipped."""
     fates: dict[int, set[str]] = defaultdict(set)
     for report in reports:
+        if isinstance(report, pytest.CollectReport):  # a file that can't be imported keeps nothing
+            continue
         for name, number in report.user_properties:
             if name == "promise" and (report.when == "call" or report.outcome != "passed"):
                 fates[int(str(number))].add(report.outcome)
