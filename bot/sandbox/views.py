@@ -113,6 +113,7 @@ def _last(chat: Chat) -> Json | None:
         "from_id": message["from"]["id"],
         "text": text[:PREVIEW].replace("\n", " "),
         "message": message,
+        "message": message,
     }
 
 
