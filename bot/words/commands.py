@@ -24,13 +24,13 @@ COMMANDS = (
     Command("products", sentence("Products and prices"), Action.EDIT_PRODUCTS),
     Command("program", sentence("The points rule"), Action.EDIT_PROGRAM),
     Command("staff", sentence("The team: invite, dismiss"), Action.SEE_STAFF),
-    Command("settings", sentence("What I may write about, and more"), Action.CHANGE_SETTINGS),
+    Command("settings", sentence("My settings: messages, phone number"), Action.CHANGE_SETTINGS),
     Command("language", sentence("Change the language"), Action.CHOOSE_LANGUAGE),
-    Command("privacy", sentence("What happens with your data"), Action.SEE_PRIVACY),
+    Command("privacy", sentence("What happens with my data"), Action.SEE_PRIVACY),
     Command("mydata", sentence("See everything held about me"), Action.SEE_MY_DATA),
     Command("forget", sentence("Erase everything about me"), Action.FORGET_ME),
     Command("cancel", sentence("Stop what is being asked"), Action.SEE_HELP),
-    Command("help", sentence("What I can do for you"), Action.SEE_HELP),
+    Command("help", sentence("What this bot can do"), Action.SEE_HELP),
     Command("start", sentence("Back to the beginning"), Action.SEE_HELP),
 )
 """In the order in which they are shown: what is used daily first."""

@@ -52,7 +52,7 @@ def readable(words: Words, held: Held, store: str, now: datetime) -> str:
     """The whole text, with a title over each part; the newest first."""
     parts = (
         _person(words, held, now),
-        _titled(words.label("What I may write about"), _consents(words, held, now)),
+        _titled(words.label("What you allowed"), _consents(words, held, now)),
         _titled(words.label("Purchases"), _purchases(words, held, now)),
         _titled(words.label("Points"), _entries(words, held, now)),
     )

@@ -100,7 +100,7 @@ def balance(words: Words, shown: Balance, now: datetime) -> Message:
             lines(
                 words.say("You have <b>{points}</b>.", points=formats.points(words, shown.points)),
                 _owed(words, shown.debt),
-                _expiring(words, shown.expiring, now),
+                _expiring(words, shown.expiring, shown.points, now),
             ),
             words.say("Tap an entry to see why it is there.") if shown.lines else words.say("No entries yet."),
         ),
@@ -122,9 +122,15 @@ def _owed(words: Words, debt: int) -> Html | None:
     )
 
 
-def _expiring(words: Words, expiring: Expiring | None, now: datetime) -> Html | None:
+def _expiring(words: Words, expiring: Expiring | None, held: int, now: datetime) -> Html | None:
     if expiring is None:
         return None
+    if expiring.points == held:
+        return words.say(
+            "⏳ Good until {day} ({soon}).",
+            day=formats.day(words, expiring.at, now),
+            soon=formats.in_days(words, expiring.at, now),
+        )
     return words.count(
         "⏳ {n} of them is good until {day} ({soon}).",
         "⏳ {n} of them are good until {day} ({soon}).",

@@ -3,7 +3,7 @@
 from bot.words import formats
 from bot.words.catalogs import Words
 from bot.words.common import back, cancel, danger
-from bot.words.message import Button, File, Go, Message, lines, paragraphs
+from bot.words.message import Button, File, Go, Message, paragraphs
 
 
 def privacy(words: Words, store: str, contact: str, member: bool) -> Message:
@@ -14,7 +14,7 @@ def privacy(words: Words, store: str, contact: str, member: bool) -> Message:
     return Message(
         paragraphs(
             words.say("<b>Privacy at {store}</b>", store=store),
-            lines(
+            paragraphs(
                 words.say(
                     "<b>What is kept.</b> Your Telegram number, name and language; your phone number if you "
                     "share it; your purchases here and the points they earned; what you allowed me to write "

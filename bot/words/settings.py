@@ -66,7 +66,7 @@ def settings(words: Words, topics: Mapping[str, bool], has_phone: bool) -> Messa
             ),
         ),
         (
-            (Button(words.label("What I may write about"), Go("settings.topics")),),
+            (Button(words.label("Choose what I hear about"), Go("settings.topics")),),
             (Button(words.label("Change the language"), Go("settings.languages")),),
             (phone,),
             (Button(words.label("Privacy"), Go("privacy.show")),),

@@ -104,10 +104,14 @@ def ask_role(words: Words) -> Message:
     return Message(
         paragraphs(words.say("<b>As what do you invite them?</b>"), lines(*map(words.say, _DUTIES.values()))),
         (
-            *((Button(words.label(ROLES[role]), Go("staff.role", role)),) for role in _DUTIES),
+            *((Button(_first_upper(words.label(ROLES[role])), Go("staff.role", role)),) for role in _DUTIES),
             (back(words, Go("staff.list")),),
         ),
     )
+
+
+def _first_upper(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def ask_branch(words: Words, role: Role, branches: Sequence[tuple[int, str]]) -> Message:

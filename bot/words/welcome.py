@@ -111,7 +111,7 @@ def joined(words: Words, code: str, starter_points: int, expires: datetime | Non
         ),
         (
             (Button(words.label("My card"), Go("card.show")), Button(words.label("My points"), Go("points.show"))),
-            (Button(words.label("Choose what I may write about"), Go("settings.topics")),),
+            (Button(words.label("Choose what I hear about"), Go("settings.topics")),),
             (Button(words.label("Add my earlier purchases"), Go("welcome.phone")),),
         ),
     )
@@ -158,7 +158,7 @@ def history_found(words: Words, purchases: int, points: int) -> Message:
                 "Found you! {n} earlier purchases are now on your card.",
                 purchases,
             ),
-            words.say("They bring you <b>{points}</b>.", points=formats.points(words, points)) if points else None,
+            words.say("That brings you <b>{points}</b>.", points=formats.points(words, points)) if points else None,
         ),
         keyboard=Keyboard(),
     )
