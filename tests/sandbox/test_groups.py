@@ -180,6 +180,7 @@ async def test_topics_of_a_staff_forum(api: Api, telegram: PocketTelegram, mei: 
     await api("closeForumTopic", **thread)
     await api("reopenForumTopic", **thread)
     own = telegram.open_topic(forum, mei, "General talk")
+    assert await api("unpinAllForumTopicMessages", **thread)
     assert await api("deleteForumTopic", **thread)
     assert await refused(api, "sendMessage", text="x", **thread) == "400 Bad Request: message thread not found"
     assert list(forum.topics) == [own.id]

@@ -303,3 +303,27 @@ async def test_reactions_pins_and_typing(api: Api, telegram: PocketTelegram, mei
     assert await api("unpinAllChatMessages", chat_id=mei.id)
     assert await api("sendChatAction", chat_id=mei.id, action="typing")
     assert "sendChatAction" not in {accepted.method for accepted in telegram.log}
+
+
+async def test_several_messages_travel_and_go_together(api: Api, telegram: PocketTelegram, mei: Person) -> None:
+    numbers = [telegram.say(mei, text)["message_id"] for text in ("one", "two")]
+    place = {"chat_id": mei.id, "message_ids": [*numbers, 999]}
+    forwarded = await api("forwardMessages", from_chat_id=mei.id, **place)
+    assert len(forwarded) == 2
+    assert await api("deleteMessages", **place)
+    assert [message["text"] for message in telegram.messages(mei.id)] == ["/start", "one", "two"]
+    assert [message["message_id"] for message in telegram.messages(mei.id)][1:] == [
+        one["message_id"] for one in forwarded
+    ]
+
+
+async def test_the_small_answers_are_telegrams_too(api: Api, telegram: PocketTelegram, mei: Person) -> None:
+    invoice = {"title": "Box", "description": "Tea", "payload": "b", "currency": "XTR"}
+    link = await api("createInvoiceLink", prices=[{"label": "Tea", "amount": 5}], **invoice)
+    assert link.startswith("https://t.me/$")
+    said = telegram.say(mei, "hello")
+    await api("pinChatMessage", chat_id=mei.id, message_id=said["message_id"])
+    assert await api("unpinChatMessage", chat_id=mei.id)
+    assert await api("getForumTopicIconStickers") == []
+    for method in ("answerShippingQuery", "refundStarPayment", "logOut", "close"):
+        assert await api(method) is True
