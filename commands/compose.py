@@ -4,19 +4,21 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from telegram import Bot
 from telegram.request import BaseRequest
 
+from bot.actions.outbox import next_due
 from bot.rules.pace import Pacer
 from bot.settings import Settings
 from bot.shop import Shop
+from handlers.calls import Calls
 from handlers.door import Door
 from handlers.intake import Intake
+from handlers.mouth import Mouth
 from handlers.polling import Poller
 from handlers.routes import ROUTES
-from handlers.telegram import Mouth
 from jobs.leader import Leader
 from jobs.outbox import Sender
 from jobs.runner import Clockwork
@@ -40,6 +42,27 @@ class App:
         """Wait until nothing is in hand and nothing more is due."""
         await self.intake.settled()
         await self.sender.drain()
+
+    async def walk_to(self, instant: datetime, move: Callable[[datetime], None]) -> None:
+        """Move the shop's clock forward, and let everything that falls due on the way happen at its own instant.
+
+        Args:
+            instant: where to.
+            move: sets the clock.
+        """
+        while True:
+            due, job = self.clockwork.next_due()
+            async with self.shop.work() as work:
+                posted = await next_due(work, work.now)
+            at = min(due, posted) if posted else due
+            if at > instant:
+                break
+            move(max(at, self.shop.clock.now()))
+            if at == due:
+                await self.clockwork.run(job)
+            await self.quiet()
+        move(instant)
+        await self.quiet()
 
 
 async def compose(
@@ -75,8 +98,8 @@ async def compose(
     await bot.initialize()
     door = Door(shop, ROUTES, bot.id, bot.username)
     pacer = Pacer()
-    mouth = Mouth(bot, pacer, door.button, seconds=seconds, pause=pause)
-    intake = Intake(shop, bot, door, mouth, pause=pause)
+    mouth = Mouth(Calls(bot), pacer, door.button, seconds=seconds, pause=pause)
+    intake = Intake(shop, bot.username, door, mouth, pause=pause)
     leader = Leader(shop, timedelta(seconds=settings.lease), alone=alone)
     sender = Sender(shop, mouth, leader, in_flight=settings.in_flight)
     shop.on_post = sender.wake

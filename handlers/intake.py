@@ -8,7 +8,6 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import structlog
-from telegram import Bot, Update
 
 from bot.actions.inbox import Arrived, Waiting, keep, mark_done, mark_failed, take_next, waiting
 from bot.actions.outbox import post_to_owners
@@ -17,7 +16,8 @@ from bot.rules.outcomes import Result
 from bot.shop import Shop
 from bot.words import common
 from handlers.door import Door
-from handlers.telegram import Mouth, read_update, sender_of
+from handlers.ear import read_update, sender_of
+from handlers.mouth import Mouth
 from handlers.visit import Incoming, Reply
 
 log = structlog.get_logger(__name__)
@@ -32,14 +32,14 @@ class Intake:
     def __init__(
         self,
         shop: Shop,
-        bot: Bot,
+        bot_username: str,
         door: Door,
         mouth: Mouth,
         *,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._shop = shop
-        self._bot = bot
+        self._bot_username = bot_username
         self._door = door
         self._mouth = mouth
         self._pause = pause
@@ -69,11 +69,13 @@ class Intake:
                 self._enqueue(one.user_id, one.update_id)
 
     async def recover(self) -> None:
-        """Begin to handle what an earlier run kept and did not handle."""
+        """Begin to handle what an earlier run, or another process that died, kept and did not handle."""
         async with self._shop.work() as work:
             left = await waiting(work)
+        in_hand = set(self._queues)
         for one in left:
-            self._enqueue(one.user_id, one.update_id)
+            if one.user_id not in in_hand:
+                self._enqueue(one.user_id, one.update_id)
 
     def _enqueue(self, user_id: int, update_id: int) -> None:
         queue = self._queues.get(user_id)
@@ -108,8 +110,9 @@ class Intake:
         queue = self._queues[user_id]
         try:
             while queue and not self._stopping:
-                queue.popleft()
+                number = queue.popleft()
                 await self._handle_next(user_id)
+                self._fresh.pop(number, None)  # another process may have handled it
         finally:
             del self._queues[user_id]
 
@@ -156,7 +159,7 @@ class Intake:
     def _read(self, row: Waiting) -> Incoming | None:
         raw = self._fresh.get(row.update_id)
         update = raw if raw is not None else json.loads(self._shop.vault.open(row.raw))
-        return read_update(Update.de_json(update, self._bot), self._bot.username)
+        return read_update(update, self._bot_username)
 
     @contextmanager
     def _spinner(self, incoming: Incoming) -> Iterator[None]:

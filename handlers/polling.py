@@ -10,8 +10,8 @@ import structlog
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 from telegram.request import BaseRequest
 
+from handlers.ear import ALLOWED_UPDATES
 from handlers.intake import Intake
-from handlers.telegram import ALLOWED_UPDATES
 
 log = structlog.get_logger(__name__)
 
@@ -58,7 +58,8 @@ class Poller:
         self._seconds = seconds
         self._pause = pause
         self._offset = 0
-        self._heard: float | None = None
+        self.heard: float | None = None
+        """When Telegram last answered a poll, by the monotonic clock; None before the first answer."""
 
     async def poll(self, seconds: int = LONG_POLL) -> int:
         """Fetch once and keep what came; how many updates that was. The next call confirms them.
@@ -69,8 +70,8 @@ class Poller:
         asked = urlencode({"offset": self._offset, "timeout": seconds, "limit": MOST, "allowed_updates": _WANTED})
         found = await self._request.post(f"{self._url}?{asked}", read_timeout=seconds + 10)
         updates = found if isinstance(found, list) else []
-        late = self._after_silence() if self._heard is None else self._seconds() - self._heard > SILENCE
-        self._heard = self._seconds()
+        late = self._after_silence() if self.heard is None else self._seconds() - self.heard > SILENCE
+        self.heard = self._seconds()
         if updates:
             await self._intake.receive(updates, late=late)
             self._offset = int(updates[-1]["update_id"]) + 1

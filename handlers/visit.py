@@ -32,7 +32,7 @@ class Contact:
     own: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Incoming:
     """One update in our own words. `text` is a message's text, a command's arguments or a press's payload."""
 

@@ -19,8 +19,8 @@ from jobs.leader import Leader
 
 log = structlog.get_logger(__name__)
 
-LEASE = timedelta(seconds=90)
-"""Longer than a send can take with its time-outs, so that a claim lapses only when its process is gone."""
+LEASE = timedelta(seconds=180)
+"""Longer than a send can take with its pace and time-outs, so that a claim lapses only when its process is gone."""
 IDLE = 1.0
 """Seconds between looks at the outbox when nobody wakes the sender."""
 
@@ -55,6 +55,9 @@ class Sender:
         self._leader = leader
         self._in_flight = in_flight
         self._awake = asyncio.Event()
+        self._open: dict[int, Due] = {}
+        self._lanes: list[asyncio.Task[None]] = []
+        self._stopping = False
 
     def wake(self) -> None:
         """Something was posted: look at once."""
@@ -67,11 +70,24 @@ class Sender:
             BotStoppedError: there is no use in going on.
         """
         async with asyncio.TaskGroup() as lanes:
-            for lane in Lane:
-                lanes.create_task(self._run_lane(lane))
+            self._lanes = [lanes.create_task(self._run_lane(lane)) for lane in Lane]
+
+    async def stop(self, seconds: float) -> None:
+        """Claim nothing more and give what is in hand so many seconds; what is open then may have gone out or not."""
+        self._stopping = True
+        self.wake()
+        if self._lanes:
+            _, open_ = await asyncio.wait(self._lanes, timeout=seconds)
+            for lane in open_:
+                lane.cancel()
+            await asyncio.gather(*self._lanes, return_exceptions=True)
+        if self._open:
+            async with self._shop.work() as work:
+                for due in self._open.values():
+                    await self._note(work, due, Outcome(Result.UNKNOWN, "stopped"))
 
     async def _run_lane(self, lane: Lane) -> None:
-        while True:
+        while not self._stopping:
             try:
                 sent = await self._send_due(lane) if self._leader.leading else 0
             except BotStoppedError:
@@ -132,7 +148,7 @@ class Sender:
         )
         if not isinstance(due.data, Mapping):
             raise TypeError(f"delivery {due.id} has no data")
-        message = WORDINGS[due.kind](words, due.data, work.now)
+        message = WORDINGS[due.kind](words, store.name, due.data)
         editable = due.edits is not None and not due.chances & Chance.NEW_MESSAGE
         return message, await message_of(work, due.edits) if due.edits and editable else None
 
@@ -147,9 +163,11 @@ class Sender:
     async def _deliver(self, due: Due, lane: Lane, message: Message, replaces: int | None) -> None:
         if not self._leader.leading:
             return  # the lease lapses, and the new leader takes it from there
+        self._open[due.id] = due
         outcome = await self._courier.say(due.chat_id, message, lane, replaces=replaces)
         async with self._shop.work() as work:
             await self._note(work, due, outcome)
+        del self._open[due.id]
         if outcome.result is Result.STOP:
             raise BotStoppedError(outcome)
 

@@ -50,9 +50,9 @@ class HandClock:
         """The instant it shows."""
         return self._now
 
-    def move(self, by: timedelta) -> None:
-        """Move it on."""
-        self._now += by
+    def set(self, now: datetime) -> None:
+        """Set it."""
+        self._now = now
 
     def seconds(self) -> float:
         """The same instant as seconds of a monotonic clock."""
@@ -218,7 +218,7 @@ class World:
 
     async def later(self, **by: float) -> None:
         """Move the clock on by a timedelta's arguments, and let what is due happen."""
-        self.clock.move(timedelta(**by))
+        await self.app.walk_to(self.clock.now() + timedelta(**by), self.clock.set)
         await self.settle()
 
 

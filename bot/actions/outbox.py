@@ -87,7 +87,10 @@ _LAPSED = Query(
         deliveries.c.edits,
     ).where(deliveries.c.state == "sending", deliveries.c.lease_until <= bindparam("by")),
 )
-_NEXT_DUE = Query(datetime, select(deliveries.c.due).where(_QUEUED).order_by(deliveries.c.due).limit(1))
+_NEXT_DUE = Query(
+    datetime,
+    select(deliveries.c.due).where(_QUEUED, deliveries.c.due > bindparam("after")).order_by(deliveries.c.due).limit(1),
+)
 _MESSAGE_OF = Query(
     int,
     select(deliveries.c.message_id).where(deliveries.c.key == bindparam("about"), deliveries.c.message_id.is_not(None)),
@@ -186,9 +189,9 @@ async def lapsed(work: Work, by: datetime) -> list[Due]:
     return await work.all(_LAPSED, by=by)
 
 
-async def next_due(work: Work) -> datetime | None:
-    """When the next delivery falls due; None with an empty outbox."""
-    return await work.one(_NEXT_DUE)
+async def next_due(work: Work, after: datetime) -> datetime | None:
+    """When the next delivery falls due after an instant; None if none does."""
+    return await work.one(_NEXT_DUE, after=after)
 
 
 async def message_of(work: Work, key: str) -> int | None:

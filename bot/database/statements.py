@@ -10,6 +10,7 @@ used of it here is the language and its types. A statement is a constant of its 
 
 import dataclasses
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Generic, TypeVar
 
 from sqlalchemy import ColumnDefault, Dialect, Insert, Select
@@ -106,6 +107,14 @@ class Command:
         )
 
 
+SCALARS = (bool, bytes, datetime, float, int, str)
+"""Classes whose values drivers and types give as they are."""
+
+
+def _itself(value: R) -> R:
+    return value
+
+
 class Query(Command, Generic[R]):
     """A statement that returns rows.
 
@@ -114,7 +123,7 @@ class Query(Command, Generic[R]):
 
     def __init__(self, row: Callable[..., R], statement: Executable) -> None:
         super().__init__(statement)
-        self.row = row
+        self.row: Callable[..., R] = _itself if row in SCALARS else row
         fields = getattr(row, "_fields", None)
         if fields is None and dataclasses.is_dataclass(row):
             fields = tuple(field.name for field in dataclasses.fields(row))

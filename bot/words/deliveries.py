@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from bot.rules.roles import Role
 from bot.words import alarms, receipts, staff
 from bot.words.catalogs import Words
 from bot.words.message import Message
@@ -52,6 +53,7 @@ WORDINGS: Mapping[str, Callable[[Words, str, Data], Message]] = {
     "history_joined": lambda words, _, data: receipts.history_joined(
         words, _whole(data, "points"), _whole(data, "balance")
     ),
+    "staff_joined": lambda words, _, data: staff.somebody_joined(words, _text(data, "name"), Role(_text(data, "role"))),
     "staff_dismissed": lambda words, store, _: staff.you_were_dismissed(words, store),
     "update_dead": lambda words, _, data: alarms.update_given_up(words, _text(data, "update"), ""),
     "books_wrong": lambda words, _, data: alarms.books_wrong(words, _text(data, "reference")),

@@ -1,0 +1,220 @@
+"""The demo: the real bot behind a messenger in the browser, with a sample shop and a clock that can be moved."""
+
+import asyncio
+import secrets
+import socket
+import sys
+import tempfile
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from random import Random
+
+from bot.actions.staff import hire
+from pydantic import SecretStr
+from telegram.request import BaseRequest
+
+from bot.actions.members import member_by_telegram, new_member
+from bot.actions.products import add_product
+from bot.actions.program import apply_rule, read_rule
+from bot.actions.purchases import Line, Sold, record_purchases
+from bot.actions.sales import record_sale
+from bot.logs import log_uncaught_errors, start_logging
+from bot.rules.codes import new_receipt
+from bot.rules.roles import SYSTEM, Actor, Role
+from bot.sandbox.people import Person
+from bot.sandbox.serving import Serving
+from bot.sandbox.telegram import PocketTelegram
+from bot.settings import Settings
+from commands.compose import App, compose
+from commands.sample import GOODS, HALF_YEAR, NEIGHBOURS, PLAYERS, STORE, Basket, Player, baskets
+from commands.shop import StopError, open_shop
+from handlers.transport import AiohttpRequest
+
+SEED = 7
+TOKEN = "123456789:AAThisTokenOpensNothingButTheDemo000"  # noqa: S105 - the pocket Telegram's own
+HOST = "127.0.0.1"
+SHOWN = timedelta(days=21)
+"""How far back the players' chats show their receipts; what they bought before is history."""
+
+
+class ShopClock:
+    """The shop's clock: the machine's, moved by so much. Moving it lets what is due on the way happen."""
+
+    def __init__(self) -> None:
+        self._ahead = timedelta(0)
+        self._walk: Callable[[datetime], Awaitable[None]] | None = None
+
+    def now(self) -> datetime:
+        """The instant it shows."""
+        return datetime.now(UTC) + self._ahead
+
+    def set(self, instant: datetime) -> None:
+        """Set it, with nothing happening on the way."""
+        self._ahead = instant - datetime.now(UTC)
+
+    def walk_with(self, walk: Callable[[datetime], Awaitable[None]]) -> None:
+        """Say who lets things happen while it moves."""
+        self._walk = walk
+
+    async def move_to(self, instant: datetime) -> None:
+        """Move it forward; returns when everything due on the way has happened."""
+        if self._walk is not None:
+            await self._walk(instant)
+
+
+def demo(port: int) -> None:
+    """Serve the messenger and the bot on a port of this machine until Ctrl-C.
+
+    Raises:
+        StopError: the port is taken.
+    """
+    _look_free(port)
+    start_logging("warning")
+    log_uncaught_errors()
+    with tempfile.TemporaryDirectory(prefix="regulars-demo-") as folder, suppress(KeyboardInterrupt):
+        asyncio.run(_serve(port, Path(folder)))
+
+
+def _look_free(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            raise StopError(f"Port {port} is taken; choose another one: make demo PORT={port + 1}") from None
+
+
+def _settings(port: int, folder: Path) -> Settings:
+    return Settings(
+        bot_token=SecretStr(TOKEN),
+        secret_key=SecretStr(secrets.token_urlsafe(32)),
+        currency="EUR",
+        store_name=STORE,
+        timezone="Europe/Berlin",
+        language="en",
+        data=str(folder),
+        database_url=SecretStr(f"sqlite:///{folder}/shop.sqlite3"),
+        telegram_api=f"http://{HOST}:{port}",
+    )
+
+
+async def _serve(port: int, folder: Path) -> None:
+    settings, clock = _settings(port, folder), ShopClock()
+    telegram = PocketTelegram(token=TOKEN, username="green_corner_bot", name=STORE, clock=clock, seed=SEED)
+    server = Serving(telegram, HOST, port)
+    serving = asyncio.create_task(server.serve())
+    while not server.started:
+        await asyncio.sleep(0.01)
+    async with open_shop(settings, clock=clock, chance=Random(SEED)) as shop:
+        app = await compose(settings, shop, _requests, alone=True)
+        try:
+            await app.leader.look()
+            await furnish(app, telegram, clock)
+            clock.walk_with(lambda instant: app.walk_to(instant, clock.set))
+            app.clockwork.start()
+            running = [
+                asyncio.create_task(work)
+                for work in (app.poller.run(lambda: True), app.sender.run(), app.leader.keep())
+            ]
+            sys.stdout.write(f"Regulars is open: http://{HOST}:{port}\n")
+            sys.stdout.flush()
+            await asyncio.wait([serving, *running], return_when=asyncio.FIRST_COMPLETED)
+            server.should_exit = True
+            for task in running:
+                task.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
+        finally:
+            app.clockwork.stop()
+            await app.intake.stop(2)
+            await app.bot.shutdown()
+    await serving
+
+
+def _requests() -> BaseRequest:
+    return AiohttpRequest()
+
+
+async def furnish(app: App, telegram: PocketTelegram, clock: ShopClock) -> None:
+    """Fill the shop with people, goods and half a year of purchases, by the very actions the bot uses."""
+    today = clock.now()
+    clock.set(today - HALF_YEAR)
+    random = Random(SEED)
+    players = [(player, _arrive(telegram, player)) for player in PLAYERS]
+    cashier, members = await _open(app, players)
+    for person in members:
+        telegram.start(person)
+        await _settle(app)
+        greeting = telegram.messages(person.id)[-1]
+        telegram.tap(person, greeting["message_id"], greeting["reply_markup"]["inline_keyboard"][0][0]["text"])
+        await _settle(app)
+    numbers = await _enrol(app, [person.id for person in members])
+    shopping = baskets(random, len(numbers), clock.now() + timedelta(days=1), today - timedelta(hours=1))
+    shown = [basket for basket in shopping if basket.who < len(members) and basket.at > today - SHOWN]
+    await _record(app, clock, cashier, numbers, [basket for basket in shopping if basket not in shown])
+    for basket in shown:
+        clock.set(basket.at)
+        async with app.shop.work() as work:
+            receipt = new_receipt(work.chance)
+            await record_sale(work, cashier, numbers[basket.who], basket.amount, receipt, _lines(basket))
+        await app.quiet()
+    clock.set(today)
+    for _, person in players:
+        telegram.read(person)
+
+
+def _arrive(telegram: PocketTelegram, player: Player) -> Person:
+    return telegram.add_person(player.name, player.language, phone=player.phone, note=player.note)
+
+
+async def _open(app: App, players: list[tuple[Player, Person]]) -> tuple[Actor, list[Person]]:
+    """Hire the staff, fill the shelves, set the rule; the cashier, and those who will be members."""
+    cashier = SYSTEM
+    async with app.shop.work() as work:
+        rule = await read_rule(work)
+        for player, person in players:
+            if player.role is not None and player.role is not Role.MEMBER:
+                hired = await hire(work, person.id, player.name, player.role)
+                cashier = hired if player.role is Role.CASHIER else cashier
+                owner = hired
+        for product in GOODS:
+            await add_product(work, owner, product)
+        await apply_rule(work, owner, replace(rule, starter=50))
+    return cashier, [person for player, person in players if player.role is Role.MEMBER]
+
+
+async def _enrol(app: App, telegram_ids: list[int]) -> list[int]:
+    """The members' numbers: the players first, then their neighbours, who are not on Telegram."""
+    numbers = []
+    async with app.shop.work() as work:
+        for telegram_id in telegram_ids:
+            found = await member_by_telegram(work, telegram_id)
+            if found is not None:
+                numbers.append(found.id)
+        for name in NEIGHBOURS:
+            made = await new_member(work, source="till", name=name, joined=True)
+            numbers.append(made.id)
+    return numbers
+
+
+async def _record(app: App, clock: ShopClock, cashier: Actor, numbers: list[int], shopping: list[Basket]) -> None:
+    for start in range(0, len(shopping), 200):
+        batch = shopping[start : start + 200]
+        clock.set(batch[-1].at)
+        async with app.shop.work() as work:
+            sold = [
+                Sold("till", f"T-{start + number:05}", numbers[one.who], one.at, one.amount, _lines(one))
+                for number, one in enumerate(batch, 1)
+            ]
+            await record_purchases(work, cashier, sold)
+
+
+def _lines(basket: Basket) -> list[Line]:
+    return [Line(one.sku, count * 1000, (one.price or 0) * count) for one, count in basket.goods]
+
+
+async def _settle(app: App) -> None:
+    while await app.poller.poll(0):
+        await app.quiet()

@@ -1,0 +1,47 @@
+"""Calls on the Bot API as plain data, through `Bot.do_api_request`.
+
+`Bot.send_message` makes an object of each button and of the whole answer, which costs more than everything else a
+`/points` takes together (docs/decisions/transport.md); what is said many times a second is said as it is sent.
+"""
+
+from collections.abc import Mapping
+
+from telegram import Bot, InputFile
+from telegram.error import EndPointNotFound
+
+Fields = Mapping[str, object]
+
+
+class Calls:
+    """The Bot API's methods, by name."""
+
+    def __init__(self, bot: Bot) -> None:
+        self._bot = bot
+
+    async def call(self, method: str, fields: Fields) -> object:
+        """Call a method; its result as it came.
+
+        Args:
+            method: such as `sendMessage`.
+            fields: what JSON can hold, and `InputFile` or `InputMedia` for what goes along; None is left out.
+
+        Raises:
+            telegram.error.TelegramError: Telegram refused, or nobody knows what became of it.
+        """
+        # In lower case, which Telegram takes as well: in camel case PTB warns that it has a method of that name.
+        try:
+            result: object = await self._bot.do_api_request(method.lower(), dict(fields))
+        except EndPointNotFound as error:
+            raise ValueError(f"there is no method {method}") from error
+        return result
+
+
+def message_id_of(sent: object) -> int | None:
+    """The number of the message that a call answered with."""
+    found = sent.get("message_id") if isinstance(sent, dict) else None
+    return found if isinstance(found, int) else None
+
+
+def upload(content: bytes, name: str) -> InputFile:
+    """A file to go along with a call, in the field that holds it."""
+    return InputFile(content, filename=name)

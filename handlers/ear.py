@@ -1,0 +1,111 @@
+"""The ear: Telegram's updates, as they come, in our own words."""
+
+from collections.abc import Mapping
+
+from bot.rules.names import clean
+from handlers.visit import Contact, Incoming, Kind
+
+ALLOWED_UPDATES = ("message", "callback_query", "my_chat_member")
+_GONE = ("kicked", "left")
+_MEDIA = ("photo", "document", "video", "animation", "audio", "voice")
+
+Json = Mapping[str, object]
+
+
+def _part(of: Json, key: str) -> Json:
+    found = of.get(key)
+    return found if isinstance(found, dict) else {}
+
+
+def _text(of: Json, key: str) -> str:
+    found = of.get(key)
+    return found if isinstance(found, str) else ""
+
+
+def _number(of: Json, key: str) -> int:
+    found = of.get(key)
+    return found if isinstance(found, int) else 0
+
+
+def sender_of(update: Json) -> int:
+    """Whose order an update keeps: the sender's id, or the chat's where there is no sender, or 0."""
+    for body in update.values():
+        if isinstance(body, dict):
+            for key in ("from", "user", "chat"):
+                if number := _number(_part(body, key), "id"):
+                    return number
+    return 0
+
+
+def read_update(update: Json, bot_username: str) -> Incoming | None:
+    """An update in our own words; None for what we have no ear for."""
+    if message := _part(update, "message"):
+        return _read_message(message, bot_username)
+    if query := _part(update, "callback_query"):
+        return _read_press(query)
+    if change := _part(update, "my_chat_member"):
+        return _read_block(change)
+    return None
+
+
+def _heard(kind: Kind, user: Json, chat: Json) -> Incoming:
+    name = f"{_text(user, 'first_name')} {_text(user, 'last_name')}"
+    return Incoming(
+        kind=kind,
+        person_id=_number(user, "id"),
+        name=clean(name),
+        client_language=_text(user, "language_code")[:16] or None,
+        chat_id=_number(chat, "id"),
+        private=chat.get("type") == "private",
+    )
+
+
+def _read_message(message: Json, bot_username: str) -> Incoming | None:
+    user = _part(message, "from")
+    # An anonymous administrator or a channel speaks through a sender chat, and has no role here.
+    if not user or user.get("is_bot") or "sender_chat" in message:
+        return None
+    heard = _heard(Kind.OTHER, user, _part(message, "chat"))
+    heard.message_id = _number(message, "message_id")
+    text = _text(message, "text")
+    if contact := _part(message, "contact"):
+        heard.kind = Kind.CONTACT
+        heard.contact = Contact(_text(contact, "phone_number"), own=_number(contact, "user_id") == heard.person_id)
+    elif text:
+        heard.kind, heard.text = Kind.TEXT, text
+        if length := _command_length(message):
+            command, _, addressed = text[1:length].partition("@")
+            if addressed and addressed.lower() != bot_username.lower():
+                return None
+            heard.kind, heard.command, heard.text = Kind.COMMAND, command.lower(), text[length:].strip()
+    return heard
+
+
+def _command_length(message: Json) -> int:
+    """The length of the command that a text begins with; 0 if it begins with none."""
+    entities = message.get("entities")
+    if isinstance(entities, list):
+        for entity in entities:
+            if isinstance(entity, dict) and entity.get("type") == "bot_command" and entity.get("offset") == 0:
+                return _number(entity, "length")
+    return 0
+
+
+def _read_press(query: Json) -> Incoming | None:
+    message = _part(query, "message")
+    if not message:
+        return None
+    heard = _heard(Kind.PRESS, _part(query, "from"), _part(message, "chat"))
+    heard.text = _text(query, "data")
+    heard.message_id = _number(message, "message_id")
+    heard.over_media = any(kind in message for kind in _MEDIA)
+    heard.callback_id = _text(query, "id")
+    return heard
+
+
+def _read_block(change: Json) -> Incoming | None:
+    chat = _part(change, "chat")
+    if chat.get("type") != "private":
+        return None
+    gone = _text(_part(change, "new_chat_member"), "status") in _GONE
+    return _heard(Kind.BLOCKED if gone else Kind.UNBLOCKED, _part(change, "from"), chat)
