@@ -80,6 +80,20 @@ SENTENCES = {
     "product_nameless": _Says(sentence("A product needs a name that can be read.")),
     "price_negative": _Says(sentence("A price can't be negative.")),
     "refill_days": _Says(sentence("Please write a number of days from 1 to {most}.")),
+    # the team
+    "code_unknown": _Says(
+        sentence(
+            "That link doesn't work: it was used, its time is over, or a part is missing. Please ask for a new one."
+        )
+    ),
+    "owner_stays": _Says(sentence("The shop has its owner, whose access can't be changed here.")),
+    "staff_unknown": _Says(sentence("They no longer work here.")),
+    # staff
+    "code_unknown": _Says(
+        sentence("This link isn't good any more. Each works once and not for long. Please ask for a new one.")
+    ),
+    "owner_stays": _Says(sentence("The shop's owner keeps that role.")),
+    "staff_unknown": _Says(sentence("That person doesn't work here any more.")),
     # the points rule
     "rule_changed": _Says(sentence("Somebody changed the rule in the meantime. Please look again: /program")),
     "rule_rate": _Says(sentence("Points and amount must be more than zero, and not above {most}.")),
