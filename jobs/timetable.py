@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.actions.audit import audit
 from bot.actions.inbox import sweep as sweep_inbox
 from bot.actions.leases import sweep_runs
 from bot.actions.people import sweep_steps
@@ -16,7 +17,7 @@ class Job:
 
     name: str
     every: timedelta
-    run: Callable[[Shop], Awaitable[None]]
+    run: Callable[[Shop], Awaitable[object]]
 
 
 def _in_one_act(*acts: Callable[[Work], Awaitable[object]]) -> Callable[[Shop], Awaitable[None]]:
@@ -28,4 +29,7 @@ def _in_one_act(*acts: Callable[[Work], Awaitable[object]]) -> Callable[[Shop], 
     return run
 
 
-TIMETABLE = (Job("sweep", timedelta(hours=1), _in_one_act(sweep_inbox, sweep_steps, sweep_runs)),)
+TIMETABLE = (
+    Job("sweep", timedelta(hours=1), _in_one_act(sweep_inbox, sweep_steps, sweep_runs)),
+    Job("audit", timedelta(hours=1), audit),
+)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import BigInteger, bindparam, cast, func, select
 from sqlalchemy.dialects.postgresql import insert
 
+from bot.actions.outbox import post_to_owners
 from bot.database import Command, Query, Transaction
 from bot.rules.ledger import AccountSums, Bound, Entry, Fault, first_broken, lot_fault, sums_fault
 from bot.shop import Shop
@@ -94,9 +95,9 @@ _NOTE = Command(insert(audits))
 
 
 async def audit(shop: Shop) -> Audited:
-    """Look through the whole ledger and write down how it went; while the last audit found a fault nothing is spent.
+    """Look through the whole ledger, write down how it went, and tell the owners of what is wrong, once.
 
-    Each page is one snapshot, so that sales go on meanwhile and no reader stands still for long.
+    While the last audit found a fault nothing is spent; sales go on. Each page is one snapshot of the database.
     """
     looked, findings, after = 0, list[Finding](), 0
     while True:
@@ -116,6 +117,9 @@ async def audit(shop: Shop) -> Audited:
             member_id=first.member_id if first else None,
             entry_id=first.entry_id if first else None,
         )
+        if first:
+            reference = f"{first.fault.value}-{first.member_id}-{first.entry_id or 0}"
+            await post_to_owners(work, "books_wrong", f"books_wrong:{reference}", {"reference": reference})
     return Audited(looked, findings)
 
 

@@ -4,13 +4,23 @@ import sqlite3
 
 import psycopg
 import pytest
+from sqlalchemy import select
 
 from bot.actions.audit import Finding, audit
 from bot.actions.points import Posted, return_points, spend_points
+from bot.database import Query
 from bot.rules.ledger import Fault
 from bot.rules.refusals import Refusal
 from bot.rules.roles import SYSTEM
+from bot.tables.outbox import deliveries
 from tests.ledger.books import Books
+
+
+def _said(kind: str, chat_id: int, data: object) -> tuple[str, int, object]:
+    return kind, chat_id, data
+
+
+SAID = Query(_said, select(deliveries.c.kind, deliveries.c.chat_id, deliveries.c.data).order_by(deliveries.c.id))
 
 
 async def story(books: Books) -> tuple[int, int]:
@@ -154,7 +164,19 @@ async def test_nothing_is_spent_while_the_books_are_wrong_but_sales_go_on(books:
         assert isinstance(await return_points(work, SYSTEM, done.entry_id), Posted)
 
 
-async def test_a_large_shop_is_looked_through_page_by_page(books: Books, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_owner_is_told_once_what_is_wrong(books: Books) -> None:
+    _, ivan = await story(books)
+    await books.sql(f"UPDATE account SET points = points + 1 WHERE member_id = {ivan}")
+
+    await audit(books.shop)
+    await audit(books.shop)
+
+    async with books.shop.reading() as work:
+        said = await work.all(SAID)
+    assert said == [("books_wrong", 904, {"reference": f"entries-{ivan}-0"})]
+
+
+async def test_a_large_shop_is_looked_through_page_by_page(books: Books) -> None:
     for _ in range(205):
         await books.bought(await books.member(), 100)
 
