@@ -84,7 +84,8 @@ def ask_items(words: Words) -> Message:
     """The third step, which may be skipped: what was bought."""
     return Message(
         words.say(
-            "What was bought? Write product codes with spaces between them, and <code>CODE*2</code> for two of one."
+            "What was bought? Write product codes with spaces between them, <code>CODE*2</code> for two of one, and "
+            "<code>#4711</code> for the till's receipt number."
         ),
         ((Button(words.label("Skip"), Go("sale.no_items")),), (cancel(words),)),
     )
