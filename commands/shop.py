@@ -14,20 +14,22 @@ from bot.actions.program import open_program
 from bot.actions.store import new_install, open_store, read_store
 from bot.database import DatabaseError, open_database
 from bot.migrations import MigrationError, is_newest, migrate
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError, read_settings
 from bot.shop import Clock, Shop, Store, SystemClock
 from bot.vault import Vault
-
-BUSY = 75  # EX_TEMPFAIL: another process has it; try again later
-WRONG = 78  # EX_CONFIG: nothing will change until somebody changes a setting
+from commands.stop import BUSY, WRONG, StopError
 
 
-class StopError(Exception):
-    """The command can't go on: one sentence for the operator, and the exit code."""
+def settings_for(*needed: str) -> Settings:
+    """Read the settings, of which this command can't do without some.
 
-    def __init__(self, sentence: str, code: int = 1) -> None:
-        super().__init__(sentence)
-        self.code = code
+    Raises:
+        StopError: one is missing or wrong (78).
+    """
+    try:
+        return read_settings(*needed)
+    except SettingsError as error:
+        raise StopError(str(error), WRONG) from None
 
 
 def sqlite_path(settings: Settings) -> Path | None:

@@ -1,0 +1,231 @@
+"""`regulars run`: the bot, until it is told to stop."""
+
+import asyncio
+import os
+import signal
+import threading
+import time
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager
+from socket import socket
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+import structlog
+from starlette.routing import Route
+from telegram.error import InvalidToken, NetworkError, RetryAfter
+
+from bot.actions.store import read_store
+from bot.logs import log_uncaught_errors, start_logging
+from bot.settings import Settings
+from bot.shop import Shop
+from bot.vault import Vault
+from commands.compose import App, compose
+from commands.serving import Server, health, listening
+from commands.shop import only_one, open_shop, reread, settings_for, sqlite_path
+from commands.stop import BUSY, WRONG, StopError
+from handlers.ear import ALLOWED_UPDATES
+from handlers.polling import LONG_POLL, SecondInstanceError
+from handlers.transport import AiohttpRequest, environment_proxy
+from handlers.webhook import Webhook
+from jobs.outbox import BotStoppedError
+
+log = structlog.get_logger(__name__)
+T = TypeVar("T")
+
+IN_HAND = 4.0
+"""Seconds that what is in hand is given when the bot stops."""
+LAST = 4.9
+"""Seconds after which the process ends, whatever still hangs; the next start takes it up."""
+DEAF = 3.0 * LONG_POLL
+"""Seconds without an answered poll after which the bot no longer counts as well."""
+TENDING = 10.0
+"""Seconds between looks at what other processes left or changed."""
+
+
+def run() -> None:
+    """Run the bot until Ctrl-C or SIGTERM.
+
+    Raises:
+        StopError: a setting is wrong (78), another process runs this shop (75), or Telegram refuses the token (78).
+    """
+    settings = settings_for("bot_token")
+    start_logs(settings)
+    try:
+        asyncio.run(_run(settings))
+    except Exception as error:
+        if (stop := _stop_for(error)) is None:
+            raise
+        raise stop from None
+
+
+def start_logs(settings: Settings) -> None:
+    """Send the log to standard error, with everything secret masked."""
+    key = settings.secret_key.get_secret_value()
+    token, url = settings.bot_token.get_secret_value(), settings.database_url.get_secret_value()
+    start_logging(settings.log_level, secrets=[token, key, url, webhook_secret(Vault(key))])
+    log_uncaught_errors()
+
+
+def webhook_secret(vault: Vault) -> str:
+    """What Telegram sends along with each update: a word of the secret key's, so that nobody has to keep it."""
+    return vault.word("webhook")
+
+
+def requests_for(settings: Settings) -> AiohttpRequest:
+    """Requests to this shop's Bot API server, through a proxy where the environment asks for one."""
+    return AiohttpRequest(proxy=environment_proxy(settings.telegram_api))
+
+
+async def _run(settings: Settings) -> None:
+    stop = asyncio.Event()
+    with only_one(settings), listening(settings.listen) as door, _told_to_stop(stop):
+        async with open_shop(settings) as shop:
+            app = await _unless(stop, _reach(settings, shop))
+            if app is not None:
+                try:
+                    await _keep_open(settings, app, door, stop)
+                finally:
+                    await app.bot.shutdown()
+    log.info("stopped")
+
+
+@contextmanager
+def _told_to_stop(stop: asyncio.Event) -> Iterator[None]:
+    """Hear SIGINT and SIGTERM, and end in time even if a thread hangs in the database."""
+    loop = asyncio.get_running_loop()
+    last = threading.Timer(LAST, os._exit, [0])
+    last.daemon = True
+
+    def hear() -> None:
+        if not stop.is_set():
+            stop.set()
+            last.start()
+
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(sign, hear)
+    yield
+
+
+async def _unless(stop: asyncio.Event, work: Coroutine[None, None, T]) -> T | None:
+    """Do the work, unless told to stop meanwhile."""
+    working, waiting = asyncio.create_task(work), asyncio.create_task(stop.wait())
+    await asyncio.wait((working, waiting), return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    if working.done():
+        return working.result()
+    working.cancel()
+    await asyncio.wait((working,))
+    return None
+
+
+async def _reach(settings: Settings, shop: Shop) -> App:
+    """Wire the bot and tell Telegram how updates shall come, again and again until it answers."""
+    wait = 1.0
+    while True:
+        made: list[AiohttpRequest] = []
+
+        def requests(made: list[AiohttpRequest] = made) -> AiohttpRequest:
+            made.append(requests_for(settings))
+            return made[-1]
+
+        try:
+            app = await compose(settings, shop, requests, alone=sqlite_path(settings) is not None)
+            if settings.webhook_url:
+                await app.bot.set_webhook(
+                    settings.webhook_url, secret_token=webhook_secret(shop.vault), allowed_updates=ALLOWED_UPDATES
+                )
+            else:
+                await app.bot.delete_webhook()
+        except InvalidToken:
+            await _close(made)
+            raise
+        except (NetworkError, RetryAfter) as error:
+            await _close(made)
+            log.warning("telegram_away", error=type(error).__name__, again_in=wait)
+            await asyncio.sleep(wait)
+            wait = min(2 * wait, 30.0)
+        except BaseException:
+            await _close(made)
+            raise
+        else:
+            return app
+
+
+async def _close(requests: list[AiohttpRequest]) -> None:
+    for request in requests:
+        await request.shutdown()
+
+
+async def _keep_open(settings: Settings, app: App, door: socket, stop: asyncio.Event) -> None:
+    await app.leader.look()
+    await app.sender.recover(everything=sqlite_path(settings) is not None)
+    await app.intake.recover()
+    polls = not settings.webhook_url
+    server = Server(health(lambda: _illness(app, polls=polls)), *([] if polls else [_webhook(settings, app)]))
+    serving = asyncio.create_task(server.serve([door]))
+    sending = asyncio.create_task(app.sender.run())
+    tasks = [asyncio.create_task(app.leader.keep()), asyncio.create_task(_tend(app))]
+    if polls:
+        tasks.append(asyncio.create_task(app.poller.run(lambda: app.leader.leading)))
+    app.clockwork.start()
+    log.info("started", polling=polls, leading=app.leader.leading, paused=app.shop.store.paused_why)
+    stopped = asyncio.create_task(stop.wait())
+    try:
+        done, _ = await asyncio.wait((stopped, serving, sending, *tasks), return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        app.clockwork.stop()
+        server.should_exit = True
+        for task in (stopped, *tasks):
+            task.cancel()
+        await asyncio.gather(app.intake.stop(IN_HAND), app.sender.stop(IN_HAND), asyncio.wait((serving,)))
+        await app.leader.leave()
+    for task in done - {stopped}:
+        task.result()
+
+
+def _webhook(settings: Settings, app: App) -> Route:
+    webhook = Webhook(app.intake, webhook_secret(app.shop.vault), after_silence=app.leader.after_silence)
+    return Route(urlsplit(settings.webhook_url).path or "/", webhook.receive, methods=["POST"])
+
+
+async def _tend(app: App) -> None:
+    """Take up what a process that died left behind, and read the store's row that another may have changed."""
+    while True:
+        await asyncio.sleep(TENDING)
+        try:
+            await reread(app.shop)
+            if app.leader.leading:
+                await app.sender.recover()
+                await app.intake.recover()
+        except Exception as error:
+            log.warning("tending_failed", error=type(error).__name__)
+
+
+async def _illness(app: App, *, polls: bool) -> str | None:
+    """What is wrong with the running bot, in a few words."""
+    async with app.shop.reading() as reading:
+        await read_store(reading)
+    if polls and app.leader.leading:
+        heard = app.poller.heard
+        if heard is None or time.monotonic() - heard > DEAF:
+            return "Telegram does not answer"
+    return None
+
+
+def _stop_for(error: BaseException) -> StopError | None:
+    """What the operator is told; None for what nobody foresaw."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    match error:
+        case StopError():
+            return error
+        case InvalidToken():
+            return StopError(
+                "Telegram does not know this token; put what @BotFather says into REGULARS_BOT_TOKEN.", WRONG
+            )
+        case SecondInstanceError():
+            return StopError("Another process polls with this token; stop that one first.", BUSY)
+        case BotStoppedError():
+            return StopError(f"The bot has stopped: {error}.", error.code)
+    return None
