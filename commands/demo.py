@@ -30,7 +30,8 @@ from bot.sandbox.telegram import PocketTelegram
 from bot.settings import Settings
 from commands.compose import App, compose
 from commands.sample import GOODS, HALF_YEAR, NEIGHBOURS, PLAYERS, STORE, Basket, Player, baskets
-from commands.shop import StopError, open_shop
+from commands.shop import open_shop
+from commands.stop import StopError
 from handlers.transport import AiohttpRequest
 
 SEED = 7
