@@ -5,6 +5,7 @@ import sys
 
 import uvicorn
 
+from bot.sandbox.line import Line
 from bot.sandbox.telegram import PocketTelegram
 
 LAST_ANSWERS_SECONDS = 2
@@ -18,6 +19,7 @@ class Serving(uvicorn.Server):
         self.telegram = telegram
         config = uvicorn.Config(
             telegram.app,
+            http=Line,
             host=host,
             port=port,
             log_level="warning",

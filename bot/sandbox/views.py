@@ -113,7 +113,6 @@ def _last(chat: Chat) -> Json | None:
         "from_id": message["from"]["id"],
         "text": text[:PREVIEW].replace("\n", " "),
         "message": message,
-        "message": message,
     }
 
 
