@@ -66,6 +66,11 @@ SENTENCES = {
     "receipt_unreadable": _Says(
         sentence("A receipt number has up to 20 letters, digits, dots and dashes, for example: #4711")
     ),
+    "goods_many": _Says(sentence("A sale takes up to {most} products. Leave the rest out: the amount is what counts.")),
+    "quantity_unreadable": _Says(sentence("I can't read that quantity. For example: TEA*2 or HAM*0.5")),
+    "receipt_unreadable": _Says(
+        sentence("A receipt number has up to 20 letters, digits, dots and dashes, for example: #4711")
+    ),
     "undo_nothing": _Says(sentence("You have no sale to take back.")),
     "undo_not_yours": _Says(sentence("That sale is a colleague's. A manager can return it with /refund.")),
     "undo_too_late": _Says(
@@ -85,4 +90,51 @@ SENTENCES = {
     "product_nameless": _Says(sentence("A product needs a name that can be read.")),
     "price_negative": _Says(sentence("A price can't be negative.")),
     "refill_days": _Says(sentence("Please write a number of days from 1 to {most}.")),
+    # staff
+    "code_unknown": _Says(
+        sentence("This link isn't good any more. Each works once and not for long. Please ask for a new one.")
+    ),
+    "owner_stays": _Says(sentence("The shop has its owner, and that can't be changed here.")),
+    "staff_unknown": _Says(sentence("That person doesn't work here any more.")),
+    # the points rule
+    "rule_changed": _Says(sentence("Somebody changed the rule in the meantime. Please look again: /program")),
+    "rule_rate": _Says(sentence("Points and amount must be more than zero, and not above {most}.")),
+    "rule_months": _Says(sentence("Points last from 1 to {most} months.")),
+    "rule_starter": _Says(sentence("The welcome gift is from 0 to {most} points.")),
+}
+"""Plain sentences without markup, since they stand in messages and in toasts."""
 
+
+def explain(words: Words, refusal: Refusal, now: datetime) -> str:
+    """Why not, as plain text."""
+    says = SENTENCES.get(refusal.key)
+    if says is None:
+        return words.label("Sorry, that can't be done.")
+    places: dict[str, str | int] = {}
+    for name, value in refusal.data.items():
+        if isinstance(value, datetime):
+            places[name] = formats.moment(words, value, now)
+        elif isinstance(value, int) and name in says.money:
+            places[name] = formats.money(words, value)
+        elif isinstance(value, int) and name in says.points:
+            places[name] = formats.points(words, value)
+        else:
+            places[name] = value
+    return words.label(says.text, **places)
+
+
+def refused(words: Words, refusal: Refusal, now: datetime) -> Message:
+    """Why not, as a message."""
+    return Message(safe(explain(words, refusal, now)))
+
+
+def refused_toast(words: Words, refusal: Refusal, now: datetime) -> Toast:
+    """Why not, as the answer to a press."""
+    return Toast(explain(words, refusal, now), alert=True)
+
+
+def not_allowed(words: Words, action: Action) -> Message:
+    """For somebody who may not do this; whoever could by joining is offered that."""
+    if action in ABOUT_ONESELF:
+        return Message(words.say("That needs a membership. Joining takes one tap and is free."), guest_menu(words))
+    return Message(words.say("That is for the shop's staff. Here is what you can do: /help"))
