@@ -1,7 +1,7 @@
 """The whole bot on one screen: where each command, button, answer and deep link leads, and who may go there."""
 
 from bot.rules.roles import Action
-from handlers import card, help, points, privacy, settings, welcome
+from handlers import card, help, points, privacy, settings, staff, welcome
 from handlers.visit import Route, Routes
 
 ROUTES = Routes(
@@ -14,6 +14,7 @@ ROUTES = Routes(
         "points": Route(points.show, Action.SEE_POINTS),
         "card": Route(card.show, Action.SEE_CARD),
         "settings": Route(settings.show, Action.CHANGE_SETTINGS),
+        "staff": Route(staff.team, Action.SEE_STAFF),
     },
     buttons={
         "cancel": Route(help.cancel, Action.SEE_HELP),
@@ -32,9 +33,19 @@ ROUTES = Routes(
         "settings.languages": Route(settings.languages, Action.CHOOSE_LANGUAGE),
         "settings.language": Route(settings.set_language, Action.CHOOSE_LANGUAGE),
         "settings.drop_phone": Route(settings.forget_phone, Action.SHARE_PHONE),
+        "staff.list": Route(staff.team, Action.SEE_STAFF),
+        "staff.show": Route(staff.show, Action.SEE_STAFF),
+        "staff.invite": Route(staff.invite, Action.INVITE_STAFF),
+        "staff.role": Route(staff.choose_role, Action.INVITE_STAFF),
+        "staff.branch": Route(staff.choose_branch, Action.INVITE_STAFF),
+        "staff.dismiss": Route(staff.ask_dismissal, Action.DISMISS_STAFF),
+        "staff.dismiss_now": Route(staff.dismiss, Action.DISMISS_STAFF),
     },
     answers={
         "welcome.phone": Route(welcome.take_phone, Action.SHARE_PHONE),
     },
-    links={},
+    links={
+        "own": Route(staff.claim, Action.CLAIM_SHOP),
+        "st": Route(staff.accept, Action.ACCEPT_INVITATION),
+    },
 )

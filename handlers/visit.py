@@ -96,12 +96,14 @@ class Visit:
 class Reply:
     """What a screen says: messages, and a toast for a press.
 
-    The first message takes the place of the one that was pressed unless `fresh`.
+    The first message takes the place of the one that was pressed unless `fresh`. `menus` are the people who may do
+    other things now than before, so that their chats list other commands.
     """
 
     messages: tuple[Message, ...] = ()
     toast: Toast | None = None
     fresh: bool = False
+    menus: tuple[int, ...] = ()
 
 
 Screen = Callable[[Visit], Awaitable[Reply | Message | Toast]]

@@ -13,7 +13,7 @@ from handlers.visit import Kind, Reply, Visit
 
 
 async def start(visit: Visit) -> Message:
-    """`/start`: a member comes home, anybody else is greeted."""
+    """`/start`: staff go to work, a member comes home, anybody else is greeted."""
     if visit.actor.member_id is None:
         return words.greeting(visit.words, visit.name, visit.work.store.name)
     held = await holding(visit.work, visit.member_id)

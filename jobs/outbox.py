@@ -148,9 +148,18 @@ class Sender:
         )
         if not isinstance(due.data, Mapping):
             raise TypeError(f"delivery {due.id} has no data")
-        message = WORDINGS[due.kind](words, store.name, due.data)
+        message = WORDINGS[due.kind](words, store.name, await self._with_names(work, due.data))
         editable = due.edits is not None and not due.chances & Chance.NEW_MESSAGE
         return message, await message_of(work, due.edits) if due.edits and editable else None
+
+    @staticmethod
+    async def _with_names(work: Work, data: Mapping[str, object]) -> Mapping[str, object]:
+        """The data with the name of the `person` in it: the outbox itself holds only their number."""
+        person = data.get("person")
+        if not isinstance(person, int):
+            return data
+        known = await find_person(work, person)
+        return {**data, "name": work.vault.open(known.name) if known else ""}
 
     @staticmethod
     def _why_not(work: Work, due: Due, known: Known | None) -> str | None:

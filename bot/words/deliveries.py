@@ -58,4 +58,4 @@ WORDINGS: Mapping[str, Callable[[Words, str, Data], Message]] = {
     "update_dead": lambda words, _, data: alarms.update_given_up(words, _text(data, "update"), ""),
     "books_wrong": lambda words, _, data: alarms.books_wrong(words, _text(data, "reference")),
 }
-"""By kind (a test sees that each kind of `bot/rules/deliveries.py` has its words); given the words, the store, the data."""
+"""By kind (a test sees that each of `bot/rules/deliveries.py` has its words); given the words, the store, the data."""
