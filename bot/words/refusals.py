@@ -66,11 +66,6 @@ SENTENCES = {
     "receipt_unreadable": _Says(
         sentence("A receipt number has up to 20 letters, digits, dots and dashes, for example: #4711")
     ),
-    "goods_many": _Says(sentence("A sale takes up to {most} products. Leave the rest out: the amount is what counts.")),
-    "quantity_unreadable": _Says(sentence("I can't read that quantity. For example: TEA*2 or HAM*0.5")),
-    "receipt_unreadable": _Says(
-        sentence("A receipt number has up to 20 letters, digits, dots and dashes, for example: #4711")
-    ),
     "undo_nothing": _Says(sentence("You have no sale to take back.")),
     "undo_not_yours": _Says(sentence("That sale is a colleague's. A manager can return it with /refund.")),
     "undo_too_late": _Says(
