@@ -6,14 +6,16 @@ import json
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import NamedTuple
 
 import structlog
 
 from bot.actions.inbox import Arrived, Waiting, keep, mark_done, mark_failed, take_next, waiting
 from bot.actions.outbox import post_to_owners
 from bot.actions.people import mark_unreachable
+from bot.database import NothingToEndError
 from bot.rules.outcomes import Result
-from bot.shop import Shop
+from bot.shop import Shop, Work
 from bot.words import common
 from handlers.door import Door
 from handlers.ear import read_update, sender_of
@@ -24,6 +26,11 @@ log = structlog.get_logger(__name__)
 
 MOST_IN_HAND = 2000
 SPINNER = 1.0  # seconds after which a press is answered even if the act isn't done
+
+
+class _Fresh(NamedTuple):
+    update: dict[str, object]
+    late: bool
 
 
 class Intake:
@@ -43,7 +50,7 @@ class Intake:
         self._door = door
         self._mouth = mouth
         self._pause = pause
-        self._fresh: dict[int, dict[str, object]] = {}
+        self._fresh: dict[int, _Fresh] = {}
         """Updates as they came, by number, to spare reading them back; what isn't here is read from the inbox."""
         self._queues: dict[int, deque[int]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -65,7 +72,7 @@ class Intake:
             new = await keep(work, arrived)
         for update, one in zip(updates, arrived, strict=True):
             if one.update_id in new:
-                self._fresh[one.update_id] = update
+                self._fresh[one.update_id] = _Fresh(update, late)
                 self._enqueue(one.user_id, one.update_id)
 
     async def recover(self) -> None:
@@ -111,35 +118,38 @@ class Intake:
         try:
             while queue and not self._stopping:
                 number = queue.popleft()
-                await self._handle_next(user_id)
+                await self._handle_next(user_id, number)
                 self._fresh.pop(number, None)  # another process may have handled it
         finally:
             del self._queues[user_id]
 
-    async def _handle_next(self, user_id: int) -> None:
+    async def _handle_next(self, user_id: int, update_id: int) -> None:
         """Handle this sender's oldest update, whichever process it was kept by, and try again if that fails."""
         for attempt in itertools.count():
             try:
-                handled = await self._handle_oldest(user_id)
+                handled = await self._handle_oldest(user_id, update_id)
                 break
+            except NothingToEndError:
+                return  # another process has handled it
             except Exception as error:
+                self._fresh.pop(update_id, None)
                 if await self._give_up(user_id, error):
                     return
                 await self._pause(min(0.05 * 2**attempt, 5.0))
         if handled is not None:
             await self._speak(*handled)
 
-    async def _handle_oldest(self, user_id: int) -> tuple[Incoming, Reply] | None:
+    async def _handle_oldest(self, user_id: int, update_id: int) -> tuple[Incoming, Reply] | None:
         """Handle an update and mark it handled, in one transaction; what is to be said then."""
         async with self._shop.work() as work:
-            row = await take_next(work, user_id)
+            row = self._at_hand(work, update_id) or await take_next(work, user_id)
             if row is None:
                 return None
             incoming, reply = self._read(row), Reply()
             if incoming is not None:
                 with self._spinner(incoming):
                     reply = await self._door.receive(work, incoming, late=row.late)
-            await mark_done(work, row.update_id)
+            mark_done(work, row.update_id)
         self._fresh.pop(row.update_id, None)
         return None if incoming is None else (incoming, reply)
 
@@ -156,9 +166,14 @@ class Intake:
         except Exception:
             log.exception("answer_failed", user=incoming.person_id)
 
+    def _at_hand(self, work: Work, update_id: int) -> Waiting | None:
+        """The update as it came, where no other process can have handled an older one of the same sender."""
+        fresh = self._fresh.get(update_id) if work.is_sqlite else None
+        return Waiting(update_id, 0, b"", fresh.late, 0) if fresh is not None else None
+
     def _read(self, row: Waiting) -> Incoming | None:
-        raw = self._fresh.get(row.update_id)
-        update = raw if raw is not None else json.loads(self._shop.vault.open(row.raw))
+        fresh = self._fresh.get(row.update_id)
+        update = fresh.update if fresh is not None else json.loads(self._shop.vault.open(row.raw))
         return read_update(update, self._bot_username)
 
     @contextmanager

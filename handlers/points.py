@@ -1,6 +1,6 @@
 """The balance, its entries by pages, and why each of them is there."""
 
-from bot.actions.balance import holding, last_entries, next_expiring, reasons_for
+from bot.actions.balance import overview, reasons_for
 from bot.words import common
 from bot.words import points as words
 from bot.words.message import Message, Toast
@@ -21,9 +21,7 @@ async def page(visit: Visit) -> Message:
 
 
 async def _page(visit: Visit, number: int) -> Message:
-    held = await holding(visit.work, visit.member_id)
-    expiring = await next_expiring(visit.work, visit.member_id) if held.points else None
-    found = await last_entries(visit.work, visit.member_id, PAGE + 1, number * PAGE)
+    held, expiring, found = await overview(visit.work, visit.member_id, PAGE + 1, number * PAGE)
     balance = Balance(
         held.points,
         held.debt,

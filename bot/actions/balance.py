@@ -114,9 +114,22 @@ async def next_expiring(work: Work, member_id: int) -> Expiring | None:
     return await work.one(_EXPIRING, member=member_id)
 
 
-async def last_entries(work: Work, member_id: int, most: int, skip: int = 0) -> Sequence[Line]:
-    """A member's entries, newest first."""
-    return await work.all(_LINES, member=member_id, most=most, skip=skip)
+class Overview(NamedTuple):
+    """What a member holds, what of it expires next, and a page of entries, newest first."""
+
+    held: Held
+    expiring: Expiring | None
+    lines: Sequence[Line]
+
+
+async def overview(work: Work, member_id: int, most: int, skip: int = 0) -> Overview:
+    """A member's balance and `most` of their entries, `skip` newer ones left out."""
+    held, expiring, lines = await work.together(
+        _HELD.of(member=member_id),
+        _EXPIRING.of(member=member_id),
+        _LINES.of(member=member_id, most=most, skip=skip),
+    )
+    return Overview(held[0] if held else Held(0, 0), expiring[0] if expiring else None, lines)
 
 
 async def reasons_for(work: Work, member_id: int, entry_id: int) -> Reasons | None:

@@ -81,9 +81,9 @@ async def take_next(work: Work, user_id: int) -> Waiting | None:
     return await work.one(_NEXT, user=user_id)
 
 
-async def mark_done(work: Work, update_id: int) -> bool:
-    """Mark an update handled, in the transaction that handled it; False if it was handled before."""
-    return await work.run(_DONE, number=update_id) == 1
+def mark_done(work: Work, update_id: int) -> None:
+    """Mark an update handled as its act is committed; if it was handled before, the act is undone."""
+    work.at_the_end(_DONE, number=update_id)
 
 
 async def mark_failed(work: Work, update_id: int, tries: int, why: str) -> bool:

@@ -5,9 +5,18 @@ from pathlib import Path
 from bot.database.postgres import PostgresDatabase
 from bot.database.sqlite import SqliteDatabase
 from bot.database.statements import Command, Query
-from bot.database.transaction import Connection, Database, DatabaseError, Transaction
+from bot.database.transaction import Connection, Database, DatabaseError, NothingToEndError, Transaction
 
-__all__ = ["Command", "Connection", "Database", "DatabaseError", "Query", "Transaction", "open_database"]
+__all__ = [
+    "Command",
+    "Connection",
+    "Database",
+    "DatabaseError",
+    "NothingToEndError",
+    "Query",
+    "Transaction",
+    "open_database",
+]
 
 
 async def open_database(url: str) -> SqliteDatabase | PostgresDatabase:

@@ -9,7 +9,7 @@ from sqlalchemy import Dialect
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
 from bot.database.statements import Params, Row
-from bot.database.transaction import Connection, DatabaseError, T, Transaction
+from bot.database.transaction import Connection, DatabaseError, NothingToEndError, T, Transaction
 
 POSTGRES: Dialect = PGDialect_psycopg()  # type: ignore[no-untyped-call] # SQLAlchemy leaves it without types
 
@@ -27,6 +27,11 @@ class _PostgresConnection:
     async def fetch_each(self, sql: str, values: Sequence[Params]) -> list[Sequence[Row]]:
         async with self._connection.pipeline():
             cursors = [await self._connection.execute(sql.encode(), given) for given in values]
+            return [await cursor.fetchall() for cursor in cursors]
+
+    async def fetch_several(self, asked: Sequence[tuple[str, Params]]) -> list[Sequence[Row]]:
+        async with self._connection.pipeline():
+            cursors = [await self._connection.execute(sql.encode(), values) for sql, values in asked]
             return [await cursor.fetchall() for cursor in cursors]
 
     async def run(self, sql: str, values: Params) -> int:
@@ -75,7 +80,12 @@ class PostgresDatabase:
     async def transaction(self, kind: Callable[[Connection], T]) -> AsyncIterator[T]:
         """Open a transaction on a connection of the pool."""
         async with self._pool.connection() as connection, connection.transaction():
-            yield kind(_PostgresConnection(connection))
+            transaction = kind(_PostgresConnection(connection))
+            yield transaction
+            if transaction.last is not None:
+                sql, values = transaction.last
+                if (await connection.execute(sql.encode(), values)).rowcount != 1:
+                    raise NothingToEndError
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Transaction]:

@@ -12,7 +12,7 @@ from sqlalchemy import Dialect
 from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite
 
 from bot.database.statements import Params, Row
-from bot.database.transaction import Connection, DatabaseError, T, Transaction
+from bot.database.transaction import Connection, DatabaseError, NothingToEndError, T, Transaction
 
 R = TypeVar("R")
 
@@ -38,6 +38,12 @@ async def _trip(connection: aiosqlite.Connection, work: Callable[[sqlite3.Connec
     raw = connection._conn
     done: R = await connection._execute(work, raw)  # type: ignore[no-untyped-call] # aiosqlite leaves it without types
     return done
+
+
+def _commit(raw: sqlite3.Connection, last: tuple[str, Params] | None) -> None:
+    if last is not None and raw.execute(*last).rowcount != 1:
+        raise NothingToEndError
+    raw.execute("COMMIT")
 
 
 class _SqliteConnection:
@@ -66,6 +72,9 @@ class _SqliteConnection:
 
     async def fetch_each(self, sql: str, values: Sequence[Params]) -> list[Sequence[Row]]:
         return await self._trip(lambda raw: [raw.execute(sql, given).fetchall() for given in values])
+
+    async def fetch_several(self, asked: Sequence[tuple[str, Params]]) -> list[Sequence[Row]]:
+        return await self._trip(lambda raw: [raw.execute(sql, values).fetchall() for sql, values in asked])
 
     async def run(self, sql: str, values: Params) -> int:
         return await self._trip(lambda raw: raw.execute(sql, values).rowcount)
@@ -128,18 +137,17 @@ class SqliteDatabase:
         async with self._writing:
             connection = _SqliteConnection(self._writer, "BEGIN IMMEDIATE")
             try:
-                yield kind(connection)
+                transaction = kind(connection)
+                yield transaction
                 if connection.begun:
-                    await self._end("COMMIT")
+                    last = transaction.last
+                    await _trip(self._writer, lambda raw: _commit(raw, last))
             except BaseException:
                 await asyncio.shield(self._rollback())
                 raise
 
-    async def _end(self, sql: str) -> None:
-        await _trip(self._writer, lambda raw: raw.execute(sql) if raw.in_transaction else None)
-
     async def _rollback(self) -> None:
-        await self._end("ROLLBACK")
+        await _trip(self._writer, lambda raw: raw.execute("ROLLBACK") if raw.in_transaction else None)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Transaction]:

@@ -132,6 +132,10 @@ class Query(Command, Generic[R]):
             if columns != tuple(fields):
                 raise TypeError(f"{row} has the fields {tuple(fields)}, the statement the columns {columns}")
 
+    def of(self, **values: object) -> "Asked[R]":
+        """The query with its values, to be asked together with others."""
+        return Asked(self, values)
+
     def rows(self, compiled: Compiled, found: Sequence[Row]) -> list[R]:
         """The driver's rows as the shop's values."""
         row = self.row
@@ -144,3 +148,11 @@ class Query(Command, Generic[R]):
                 changed[index] = convert(changed[index])
             made.append(row(*changed))
         return made
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Asked(Generic[R]):
+    """A query and the values it is asked with."""
+
+    query: Query[R]
+    values: Values

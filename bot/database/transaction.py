@@ -3,13 +3,21 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
-from typing import Protocol, TypeVar
+from typing import Protocol, TypeVar, overload
 
 from sqlalchemy import Dialect
 
-from bot.database.statements import Command, Params, Query, R, Row, Values
+from bot.database.statements import Asked, Command, Params, Query, R, Row, Values
 
 T = TypeVar("T", bound="Transaction")
+
+
+S = TypeVar("S")
+U = TypeVar("U")
+
+
+class NothingToEndError(Exception):
+    """The change that was to end a transaction found its row gone or changed: somebody else has done this act."""
 
 
 class DatabaseError(Exception):
@@ -25,6 +33,7 @@ class Connection(Protocol):
     async def fetch_each(self, sql: str, values: Sequence[Params]) -> list[Sequence[Row]]: ...
     async def run(self, sql: str, values: Params) -> int: ...
     async def run_many(self, sql: str, values: Sequence[Params]) -> None: ...
+    async def fetch_several(self, asked: Sequence[tuple[str, Params]]) -> list[Sequence[Row]]: ...
 
 
 class Transaction:
@@ -36,6 +45,8 @@ class Transaction:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._task = asyncio.current_task()
+        self.last: tuple[str, Params] | None = None
+        """What is run in the same trip as the commit, and must change exactly one row."""
 
     @property
     def _mine(self) -> Connection:
@@ -72,6 +83,26 @@ class Transaction:
         compiled = query.compiled(self._connection.dialect, values[0])
         found = await self._mine.fetch_each(compiled.sql, [compiled.values(given) for given in values])
         return [query.rows(compiled, rows) for rows in found]
+
+    @overload
+    async def together(self, first: Asked[R], second: Asked[S], /) -> tuple[list[R], list[S]]: ...
+    @overload
+    async def together(
+        self, first: Asked[R], second: Asked[S], third: Asked[U], /
+    ) -> tuple[list[R], list[S], list[U]]: ...
+    async def together(self, *asked: Asked[object]) -> tuple[list[object], ...]:
+        """The rows of several queries, in one trip."""
+        dialect = self._connection.dialect
+        compiled = [one.query.compiled(dialect, one.values) for one in asked]
+        found = await self._mine.fetch_several(
+            [(made.sql, made.values(one.values)) for made, one in zip(compiled, asked, strict=True)]
+        )
+        return tuple(one.query.rows(made, rows) for one, made, rows in zip(asked, compiled, found, strict=True))
+
+    def at_the_end(self, command: Command, /, **values: object) -> None:
+        """Run a change in the same trip as the commit; if it doesn't change exactly one row, nothing is committed."""
+        compiled = command.compiled(self._connection.dialect, values)
+        self.last = compiled.sql, compiled.values(values)
 
     async def run(self, command: Command, /, **values: object) -> int:
         """Run a change; the number of rows it changed."""
