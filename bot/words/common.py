@@ -1,5 +1,8 @@
 """The buttons and answers that several nouns share."""
 
+from collections.abc import Sequence
+
+from bot.words import formats
 from bot.words.catalogs import Words
 from bot.words.message import Button, Go, Message, Row, Style, Toast
 
@@ -32,6 +35,17 @@ def pager(words: Words, route: str, page: int, pages: int, *args: str) -> Row:
     if page + 1 < pages:
         row.append(Button(words.label("Older ›"), Go(route, *args, str(page + 1))))
     return tuple(row)
+
+
+def which_amount(words: Words, readings: Sequence[int], route: str) -> Message:
+    """For an amount that can be read in more than one way (`1,234`): each reading a button to the route.
+
+    The readings, and the argument that the route gets, are minor units.
+    """
+    return Message(
+        words.say("Which amount do you mean?"),
+        (*((Button(formats.money(words, minor), Go(route, str(minor))),) for minor in readings), (cancel(words),)),
+    )
 
 
 def cancelled(words: Words) -> Message:

@@ -1,10 +1,11 @@
 """Returns: which receipt, how much of it, and what happens to its points."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from bot.words import formats
 from bot.words.catalogs import Words
-from bot.words.common import cancel, danger
+from bot.words.common import cancel, danger, which_amount
 from bot.words.message import Button, Go, Html, Message, lines, paragraphs
 from bot.words.sale import person
 
@@ -51,15 +52,9 @@ def ask_amount(words: Words, name: str, card: str, receipt: str, refundable: int
     )
 
 
-def ask_which_amount(words: Words, readings: tuple[int, ...]) -> Message:
+def ask_which_amount(words: Words, readings: Sequence[int]) -> Message:
     """For an amount that can be read in more than one way (`1,234`): the readings, in minor units, as buttons."""
-    return Message(
-        words.say("Which amount do you mean?"),
-        (
-            *((Button(formats.money(words, minor), Go("refunds.amount", str(minor))),) for minor in readings),
-            (cancel(words),),
-        ),
-    )
+    return which_amount(words, readings, "refunds.amount")
 
 
 def confirm(words: Words, refund: Refund, key: str) -> Message:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from bot.rules.codes import spaced
 from bot.words import formats
 from bot.words.catalogs import Words
-from bot.words.common import cancel, danger, yes
+from bot.words.common import cancel, danger, which_amount, yes
 from bot.words.message import Button, Go, Html, Message, lines, paragraphs
 
 
@@ -93,13 +93,7 @@ def ask_items(words: Words) -> Message:
 
 def ask_which_amount(words: Words, readings: Sequence[int]) -> Message:
     """For an amount that can be read in more than one way (`1,234`): the readings, in minor units, as buttons."""
-    return Message(
-        words.say("Which amount do you mean?"),
-        (
-            *((Button(formats.money(words, minor), Go("sale.amount", str(minor))),) for minor in readings),
-            (cancel(words),),
-        ),
-    )
+    return which_amount(words, readings, "sale.amount")
 
 
 def confirm(words: Words, sale: Sale, key: str) -> Message:

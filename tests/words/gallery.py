@@ -172,6 +172,7 @@ def _till(shown: Shown, name: str) -> Iterator[tuple[Callable[..., Said], Said]]
         yield shown(sale.taken_back, done)
     yield shown(sale.ask_member)
     yield shown(sale.ask_items)
+    yield shown(common.which_amount, (123400, 123), "sale.amount")
     yield shown(sale.ask_which_amount, (123400, 123))
     yield shown(find.ask)
     for n in (1, 2):

@@ -1,0 +1,34 @@
+"""Everything that can be delivered can be said, from the plain data that waited for it."""
+
+import pytest
+
+from bot.rules.deliveries import KINDS
+from bot.sandbox.entities import parse_html
+from bot.words.catalogs import Language, words_in
+from bot.words.deliveries import WORDINGS
+
+DATA = {
+    "number": "R-7K3F9Q",
+    "amount": 1250,
+    "points": 12,
+    "paid_debt": 2,
+    "debt": 3,
+    "balance": 120,
+    "name": "<Ben>",
+    "role": "cashier",
+    "update": "4F9A21",
+    "reference": "entry 12",
+}
+
+
+def test_each_kind_of_delivery_has_its_words() -> None:
+    assert set(WORDINGS) == set(KINDS)
+
+
+@pytest.mark.parametrize("language", Language)
+@pytest.mark.parametrize("kind", sorted(WORDINGS))
+def test_a_delivery_is_said_in_its_readers_language(kind: str, language: Language) -> None:
+    message = WORDINGS[kind](words_in(language, "UTC", "USD"), "Corner & Co", DATA)
+
+    assert parse_html(message.text).text
+    assert "{" not in message.text
