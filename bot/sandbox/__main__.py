@@ -1,12 +1,26 @@
 """The messenger as a process of its own: `python -m bot.sandbox --port 8081 --log sends.jsonl`."""
 
 import argparse
+import socket
+import sys
 from contextlib import suppress
 from pathlib import Path
 
 from bot.sandbox.serving import Serving
 from bot.sandbox.shapes import WallClock
 from bot.sandbox.telegram import PocketTelegram
+
+
+class Announced(Serving):
+    """Says on standard output where it is: port 0 is any free one."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin, and say where."""
+        await super().startup(sockets)
+        for server in self.servers:
+            host, port = server.sockets[0].getsockname()[:2]
+            sys.stdout.write(f"http://{host}:{port}\n")
+            sys.stdout.flush()
 
 
 def main() -> None:
@@ -32,7 +46,7 @@ def main() -> None:
     for number in range(asked.people):
         telegram.private_chat(telegram.add_person(f"Person {number + 1}")).started = True
     with suppress(KeyboardInterrupt):
-        Serving(telegram, asked.host, asked.port).run()
+        Announced(telegram, asked.host, asked.port).run()
 
 
 if __name__ == "__main__":

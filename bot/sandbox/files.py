@@ -11,6 +11,9 @@ from bot.sandbox.params import Params, Upload
 from bot.sandbox.shapes import Json
 
 PHOTO_BYTES = 10 * 1024 * 1024
+PHOTO_EDGES = 10_000
+"""The most pixels width and height may have together."""
+PHOTO_RATIO = 20
 FILE_BYTES = 50 * 1024 * 1024
 DOWNLOAD_BYTES = 20 * 1024 * 1024
 FOLDERS = {
@@ -64,6 +67,8 @@ class Files:
             size = image_size(content)
             if size is None:
                 raise bad("IMAGE_PROCESS_FAILED")
+            if sum(size) > PHOTO_EDGES or max(size) > PHOTO_RATIO * min(size):
+                raise bad("PHOTO_INVALID_DIMENSIONS")
             steps = [edge for edge in THUMBS if edge < max(size)] + [max(size)]
             for part, edge in enumerate(steps):
                 sizes.append(

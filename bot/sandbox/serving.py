@@ -1,7 +1,6 @@
 """The messenger on a port."""
 
 import socket
-import sys
 
 import uvicorn
 
@@ -29,14 +28,6 @@ class Serving(uvicorn.Server):
             timeout_graceful_shutdown=LAST_ANSWERS_SECONDS,
         )
         super().__init__(config)
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Begin, and say where on standard output: port 0 is any free one."""
-        await super().startup(sockets)
-        for server in self.servers:
-            host, port = server.sockets[0].getsockname()[:2]
-            sys.stdout.write(f"http://{host}:{port}\n")
-            sys.stdout.flush()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop."""

@@ -4,6 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from random import Random
 
 from bot.sandbox.errors import OTHER_POLLER, WEBHOOK_SET, Refusal
@@ -47,6 +48,8 @@ class Updates:
         """Asked for every new update: what goes wrong with it, if anything."""
         self.poller: asyncio.Future[Refusal | None] | None = None
         self.shuffle = False
+        self.late = 0
+        """How many stay away from the next polls."""
         self.on_new: Callable[[], None] = lambda: None
 
     def allow(self, kinds: Sequence[str] | None) -> None:
@@ -67,6 +70,8 @@ class Updates:
             self.again.append(waiting)
         elif trouble == "shuffled":
             self.shuffle = True
+        elif trouble == "late":
+            self.late += 1
         self.wake(None)
         self.on_new()
 
@@ -82,7 +87,7 @@ class Updates:
             while len(queue) > -offset:
                 queue.popleft()
             return
-        if any(waiting.late for waiting in queue):
+        if self.late:
             self.queue = deque(one for one in queue if one.late or one.body["update_id"] >= offset)
             return
         while queue and queue[0].body["update_id"] < offset:
@@ -91,24 +96,34 @@ class Updates:
     def batch(self, limit: int) -> list[Json]:
         """What a poll would be given now, oldest first unless a fault shuffles them."""
         self._forget_stale()
-        if not self.again and not self.shuffle and not any(waiting.late for waiting in self.queue):
-            if not self.queue:
-                return []
-            return [waiting.body for waiting in self.queue][:limit]
+        if not self.again and not self.shuffle and not self.late:
+            return [waiting.body for waiting in islice(self.queue, limit)]
         waiting_ids = {waiting.body["update_id"] for waiting in self.queue}
         repeated = [one.body for one in self.again if one.body["update_id"] not in waiting_ids]
         self.again = [one for one in self.again if one.body["update_id"] in waiting_ids]
-        given = repeated + [one.body for one in self.queue if not one.late]
-        for waiting in self.queue:
-            if waiting.late:
-                waiting.late -= 1
-                if not waiting.late:  # it comes out of turn, with a number the bot may have passed
-                    given.append(waiting.body)
-        given = given[:limit]
+        self._release_late()
+        given = (repeated + [one.body for one in self.queue if not one.late])[:limit]
         if self.shuffle:
             self.random.shuffle(given)
             self.shuffle = False
         return given
+
+    def _release_late(self) -> None:
+        """Who has been late for long enough goes to the end, numbered anew so that no confirmation passes it over."""
+        for waiting in [one for one in self.queue if one.late]:
+            waiting.late -= 1
+            if not waiting.late:
+                self.late -= 1
+                self.queue.remove(waiting)
+                waiting.body = {**waiting.body, "update_id": self.next_id}
+                self.next_id += 1
+                self.queue.append(waiting)
+
+    def drop_all(self) -> None:
+        """Forget everything."""
+        self.queue.clear()
+        self.again.clear()
+        self.late = 0
 
     def _forget_stale(self) -> None:
         queue = self.queue
@@ -118,6 +133,7 @@ class Updates:
         if now - queue[0].at > min(KEPT_SECONDS.values()):
             fresh = (one for one in queue if now - one.at <= KEPT_SECONDS.get(one.kind, KEPT_OTHERWISE))
             self.queue = deque(fresh)
+            self.late = sum(1 for one in self.queue if one.late)
 
     async def poll(self, offset: int, limit: int, seconds: float) -> list[Json]:
         """Confirm what is before the offset and wait up to so many seconds for something new.

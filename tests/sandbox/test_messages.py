@@ -217,6 +217,7 @@ async def test_every_medium_is_what_telegram_would_answer(
     ("method", "params", "sentence"),
     [
         ("sendPhoto", {"files": {"photo": ("x.png", b"no picture")}}, "IMAGE_PROCESS_FAILED"),
+        ("sendPhoto", {"files": {"photo": ("x.png", png(9000, 2000))}}, "PHOTO_INVALID_DIMENSIONS"),
         ("sendPhoto", {}, "there is no photo in the request"),
         ("sendPhoto", {"photo": "attach://none"}, "there is no photo in the request"),
         ("sendDocument", {"files": {"document": ("x", b"")}}, "file must be non-empty"),

@@ -37,7 +37,7 @@ def set_webhook(world: World, params: Params) -> bool:
     if secret and SECRET.fullmatch(secret) is None:
         raise bad("secret token contains unallowed characters" if len(secret) <= 256 else "secret token is too long")
     if params.flag("drop_pending_updates"):
-        world.updates.queue.clear()
+        world.updates.drop_all()
     most = min(max(params.integer("max_connections", 40), 1), 100)
     world.webhook.set(url, secret, most, params.texts("allowed_updates"), params.text("ip_address"))
     world.updates.on_new()
@@ -47,7 +47,7 @@ def set_webhook(world: World, params: Params) -> bool:
 def delete_webhook(world: World, params: Params) -> bool:
     """deleteWebhook."""
     if params.flag("drop_pending_updates"):
-        world.updates.queue.clear()
+        world.updates.drop_all()
     world.webhook.set("", "", 40, None, "")
     return True
 
