@@ -22,9 +22,9 @@ def products(words: Words, shown: Sequence[Product], page: int, pages: int) -> M
     """The products, each a button; pages count from 0."""
     turn = []
     if page > 0:
-        turn.append(Button(words.label("‹ Back"), Go("products.page", str(page - 1))))
+        turn.append(Button(words.label("‹ Previous"), Go("products.page", str(page - 1))))
     if page + 1 < pages:
-        turn.append(Button(words.label("More ›"), Go("products.page", str(page + 1))))
+        turn.append(Button(words.label("Next ›"), Go("products.page", str(page + 1))))
     return Message(
         paragraphs(
             words.say("<b>Products</b>"),

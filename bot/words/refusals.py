@@ -1,5 +1,6 @@
 """Why the shop says no, in a sentence that says what would be right: one for each key of a Refusal."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -7,7 +8,7 @@ from bot.rules.refusals import Refusal
 from bot.rules.roles import ABOUT_ONESELF, Action
 from bot.words import formats
 from bot.words.catalogs import Words, sentence
-from bot.words.message import Message, Toast, safe
+from bot.words.message import Message, Toast, paragraphs, safe
 from bot.words.welcome import guest_menu
 
 
@@ -55,6 +56,11 @@ SENTENCES = {
     "purchase_future": _Says(sentence("That is in the future: {at}. A sale is recorded when it has happened.")),
     "purchase_own": _Says(sentence("You can't record your own purchase. Please ask a colleague.")),
     "sku_unknown": _Says(sentence("There is no product {sku}. Leave it out, or have it added with /products.")),
+    "quantity_unreadable": _Says(sentence("Write how many after a star, more than none: TEA*2 or HAM*0.5")),
+    "goods_many": _Says(sentence("That is too much for one sale: at most {most} products.")),
+    "receipt_unreadable": _Says(
+        sentence("A receipt number has up to 20 letters, digits, dots and dashes, right after the #.")
+    ),
     "receipt_taken": _Says(
         sentence("Receipt {receipt} is already another purchase's, of {amount}."), money=("amount",)
     ),
@@ -121,6 +127,13 @@ def explain(words: Words, refusal: Refusal, now: datetime) -> str:
 def refused(words: Words, refusal: Refusal, now: datetime) -> Message:
     """Why not, as a message."""
     return Message(safe(explain(words, refusal, now)))
+
+
+def and_again(words: Words, refusal: Refusal | None, question: Message, now: datetime) -> Message:
+    """A question, once more if the answer to it was refused, with why."""
+    if refusal is None:
+        return question
+    return replace(question, text=paragraphs(safe(explain(words, refusal, now)), question.text))
 
 
 def refused_toast(words: Words, refusal: Refusal, now: datetime) -> Toast:

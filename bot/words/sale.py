@@ -8,7 +8,7 @@ from bot.rules.codes import spaced
 from bot.words import formats
 from bot.words.catalogs import Words
 from bot.words.common import cancel, danger, which_amount, yes
-from bot.words.message import Button, Go, Html, Message, lines, paragraphs
+from bot.words.message import Button, Go, Html, Message, Row, lines, paragraphs
 
 
 class Buyer(NamedTuple):
@@ -54,6 +54,10 @@ def person(words: Words, name: str, card: str) -> Html:
     return words.say("<b>{name}</b>, card <code>{card}</code>", name=name, card=spaced(card))
 
 
+def _ways_out(words: Words) -> Row:
+    return (back(words, Go("sale.back")), cancel(words))
+
+
 def ask_member(words: Words) -> Message:
     """The first step: whose purchase it is."""
     return Message(
@@ -76,7 +80,7 @@ def ask_amount(words: Words, buyer: Buyer) -> Message:
             words.say("Has {points}.", points=formats.points(words, buyer.points)),
             words.say("How much was paid?"),
         ),
-        ((cancel(words),),),
+        (_ways_out(words),),
     )
 
 
@@ -111,7 +115,7 @@ def confirm(words: Words, sale: Sale, key: str) -> Message:
                 words.say("Will earn: <b>{points}</b>", points=formats.points(words, sale.points)),
             ),
         ),
-        ((yes(words.label("Record {amount}", amount=amount), Go("sale.record", key)),), (cancel(words),)),
+        ((yes(words.label("Record {amount}", amount=amount), Go("sale.record", key)),), _ways_out(words)),
     )
 
 
