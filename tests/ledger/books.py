@@ -140,13 +140,22 @@ class Books:
 
 
 @asynccontextmanager
-async def open_books(url: str, seed: int = 1) -> AsyncIterator[Books]:
-    """Open the books of a new shop in a database at the newest schema."""
+async def reopen_books(url: str, seed: int = 1) -> AsyncIterator[Books]:
+    """Open the books of a shop that has opened before."""
     database = await open_database(url)
     clock = HandClock()
-    shop = Shop(database, Vault("a secret of the tests, forty letters long"), clock, STORE, Random(seed))
     try:
-        async with shop.work() as work:
+        secret = "a secret of the tests, forty letters long"
+        yield Books(Shop(database, Vault(secret), clock, STORE, Random(seed)), clock)
+    finally:
+        await database.close()
+
+
+@asynccontextmanager
+async def open_books(url: str, seed: int = 1) -> AsyncIterator[Books]:
+    """Open the books of a new shop in a database at the newest schema."""
+    async with reopen_books(url, seed) as books:
+        async with books.shop.work() as work:
             await work.run(_ADD_BRANCH, name="High Street")
             for actor in (CARL, CORA, MAX, OLGA):
                 await work.run(
@@ -158,6 +167,4 @@ async def open_books(url: str, seed: int = 1) -> AsyncIterator[Books]:
                     since=work.now,
                 )
             await open_program(work, 2)
-        yield Books(shop, clock)
-    finally:
-        await database.close()
+        yield books

@@ -1,0 +1,50 @@
+"""A till of its own, to be killed: `python -m tests.ledger.till URL SEED` says each act once it is done."""
+
+import asyncio
+import sys
+from random import Random
+
+from bot.actions.points import Posted, spend_points
+from bot.actions.refunds import Reversed, refund_purchase
+from bot.actions.sales import Rung, record_sale, undo_sale
+from bot.rules.roles import SYSTEM
+from tests.ledger.books import CARL, MAX, Books, reopen_books
+
+MEMBERS = range(1, 6)
+
+
+async def ring_for_ever(books: Books, seed: int) -> None:
+    """Sales, refunds, undone sales and spending, at random; a line on standard output for each that was committed."""
+    chance, n = Random(seed), 0
+    sales: list[int] = []
+    while True:
+        n += 1
+        name, member = f"{seed}-{n}", chance.choice(MEMBERS)
+        what = chance.choices(("sale", "spend", "refund", "undo"), (6, 2, 1, 1))[0]
+        done: object = None
+        async with books.shop.work() as work:
+            if what == "sale":
+                done = await record_sale(work, CARL, member, chance.randint(1, 5000), name, anyway=True)
+            elif what == "spend":
+                done = await spend_points(work, SYSTEM, member, chance.randint(1, 30), name)
+            elif what == "refund" and sales:
+                done = await refund_purchase(work, MAX, chance.choice(sales), chance.randint(1, 900), name)
+            elif what == "undo" and sales:
+                done = await undo_sale(work, CARL, sales.pop())
+        if isinstance(done, Rung):
+            sales.append(done.purchase_id)
+            print("sale", name, done.earned, flush=True)
+        elif isinstance(done, Posted):
+            print("spend", name, -done.points, flush=True)
+        elif isinstance(done, Reversed):
+            print(what, name if what == "refund" else done.purchase.id, done.points, flush=True)
+
+
+async def main() -> None:
+    """Open the books that the test left, and ring until killed."""
+    async with reopen_books(sys.argv[1]) as books:
+        await ring_for_ever(books, int(sys.argv[2]))
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
