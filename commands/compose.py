@@ -16,6 +16,7 @@ from bot.shop import Shop
 from handlers.calls import Calls
 from handlers.door import Door
 from handlers.intake import Intake
+from handlers.menus import Menus
 from handlers.mouth import Mouth
 from handlers.polling import Poller
 from handlers.routes import ROUTES
@@ -31,6 +32,7 @@ class App:
 
     shop: Shop
     bot: Bot
+    menus: Menus
     intake: Intake
     mouth: Mouth
     poller: Poller
@@ -96,13 +98,15 @@ async def compose(
         get_updates_request=polling,
     )
     await bot.initialize()
-    door = Door(shop, ROUTES, bot.id, bot.username)
+    calls = Calls(bot)
+    menus = Menus(shop, calls, bot.id)
+    door = Door(shop, ROUTES, menus, bot.id, bot.username)
     pacer = Pacer()
-    mouth = Mouth(Calls(bot), pacer, door.button, seconds=seconds, pause=pause)
-    intake = Intake(shop, bot.username, door, mouth, pause=pause)
+    mouth = Mouth(calls, pacer, door.button, seconds=seconds, pause=pause)
+    intake = Intake(shop, bot.username, door, mouth, menus, pause=pause)
     leader = Leader(shop, timedelta(seconds=settings.lease), alone=alone)
     sender = Sender(shop, mouth, leader, in_flight=settings.in_flight)
     shop.on_post = sender.wake
     poller = Poller(polling, bot.base_url, intake, lambda: leader.after_silence, seconds=seconds, pause=pause)
     clockwork = Clockwork(shop, leader, TIMETABLE)
-    return App(shop, bot, intake, mouth, poller, sender, leader, clockwork)
+    return App(shop, bot, menus, intake, mouth, poller, sender, leader, clockwork)

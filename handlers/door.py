@@ -1,5 +1,7 @@
 """Opens each visit: who is here, which screen they want, whether they may see it."""
 
+from dataclasses import replace
+
 from bot.actions.log import note
 from bot.actions.people import mark_reachable, mark_unreachable, meet, stop_awaiting
 from bot.rules.roles import Action, allowed
@@ -8,15 +10,17 @@ from bot.words import common, groups, refusals
 from bot.words.catalogs import Words, words_for
 from bot.words.message import Go, Message, Toast
 from handlers.buttons import read_button, write_button
+from handlers.menus import Menus
 from handlers.visit import Incoming, Kind, Reply, Route, Routes, Visit
 
 
 class Door:
     """Leads whoever comes to the right screen and brings back what it says."""
 
-    def __init__(self, shop: Shop, routes: Routes, bot_id: int, bot_username: str) -> None:
+    def __init__(self, shop: Shop, routes: Routes, menus: Menus, bot_id: int, bot_username: str) -> None:
         self._shop = shop
         self._routes = routes
+        self._menus = menus
         self._bot_id = bot_id
         self._bot_username = bot_username
 
@@ -47,6 +51,10 @@ class Door:
         if not incoming.private:
             return self._in_group(words, incoming)
         visit = Visit(work, words, known.actor, known, incoming, self._bot_username, incoming.text)
+        reply = await self._answer(visit, late=late)
+        return reply if self._menus.fits(known) else replace(reply, menus=(*reply.menus, incoming.person_id))
+
+    async def _answer(self, visit: Visit, *, late: bool) -> Reply:
         route = await self._route(visit, late=late)
         if isinstance(route, Reply):
             return route

@@ -19,6 +19,7 @@ from bot.shop import Shop, Work
 from bot.words import common
 from handlers.door import Door
 from handlers.ear import read_update, sender_of
+from handlers.menus import Menus
 from handlers.mouth import Mouth
 from handlers.visit import Incoming, Reply
 
@@ -42,6 +43,7 @@ class Intake:
         bot_username: str,
         door: Door,
         mouth: Mouth,
+        menus: Menus,
         *,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
@@ -49,6 +51,7 @@ class Intake:
         self._bot_username = bot_username
         self._door = door
         self._mouth = mouth
+        self._menus = menus
         self._pause = pause
         self._fresh: dict[int, _Fresh] = {}
         """Updates as they came, by number, to spare reading them back; what isn't here is read from the inbox."""
@@ -163,6 +166,8 @@ class Intake:
             if outcome is not None and outcome.result is Result.BLOCKED:
                 async with self._shop.work() as work:
                     await mark_unreachable(work, incoming.person_id)
+            for person_id in reply.menus:
+                await self._menus.show(person_id)
         except Exception:
             log.exception("answer_failed", user=incoming.person_id)
 

@@ -44,7 +44,7 @@ async def set_language(visit: Visit) -> Reply:
         after = welcome.greeting(visit.words, visit.name, visit.work.store.name)
     else:
         after = await show(visit)
-    return Reply((after,), words.language_changed(visit.words))
+    return Reply((after,), words.language_changed(visit.words), menus=(visit.incoming.person_id,))
 
 
 async def forget_phone(visit: Visit) -> Reply:

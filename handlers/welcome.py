@@ -20,12 +20,13 @@ async def start(visit: Visit) -> Message:
     return words.home(visit.words, visit.name, visit.work.store.name, held.points)
 
 
-async def join_now(visit: Visit) -> Message:
+async def join_now(visit: Visit) -> Reply:
     """*Join* was pressed; pressed twice, it says the same."""
     member = await join(visit.work, visit.actor, visit.name)
     given = await give_starter(visit.work, visit.actor, member.id)
     expiring = await next_expiring(visit.work, member.id) if given else None
-    return words.joined(visit.words, member.card, given, expiring.at if expiring else None, visit.now)
+    joined = words.joined(visit.words, member.card, given, expiring.at if expiring else None, visit.now)
+    return Reply((joined,), menus=(visit.incoming.person_id,))
 
 
 async def ask_phone(visit: Visit) -> Reply:

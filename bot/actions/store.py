@@ -12,6 +12,11 @@ from bot.shop import Store, Work
 from bot.tables.staff import branches
 from bot.tables.store import stores
 
+
+def _marks(told: object) -> dict[str, str]:
+    return {str(place): str(mark) for place, mark in told.items()} if isinstance(told, dict) else {}
+
+
 _STORE = Query(
     Store,
     select(
@@ -28,6 +33,8 @@ _BRANCH = Query(int, select(branches.c.id).limit(1))
 _ADD_BRANCH = Command(insert(branches))
 _INSTALL = Query(str, select(stores.c.install))
 _PAUSE = Command(update(stores).values(paused_why=bindparam("why")))
+_INTRODUCED = Query(_marks, select(stores.c.introduced))
+_INTRODUCE = Command(update(stores).values(introduced=bindparam("marks")))
 _MOVE_IN = Command(update(stores).values(install=bindparam("here"), paused_why=None))
 
 
@@ -63,6 +70,16 @@ async def open_store(work: Work, seed: Store, install: str) -> Store:
     if store.paused_why is None and await work.the(_INSTALL) != install:
         await work.run(_PAUSE, why="restored")
     return await work.the(_STORE)
+
+
+async def introduced(work: Work) -> dict[str, str]:
+    """What Telegram was told about the bot: a mark of each text, by its place."""
+    return await work.the(_INTRODUCED)
+
+
+async def remember_introduction(work: Work, marks: dict[str, str]) -> None:
+    """Telegram was told these texts about the bot."""
+    await work.run(_INTRODUCE, marks=marks)
 
 
 async def pause(work: Work, why: str) -> None:
