@@ -190,16 +190,21 @@ def _webhook(settings: Settings, app: App) -> Route:
 
 
 async def _tend(app: App) -> None:
-    """Take up what a process that died left behind, and read the store's row that another may have changed."""
+    """Introduce the bot; then take up what a process that died left behind, and what another changed in the store."""
+    introduced = False
     while True:
-        await asyncio.sleep(TENDING)
         try:
+            if app.leader.leading and not introduced:
+                introduced = True
+                await app.menus.introduce()
+            await asyncio.sleep(TENDING)
             await reread(app.shop)
             if app.leader.leading:
                 await app.sender.recover()
                 await app.intake.recover()
         except Exception as error:
             log.warning("tending_failed", error=type(error).__name__)
+            await asyncio.sleep(TENDING)
 
 
 async def _illness(app: App, *, polls: bool) -> str | None:
