@@ -56,11 +56,6 @@ SENTENCES = {
     "purchase_future": _Says(sentence("That is in the future: {at}. A sale is recorded when it has happened.")),
     "purchase_own": _Says(sentence("You can't record your own purchase. Please ask a colleague.")),
     "sku_unknown": _Says(sentence("There is no product {sku}. Leave it out, or have it added with /products.")),
-    "quantity_unreadable": _Says(sentence("Write how many after a star, more than none: TEA*2 or HAM*0.5")),
-    "goods_many": _Says(sentence("That is too much for one sale: at most {most} products.")),
-    "receipt_unreadable": _Says(
-        sentence("A receipt number has up to 20 letters, digits, dots and dashes, right after the #.")
-    ),
     "receipt_taken": _Says(
         sentence("Receipt {receipt} is already another purchase's, of {amount}."), money=("amount",)
     ),

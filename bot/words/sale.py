@@ -7,7 +7,7 @@ from typing import NamedTuple
 from bot.rules.codes import spaced
 from bot.words import formats
 from bot.words.catalogs import Words
-from bot.words.common import cancel, danger, which_amount, yes
+from bot.words.common import back, cancel, danger, which_amount, yes
 from bot.words.message import Button, Go, Html, Message, Row, lines, paragraphs
 
 
