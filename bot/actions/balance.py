@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import BindParameter, bindparam, func, select
+from sqlalchemy import BigInteger, BindParameter, bindparam, cast, func, select
 
 from bot.actions.program import read_version
 from bot.database import Query
@@ -69,7 +69,7 @@ _MEMBER: BindParameter[int] = bindparam("member")
 _HELD = Query(Held, select(accounts.c.points, accounts.c.debt).where(accounts.c.member_id == _MEMBER))
 _EXPIRING = Query(
     Expiring,
-    select(func.sum(lots.c.left).label("points"), lots.c.expires_at.label("at"))
+    select(cast(func.sum(lots.c.left), BigInteger).label("points"), lots.c.expires_at.label("at"))
     .where(lots.c.member_id == _MEMBER, lots.c.left > 0)
     .group_by(lots.c.expires_at)
     .order_by(lots.c.expires_at)
