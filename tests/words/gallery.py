@@ -83,6 +83,8 @@ def screens(words: Words, name: str) -> Iterator[tuple[Callable[..., Said], Said
         refusal = Refusal(key, {place: _data(place, says.money + says.points, name) for place in places})
         yield shown(refusals.refused, refusal, NOW)
         yield shown(refusals.refused_toast, refusal, NOW)
+        yield shown(refusals.and_again, refusal, find.ask(words), NOW)
+    yield shown(refusals.and_again, None, find.ask(words), NOW)
 
 
 Shown = Callable[..., tuple[Callable[..., Said], Said]]
