@@ -12,18 +12,20 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from bot.actions.staff import hire
 from pydantic import SecretStr
 from telegram.request import BaseRequest
 
 from bot.actions.members import member_by_telegram, new_member
+from bot.actions.people import find_person
 from bot.actions.products import add_product
 from bot.actions.program import apply_rule, read_rule
 from bot.actions.purchases import Line, Sold, record_purchases
 from bot.actions.sales import record_sale
+from bot.actions.staff import Invited, invite, make_owner_code
 from bot.logs import log_uncaught_errors, start_logging
 from bot.rules.codes import new_receipt
-from bot.rules.roles import SYSTEM, Actor, Role
+from bot.rules.refusals import Refusal
+from bot.rules.roles import OPERATOR, Actor, Role
 from bot.sandbox.people import Person
 from bot.sandbox.serving import Serving
 from bot.sandbox.telegram import PocketTelegram
@@ -52,6 +54,10 @@ class ShopClock:
         """The instant it shows."""
         return datetime.now(UTC) + self._ahead
 
+    def seconds(self) -> float:
+        """The same as seconds, for whatever keeps a pace: a day that is skipped is a day."""
+        return self.now().timestamp()
+
     def set(self, instant: datetime) -> None:
         """Set it, with nothing happening on the way."""
         self._ahead = instant - datetime.now(UTC)
@@ -73,7 +79,7 @@ def demo(port: int) -> None:
         StopError: the port is taken.
     """
     _look_free(port)
-    start_logging("warning")
+    start_logging("error")
     log_uncaught_errors()
     with tempfile.TemporaryDirectory(prefix="regulars-demo-") as folder, suppress(KeyboardInterrupt):
         asyncio.run(_serve(port, Path(folder)))
@@ -107,10 +113,9 @@ async def _serve(port: int, folder: Path) -> None:
     telegram = PocketTelegram(token=TOKEN, username="green_corner_bot", name=STORE, clock=clock, seed=SEED)
     server = Serving(telegram, HOST, port)
     serving = asyncio.create_task(server.serve())
-    while not server.started:
-        await asyncio.sleep(0.01)
+    await server.open.wait()
     async with open_shop(settings, clock=clock, chance=Random(SEED)) as shop:
-        app = await compose(settings, shop, _requests, alone=True)
+        app = await compose(settings, shop, _requests, alone=True, seconds=clock.seconds)
         try:
             await app.leader.look()
             await furnish(app, telegram, clock)
@@ -144,7 +149,8 @@ async def furnish(app: App, telegram: PocketTelegram, clock: ShopClock) -> None:
     clock.set(today - HALF_YEAR)
     random = Random(SEED)
     players = [(player, _arrive(telegram, player)) for player in PLAYERS]
-    cashier, members = await _open(app, players)
+    cashier = await _open(app, telegram, players)
+    members = [person for player, person in players if player.role is Role.MEMBER]
     for person in members:
         telegram.start(person)
         await _settle(app)
@@ -170,20 +176,35 @@ def _arrive(telegram: PocketTelegram, player: Player) -> Person:
     return telegram.add_person(player.name, player.language, phone=player.phone, note=player.note)
 
 
-async def _open(app: App, players: list[tuple[Player, Person]]) -> tuple[Actor, list[Person]]:
-    """Hire the staff, fill the shelves, set the rule; the cashier, and those who will be members."""
-    cashier = SYSTEM
+async def _open(app: App, telegram: PocketTelegram, players: list[tuple[Player, Person]]) -> Actor:
+    """The owner claims the shop, invites the staff, fills the shelves and sets the rule; answers the cashier."""
+    staff = {player.role: person for player, person in players}
     async with app.shop.work() as work:
-        rule = await read_rule(work)
-        for player, person in players:
-            if player.role is not None and player.role is not Role.MEMBER:
-                hired = await hire(work, person.id, player.name, player.role)
-                cashier = hired if player.role is Role.CASHIER else cashier
-                owner = hired
+        claim = await make_owner_code(work, OPERATOR)
+    await _follow(app, telegram, staff[Role.OWNER], "own", claim)
+    owner = await _actor(app, staff[Role.OWNER])
+    for role in (Role.MANAGER, Role.CASHIER):
+        async with app.shop.work() as work:
+            invitation = await invite(work, owner, role, None)
+        await _follow(app, telegram, staff[role], "st", invitation)
+    async with app.shop.work() as work:
         for product in GOODS:
             await add_product(work, owner, product)
-        await apply_rule(work, owner, replace(rule, starter=50))
-    return cashier, [person for player, person in players if player.role is Role.MEMBER]
+        await apply_rule(work, owner, replace(await read_rule(work), starter=50))
+    return await _actor(app, staff[Role.CASHIER])
+
+
+async def _follow(app: App, telegram: PocketTelegram, person: Person, prefix: str, invited: Invited | Refusal) -> None:
+    if isinstance(invited, Refusal):
+        raise RuntimeError(f"the sample shop can't be opened: {invited.key}")
+    telegram.start(person, f"{prefix}_{invited.code}")
+    await _settle(app)
+
+
+async def _actor(app: App, person: Person) -> Actor:
+    async with app.shop.work() as work:
+        known = await find_person(work, person.id)
+    return known.actor if known is not None else Actor(Role.GUEST, person.id)
 
 
 async def _enrol(app: App, telegram_ids: list[int]) -> list[int]:

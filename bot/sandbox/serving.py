@@ -1,5 +1,6 @@
 """The messenger on a port."""
 
+import asyncio
 import socket
 
 import uvicorn
@@ -16,6 +17,8 @@ class Serving(uvicorn.Server):
     def __init__(self, telegram: PocketTelegram, host: str, port: int) -> None:
         """Serve the messenger at this address; the Date header is the shop's."""
         self.telegram = telegram
+        self.open = asyncio.Event()
+        """Set once it listens."""
         config = uvicorn.Config(
             telegram.app,
             http=Line,
@@ -28,6 +31,11 @@ class Serving(uvicorn.Server):
             timeout_graceful_shutdown=LAST_ANSWERS_SECONDS,
         )
         super().__init__(config)
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to listen."""
+        await super().startup(sockets)
+        self.open.set()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Stop."""
