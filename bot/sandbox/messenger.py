@@ -6,10 +6,11 @@ from bot.sandbox.errors import ActError
 from bot.sandbox.gathering import Gathering
 from bot.sandbox.people import Person
 from bot.sandbox.shapes import Json
-from bot.sandbox.talking import Talking
+from bot.sandbox.sharing import Sharing
+from bot.sandbox.tapping import Tapping
 
 
-class Messenger(Talking, Gathering):
+class Messenger(Sharing, Tapping, Gathering):
     """Everything people do, in one place."""
 
     def messages(self, chat_id: int) -> list[Json]:

@@ -1,18 +1,13 @@
-"""What people do in a chat: say, tap, share, edit, delete, react, block."""
+"""What people do in a chat: say, edit, delete, react, read; and block the bot."""
 
 from bot.sandbox import views
 from bot.sandbox.chats import Chat
 from bot.sandbox.detect import found_in
 from bot.sandbox.errors import ActError
-from bot.sandbox.methods.media import stored_content
-from bot.sandbox.params import Upload, clean
+from bot.sandbox.params import clean
 from bot.sandbox.people import Person
 from bot.sandbox.shapes import Json
-from bot.sandbox.world import Query, World
-
-CONTENTS = frozenset(
-    ("text", "photo", "document", "video", "audio", "voice", "animation", "sticker", "contact", "location", "poll")
-)
+from bot.sandbox.world import World
 
 
 def _number(chat: Chat | int | None) -> int | None:
@@ -39,7 +34,7 @@ class Talking(World):
             raise ActError(f"{person.name} has blocked the bot")
         return found
 
-    def _put(
+    def put(
         self,
         person: Person,
         content: Json,
@@ -47,7 +42,11 @@ class Talking(World):
         reply_to: int | None = None,
         thread: int | None = None,
     ) -> Json:
+        """Put something of theirs into a chat."""
         place = self.place(person, chat)
+        member = place.members.get(person.id)
+        if member is not None and member.status == "restricted" and "can_send_messages" not in member.permissions:
+            raise ActError(f"{person.name} may not write here")
         if place.private:
             place.started = True
         reply = place.messages.get(reply_to) if reply_to else None
@@ -71,7 +70,7 @@ class Talking(World):
         if not text:
             raise ActError("there is nothing to say")
         entities = found_in(text, [])
-        return self._put(person, {"text": text, **({"entities": entities} if entities else {})}, chat, reply_to, thread)
+        return self.put(person, {"text": text, **({"entities": entities} if entities else {})}, chat, reply_to, thread)
 
     def start(self, person: Person, payload: str = "") -> Json:
         """Press Start, or follow a link with a payload (at most 64 of A-Z a-z 0-9 _ -); unblocks a blocked bot."""
@@ -81,141 +80,17 @@ class Talking(World):
             self.unblock(person)
         return self.say(person, f"/start {payload}".rstrip())
 
-    def tap(self, person: Person, message_id: int, label: str, chat: Chat | int | None = None) -> str:
-        """Tap the callback button with this label under a message; answers the callback query's id."""
-        place, message = self._seen(person, message_id, chat)
-        rows = message.get("reply_markup", {}).get("inline_keyboard", [])
-        button = next((button for row in rows for button in row if button["text"] == label), None)
-        if button is None:
-            shown = ", ".join(button["text"] for row in rows for button in row) or "none"
-            raise ActError(f"there is no button {label!r} under message {message_id}; there are: {shown}")
-        if "callback_data" not in button:
-            raise ActError(f"the button {label!r} opens something and tells the bot nothing")
-        return self._query(person, place, message, button["callback_data"])
-
-    def press(self, person: Person, message_id: int, row: int, column: int, chat: Chat | int | None = None) -> Json:
-        """Tap any inline button by its place. Answers what comes of it: a query's id, or what to open or copy."""
-        place, message = self._seen(person, message_id, chat)
-        try:
-            button: Json = message["reply_markup"]["inline_keyboard"][row][column]
-        except (KeyError, IndexError):
-            raise ActError("there is no such button any more") from None
-        if "callback_data" in button:
-            return {"callback_query_id": self._query(person, place, message, button["callback_data"])}
-        if "copy_text" in button:
-            return {"copied": button["copy_text"]["text"]}
-        if "web_app" in button:
-            return {"web_app": button["web_app"]["url"]}
-        if button.get("pay"):
-            return {"checkout": self.pay(person, message_id, place)}
-        if "url" in button:
-            return {"url": button["url"]}
-        raise ActError("this kind of button does nothing here")
-
-    def _seen(self, person: Person, message_id: int, chat: Chat | int | None) -> tuple[Chat, Json]:
+    def seen(self, person: Person, message_id: int, chat: Chat | int | None) -> tuple[Chat, Json]:
+        """The chat and the message a person means."""
         place = self.place(person, chat)
         message = place.messages.get(message_id)
         if message is None:
             raise ActError(f"there is no message {message_id} here")
         return place, message
 
-    def _query(self, person: Person, place: Chat, message: Json, data: str) -> str:
-        query = Query(
-            str(self.random.randrange(10**17, 10**18)), person, place, message["message_id"], self.now().timestamp()
-        )
-        self.queries[query.id] = query
-        instance = str(7_000_000_000_000_000 + abs(place.id))
-        body = {"id": query.id, "from": person.user, "message": message, "chat_instance": instance, "data": data}
-        self.updates.add("callback_query", body)
-        return query.id
-
-    def pay(self, person: Person, message_id: int, chat: Chat | int | None = None) -> str:
-        """Pay an invoice: asks the bot first. Answers the id of its pre-checkout query."""
-        place, message = self._seen(person, message_id, chat)
-        invoice = self.invoices.get((place.id, message["message_id"]))
-        if invoice is None:
-            raise ActError("there is nothing to pay here")
-        number = str(self.random.randrange(10**17, 10**18))
-        self.checkouts[number] = (place, {**invoice, "from": person.user})
-        amounts = {key: invoice[key] for key in ("currency", "total_amount", "invoice_payload")}
-        self.updates.add("pre_checkout_query", {"id": number, "from": person.user, **amounts})
-        return number
-
-    def send_contact(self, person: Person, of: Person | Json | None = None, chat: Chat | int | None = None) -> Json:
-        """Share a contact: one's own, another person's, or any number; without "+" in front, as Telegram gives them."""
-        shared = of or person
-        if isinstance(shared, Person):
-            contact: Json = {
-                "phone_number": shared.phone or f"86139{shared.id % 10**8:08d}",
-                "first_name": shared.first_name,
-            }
-            if shared.last_name:
-                contact["last_name"] = shared.last_name
-            contact["user_id"] = shared.id
-        else:
-            contact = dict(shared)
-        return self._put(person, {"contact": contact}, chat)
-
-    def send_location(self, person: Person, latitude: float, longitude: float, chat: Chat | int | None = None) -> Json:
-        """Share a place, in degrees."""
-        return self._put(person, {"location": {"latitude": float(latitude), "longitude": float(longitude)}}, chat)
-
-    def send_file(
-        self,
-        person: Person,
-        content: bytes,
-        name: str = "file.bin",
-        *,
-        kind: str = "document",
-        mime: str = "application/octet-stream",
-        caption: str = "",
-        chat: Chat | int | None = None,
-        reply_to: int | None = None,
-        thread: int | None = None,
-        group: str | None = None,
-    ) -> Json:
-        """Send a photo, document, voice, video, audio, animation or sticker (`kind`); `group` makes an album."""
-        self.place(person, chat)
-        message = stored_content(self, kind, Upload(name, mime, content))
-        if caption:
-            entities = found_in(caption, [])
-            message |= {"caption": caption, **({"caption_entities": entities} if entities else {})}
-        if group:
-            message["media_group_id"] = group
-        return self._put(person, message, chat, reply_to, thread)
-
-    def send_photo(self, person: Person, content: bytes, caption: str = "", chat: Chat | int | None = None) -> Json:
-        """Send a picture (PNG, JPEG, GIF or WebP)."""
-        return self.send_file(person, content, "photo.jpg", kind="photo", mime="image/jpeg", caption=caption, chat=chat)
-
-    def vote(self, person: Person, message_id: int, options: list[int], chat: Chat | int | None = None) -> None:
-        """Vote in a poll; an empty list takes the vote back. The bot hears of it if the poll is not anonymous."""
-        place, message = self._seen(person, message_id, chat)
-        poll = message.get("poll")
-        if poll is None or poll["is_closed"]:
-            raise ActError("there is no open poll here")
-        votes = self.votes.setdefault(poll["id"], {})
-        votes[person.id] = list(options)
-        told = [
-            {**option, "voter_count": sum(1 for chosen in votes.values() if number in chosen)}
-            for number, option in enumerate(poll["options"])
-        ]
-        newer = {**poll, "options": told, "total_voter_count": sum(1 for chosen in votes.values() if chosen)}
-        self.replace(place, message, {"poll": newer}, edited=False)
-        self.updates.add("poll", newer)
-        if not poll["is_anonymous"]:
-            ids = [poll["options"][number]["persistent_id"] for number in options]
-            vote = {
-                "poll_id": poll["id"],
-                "user": person.user,
-                "option_ids": list(options),
-                "option_persistent_ids": ids,
-            }
-            self.updates.add("poll_answer", vote)
-
     def edit(self, person: Person, message_id: int, text: str, chat: Chat | int | None = None) -> Json:
         """Change one's own text or caption."""
-        place, message = self._seen(person, message_id, chat)
+        place, message = self.seen(person, message_id, chat)
         if message["from"]["id"] != person.id:
             raise ActError("only one's own messages can be changed")
         text = clean(text).strip()
@@ -228,7 +103,7 @@ class Talking(World):
 
     def delete(self, person: Person, message_id: int, chat: Chat | int | None = None) -> None:
         """Take a message away for everybody; bots never hear of it."""
-        place, message = self._seen(person, message_id, chat)
+        place, message = self.seen(person, message_id, chat)
         member = place.members.get(person.id)
         if (
             not place.private
@@ -240,7 +115,7 @@ class Talking(World):
 
     def react(self, person: Person, message_id: int, emoji: str, chat: Chat | int | None = None) -> None:
         """Put an emoji on a message; "" takes it back."""
-        place, message = self._seen(person, message_id, chat)
+        place, message = self.seen(person, message_id, chat)
         given = place.reactions.setdefault(message_id, {})
         old = given.get(person.id, [])
         new = [{"type": "emoji", "emoji": emoji}] if emoji else []

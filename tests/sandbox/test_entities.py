@@ -1,11 +1,16 @@
 """Formatted text is read as Telegram reads it, down to its complaints."""
 
+from html import escape
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.sandbox.detect import found_in, trimmed
 from bot.sandbox.entities import Formatted, parse_html
 from bot.sandbox.errors import Refusal
 from bot.sandbox.markdown import parse_markdown
+from bot.sandbox.shapes import utf16
 
 
 def kinds(formatted: Formatted) -> list[tuple[str, int, int]]:
@@ -86,3 +91,24 @@ def test_markdown_is_read_and_refused_like_telegrams() -> None:
         parse_markdown("1.")
     with pytest.raises(Refusal, match="Can't find end of Bold entity at byte offset 0"):
         parse_markdown("*b")
+
+
+@given(st.text())
+def test_escaped_text_comes_out_as_it_went_in(text: str) -> None:
+    assert parse_html(escape(text)) == Formatted(text, [])
+
+
+@given(
+    st.lists(
+        st.sampled_from(["<", ">", "</", "b", "a", " href=", '"', "&", "&lt;", "😀", "i>", "<pre>", "</pre>", "="])
+    )
+)
+def test_any_markup_is_read_or_refused(pieces: list[str]) -> None:
+    source = "".join(pieces)
+    try:
+        parsed = parse_html(source)
+    except Refusal as refusal:
+        assert refusal.code == 400
+        return
+    for one in parsed.entities:
+        assert 0 <= one["offset"] < one["offset"] + one["length"] <= utf16(parsed.text)

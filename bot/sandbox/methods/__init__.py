@@ -1,6 +1,19 @@
 """Every method of the Bot API the messenger answers, by name."""
 
-from bot.sandbox.methods import account, cards, editing, groups, invites, marks, media, receiving, taps, text, topics
+from bot.sandbox.methods import (
+    account,
+    cards,
+    editing,
+    groups,
+    invites,
+    marks,
+    media,
+    members,
+    receiving,
+    taps,
+    text,
+    topics,
+)
 from bot.sandbox.methods.sending import Method
 
 METHODS: dict[str, Method] = {
@@ -12,6 +25,7 @@ METHODS: dict[str, Method] = {
     **editing.METHODS,
     **taps.METHODS,
     **groups.METHODS,
+    **members.METHODS,
     **invites.METHODS,
     **topics.METHODS,
     **marks.METHODS,
