@@ -1,6 +1,6 @@
 """Statements are written with SQLAlchemy, compiled once, and run by the driver itself.
 
-SQLAlchemy's own execution costs three to nine times what the driver does (docs/decisions/0002-statements.md); what is
+SQLAlchemy's own execution costs three to nine times what the driver does (docs/decisions/statements.md); what is
 used of it here is the language and its types. A statement is a constant of its module:
 
     HOLDER = accounts.c.member_id == bindparam("member")
