@@ -8,7 +8,7 @@ from bot.rules.codes import spaced
 from bot.words import formats
 from bot.words.catalogs import Words
 from bot.words.common import back, cancel, yes
-from bot.words.message import Button, Go, Message, lines, paragraphs, plain, rows
+from bot.words.message import Button, Go, Html, Message, lines, paragraphs, plain, rows
 from bot.words.sale import person
 
 
@@ -21,8 +21,20 @@ class Found(NamedTuple):
     points: int
 
 
+class Bought(NamedTuple):
+    """A purchase in a profile: minor units, and what of them was refunded."""
+
+    at: datetime
+    receipt: str
+    amount: int
+    refunded: int
+
+
 class Profile(NamedTuple):
-    """A member as the staff see one; `spent` in minor units, `joined` None for one known only from an import."""
+    """A member as the staff see one, with their last purchases.
+
+    `spent` is in minor units; `joined` is None for one known only from an import.
+    """
 
     id: int
     name: str
@@ -32,7 +44,7 @@ class Profile(NamedTuple):
     joined: datetime | None
     purchases: int
     spent: int
-    last: datetime | None
+    last: Sequence[Bought] = ()
 
 
 def ask(words: Words) -> Message:
@@ -91,8 +103,8 @@ def profile(words: Words, member: Profile, now: datetime, may_sell: bool, may_jo
                 )
                 if member.purchases
                 else words.say("No purchases yet"),
-                words.say("Last purchase: {day}", day=formats.day(words, member.last, now)) if member.last else None,
             ),
+            lines(*(_bought(words, one, now) for one in member.last)),
         ),
         rows(
             (yes(words.label("Record a sale"), Go("sale.member", str(member.id))),) if may_sell else (),
@@ -101,7 +113,22 @@ def profile(words: Words, member: Profile, now: datetime, may_sell: bool, may_jo
     )
 
 
-def ask_external(words: Words, name: str, card: str) -> Message:
+def _bought(words: Words, one: Bought, now: datetime) -> Html:
+    places = {
+        "moment": formats.moment(words, one.at, now),
+        "amount": formats.money(words, one.amount),
+        "receipt": one.receipt,
+    }
+    if not one.refunded:
+        return words.say("{moment}: {amount}, receipt <code>{receipt}</code>", **places)
+    return words.say(
+        "{moment}: {amount}, receipt <code>{receipt}</code>, {refunded} refunded",
+        **places,
+        refunded=formats.money(words, one.refunded),
+    )
+
+
+def ask_external(words: Words, name: str, card: str, member_id: int) -> Message:
     """For the number under which the till knew the member before."""
     return Message(
         lines(
@@ -111,12 +138,12 @@ def ask_external(words: Words, name: str, card: str) -> Message:
                 "points will move here, and it stays on the record that you did it."
             ),
         ),
-        ((cancel(words),),),
+        ((back(words, Go("find.show", str(member_id))), cancel(words)),),
     )
 
 
 def confirm_join(
-    words: Words, name: str, card: str, external_id: str, purchases: int, points: int, member_id: int
+    words: Words, name: str, card: str, external_id: str, purchases: int, points: int, old_id: int, member_id: int
 ) -> Message:
     """What would move to the member."""
     return Message(
@@ -132,13 +159,13 @@ def confirm_join(
             words.say("Add them to this card?"),
         ),
         (
-            (yes(words.label("Add them"), Go("find.join_now", str(member_id))),),
+            (yes(words.label("Add them"), Go("find.join_now", str(old_id), str(member_id))),),
             (back(words, Go("find.show", str(member_id))),),
         ),
     )
 
 
-def history_joined(words: Words, name: str, card: str, points: int, balance: int) -> Message:
+def history_joined(words: Words, name: str, card: str, points: int, balance: int, member_id: int) -> Message:
     """After it; the member is told in their own chat."""
     return Message(
         lines(
@@ -148,5 +175,6 @@ def history_joined(words: Words, name: str, card: str, points: int, balance: int
                 change=formats.signed(words, points),
                 balance=formats.points(words, balance),
             ),
-        )
+        ),
+        ((back(words, Go("find.show", str(member_id))),),),
     )

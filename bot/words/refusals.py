@@ -52,6 +52,8 @@ SENTENCES = {
     # members
     "member_unknown": _Says(sentence("No member has that number. Check it, or look for the name with /find.")),
     "phone_taken": _Says(sentence("That phone number belongs to another card. Please ask at the till.")),
+    "external_unknown": _Says(sentence("The till knew nobody under that number, or their history was added already.")),
+    "external_taken": _Says(sentence("That number belongs to somebody who uses their card themselves.")),
     # purchases
     "purchase_future": _Says(sentence("That is in the future: {at}. A sale is recorded when it has happened.")),
     "purchase_own": _Says(sentence("You can't record your own purchase. Please ask a colleague.")),

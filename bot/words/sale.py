@@ -48,7 +48,9 @@ class Recorded(NamedTuple):
 
 
 def person(words: Words, name: str, card: str) -> Html:
-    """A member as the staff see one; the name is empty where it isn't known."""
+    """A member as the staff see one; the name is empty where it isn't known, the card of one who has left."""
+    if not card:
+        return words.say("A member who has left")
     if not name:
         return words.say("Card <code>{card}</code>", card=spaced(card))
     return words.say("<b>{name}</b>, card <code>{card}</code>", name=name, card=spaced(card))

@@ -161,7 +161,7 @@ def _members(shown: Shown, name: str) -> Iterator[tuple[Callable[..., Said], Sai
 
 
 def _till(shown: Shown, name: str) -> Iterator[tuple[Callable[..., Said], Said]]:
-    for buyer in (sale.Buyer(name, CARD, 120), sale.Buyer("", CARD, 0)):
+    for buyer in (sale.Buyer(name, CARD, 120), sale.Buyer("", CARD, 0), sale.Buyer("", "", 0)):
         yield shown(sale.ask_amount, buyer)
         goods = (sale.Item(name), sale.Item("Filters", 1500))
         yield shown(sale.confirm, sale.Sale(buyer, 125099, 125, goods, name), KEY)
@@ -180,12 +180,13 @@ def _till(shown: Shown, name: str) -> Iterator[tuple[Callable[..., Said], Said]]
     for n in (1, 2):
         yield shown(find.found, [find.Found(ID, name, CARD, 120), find.Found(ID, "", CARD, 0)][:n], n == 2)
     yield shown(find.nobody, name)
-    known = find.Profile(ID, name, CARD, 120, 3, NOW, 12, 125099, NOW)
+    bought = [find.Bought(NOW, name, 1250, refunded) for refunded in (0, 250)]
+    known = find.Profile(ID, name, CARD, 120, 3, NOW, 12, 125099, bought)
     yield shown(find.profile, known, NOW, True, True)
-    yield shown(find.profile, known._replace(joined=None, purchases=0, last=None, debt=0), NOW, False, False)
-    yield shown(find.ask_external, name, CARD)
-    yield shown(find.confirm_join, name, CARD, name, 12, 120, ID)
-    yield shown(find.history_joined, name, CARD, 120, 1240)
+    yield shown(find.profile, known._replace(joined=None, purchases=0, last=(), debt=0), NOW, False, False)
+    yield shown(find.ask_external, name, CARD, ID)
+    yield shown(find.confirm_join, name, CARD, name, 12, 120, ID, ID + 1)
+    yield shown(find.history_joined, name, CARD, 120, 1240, ID)
     yield shown(refunds.ask_receipt)
     yield shown(refunds.ask_amount, name, CARD, name, 125099)
     yield shown(refunds.ask_which_amount, (123400, 123))
