@@ -154,6 +154,10 @@ class Book:
         account.head = bound(entry, previous)
         self._lines.append((entry, previous, account.head, movement, brings))
 
+    def mark(self, member_id: int) -> str:
+        """A mark of the account as it is with the lines so far: no state before or after has the same."""
+        return self.accounts[member_id].head.hex()[:16]
+
     async def write(self) -> list[int]:
         """Write everything down; the entries' numbers, in the order they were added."""
         lines, self._lines = self._lines, []

@@ -162,7 +162,7 @@ async def expire_points(work: Work, most: int) -> int:
     book = await hold(work, SYSTEM, {lot.member_id for lot in due})
     gone = await work.each(_GONE_OF, [{"now": work.now, "member": member_id} for member_id in book.accounts])
     for lot in (lot for found in gone for lot in found):
-        key = f"expire:{lot.id}:{lot.expires_at:%Y%m%dT%H%M%SZ}"
+        key = f"expire:{lot.id}:{book.mark(lot.member_id)}"
         book.add(lot.member_id, EntryKind.EXPIRE, key, Movement((Take(lot.id, lot.left),)), at=work.now)
     return len(await book.write())
 
@@ -184,7 +184,7 @@ async def move_points(work: Work, actor: Actor, member_id: int, heir: int) -> in
     old, new = book.accounts[member_id], book.accounts[heir]
     before = new.points
     for lot in await lots_of(work, member_id):
-        name = f"{member_id}:{heir}:{lot.id}"
+        name = f"{member_id}:{heir}:{book.mark(member_id)}"
         book.add(member_id, EntryKind.MOVE_OUT, f"move_out:{name}", Movement((Take(lot.id, lot.left),)), at=work.now)
         book.add(
             heir,
@@ -197,7 +197,7 @@ async def move_points(work: Work, actor: Actor, member_id: int, heir: int) -> in
     new.inherit(old)
     await book.write()
     if old.debt:
-        name = f"{member_id}:{heir}:debt"
+        name = f"{member_id}:{heir}:{book.mark(member_id)}"
         taken = take_back(await lots_of(work, heir), old.debt)
         book.add(member_id, EntryKind.MOVE_OUT, f"move_out:{name}", Movement(debt=-old.debt), at=work.now)
         book.add(heir, EntryKind.MOVE_IN, f"move_in:{name}", taken, at=work.now)

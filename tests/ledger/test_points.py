@@ -183,6 +183,39 @@ async def test_expiry_goes_on_where_it_stopped(books: Books) -> None:
     assert await books.agree()
 
 
+@pytest.mark.promise(32)
+async def test_a_lot_may_expire_again_after_the_clock_went_back(books: Books) -> None:
+    mei = await books.member()
+    await books.rule(months=1)
+    await books.bought(mei, 1000)
+    mug = await spent(books, mei, 4)
+    [lot] = await books.lots(mei)
+    books.clock.at = lot.expires_at + timedelta(seconds=1)
+    assert await expire(books) == 1
+
+    books.clock.move(hours=-2)
+    await give_back(books, mug)
+    assert await left(books, mei) == [4]
+    books.clock.move(hours=2)
+
+    assert await expire(books) == 1
+    assert await left(books, mei) == [0]
+    assert await books.agree()
+
+
+async def test_what_comes_back_to_an_account_that_moved_moves_again(books: Books) -> None:
+    paper, mei = await books.member(), await books.member()
+    await books.bought(paper, 1000)
+    mug = await spent(books, paper, 4)
+    assert await move(books, paper, mei) == 6
+    await give_back(books, mug)
+
+    assert await move(books, paper, mei) == 4
+
+    assert (await books.account(mei)).points == 10
+    assert await books.agree()
+
+
 async def test_joining_brings_the_gift_once(books: Books) -> None:
     mei = await books.member()
     assert await starter(books, mei) == 0
