@@ -1,7 +1,7 @@
 """The whole bot on one screen: where each command, button, answer and deep link leads, and who may go there."""
 
 from bot.rules.roles import Action
-from handlers import card, help, points, privacy, settings, staff, welcome
+from handlers import card, find, help, points, privacy, sale, settings, sold, staff, welcome
 from handlers.visit import Route, Routes
 
 ROUTES = Routes(
@@ -14,6 +14,9 @@ ROUTES = Routes(
         "points": Route(points.show, Action.SEE_POINTS),
         "card": Route(card.show, Action.SEE_CARD),
         "settings": Route(settings.show, Action.CHANGE_SETTINGS),
+        "sale": Route(sale.begin, Action.RECORD_SALE),
+        "undo": Route(sold.undo, Action.UNDO_SALE),
+        "find": Route(find.begin, Action.FIND_MEMBER),
         "staff": Route(staff.team, Action.SEE_STAFF),
     },
     buttons={
@@ -33,6 +36,18 @@ ROUTES = Routes(
         "settings.languages": Route(settings.languages, Action.CHOOSE_LANGUAGE),
         "settings.language": Route(settings.set_language, Action.CHOOSE_LANGUAGE),
         "settings.drop_phone": Route(settings.forget_phone, Action.SHARE_PHONE),
+        "sale.start": Route(sale.begin, Action.RECORD_SALE),
+        "sale.member": Route(sale.choose_member, Action.RECORD_SALE),
+        "sale.amount": Route(sale.choose_amount, Action.RECORD_SALE),
+        "sale.no_items": Route(sale.no_goods, Action.RECORD_SALE),
+        "sale.back": Route(sale.back, Action.RECORD_SALE),
+        "sale.record": Route(sold.record, Action.RECORD_SALE, spends=True),
+        "sale.record_again": Route(sold.record_again, Action.RECORD_SALE, spends=True),
+        "sale.undo": Route(sold.take_back, Action.UNDO_SALE, spends=True),
+        "find.start": Route(find.begin, Action.FIND_MEMBER),
+        "find.show": Route(find.show, Action.FIND_MEMBER),
+        "find.join": Route(find.ask_external, Action.JOIN_HISTORY),
+        "find.join_now": Route(find.join_now, Action.JOIN_HISTORY, spends=True),
         "staff.list": Route(staff.team, Action.SEE_STAFF),
         "staff.show": Route(staff.show, Action.SEE_STAFF),
         "staff.invite": Route(staff.invite, Action.INVITE_STAFF),
@@ -43,8 +58,15 @@ ROUTES = Routes(
     },
     answers={
         "welcome.phone": Route(welcome.take_phone, Action.SHARE_PHONE),
+        "sale.member": Route(sale.take, Action.RECORD_SALE),
+        "sale.amount": Route(sale.take, Action.RECORD_SALE),
+        "sale.items": Route(sale.take, Action.RECORD_SALE),
+        "sale.confirm": Route(sale.take, Action.RECORD_SALE),
+        "find.query": Route(find.take, Action.FIND_MEMBER),
+        "find.external": Route(find.take_external, Action.JOIN_HISTORY),
     },
     links={
+        "c": Route(sale.scan, Action.SEE_HELP),  # everybody may scan a card; what they see is the screen's to decide
         "own": Route(staff.claim, Action.CLAIM_SHOP),
         "st": Route(staff.accept, Action.ACCEPT_INVITATION),
     },

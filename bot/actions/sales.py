@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, func, select, update
 from bot.actions.ledger import balance_of
 from bot.actions.log import authorise, note
 from bot.actions.purchases import Line, Sold, record_purchases
-from bot.actions.receipts import hold_purchase, last_sale_of, twin_of
+from bot.actions.receipts import Purchase, hold_purchase, last_sale_of, twin_of
 from bot.actions.refunds import Reversed, reverse, told
 from bot.actions.telling import tell
 from bot.database import Command, Query
@@ -120,12 +120,8 @@ async def undo_sale(work: Work, actor: Actor, purchase_id: int | None = None) ->
     if found is None:
         return Refusal("undo_nothing")
     purchase, book = found
-    if purchase.staff_id != actor.staff_id:
-        return Refusal("undo_not_yours")
-    if purchase.undone_at is not None:
-        return Refusal("purchase_undone")
-    if work.now - purchase.recorded_at > UNDO_WITHIN:
-        return Refusal("undo_too_late", {"minutes": int(UNDO_WITHIN.total_seconds() // 60)})
+    if refusal := why_kept(work, actor, purchase):
+        return refusal
     amount = purchase.refundable
     points, owed = await reverse(work, book, purchase, amount, EntryKind.UNDO, f"undo:{purchase.id}", work.now)
     await work.run(_UNDONE, number=purchase.id, at=work.now)
@@ -140,3 +136,14 @@ async def undo_sale(work: Work, actor: Actor, purchase_id: int | None = None) ->
     about = f"receipt:{purchase.id}"
     await tell(work, purchase.member_id, "sale_undone", f"undone:{purchase.id}", told(done), edits=about)
     return done
+
+
+def why_kept(work: Work, actor: Actor, purchase: Purchase) -> Refusal | None:
+    """Why somebody can't take a sale back, None if they can; the refusals of `undo_sale`."""
+    if purchase.staff_id != actor.staff_id:
+        return Refusal("undo_not_yours")
+    if purchase.undone_at is not None:
+        return Refusal("purchase_undone")
+    if work.now - purchase.recorded_at > UNDO_WITHIN:
+        return Refusal("undo_too_late", {"minutes": int(UNDO_WITHIN.total_seconds() // 60)})
+    return None

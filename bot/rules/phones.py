@@ -2,6 +2,7 @@
 
 import re
 
+from babel.core import get_global
 from phonenumbers import NumberParseException, PhoneNumberFormat, format_number, is_valid_number, parse
 
 from bot.rules.refusals import Refusal
@@ -33,3 +34,13 @@ def shared_phone(text: str) -> str | Refusal:
     """
     digits = re.sub(r"\D", "", text)
     return f"+{digits}" if 7 <= len(digits) <= 15 else Refusal("phone_unreadable", {"region": ""})
+
+
+def region_of(zone: str) -> str:
+    """The country (ISO 3166) of an IANA time zone, by CLDR: where a shop is whose days begin in that zone.
+
+    `ZZ`, in which every number needs its country code, for a zone of no country such as UTC.
+    """
+    canonical = get_global("zone_aliases").get(zone, zone)
+    country: str = get_global("zone_territories").get(canonical, "ZZ")
+    return country
