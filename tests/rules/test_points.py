@@ -74,7 +74,7 @@ def test_a_rule_that_makes_no_sense_is_refused(rule: EarningRule, key: str) -> N
 
 
 def test_a_sensible_rule_is_not_refused() -> None:
-    assert EarningRule(1, 100, months=1).refused() is None
+    assert EarningRule(1, 1, months=1).refused() is None
     assert EarningRule(MOST_POINTS, MOST_POINTS, months=120, starter=MOST_POINTS).refused() is None
 
 
