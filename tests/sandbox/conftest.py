@@ -9,6 +9,11 @@ from bot.sandbox.chats import Chat
 from bot.sandbox.people import Person
 from bot.sandbox.telegram import PocketTelegram
 from tests.sandbox.api import SPEC, Api, faults_of
+from tests.sandbox.page_browser import anna as anna
+from tests.sandbox.page_browser import browser as browser
+from tests.sandbox.page_browser import lin as lin
+from tests.sandbox.page_browser import shop as shop
+from tests.sandbox.page_browser import visit as visit
 
 
 class StillClock:

@@ -36,7 +36,10 @@ STYLE_KEYS = {
     "inline_keyboard": [
         [{"text": "Yes, record it", "callback_data": "toast", "style": "success"}],
         [{"text": "Later", "callback_data": "later"}, {"text": "Undo", "callback_data": "alert", "style": "danger"}],
-        [{"text": "Details", "callback_data": "edit", "style": "primary"}, {"text": "Copy code", "copy_text": {"text": "REG-7K4M"}}],
+        [
+            {"text": "Details", "callback_data": "edit", "style": "primary"},
+            {"text": "Copy code", "copy_text": {"text": "REG-7K4M"}},
+        ],
     ]
 }
 
@@ -53,7 +56,9 @@ def picture(width: int, height: int, top: tuple[int, int, int], bottom: tuple[in
         return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
 
     head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(bytes(rows))) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", zlib.compress(bytes(rows))) + chunk(b"IEND", b"")
+    )
 
 
 class ScriptedBot:
@@ -66,7 +71,7 @@ class ScriptedBot:
         self.thread = threading.Thread(target=self._poll, daemon=True)
         self.contacts: list[Json] = []
         self.started: list[str] = []
-        self.commands: dict[str, Callable[[Json], None]] = {
+        self.commands: dict[str, Callable[[Json], object]] = {
             "/start": self._greet,
             "/entities": lambda message: self._say(message, ENTITIES),
             "/buttons": lambda message: self._say(message, "Is this right? <b>42.80</b> at the till", STYLE_KEYS),
@@ -75,12 +80,21 @@ class ScriptedBot:
             "/album": self._album,
             "/file": self._file,
             "/voice": self._voice,
-            "/place": lambda message: self._call("sendLocation", chat_id=message["chat"]["id"], latitude=31.23, longitude=121.47),
+            "/place": lambda message: self._call(
+                "sendLocation", chat_id=message["chat"]["id"], latitude=31.23, longitude=121.47
+            ),
             "/card": lambda message: self._call(
-                "sendContact", chat_id=message["chat"]["id"], phone_number="+8613900001111", first_name="Corner", last_name="Grocery"
+                "sendContact",
+                chat_id=message["chat"]["id"],
+                phone_number="+8613900001111",
+                first_name="Corner",
+                last_name="Grocery",
             ),
             "/poll": lambda message: self._call(
-                "sendPoll", chat_id=message["chat"]["id"], question="Which tea next?", options=[{"text": "Longjing"}, {"text": "Pu'er"}]
+                "sendPoll",
+                chat_id=message["chat"]["id"],
+                question="Which tea next?",
+                options=[{"text": "Longjing"}, {"text": "Pu'er"}],
             ),
             "/typing": lambda message: self._call("sendChatAction", chat_id=message["chat"]["id"], action="typing"),
             "/gone": self._gone,
@@ -91,8 +105,17 @@ class ScriptedBot:
 
     def start(self) -> "ScriptedBot":
         """Name itself and its commands, and begin to poll."""
-        self._call("setMyDescription", description="Points, a card and a birthday wish from Corner Grocery.\n\nPress Start to look around.")
-        listed = [("start", "begin here"), ("points", "your points"), ("photo", "a picture"), ("place", "where we are"), ("poll", "a vote")]
+        self._call(
+            "setMyDescription",
+            description="Points, a card and a birthday wish from Corner Grocery.\n\nPress Start to look around.",
+        )
+        listed = [
+            ("start", "begin here"),
+            ("points", "your points"),
+            ("photo", "a picture"),
+            ("place", "where we are"),
+            ("poll", "a vote"),
+        ]
         self._call("setMyCommands", commands=[{"command": name, "description": about} for name, about in listed])
         self._call("setMyCommands", commands=[{"command": "points", "description": "我的积分"}], language_code="zh")
         self.thread.start()
@@ -104,11 +127,21 @@ class ScriptedBot:
         self.thread.join(timeout=5)
         self.http.close()
 
-    def say(self, chat: int, text: str, **more: object) -> Json:
-        """Send a text, unasked."""
-        return self._call("sendMessage", chat_id=chat, text=text, parse_mode="HTML", **more)
+    def say(self, chat: int, text: str, **more: Any) -> Json:
+        """Send a text, unasked; returns the message."""
+        sent: Json = self._call("sendMessage", chat_id=chat, text=text, parse_mode="HTML", **more)
+        return sent
 
-    def _call(self, method: str, files: Json | None = None, **fields: object) -> Any:
+    def edit(self, chat: int, message_id: int, text: str, keys: Json) -> None:
+        """Change a text and its buttons."""
+        self._call("editMessageText", chat_id=chat, message_id=message_id, text=text, reply_markup=keys)
+
+    def invite(self, chat: int) -> str:
+        """A link to a group where joining has to be asked for."""
+        link: str = self._call("createChatInviteLink", chat_id=chat, creates_join_request=True)["invite_link"]
+        return link
+
+    def _call(self, method: str, files: Json | None = None, **fields: Any) -> Any:
         if files:
             data = {key: value if isinstance(value, str) else json.dumps(value) for key, value in fields.items()}
             response = self.http.post(method, data=data, files=files)
@@ -159,7 +192,9 @@ class ScriptedBot:
             return
         self._call("answerCallbackQuery", callback_query_id=query["id"], **answers.get(query["data"], {}))
         if query["data"] in ("edit", "join"):
-            text = {"edit": "2 x milk, 1 x bread", "join": "You are in. Your card is <code>REG-7K4M</code>."}[query["data"]]
+            text = {"edit": "2 x milk, 1 x bread", "join": "You are in. Your card is <code>REG-7K4M</code>."}[
+                query["data"]
+            ]
             self._call("editMessageText", chat_id=chat, message_id=message_id, text=text, parse_mode="HTML")
 
     def _say(self, message: Json, text: str, keys: Json | None = None, reply_to: int | None = None) -> Json:
@@ -174,21 +209,36 @@ class ScriptedBot:
 
     def _photo(self, message: Json) -> None:
         shelf = picture(640, 420, (246, 196, 120), (120, 170, 150))
-        self._call("sendPhoto", {"photo": ("shelf.png", shelf, "image/png")}, chat_id=message["chat"]["id"], caption="The new shelf")
+        self._call(
+            "sendPhoto",
+            {"photo": ("shelf.png", shelf, "image/png")},
+            chat_id=message["chat"]["id"],
+            caption="The new shelf",
+        )
 
     def _album(self, message: Json) -> None:
         colours = [(240, 150, 130), (130, 190, 230), (170, 210, 140), (220, 180, 240)]
-        files = {f"p{n}": (f"{n}.png", picture(400, 400, colour, (90, 110, 130)), "image/png") for n, colour in enumerate(colours)}
+        files = {
+            f"p{n}": (f"{n}.png", picture(400, 400, colour, (90, 110, 130)), "image/png")
+            for n, colour in enumerate(colours)
+        }
         media: list[Json] = [{"type": "photo", "media": f"attach://{name}"} for name in files]
         media[0]["caption"] = "Four teas to taste this week"
         self._call("sendMediaGroup", dict(files), chat_id=message["chat"]["id"], media=media)
 
     def _file(self, message: Json) -> None:
         report = ("mydata.json", b'{"points": 120}' * 900, "application/json")
-        self._call("sendDocument", {"document": report}, chat_id=message["chat"]["id"], caption="Everything held about you")
+        self._call(
+            "sendDocument", {"document": report}, chat_id=message["chat"]["id"], caption="Everything held about you"
+        )
 
     def _voice(self, message: Json) -> None:
-        self._call("sendVoice", {"voice": ("v.ogg", b"OggS" + b"\0" * 4000, "audio/ogg")}, chat_id=message["chat"]["id"], duration=9)
+        self._call(
+            "sendVoice",
+            {"voice": ("v.ogg", b"OggS" + b"\0" * 4000, "audio/ogg")},
+            chat_id=message["chat"]["id"],
+            duration=9,
+        )
 
     def _gone(self, message: Json) -> None:
         sent = self._say(message, "This will vanish.")

@@ -1,4 +1,4 @@
-"""A pocket Telegram served on a free port with the scripted bot behind it, for the page's tests and for looking at it."""
+"""A pocket Telegram served on a free port with the scripted bot behind it, for the page's tests."""
 
 import asyncio
 import threading
@@ -55,7 +55,9 @@ def open_shop(port: int = 0) -> Iterator[Shop]:
     """Serve until the block ends; port 0 takes a free one."""
     clock = ShopClock()
     telegram = PocketTelegram(clock=clock, name="Corner Grocery", username="corner_grocery_bot", zone="Asia/Shanghai")
-    server = uvicorn.Server(uvicorn.Config(telegram.app, host="127.0.0.1", port=port, log_level="warning", lifespan="off"))
+    server = uvicorn.Server(
+        uvicorn.Config(telegram.app, host="127.0.0.1", port=port, log_level="warning", lifespan="off")
+    )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     deadline = time.monotonic() + PATIENCE_SECONDS
@@ -68,7 +70,8 @@ def open_shop(port: int = 0) -> Iterator[Shop]:
     try:
         yield Shop(address, telegram, clock, bot)
     finally:
-        bot.stop()
-        telegram.close()
+        bot.stopping.set()
         server.should_exit = True
+        telegram.close()
+        bot.stop()
         thread.join(timeout=PATIENCE_SECONDS)

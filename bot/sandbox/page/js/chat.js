@@ -12,7 +12,7 @@ import { personMenu } from "./people.js";
 import { previewOf } from "./preview.js";
 import { Talk } from "./talk.js";
 import { chatOf, groupOf, isBot, loadTalk, messageOf, personName, personOf, refresh, shopNow, takeIn, talkOf, tell, watch, world } from "./world.js";
-import { say } from "./words.js";
+import { dayKey, say } from "./words.js";
 
 const ACTIONS = { upload_photo: "sendingPhoto", record_photo: "sendingPhoto", upload_document: "sendingFile", upload_video: "sendingFile", upload_voice: "sendingFile", record_voice: "sendingFile" };
 const ANSWER_PATIENCE = 15000;
@@ -36,6 +36,7 @@ export class Chat {
     this.node = el("section", { class: "chat", "aria-label": title }, this.head, this.pinned, this.requests, this.topics, this.talk.node, this.composer.node, this.drop);
     this.unwatch = [
       watch("talk", (id) => { if (id === chatId) this.later(); }), watch("people", () => this.later()), watch("groups", () => this.later()),
+      watch("clock", () => { const today = dayKey(shopNow().getTime() / 1000); if (today !== this.today) { this.today = today; this.later(); } }),
       watch("answer", (answer) => this.answered(answer)),
     ];
     this.dragging();

@@ -43,6 +43,7 @@ export class Composer {
     const chat = this.chat;
     if (!person || !chat) return;
     const gate = person.deactivated ? "deactivated" : chat.type !== "private" ? null : person.blocked ? "restart" : chat.started ? null : "start";
+    const held = document.activeElement === this.big;
     this.big.hidden = !gate;
     this.writing.hidden = Boolean(gate);
     this.node.classList.toggle("gated", Boolean(gate));
@@ -54,9 +55,9 @@ export class Composer {
       return;
     }
     this.menuButton.hidden = !chat.commands?.length || chat.type !== "private";
-    this.attachButton.hidden = false;
     this.updateKeys(chat.keyboard);
     this.grow();
+    if (held) this.area.focus();
   }
 
   updateKeys(keyboard) {

@@ -8,6 +8,7 @@ import { ask, checkbox, copy, field, menu, toast } from "./overlay.js";
 import { chatOf, groupOf, isBot, nameOf, personOf, refresh, watch, world } from "./world.js";
 import { say } from "./words.js";
 
+const STANDING = ["creator", "administrator", "restricted"];
 const refused = (pane) => (problem) => toast(pane, say("failed", { why: problem.message }));
 const rules = (chatId, person) => ["creator", "administrator"].includes(chatOf(person, chatId)?.status);
 
@@ -61,7 +62,7 @@ export function groupInfo(pane, person, chatId) {
 function memberRow(member, manage, change) {
   const bot = isBot(member.user_id);
   const name = bot ? world.bot.first_name : member.name;
-  const status = member.tag || member.custom_title || (member.status === "member" ? "" : say(member.status));
+  const status = member.tag || member.custom_title || (STANDING.includes(member.status) ? say(member.status) : "");
   const ruler = member.status === "administrator";
   const words = bot ? { remove: "remove_bot", promote: "promote_bot", demote: "demote_bot" } : { remove: "remove", promote: "promote", demote: "demote" };
   const user = bot ? undefined : member.user_id;

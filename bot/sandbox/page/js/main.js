@@ -26,7 +26,7 @@ class Page {
     this.rail = new Rail({ chosen: () => new Set(this.shown()), pick: (id) => this.pick(id), many: () => this.layout === "side" });
     this.stage = el("main", { class: "stage", id: "stage", tabindex: "-1" });
     this.brand = el("div", { class: "brand" });
-    this.skip = el("a", { class: "skip", href: "#stage", on: { click: (event) => { event.preventDefault(); (document.querySelector(".composer-text, .big-button, .chat-item") ?? this.stage).focus(); } } });
+    this.skip = el("a", { class: "skip", href: "#stage", on: { click: (event) => { event.preventDefault(); this.toChat(); } } });
     this.bar = el("header", { class: "topbar" }, this.brand, this.clock.node, el("div", { class: "tools" }, this.faults.button, this.layoutButton, this.settings));
     this.workspace = el("div", { class: "workspace" }, this.rail.node, this.stage);
     document.body.append(this.skip, this.bar, this.offline, this.workspace);
@@ -53,6 +53,12 @@ class Page {
     this.layoutButton.title = label;
     fill(this.layoutButton, icon(this.layout === "one" ? "columns" : "single", 22));
     this.workspace.dataset.layout = this.layout;
+  }
+
+  /** Puts the focus where one writes, or else on the first chat. */
+  toChat() {
+    const places = [".composer-text", ".big-button", ".chat-item"].flatMap((kind) => [...document.querySelectorAll(kind)]);
+    (places.find((place) => place.offsetParent !== null) ?? this.stage).focus();
   }
 
   /** The people to be shown now, in the order of the rail. */
@@ -123,8 +129,9 @@ class Page {
   openSettings() {
     const themes = [["auto", "themeAuto", "auto"], ["light", "themeLight", "sun"], ["dark", "themeDark", "moon"]];
     menu(this.settings, [
+      { head: say("theme") },
       ...themes.map(([name, key, picture]) => ({ text: say(key), icon: picture, checked: theme() === name, act: () => setTheme(name) })),
-      "-",
+      { head: say("pageLanguage") },
       ...pageLanguages.map(({ code, name }) => ({ text: name, icon: "globe", checked: pageLanguage() === code, act: () => this.speak(code) })),
     ], { label: say("settings") });
   }

@@ -8,7 +8,7 @@ import { chooseGroup } from "./groups.js";
 import { icon } from "./icons.js";
 import { announce, confirmIn, toast } from "./overlay.js";
 import { previewOf } from "./preview.js";
-import { chatOf, isBot, nameOf, personOf, watch, world } from "./world.js";
+import { chatOf, isBot, nameOf, personName, personOf, watch, world } from "./world.js";
 import { say, scriptTag } from "./words.js";
 
 export class Messenger {
@@ -24,6 +24,7 @@ export class Messenger {
     this.chat = null;
     this.unwatch = [
       watch("people", () => { const person = personOf(personId); if (person) { this.pane.setAttribute("lang", scriptTag(person.language)); this.pane.setAttribute("aria-label", person.name); } }),
+      watch("request", (request) => this.heardRequest(request)),
       watch("arrived", ({ chatId, message }) => this.heard(chatId, message)),
     ];
     if (columns) this.openChat(personId, { focus: false });
@@ -34,6 +35,14 @@ export class Messenger {
   heard(chatId, message) {
     if (!chatOf(this.person, chatId) || message.from?.id === this.person || !this.pane.isConnected) return;
     announce(say("saidTo", { who: nameOf(message.from ?? message.chat), person: personOf(this.person).name, text: previewOf(message).text }));
+  }
+
+  /** Tells the one who asked to join what became of it, and those who decide that somebody asks. */
+  heardRequest({ chat_id: chatId, user_id: user, state }) {
+    if (!this.pane.isConnected) return;
+    const name = personName(user);
+    const rules = ["creator", "administrator"].includes(chatOf(this.person, chatId)?.status);
+    if (state === "waiting" ? rules : user === this.person || rules) toast(this.pane, say({ waiting: "requestWaiting", approved: "requestApproved", declined: "requestDeclined" }[state], { name }));
   }
 
   openChat(chatId, { focus = true } = {}) {

@@ -59,6 +59,7 @@ export const confirmIn = async (pane, { title, text, yes, kind = "primary" }) =>
 
 /** A labelled field for a form. */
 export function field(label, input, hint) {
+  input.setAttribute("aria-label", label);
   return el("label", { class: "field" }, el("span", { class: "field-label", text: label }), input, hint ? el("span", { class: "field-hint", text: hint }) : null);
 }
 
@@ -79,7 +80,7 @@ export function toast(pane, text) {
 let openMenu = null;
 
 /**
- * Opens a menu at `anchor` (an element, or {x, y}): items are [{text, icon, kind, checked, act}] or "-" for a line; `head`
+ * Opens a menu at `anchor` (an element, or {x, y}): items are [{text, icon, kind, checked, act}], {head} for a heading or "-" for a line; `head`
  * may hold elements above them. Arrow keys walk it; Esc and a press elsewhere close it.
  */
 export function menu(anchor, items, { head = null, label = "" } = {}) {
@@ -100,7 +101,7 @@ export function menu(anchor, items, { head = null, label = "" } = {}) {
     shut(false);
     if (anchor instanceof Element && anchor.contains(event.target)) { event.preventDefault(); event.stopPropagation(); anchor.addEventListener("click", (click) => { click.stopImmediatePropagation(); click.preventDefault(); }, { capture: true, once: true }); }
   };
-  const rows = items.filter(Boolean).map((item) => (item === "-" ? el("div", { class: "menu-line", role: "separator" })
+  const rows = items.filter(Boolean).map((item) => (item === "-" ? el("div", { class: "menu-line", role: "separator" }) : item.head ? el("div", { class: "menu-head", role: "presentation", text: item.head })
     : el("button", { class: `menu-item ${item.kind ?? ""}`, type: "button", role: item.checked === undefined ? "menuitem" : "menuitemradio", "aria-checked": item.checked === undefined ? null : String(item.checked),
       on: { click: () => { close(); item.act(); } } }, item.icon ? icon(item.icon, 20) : el("span", { class: "menu-gap" }), el("span", { class: "menu-text", text: item.text }), item.checked ? icon("check", 18) : null)));
   const box = el("div", { class: "menu", role: "menu", "aria-label": label, tabindex: "-1" }, head, rows);

@@ -41,7 +41,6 @@ const TABLE = {
   emptyGroup: ["No messages here yet", "这里还没有消息", "這裡還沒有訊息", "Здесь пока нет сообщений"],
   newMessages: ["New messages", "新消息", "新訊息", "Новые сообщения"],
   toBottom: ["Go to the newest message", "跳到最新消息", "跳到最新訊息", "К последнему сообщению"],
-  older: ["Earlier messages", "更早的消息", "更早的訊息", "Более ранние"],
   messagesOf: ["Messages in {name}", "{name}中的消息", "{name}中的訊息", "Сообщения: {name}"],
   typing: ["typing", "正在输入", "正在輸入", "печатает"],
   sendingPhoto: ["sending a photo", "正在发送图片", "正在傳送圖片", "отправляет фото"],
@@ -70,7 +69,6 @@ const TABLE = {
   copy: ["Copy", "复制", "複製", "Копировать"],
   copied: ["Copied", "已复制", "已複製", "Скопировано"],
   messageMenu: ["Message menu", "消息菜单", "訊息選單", "Меню сообщения"],
-  deletedMessage: ["Deleted message", "已删除的消息", "已刪除的訊息", "Удалённое сообщение"],
   removeReply: ["Don't reply", "取消回复", "取消回覆", "Не отвечать"],
   spoiler: ["Hidden text. Press to read.", "隐藏文字，按下阅读。", "隱藏文字，按下閱讀。", "Скрытый текст. Нажмите, чтобы прочитать."],
   more: ["Show more", "展开", "展開", "Показать полностью"],
@@ -166,8 +164,6 @@ const TABLE = {
   creator: ["owner", "群主", "群主", "владелец"],
   administrator: ["administrator", "管理员", "管理員", "админ"],
   restricted: ["restricted", "受限", "受限", "ограничен"],
-  left: ["left", "已退出", "已離開", "вышел"],
-  kicked: ["removed", "已移除", "已移除", "удалён"],
 
   timeMachine: ["Time machine", "时间机器", "時間機器", "Машина времени"],
   shopClock: ["The shop's clock", "店铺时钟", "店家時鐘", "Часы магазина"],
@@ -230,6 +226,7 @@ const TABLE = {
 };
 
 let language = "en";
+let locale = "en";
 let column = 0;
 let zone;
 
@@ -251,6 +248,7 @@ export function chooseLanguage(wanted) {
 export function setLanguage(code) {
   language = code;
   column = LANGUAGES.findIndex((each) => each.code === code);
+  locale = (navigator.languages ?? []).find((each) => chooseLanguage([each]) === code && each.toLowerCase().startsWith(code.slice(0, 2).toLowerCase())) ?? code;
   document.documentElement.lang = code;
 }
 
@@ -272,16 +270,16 @@ function formFor(n, count) {
   return Math.min({ one: 0, few: 1, many: 2 }[name] ?? 1, count - 1);
 }
 
-export const number = (n) => new Intl.NumberFormat(language).format(n);
+export const number = (n) => new Intl.NumberFormat(locale).format(n);
 
 /** An amount in minor units (Telegram's way), with its currency; XTR are Stars. */
 export function money(minor, currency) {
   if (currency === "XTR") return `⭐ ${number(minor)}`;
-  const style = new Intl.NumberFormat(language, { style: "currency", currency });
+  const style = new Intl.NumberFormat(locale, { style: "currency", currency });
   return style.format(minor / 10 ** style.resolvedOptions().maximumFractionDigits);
 }
 
-const format = (options, date) => new Intl.DateTimeFormat(language, { timeZone: zone, ...options }).format(date);
+const format = (options, date) => new Intl.DateTimeFormat(locale, { timeZone: zone, ...options }).format(date);
 const dayOf = (date) => new Intl.DateTimeFormat("en-CA", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" }).format(date);
 
 /** 21:05, in the shop's zone. `seconds` are Unix seconds. */
