@@ -89,8 +89,19 @@ def _written(catalog: Catalog) -> bytes:
     return ("\n".join(header) + "\n\n").encode() + body.getvalue()
 
 
+def forms_of(message: Message) -> list[str]:
+    """A message's translation, or each form of it; empty where there is none."""
+    return [message.string] if isinstance(message.string, str) else [str(form) for form in message.string or [""]]
+
+
+def unsaid(language: Language) -> list[str]:
+    """The sentences that the language's catalog doesn't say yet."""
+    waiting = [message for message in load(language) if message.id and not all(forms_of(message))]
+    return [message.id if isinstance(message.id, str) else message.id[0] for message in waiting]
+
+
 def main(word: str) -> int:
-    """Update the files or check them; 1 when the check finds some that are behind."""
+    """Update the files or check them, and list what waits for a translator; 1 if the check finds anything."""
     wanted = files()
     behind = [path for path, content in wanted.items() if not path.exists() or path.read_bytes() != content]
     if word == "update":
@@ -99,7 +110,10 @@ def main(word: str) -> int:
             path.write_bytes(wanted[path])
     for path in behind:
         print(f"{'updated' if word == 'update' else 'behind'}: {path.relative_to(LOCALES.parent)}")
-    return 1 if behind and word == "check" else 0
+    waiting = [f"{language}: {text}" for language in Language for text in unsaid(language)]
+    for line in waiting:
+        print(f"to be translated into {line}")
+    return 1 if (behind or waiting) and word == "check" else 0
 
 
 if __name__ == "__main__":

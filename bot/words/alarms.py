@@ -4,13 +4,11 @@ from bot.words.catalogs import Words
 from bot.words.message import Message, lines, paragraphs
 
 
-def update_given_up(words: Words, reference: str, name: str) -> Message:
+def update_given_up(words: Words, reference: str) -> Message:
     """Something somebody wrote or pressed failed every try; the reference finds it in the log."""
     return Message(
         paragraphs(
-            words.say("⚠️ <b>I couldn't answer {name}</b>", name=name)
-            if name
-            else words.say("⚠️ <b>I couldn't answer somebody</b>"),
+            words.say("⚠️ <b>I couldn't answer somebody</b>"),
             words.say(
                 "I tried several times and gave up; nothing was changed. Number for whoever looks after the machine: "
                 "<code>{reference}</code>",

@@ -55,7 +55,7 @@ WORDINGS: Mapping[str, Callable[[Words, str, Data], Message]] = {
     ),
     "staff_joined": lambda words, _, data: staff.somebody_joined(words, _text(data, "name"), Role(_text(data, "role"))),
     "staff_dismissed": lambda words, store, _: staff.you_were_dismissed(words, store),
-    "update_dead": lambda words, _, data: alarms.update_given_up(words, _text(data, "update"), ""),
+    "update_dead": lambda words, _, data: alarms.update_given_up(words, _text(data, "update")),
     "books_wrong": lambda words, _, data: alarms.books_wrong(words, _text(data, "reference")),
 }
 """By kind (a test sees that each of `bot/rules/deliveries.py` has its words); given the words, the store, the data."""

@@ -106,8 +106,7 @@ def _shared(shown: Shown, name: str) -> Iterator[tuple[Callable[..., Said], Said
     for actor in people(name):
         yield shown(help.help_for, actor, name)
         yield shown(welcome.at_work, name, name, actor)
-    yield shown(alarms.update_given_up, "4F9A21", name)
-    yield shown(alarms.update_given_up, "4F9A21", "")
+    yield shown(alarms.update_given_up, "4F9A21")
     yield shown(alarms.books_wrong, "entry 12")
     yield shown(alarms.paused, name)
     yield shown(alarms.disk_full, 1400)
