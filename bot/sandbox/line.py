@@ -1,6 +1,7 @@
 """A quick line: HTTP/1.1 for uvicorn in little Python, so that a benchmark measures the bot and not its Telegram."""
 
 import asyncio
+import logging
 from collections.abc import Iterable
 from http import HTTPStatus
 from typing import Any
@@ -150,6 +151,8 @@ class Line(asyncio.Protocol):
     async def _answer(self, scope: Scope) -> None:
         try:
             await self.app(scope, self._receive, self._send)
+        except Exception:
+            logging.getLogger("uvicorn.error").exception("the messenger failed at %s", scope["path"].rpartition("/")[2])
         finally:
             self.task = None
             if not self.gone.is_set() and self.head is None:

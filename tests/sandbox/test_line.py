@@ -95,6 +95,18 @@ async def test_a_long_poll_over_the_line_ends_with_news(
     assert await polling == "hello"
 
 
+async def test_a_failure_of_the_messenger_is_a_500_and_the_line_stays(
+    http: aiohttp.ClientSession,
+    telegram: PocketTelegram,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr(telegram.bot, "user", None)
+    for _ in range(2):
+        async with http.get(f"/bot{telegram.bot.token}/getMe") as answer:
+            assert answer.status == 500
+
+
 async def test_the_date_of_every_answer_is_the_shops(http: aiohttp.ClientSession, telegram: PocketTelegram) -> None:
     async with http.get(f"/bot{telegram.bot.token}/getMe") as answer:
         assert answer.headers["Date"] == "Sat, 21 Nov 2026 09:00:00 GMT"
