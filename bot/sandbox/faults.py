@@ -83,13 +83,13 @@ class Fault:
         """Whether the call is carried out before the trouble."""
         return KINDS[self.kind].accepted if self.accepted is None else self.accepted
 
-    def fits(self, method: str, chat: int | None) -> bool:
-        """Whether a call is one it is meant for."""
-        if self.method is not None and self.method.lower() != method.lower():
+    def fits(self, side: str, method: str, chat: int | None) -> bool:
+        """Whether a call, or an update, is one it is meant for."""
+        if KINDS[self.kind].side != side or (self.method is not None and self.method.lower() != method.lower()):
             return False
         if self.chat is not None:
             return self.chat == chat
-        return self.method is not None or chat is not None
+        return side == "updates" or self.method is not None or chat is not None
 
     def told(self) -> Json:
         """The row the page shows."""
@@ -138,11 +138,7 @@ class Faults:
     def strike(self, side: str, method: str, chat: int | None = None) -> Fault | None:
         """The fault that strikes this call or update, if one does."""
         for fault in self.active:
-            if KINDS[fault.kind].side != side or not (
-                fault.fits(method, chat) or (side == "updates" and not fault.method)
-            ):
-                continue
-            if fault.times is not None and fault.hits >= fault.times:
+            if not fault.fits(side, method, chat) or fault.hits == fault.times:
                 continue
             fault.seen += 1
             if fault.every is not None and fault.seen % fault.every:

@@ -44,7 +44,7 @@ class Updates:
         self.queue: deque[Waiting] = deque()
         self.again: list[Waiting] = []
         """Confirmed, and to be given once more all the same: a fault."""
-        self.disturb: Callable[[str], str | None] = lambda _: None
+        self.disturb: Callable[[str, Json], str | None] = lambda *_: None
         """Asked for every new update: what goes wrong with it, if anything."""
         self.poller: asyncio.Future[Refusal | None] | None = None
         self.shuffle = False
@@ -61,7 +61,7 @@ class Updates:
         """Queue an update if its kind is allowed."""
         if kind not in self.allowed:
             return
-        trouble = self.disturb(kind)
+        trouble = self.disturb(kind, body)
         update = {"update_id": self.next_id, kind: body}
         self.next_id += 1
         waiting = Waiting(kind, update, self.clock.now().timestamp(), LATE_POLLS if trouble == "late" else 0)

@@ -98,10 +98,11 @@ class World:
         self.group_numbers = count(FIRST_GROUP)
         self.updates.disturb = self._disturbed
 
-    def _disturbed(self, kind: str) -> str | None:
+    def _disturbed(self, kind: str, body: Json) -> str | None:
         if not self.faults.active:
             return None
-        fault = self.faults.strike("updates", kind)
+        chat = body.get("chat") or body.get("message", {}).get("chat", {})
+        fault = self.faults.strike("updates", kind, chat.get("id"))
         return str(fault.kind) if fault else None
 
     def now(self) -> datetime:

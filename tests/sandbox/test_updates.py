@@ -128,7 +128,8 @@ async def test_updates_can_be_repeated_late_and_shuffled(api: Api, telegram: Poc
     assert texts(await api.updates()) == ["one"]
     assert await api.updates() == []
 
-    telegram.faults.add("late", times=1)
+    telegram.faults.add("late", chat=5)
+    telegram.faults.add("late", times=1, chat=mei.id)
     telegram.say(mei, "late")
     telegram.say(mei, "prompt")
     assert texts(await api.updates()) == ["prompt"]
