@@ -30,8 +30,9 @@ def is_noticed(module: str, number: int) -> bool:
 
 @pytest.mark.promise(52)
 def test_nineteen_of_twenty_mistakes_are_noticed(seed: int, size: Callable[[int, int], int]) -> None:
-    every = [(module, number, what) for module in RULES + ACTS for number, what in enumerate(mistakes_in(module))]
-    tried = Random(seed).sample(every, size(3, len(every)))
+    modules = (RULES + ACTS)[: size(len(RULES), len(RULES + ACTS))]
+    every = [(module, number, what) for module in modules for number, what in enumerate(mistakes_in(module))]
+    tried = Random(seed).sample(every, size(2, len(every)))
 
     unnoticed = [what for module, number, what in tried if not is_noticed(module, number)]
 

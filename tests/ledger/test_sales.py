@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import select
 
+from bot.actions.ledger import balance_of
 from bot.actions.log import NotAllowedError
 from bot.actions.points import spend_points
 from bot.actions.purchases import Line
@@ -60,6 +61,15 @@ async def test_a_sale_is_recorded_and_the_member_thanked(books: Books) -> None:
         "paid_debt": 0,
         "balance": 12,
     }
+
+
+async def test_the_balance_is_what_the_books_say(books: Books) -> None:
+    mei = await books.member()
+    async with books.shop.work() as work:
+        assert await balance_of(work, mei) == 0
+    await rung(books, mei, 1250, "1")
+    async with books.shop.work() as work:
+        assert await balance_of(work, mei) == 12
 
 
 async def test_a_member_who_is_not_on_telegram_is_told_nothing(books: Books) -> None:
