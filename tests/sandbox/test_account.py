@@ -18,6 +18,9 @@ def command(name: str, description: str = "does it") -> dict[str, str]:
 async def test_the_nearest_list_of_commands_is_shown(
     api: Api, telegram: PocketTelegram, mei: Person, ivan: Person, group: Chat
 ) -> None:
+    staff = {"type": "chat", "chat_id": ivan.id}
+    with pytest.raises(Refused, match="chat not found"):
+        await api("setMyCommands", commands=[command("staff")], scope=staff)
     telegram.start(ivan)
     await api("setMyCommands", commands=[command("start")])
     await api("setMyCommands", commands=[command("points")], scope={"type": "all_private_chats"}, language_code="zh")

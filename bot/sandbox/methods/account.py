@@ -50,7 +50,10 @@ def _scope(world: World, params: Params) -> str:
         raise bad("can't parse BotCommandScope: Unsupported type specified")
     kept: Json = {"type": scope["type"]}
     if "chat_id" in needed:
-        kept["chat_id"] = world.called(scope.get("chat_id")).id
+        chat = world.called(scope.get("chat_id"))
+        if chat.private and not chat.started:
+            raise bad("chat not found")
+        kept["chat_id"] = chat.id
     if "user_id" in needed:
         kept["user_id"] = int(scope.get("user_id") or 0)
         if kept["user_id"] not in world.people:
