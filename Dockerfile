@@ -10,11 +10,12 @@ RUN python3 -m venv .venv \
 
 COPY pyproject.toml README.md LICENSE main.py ./
 COPY bot bot
+COPY commands commands
 COPY handlers handlers
 COPY jobs jobs
 COPY locales locales
 RUN .venv/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable . \
- && .venv/bin/python -m compileall -q bot handlers jobs main.py
+ && .venv/bin/python -m compileall -q bot commands handlers jobs main.py
 
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin regulars \
  && install -d -o regulars -g regulars -m 0700 /data

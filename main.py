@@ -1,6 +1,7 @@
 """The command line: each command imports what it needs when it runs, so that asking for help costs nothing."""
 
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -29,6 +30,80 @@ def demo(port: Annotated[int, typer.Option(help="Where the page is served on thi
     from commands.demo import demo
 
     demo(port)
+
+
+@app.command()
+def doctor(
+    health: Annotated[bool, typer.Option("--health", help="Only ask the running bot whether it is well.")] = False,
+) -> None:
+    """Look at token, database, clock, catalogs, locale, disk and webhook, and say what to do."""
+    from commands.doctor import ask_health, examine
+
+    if health:
+        ask_health()
+    else:
+        examine()
+
+
+@app.command("owner-code")
+def owner_code() -> None:
+    """Print the code that makes the first owner."""
+    from commands.upkeep import print_owner_code
+
+    print_owner_code()
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the newest schema; `run` does it by itself."""
+    from commands.upkeep import migrate_now
+
+    migrate_now()
+
+
+@app.command()
+def export(
+    to: Annotated[Path | None, typer.Option(help="A folder; by default a new one in REGULARS_DATA/exports.")] = None,
+) -> None:
+    """Write members, purchases, their lines and the ledger as CSV files."""
+    from commands.export import export_to
+
+    export_to(to)
+
+
+@app.command()
+def backup(
+    to: Annotated[Path | None, typer.Option(help="A folder; by default REGULARS_DATA/backups.")] = None,
+    keep: Annotated[int, typer.Option(min=1, help="How many copies stay there.")] = 24,
+) -> None:
+    """Write a whole, checked copy of the database while the bot runs."""
+    from commands.backup import back_up
+
+    back_up(to, keep)
+
+
+@app.command()
+def restore(file: Annotated[Path, typer.Argument(help="What `regulars backup` wrote.")]) -> None:
+    """Put a copy in the database's place, paused; what was there is kept beside it."""
+    from commands.backup import restore
+
+    restore(file)
+
+
+@app.command()
+def resume() -> None:
+    """Let a paused shop write to people again."""
+    from commands.upkeep import resume_now
+
+    resume_now()
+
+
+@app.command()
+def job(name: Annotated[str, typer.Argument(help="Its name in the timetable, such as audit.")]) -> None:
+    """Run one job of the timetable now."""
+    from commands.upkeep import run_job
+
+    run_job(name)
 
 
 def main() -> None:

@@ -16,17 +16,17 @@ from starlette.routing import Route
 from telegram.error import InvalidToken, NetworkError, RetryAfter
 
 from bot.actions.store import read_store
-from bot.logs import log_uncaught_errors, start_logging
 from bot.settings import Settings
 from bot.shop import Shop
-from bot.vault import Vault
 from commands.compose import App, compose
+from commands.requests import requests_for
 from commands.serving import Server, health, listening
-from commands.shop import only_one, open_shop, reread, settings_for, sqlite_path
+from commands.settings import settings_for, webhook_secret
+from commands.shop import only_one, open_shop, reread, sqlite_path
 from commands.stop import BUSY, WRONG, StopError
 from handlers.ear import ALLOWED_UPDATES
 from handlers.polling import LONG_POLL, SecondInstanceError
-from handlers.transport import AiohttpRequest, environment_proxy
+from handlers.transport import AiohttpRequest
 from handlers.webhook import Webhook
 from jobs.outbox import BotStoppedError
 
@@ -50,31 +50,12 @@ def run() -> None:
         StopError: a setting is wrong (78), another process runs this shop (75), or Telegram refuses the token (78).
     """
     settings = settings_for("bot_token")
-    start_logs(settings)
     try:
         asyncio.run(_run(settings))
     except Exception as error:
         if (stop := _stop_for(error)) is None:
             raise
         raise stop from None
-
-
-def start_logs(settings: Settings) -> None:
-    """Send the log to standard error, with everything secret masked."""
-    key = settings.secret_key.get_secret_value()
-    token, url = settings.bot_token.get_secret_value(), settings.database_url.get_secret_value()
-    start_logging(settings.log_level, secrets=[token, key, url, webhook_secret(Vault(key))])
-    log_uncaught_errors()
-
-
-def webhook_secret(vault: Vault) -> str:
-    """What Telegram sends along with each update: a word of the secret key's, so that nobody has to keep it."""
-    return vault.word("webhook")
-
-
-def requests_for(settings: Settings) -> AiohttpRequest:
-    """Requests to this shop's Bot API server, through a proxy where the environment asks for one."""
-    return AiohttpRequest(proxy=environment_proxy(settings.telegram_api))
 
 
 async def _run(settings: Settings) -> None:

@@ -10,26 +10,18 @@ from random import Random, SystemRandom
 
 from babel.numbers import get_currency_precision
 
+from bot.actions.privacy import reapply_forgotten
 from bot.actions.program import open_program
+from bot.actions.staff import appoint_owner
 from bot.actions.store import new_install, open_store, read_store
 from bot.database import DatabaseError, open_database
+from bot.forget_list import ForgetList
 from bot.migrations import MigrationError, is_newest, migrate
-from bot.settings import Settings, SettingsError, read_settings
+from bot.rules.roles import OPERATOR
+from bot.settings import Settings
 from bot.shop import Clock, Shop, Store, SystemClock
 from bot.vault import Vault
 from commands.stop import BUSY, WRONG, StopError
-
-
-def settings_for(*needed: str) -> Settings:
-    """Read the settings, of which this command can't do without some.
-
-    Raises:
-        StopError: one is missing or wrong (78).
-    """
-    try:
-        return read_settings(*needed)
-    except SettingsError as error:
-        raise StopError(str(error), WRONG) from None
 
 
 def sqlite_path(settings: Settings) -> Path | None:
@@ -102,10 +94,14 @@ async def open_shop(
                 clock or SystemClock(),
                 store,
                 chance or SystemRandom(),
+                forget_list=ForgetList(Path(settings.data) / "forgotten"),
             )
             async with shop.work() as work:
                 shop.store = await open_store(work, store, install_of(settings))
                 await open_program(work, get_currency_precision(shop.store.currency))
+                await reapply_forgotten(work, OPERATOR)
+                if settings.owner_id:
+                    await appoint_owner(work, OPERATOR, settings.owner_id)
             yield shop
         finally:
             await database.close()
