@@ -8,6 +8,7 @@ from random import Random, SystemRandom
 from typing import NamedTuple, Protocol
 
 from bot.database import Connection, Database, Transaction
+from bot.forget_list import ForgetList
 from bot.vault import Vault
 
 
@@ -47,6 +48,7 @@ class Work(Transaction):
         self.store = shop.store
         self.vault = shop.vault
         self.chance = shop.chance
+        self.forget_list = shop.forget_list
         self.posted = False
         """Set by whoever puts a delivery into the outbox, so that the sender is woken after the commit."""
 
@@ -69,6 +71,7 @@ class Shop:
     store: Store
     chance: Random = field(default_factory=SystemRandom)
     on_post: Callable[[], None] = _nobody_listens
+    forget_list: ForgetList = field(default_factory=ForgetList)
 
     @asynccontextmanager
     async def work(self) -> AsyncIterator[Work]:

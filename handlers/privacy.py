@@ -1,8 +1,18 @@
 """What we hold about a person: said, given back, erased."""
 
+import json
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.actions.balance import holding
+from bot.actions.mydata import Everything, everything_about
+from bot.actions.privacy import forget
+from bot.rules.ledger import EntryKind
+from bot.words import formats, mydata
 from bot.words import privacy as words
 from bot.words.message import Message
-from handlers.visit import Visit
+from bot.words.points import Line
+from handlers.visit import Reply, Visit
 
 
 async def show(visit: Visit) -> Message:
@@ -10,3 +20,68 @@ async def show(visit: Visit) -> Message:
     store = visit.work.store
     member = visit.actor.member_id is not None
     return words.privacy(visit.words, store.name, store.privacy_contact, member)
+
+
+async def my_data(visit: Visit) -> Reply:
+    """`/mydata`: everything, once for people and once for programs."""
+    held = await everything_about(visit.work, visit.actor)
+    readable = mydata.readable(visit.words, _readable(visit, held), visit.work.store.name, visit.now)
+    as_json = json.dumps(_plain(visit, held), ensure_ascii=False, indent=2).encode()
+    return Reply(words.my_data(visit.words, readable, as_json), fresh=True)
+
+
+async def ask(visit: Visit) -> Message:
+    """`/forget`: the first question."""
+    held = await holding(visit.work, visit.member_id)
+    return words.forget(visit.words, held.points, visit.actor.staff_id is not None)
+
+
+async def ask_again(visit: Visit) -> Message:
+    """The second question."""
+    return words.forget_sure(visit.words)
+
+
+async def forget_now(visit: Visit) -> Reply:
+    """Yes, quite sure."""
+    await forget(visit.work, visit.actor)
+    return Reply((words.forgotten(visit.words),), menus=(visit.incoming.person_id,))
+
+
+def _readable(visit: Visit, held: Everything) -> mydata.Held:
+    own = next(card for card in held.cards if card.member_id == visit.member_id)
+    numbers = [card.external_id for card in held.cards if card.external_id]
+    items: dict[int, list[str]] = {}
+    for item in held.items:
+        quantity = f"{formats.quantity(visit.words, item.quantity)} × " if item.quantity != 1000 else ""
+        items.setdefault(item.purchase_id, []).append(quantity + item.name)
+    return mydata.Held(
+        telegram_id=visit.incoming.person_id,
+        name=visit.name,
+        phone=visit.work.vault.open(own.phone) if own.phone else None,
+        card=own.card,
+        external_id=", ".join(numbers) or None,
+        joined=own.joined_at,
+        zone=visit.known.zone,
+        points=held.points,
+        debt=held.debt,
+        consents=[mydata.HeldConsent(one.topic, one.given, one.source, one.at) for one in held.consents],
+        purchases=[
+            mydata.HeldPurchase(one.at, one.receipt, one.amount, one.branch, items.get(one.id, ()))
+            for one in held.purchases
+        ],
+        entries=[Line(one.id, EntryKind(one.kind), one.points, one.debt, one.at) for one in held.entries],
+    )
+
+
+def _plain(visit: Visit, value: object) -> object:
+    """Rows as JSON can hold them: sealed fields opened, instants as ISO 8601 in the shop's zone."""
+    match value:
+        case bytes():
+            return visit.work.vault.open(value)
+        case datetime():
+            return value.astimezone(ZoneInfo(visit.work.store.zone)).isoformat()
+        case list() | tuple():
+            names = getattr(value, "_fields", None)
+            plain = [_plain(visit, one) for one in value]
+            return plain if names is None else dict(zip(names, plain, strict=True))
+    return value

@@ -1,5 +1,7 @@
 """The whole bot on one screen: where each command, button, answer and deep link leads, and who may go there."""
 
+from datetime import timedelta
+
 from bot.rules.roles import Action
 from handlers import card, find, help, points, privacy, sale, settings, sold, staff, welcome
 from handlers.visit import Route, Routes
@@ -11,6 +13,8 @@ ROUTES = Routes(
         "cancel": Route(help.cancel, Action.SEE_HELP),
         "language": Route(settings.languages, Action.CHOOSE_LANGUAGE),
         "privacy": Route(privacy.show, Action.SEE_PRIVACY),
+        "mydata": Route(privacy.my_data, Action.SEE_MY_DATA),
+        "forget": Route(privacy.ask, Action.FORGET_ME),
         "points": Route(points.show, Action.SEE_POINTS),
         "card": Route(card.show, Action.SEE_CARD),
         "settings": Route(settings.show, Action.CHANGE_SETTINGS),
@@ -30,6 +34,10 @@ ROUTES = Routes(
         "points.why": Route(points.why, Action.SEE_POINTS),
         "card.show": Route(card.show, Action.SEE_CARD),
         "privacy.show": Route(privacy.show, Action.SEE_PRIVACY),
+        "privacy.mydata": Route(privacy.my_data, Action.SEE_MY_DATA),
+        "privacy.forget": Route(privacy.ask, Action.FORGET_ME),
+        "privacy.forget_sure": Route(privacy.ask_again, Action.FORGET_ME, timedelta(hours=1)),
+        "privacy.forget_now": Route(privacy.forget_now, Action.FORGET_ME, timedelta(minutes=10), spends=True),
         "settings.show": Route(settings.show, Action.CHANGE_SETTINGS),
         "settings.topics": Route(settings.topics, Action.CHANGE_SETTINGS),
         "settings.topic": Route(settings.set_topic, Action.CHANGE_SETTINGS),

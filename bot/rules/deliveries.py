@@ -28,6 +28,8 @@ class Kind:
     lane: Lane
     klass: Class
     best_before: timedelta | None = None
+    about_work: bool = False
+    """It goes to somebody because they work here, so that it stays when they end their membership."""
 
 
 KINDS = {
@@ -37,9 +39,9 @@ KINDS = {
         Kind("sale_undone", Lane.LIVE, Class.SURE),
         Kind("refunded", Lane.LIVE, Class.SURE),
         Kind("history_joined", Lane.LIVE, Class.SURE),
-        Kind("staff_joined", Lane.SERVICE, Class.SURE),
-        Kind("staff_dismissed", Lane.SERVICE, Class.SURE),
-        Kind("update_dead", Lane.SERVICE, Class.SURE, timedelta(days=7)),
-        Kind("books_wrong", Lane.SERVICE, Class.SURE),
+        Kind("staff_joined", Lane.SERVICE, Class.SURE, about_work=True),
+        Kind("staff_dismissed", Lane.SERVICE, Class.SURE, about_work=True),
+        Kind("update_dead", Lane.SERVICE, Class.SURE, timedelta(days=7), about_work=True),
+        Kind("books_wrong", Lane.SERVICE, Class.SURE, about_work=True),
     )
 }

@@ -67,8 +67,8 @@ def my_data(words: Words, readable: str, as_json: bytes) -> tuple[Message, ...]:
     )
 
 
-def forget(words: Words, points: int) -> Message:
-    """Asks the first time whether to erase; says what will be lost."""
+def forget(words: Words, points: int, works_here: bool) -> Message:
+    """Asks the first time whether to erase; says what will be lost, and that a job here goes on."""
     return Message(
         paragraphs(
             words.say("<b>Erase everything about you?</b>"),
@@ -78,6 +78,7 @@ def forget(words: Words, points: int) -> Message:
             )
             if points > 0
             else words.say("Your name, phone number, card and choices will be erased."),
+            words.say("You go on working here: your name and role as a colleague stay.") if works_here else None,
         ),
         ((danger(words.label("Erase…"), Go("privacy.forget_sure")),), (cancel(words),)),
     )

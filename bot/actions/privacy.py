@@ -1,0 +1,151 @@
+"""Forgetting a person: everything that leads to them goes, the ledger stays under its opaque key."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import BindParameter, Boolean, bindparam, delete, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from bot.actions.log import authorise, note
+from bot.database import Command, Query
+from bot.rules.deliveries import KINDS
+from bot.rules.roles import SYSTEM, Action, Actor
+from bot.shop import Work
+from bot.tables.inbox import inbox
+from bot.tables.members import forgotten, members, name_words
+from bot.tables.outbox import deliveries
+from bot.tables.people import people, steps
+from bot.tables.staff import staff, wrong_codes
+from bot.vault import Vault
+
+
+class _Row(NamedTuple):
+    id: int
+    telegram_id: int | None
+    external_id: str | None
+    phone_index: bytes | None
+    created_at: datetime
+
+    def marks(self, vault: Vault) -> Iterable[bytes]:
+        """What the forget list knows them by."""
+        if self.telegram_id is not None:
+            yield vault.index("telegram", str(self.telegram_id))
+        if self.external_id is not None:
+            yield vault.index("external", self.external_id)
+        if self.phone_index is not None:
+            yield self.phone_index
+
+
+_MEMBER: BindParameter[int] = bindparam("member")
+_PERSON: BindParameter[int] = bindparam("person")
+_ROWS = select(*(members.c[name] for name in _Row._fields))
+_ONE = Query(_Row, _ROWS.where(members.c.id == _MEMBER))
+_MERGED = Query(_Row, _ROWS.where(members.c.merged_into == _MEMBER))
+_STILL_HERE = (members.c.forgotten_at.is_(None), members.c.id > bindparam("after"))
+_EVERYBODY = Query(_Row, _ROWS.where(*_STILL_HERE).order_by(members.c.id).limit(1000))
+_EMPTY = Command(
+    update(members)
+    .where(members.c.id == _MEMBER)
+    .values(
+        card=bindparam("no_card"),
+        telegram_id=None,
+        external_id=None,
+        name=None,
+        phone=None,
+        phone_index=None,
+        forgotten_at=bindparam("at"),
+    )
+)
+_DROP_WORDS = Command(delete(name_words).where(name_words.c.member_id == _MEMBER))
+_WORKS_HERE = Query(int, select(staff.c.id).where(staff.c.telegram_id == _PERSON, staff.c.dismissed_at.is_(None)))
+_AS_MEMBER = deliveries.c.kind.not_in([kind.name for kind in KINDS.values() if kind.about_work])
+_TOLD = (deliveries.c.chat_id == _PERSON, or_(_AS_MEMBER, bindparam("everything", type_=Boolean)))
+_DROP_WAITING = Command(
+    update(deliveries)
+    .where(*_TOLD, or_(deliveries.c.state == "queued", deliveries.c.state == "sending"))
+    .values(state="dropped", reason="forgotten", settled_at=bindparam("at"), lease_until=None)
+)
+_EMPTY_TOLD = Command(update(deliveries).where(*_TOLD).values(data=bindparam("nothing"), chat_id=0, message_id=None))
+_EMPTY_UPDATES = Command(
+    update(inbox).where(inbox.c.user_id == _PERSON, inbox.c.state != "waiting").values(raw=b"", user_id=0)
+)
+_DROP_STEP = Command(delete(steps).where(steps.c.telegram_id == _PERSON))
+_DROP_CODES = Command(delete(wrong_codes).where(wrong_codes.c.telegram_id == _PERSON))
+_DROP_PERSON = Command(delete(people).where(people.c.telegram_id == _PERSON))
+_MARK = Command(insert(forgotten).on_conflict_do_nothing())
+_MARKS = Query(bytes, select(forgotten.c.mark))
+_IS_FORGOTTEN = Query(bytes, select(forgotten.c.mark).where(forgotten.c.mark == bindparam("given")))
+
+
+async def forget(work: Work, actor: Actor) -> None:
+    """Erase the member who asks: who they are, their card, what waits to be said to them.
+
+    What stays leads to nobody: the ledger and the purchases under the member's number, and what they allowed and when.
+    Somebody who works here ends their membership and keeps their job, with the name and number it needs.
+    """
+    authorise(actor, Action.FORGET_ME)
+    if actor.member_id is not None:
+        await _erase(work, actor.member_id)
+        await note(work, actor, Action.FORGET_ME, f"member:{actor.member_id}")
+
+
+async def is_forgotten(work: Work, *, external_id: str | None = None, phone: str | None = None) -> bool:
+    """Whether an import may not make this member, since they were here and asked to be forgotten.
+
+    Args:
+        external_id: their number at the till.
+        phone: in E.164.
+    """
+    given = [("external", external_id), ("phone", phone)]
+    marks = [work.vault.index(kind, value) for kind, value in given if value]
+    return any([await work.one(_IS_FORGOTTEN, given=mark) is not None for mark in marks])
+
+
+async def reapply_forgotten(work: Work, actor: Actor) -> int:
+    """Forget again whoever is in the forget list and not in this database, which is older then; how many they were.
+
+    Somebody who came back of their own accord, after they were forgotten, is another member by then and stays.
+    """
+    authorise(actor, Action.RESTORE)
+    listed, known = work.forget_list.read(), set(await work.all(_MARKS))
+    work.forget_list.add(known - listed.keys(), work.now)
+    new = {mark: at for mark, at in listed.items() if mark not in known}
+    if not new:
+        return 0
+    erased, after = 0, 0
+    while page := await work.all(_EVERYBODY, after=after):
+        after = page[-1].id
+        for row in page:
+            if any(mark in new and row.created_at <= new[mark] for mark in row.marks(work.vault)):
+                await _erase(work, row.id)
+                await note(work, SYSTEM, Action.FORGET_ME, f"member:{row.id}")
+                erased += 1
+    await work.many(_MARK, [{"mark": mark, "at": at} for mark, at in new.items()])
+    return erased
+
+
+async def _erase(work: Work, member_id: int) -> None:
+    rows = [await work.the(_ONE, member=member_id)]
+    for row in rows:  # grows while it is read: a member may have been joined to one who was joined to this one
+        rows += await work.all(_MERGED, member=row.id)
+    marks = {mark for row in rows for mark in row.marks(work.vault)}
+    # First, so that no erasure is ever only in the database; one that is only in the list is made good at the start.
+    work.forget_list.add(marks, work.now)
+    await work.many(_MARK, [{"mark": mark, "at": work.now} for mark in sorted(marks)])
+    for row in rows:
+        await work.run(_EMPTY, member=row.id, no_card=f"-{row.id}", at=work.now)
+        await work.run(_DROP_WORDS, member=row.id)
+        if row.telegram_id is not None:
+            await _erase_person(work, row.telegram_id)
+
+
+async def _erase_person(work: Work, person: int) -> None:
+    works_here = await work.one(_WORKS_HERE, person=person) is not None
+    await work.run(_DROP_WAITING, person=person, everything=not works_here, at=work.now)
+    await work.run(_EMPTY_TOLD, person=person, everything=not works_here, nothing={})
+    await work.run(_EMPTY_UPDATES, person=person)
+    await work.run(_DROP_STEP, person=person)
+    await work.run(_DROP_CODES, person=person)
+    if not works_here:
+        await work.run(_DROP_PERSON, person=person)
