@@ -110,7 +110,9 @@ def _settings(port: int, folder: Path) -> Settings:
 
 async def _serve(port: int, folder: Path) -> None:
     settings, clock = _settings(port, folder), ShopClock()
-    telegram = PocketTelegram(token=TOKEN, username="green_corner_bot", name=STORE, clock=clock, seed=SEED)
+    telegram = PocketTelegram(
+        token=TOKEN, username="green_corner_bot", name=STORE, clock=clock, seed=SEED, zone=settings.timezone
+    )
     server = Serving(telegram, HOST, port)
     serving = asyncio.create_task(server.serve())
     await server.open.wait()
