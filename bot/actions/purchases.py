@@ -92,7 +92,7 @@ async def record_purchases(
     """
     for branch_id in {one.branch_id for one in sold}:
         authorise(actor, Action.RECORD_SALE, branch_id)
-    goods = await know_products(work, {line.sku: line.name for one in sold for line in one.lines})
+    goods = await know_products(work, _names(sold))
     answers: list[Recorded | Refusal | None] = [_refused(work, actor, one, goods) for one in sold]
     fit = [place for place, answer in enumerate(answers) if answer is None]
     rule = await read_rule(work)
@@ -115,6 +115,15 @@ async def record_purchases(
 
 def _key(one: Sold) -> dict[str, str]:
     return {"receipt": one.receipt, "source": one.source}
+
+
+def _names(sold: Sequence[Sold]) -> dict[str, str | None]:
+    """Every sku with the first name that it is sold under, if any."""
+    names: dict[str, str | None] = {}
+    for one in sold:
+        for line in one.lines:
+            names[line.sku] = names.get(line.sku) or line.name
+    return names
 
 
 def _refused(work: Work, actor: Actor, one: Sold, goods: dict[str, int]) -> Refusal | None:

@@ -154,7 +154,7 @@ async def test_goods_are_kept_by_line_and_new_ones_are_made_known(books: Books) 
     mei = await books.member()
     tea = Line("T1", 2000, 800, "Tea")
 
-    await record(books, sold(mei, "1", 1000, OPENING, tea, Line("P9", 350, 200, "Pears")))
+    await record(books, sold(mei, "1", 1000, OPENING, tea, Line("P9", 350, 200, "Pears"), tea._replace(name=None)))
     await record(books, sold(mei, "2", 800, OPENING, tea._replace(name="Another name"), Line("T1", 0, None)))
 
     async with books.shop.reading() as work:
@@ -167,9 +167,10 @@ async def test_goods_are_kept_by_line_and_new_ones_are_made_known(books: Books) 
         (numbers["T1"], 2000, 800),
         (numbers["P9"], 350, 200),
         (numbers["T1"], 2000, 800),
+        (numbers["T1"], 2000, 800),
         (numbers["T1"], 0, None),
     ]
-    assert [line.n for line in lines] == [1, 2, 1, 2]
+    assert [line.n for line in lines] == [1, 2, 3, 1, 2]
 
 
 async def test_goods_that_nobody_knows_refuse_the_purchase_and_leave_no_trace(books: Books) -> None:
