@@ -75,13 +75,14 @@ def _edit(label: str, shown: Product, field: str) -> Button:
     return Button(label, Go("products.edit", str(shown.id), field))
 
 
-def ask(words: Words, field: str) -> Message:
-    """For a part of a product: `sku`, `name`, `category`, `price` or `refill_days`."""
+def ask(words: Words, field: str, *, new: bool) -> Message:
+    """For a part of a product, `new` or known: `sku`, `name`, `category`, `price` or `refill_days`."""
+    skip = words.label("Skip") if new else words.label("Leave empty")
     return Message(
         words.say(_QUESTIONS[field]),
         rows(
-            (Button(words.label("Skip"), Go("products.skip", field)),) if field in _OPTIONAL else (),
-            (cancel(words),),
+            (Button(skip, Go("products.skip", field)),) if field in _OPTIONAL else (),
+            (back(words, Go("products.back")), cancel(words)),
         ),
     )
 

@@ -6,7 +6,7 @@ from bot.rules.points import EarningRule, Rounding
 from bot.words import formats
 from bot.words.catalogs import Words, sentence
 from bot.words.common import back, cancel, yes
-from bot.words.message import Button, Go, Html, Message, lines, paragraphs
+from bot.words.message import Button, Go, Html, Message, Row, lines, paragraphs
 from bot.words.points import rate
 
 
@@ -55,6 +55,10 @@ def _rule(words: Words, rule: EarningRule) -> Html:
     )
 
 
+def _ways_out(words: Words) -> Row:
+    return (back(words, Go("program.show")), cancel(words))
+
+
 def ask_rate(words: Words) -> Message:
     """For how many points for how much."""
     return Message(
@@ -66,7 +70,7 @@ def ask_rate(words: Words) -> Message:
                 amount=formats.money(words, 10 * formats.minor_units(words)),
             ),
         ),
-        ((cancel(words),),),
+        (_ways_out(words),),
     )
 
 
@@ -76,7 +80,7 @@ def ask_rounding(words: Words) -> Message:
         words.say("A purchase may come to a part of a point. Which way is it rounded?"),
         (
             *((Button(words.label(name), Go("program.rounding", way)),) for way, name in _ROUNDING.items()),
-            (cancel(words),),
+            _ways_out(words),
         ),
     )
 
@@ -84,13 +88,13 @@ def ask_rounding(words: Words) -> Message:
 def ask_months(words: Words, most: int) -> Message:
     """For how long points last."""
     return Message(
-        words.say("How many months do points last? A number from 1 to {most}.", most=most), ((cancel(words),),)
+        words.say("How many months do points last? A number from 1 to {most}.", most=most), (_ways_out(words),)
     )
 
 
 def ask_starter(words: Words) -> Message:
     """For the welcome gift."""
-    return Message(words.say("How many points does a new member get for joining? 0 for none."), ((cancel(words),),))
+    return Message(words.say("How many points does a new member get for joining? 0 for none."), (_ways_out(words),))
 
 
 def preview(words: Words, shown: Preview, key: str) -> Message:
@@ -103,7 +107,7 @@ def preview(words: Words, shown: Preview, key: str) -> Message:
             _meant(words, shown),
             words.say("It counts from now on; points already earned stay as they are."),
         ),
-        ((yes(words.label("Apply"), Go("program.apply", key)),), (cancel(words),)),
+        ((yes(words.label("Apply"), Go("program.apply", key)),), _ways_out(words)),
     )
 
 

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from bot.words import formats
 from bot.words.catalogs import Words
-from bot.words.common import cancel, danger, which_amount
-from bot.words.message import Button, Go, Html, Message, lines, paragraphs
+from bot.words.common import back, cancel, danger, which_amount
+from bot.words.message import Button, Go, Html, Message, Row, lines, paragraphs
 from bot.words.sale import person
 
 
@@ -37,6 +37,10 @@ def ask_receipt(words: Words) -> Message:
     )
 
 
+def _ways_out(words: Words) -> Row:
+    return (back(words, Go("refunds.back")), cancel(words))
+
+
 def ask_amount(words: Words, name: str, card: str, receipt: str, refundable: int) -> Message:
     """The second step: how much, or all that is left."""
     return Message(
@@ -47,7 +51,7 @@ def ask_amount(words: Words, name: str, card: str, receipt: str, refundable: int
         ),
         (
             (Button(words.label("All of it: {amount}", amount=formats.money(words, refundable)), Go("refunds.all")),),
-            (cancel(words),),
+            _ways_out(words),
         ),
     )
 
@@ -77,7 +81,7 @@ def confirm(words: Words, refund: Refund, key: str) -> Message:
                 _short(words, refund),
             ),
         ),
-        ((danger(words.label("Refund {amount}", amount=amount), Go("refunds.record", key)),), (cancel(words),)),
+        ((danger(words.label("Refund {amount}", amount=amount), Go("refunds.record", key)),), _ways_out(words)),
     )
 
 

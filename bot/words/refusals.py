@@ -80,6 +80,8 @@ SENTENCES = {
         sentence("Several purchases have that receipt number, so I can't tell which one is meant.")
     ),
     "refund_taken": _Says(sentence("That refund was already recorded, with other figures.")),
+    "refund_complete": _Says(sentence("All of that receipt was refunded already.")),
+    "branch_other": _Says(sentence("That was bought at another of our shops. A colleague there can return it.")),
     "refund_too_large": _Says(sentence("That is more than can go back. The most is {left}."), money=("left",)),
     # products
     "sku_taken": _Says(sentence("There is already a product {sku}. Please choose another code.")),
@@ -96,7 +98,9 @@ SENTENCES = {
     "staff_unknown": _Says(sentence("That person doesn't work here any more.")),
     # the points rule
     "rule_changed": _Says(sentence("Somebody changed the rule in the meantime. Please look again: /program")),
+    "rule_unreadable": _Says(sentence("Write two numbers: whole points first, then the amount. For example: 1 10")),
     "rule_rate": _Says(sentence("Points and amount must be more than zero, and not above {most}.")),
+    "rule_rounding": _Says(sentence("Please choose one of the three with a button.")),
     "rule_months": _Says(sentence("Points last from 1 to {most} months.")),
     "rule_starter": _Says(sentence("The welcome gift is from 0 to {most} points.")),
 }

@@ -93,7 +93,7 @@ def ask_items(words: Words) -> Message:
             "What was bought? Write product codes with spaces between them, <code>CODE*2</code> for two of one, and "
             "<code>#4711</code> for the till's receipt number."
         ),
-        ((Button(words.label("Skip"), Go("sale.no_items")),), (cancel(words),)),
+        ((Button(words.label("Skip"), Go("sale.no_items")),), _ways_out(words)),
     )
 
 

@@ -71,8 +71,8 @@ def _entries() -> list[points.Line]:
 def screens(words: Words, name: str) -> Iterator[tuple[Callable[..., Said], Said]]:
     """Every function of words that makes something to send, called; `name` stands wherever people's own text can."""
 
-    def shown(screen: Callable[..., Said], *args: object) -> tuple[Callable[..., Said], Said]:
-        return screen, screen(words, *args)
+    def shown(screen: Callable[..., Said], *args: object, **more: object) -> tuple[Callable[..., Said], Said]:
+        return screen, screen(words, *args, **more)
 
     yield from _shared(shown, name)
     yield from _members(shown, name)
@@ -229,7 +229,8 @@ def _shop(shown: Shown, name: str) -> Iterator[tuple[Callable[..., Said], Said]]
         yield shown(products.product, product)
         yield shown(products.saved, product)
     for field in ("sku", "name", "category", "price", "refill_days"):
-        yield shown(products.ask, field)
+        yield shown(products.ask, field, new=True)
+        yield shown(products.ask, field, new=False)
 
 
 def all_that_is_held(name: str) -> mydata.Held:
