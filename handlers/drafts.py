@@ -5,7 +5,7 @@ from typing import Generic, TypeVar
 from pydantic import TypeAdapter, ValidationError
 
 from bot.words import common
-from handlers.visit import Reply, Visit
+from handlers.visit import Kind, Reply, Visit
 
 T = TypeVar("T")
 
@@ -40,4 +40,6 @@ class Flow(Generic[T]):
 
 def left(visit: Visit) -> Reply:
     """For a button of a dialogue that was left, and for an answer to a question that nobody remembers."""
-    return Reply((common.expired(visit.words),), common.stale(visit.words), fresh=True)
+    if visit.incoming.kind is Kind.PRESS:
+        return Reply((common.stale_message(visit.words),), common.stale(visit.words), fresh=True)
+    return Reply((common.expired(visit.words),))

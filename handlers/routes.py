@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.rules.roles import Action
-from handlers import card, find, help, points, privacy, sale, settings, sold, staff, welcome
+from handlers import card, find, help, points, privacy, products, program, refunds, sale, settings, sold, staff, welcome
 from handlers.visit import Route, Routes
 
 ROUTES = Routes(
@@ -21,6 +21,9 @@ ROUTES = Routes(
         "sale": Route(sale.begin, Action.RECORD_SALE),
         "undo": Route(sold.undo, Action.UNDO_SALE),
         "find": Route(find.begin, Action.FIND_MEMBER),
+        "refund": Route(refunds.begin, Action.REFUND),
+        "products": Route(products.show_list, Action.EDIT_PRODUCTS),
+        "program": Route(program.show, Action.EDIT_PROGRAM),
         "staff": Route(staff.team, Action.SEE_STAFF),
     },
     buttons={
@@ -56,6 +59,23 @@ ROUTES = Routes(
         "find.show": Route(find.show, Action.FIND_MEMBER),
         "find.join": Route(find.ask_external, Action.JOIN_HISTORY),
         "find.join_now": Route(find.join_now, Action.JOIN_HISTORY, spends=True),
+        "refunds.amount": Route(refunds.choose_amount, Action.REFUND),
+        "refunds.all": Route(refunds.choose_all, Action.REFUND),
+        "refunds.back": Route(refunds.back, Action.REFUND),
+        "refunds.record": Route(refunds.record, Action.REFUND, spends=True),
+        "products.list": Route(products.show_list, Action.EDIT_PRODUCTS),
+        "products.page": Route(products.page, Action.EDIT_PRODUCTS),
+        "products.show": Route(products.show, Action.EDIT_PRODUCTS),
+        "products.add": Route(products.add, Action.EDIT_PRODUCTS),
+        "products.edit": Route(products.edit, Action.EDIT_PRODUCTS),
+        "products.price": Route(products.choose_price, Action.EDIT_PRODUCTS),
+        "products.skip": Route(products.skip, Action.EDIT_PRODUCTS),
+        "products.back": Route(products.back, Action.EDIT_PRODUCTS),
+        "program.show": Route(program.show, Action.EDIT_PROGRAM),
+        "program.edit": Route(program.edit, Action.EDIT_PROGRAM),
+        "program.per": Route(program.choose_per, Action.EDIT_PROGRAM),
+        "program.rounding": Route(program.choose_rounding, Action.EDIT_PROGRAM),
+        "program.apply": Route(program.apply, Action.EDIT_PROGRAM, spends=True),
         "staff.list": Route(staff.team, Action.SEE_STAFF),
         "staff.show": Route(staff.show, Action.SEE_STAFF),
         "staff.invite": Route(staff.invite, Action.INVITE_STAFF),
@@ -72,6 +92,12 @@ ROUTES = Routes(
         "sale.confirm": Route(sale.take, Action.RECORD_SALE),
         "find.query": Route(find.take, Action.FIND_MEMBER),
         "find.external": Route(find.take_external, Action.JOIN_HISTORY),
+        "refunds.receipt": Route(refunds.take_receipt, Action.REFUND),
+        "refunds.amount": Route(refunds.take_amount, Action.REFUND),
+        "refunds.confirm": Route(refunds.ask_again, Action.REFUND),
+        "products.part": Route(products.take, Action.EDIT_PRODUCTS),
+        "program.part": Route(program.take, Action.EDIT_PROGRAM),
+        "program.apply": Route(program.take, Action.EDIT_PROGRAM),
     },
     links={
         "c": Route(sale.scan, Action.SEE_HELP),  # everybody may scan a card; what they see is the screen's to decide

@@ -83,7 +83,7 @@ class Visit:
             raise LookupError("this screen needs a member, and its route does not ask for one")
         return self.actor.member_id
 
-    async def ask(self, step: str, data: object = None) -> None:
+    async def ask(self, step: str, data: object = ()) -> None:
         """Await the answer to a question; `step` is a name in the table of answers."""
         await await_answer(self.work, self.incoming.person_id, step, data)
 
