@@ -15,6 +15,7 @@ from bot.settings import Settings
 from bot.shop import Shop
 from handlers.calls import Calls
 from handlers.door import Door
+from handlers.flood import Flood
 from handlers.intake import Intake
 from handlers.menus import Menus
 from handlers.mouth import Mouth
@@ -103,9 +104,9 @@ async def compose(
     door = Door(shop, ROUTES, menus, bot.id, bot.username)
     pacer = Pacer()
     mouth = Mouth(calls, pacer, door.button, seconds=seconds, pause=pause)
-    intake = Intake(shop, bot.username, door, mouth, menus, pause=pause)
+    intake = Intake(shop, bot.username, door, mouth, menus, Flood(seconds), pause=pause)
     leader = Leader(shop, timedelta(seconds=settings.lease), alone=alone)
-    sender = Sender(shop, mouth, leader, in_flight=settings.in_flight)
+    sender = Sender(shop, mouth, leader, in_flight=settings.in_flight, pause=pause)
     shop.on_post = sender.wake
     poller = Poller(polling, bot.base_url, intake, lambda: leader.after_silence, seconds=seconds, pause=pause)
     clockwork = Clockwork(shop, leader, TIMETABLE)

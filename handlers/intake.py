@@ -4,21 +4,25 @@ import asyncio
 import itertools
 import json
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import NamedTuple
 
 import structlog
 
-from bot.actions.inbox import Arrived, Waiting, keep, mark_done, mark_failed, take_next, waiting
+from bot.actions.inbox import Arrived, Waiting, keep, mark_done, mark_failed, pass_over, take_next, waiting
 from bot.actions.outbox import post_to_owners
-from bot.actions.people import mark_unreachable
-from bot.database import NothingToEndError
+from bot.actions.people import find_person, mark_unreachable
+from bot.database import NothingToEndError, is_passing
 from bot.rules.outcomes import Result
 from bot.shop import Shop, Work
 from bot.words import common
+from bot.words.catalogs import Words
+from bot.words.message import Message
 from handlers.door import Door
 from handlers.ear import read_update, sender_of
+from handlers.flood import Flood, Verdict
 from handlers.menus import Menus
 from handlers.mouth import Mouth
 from handlers.visit import Incoming, Reply
@@ -27,11 +31,15 @@ log = structlog.get_logger(__name__)
 
 MOST_IN_HAND = 2000
 SPINNER = 1.0  # seconds after which a press is answered even if the act isn't done
+SILENCE = 150.0
+"""Seconds after which a press that waited may be too old to act on: as long as Telegram keeps it answerable."""
+LONGEST_PAUSE = 5.0
 
 
 class _Fresh(NamedTuple):
     update: dict[str, object]
     late: bool
+    at: datetime
 
 
 class Intake:
@@ -44,6 +52,7 @@ class Intake:
         door: Door,
         mouth: Mouth,
         menus: Menus,
+        flood: Flood,
         *,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
@@ -52,6 +61,7 @@ class Intake:
         self._door = door
         self._mouth = mouth
         self._menus = menus
+        self._flood = flood
         self._pause = pause
         self._fresh: dict[int, _Fresh] = {}
         """Updates as they came, by number, to spare reading them back; what isn't here is read from the inbox."""
@@ -72,11 +82,24 @@ class Intake:
             for update in updates
         ]
         async with self._shop.work() as work:
-            new = await keep(work, arrived)
+            new, at = await keep(work, arrived), work.now
+        ignored = []
         for update, one in zip(updates, arrived, strict=True):
-            if one.update_id in new:
-                self._fresh[one.update_id] = _Fresh(update, late)
+            if one.update_id not in new:
+                continue
+            # What comes after a silence was written over hours, however fast it comes in now.
+            verdict = Verdict.HEAR if late or _is_news(update) else self._flood.judge(one.user_id)
+            if verdict is Verdict.HEAR:
+                self._fresh[one.update_id] = _Fresh(update, late, at)
                 self._enqueue(one.user_id, one.update_id)
+                continue
+            ignored.append(one.update_id)
+            if verdict is Verdict.WARN:
+                log.info("flood", user=one.user_id)
+                self._aside(self._tell(read_update(update, self._bot_username), common.slow_down))
+        if ignored:
+            async with self._shop.work() as work:
+                await pass_over(work, ignored)
 
     async def recover(self) -> None:
         """Begin to handle what an earlier run, or another process that died, kept and did not handle."""
@@ -104,8 +127,8 @@ class Intake:
 
     async def settled(self) -> None:
         """Wait until nothing is in hand."""
-        while self._tasks:
-            await asyncio.wait(self._tasks)
+        while self._tasks or self._asides:
+            await asyncio.wait(self._tasks | self._asides)
 
     async def stop(self, seconds: float) -> None:
         """Begin nothing new; give what is in hand so many seconds, then let it be taken up at the next start."""
@@ -138,7 +161,7 @@ class Intake:
                 self._fresh.pop(update_id, None)
                 if await self._give_up(user_id, error):
                     return
-                await self._pause(min(0.05 * 2**attempt, 5.0))
+                await self._pause(min(0.05 * 2 ** min(attempt, 10), LONGEST_PAUSE))
         if handled is not None:
             await self._speak(*handled)
 
@@ -151,7 +174,8 @@ class Intake:
             incoming, reply = self._read(row), Reply()
             if incoming is not None:
                 with self._spinner(incoming):
-                    reply = await self._door.receive(work, incoming, late=row.late)
+                    late = row.late or (work.now - row.received_at).total_seconds() > SILENCE
+                    reply = await self._door.receive(work, incoming, late=late)
             mark_done(work, row.update_id)
         self._fresh.pop(row.update_id, None)
         return None if incoming is None else (incoming, reply)
@@ -174,7 +198,7 @@ class Intake:
     def _at_hand(self, work: Work, update_id: int) -> Waiting | None:
         """The update as it came, where no other process can have handled an older one of the same sender."""
         fresh = self._fresh.get(update_id) if work.is_sqlite else None
-        return Waiting(update_id, 0, b"", fresh.late, 0) if fresh is not None else None
+        return Waiting(update_id, 0, b"", fresh.at, fresh.late, 0) if fresh is not None else None
 
     def _read(self, row: Waiting) -> Incoming | None:
         fresh = self._fresh.get(row.update_id)
@@ -194,13 +218,20 @@ class Intake:
             timer.cancel()
 
     def _answer_early(self, incoming: Incoming) -> None:
-        task = asyncio.create_task(self._mouth.answer_press(incoming, Reply()))
+        self._aside(self._mouth.answer_press(incoming, Reply()))
+
+    def _aside(self, saying: Coroutine[None, None, None]) -> None:
+        """Say something while others are served."""
+        task = asyncio.create_task(saying)
         self._asides.add(task)
         task.add_done_callback(self._asides.discard)
 
     async def _give_up(self, user_id: int, error: Exception) -> bool:
         """Note a failed try; True if it was the last, and then the sender is told and the owner alerted."""
         kind = type(error).__name__
+        if is_passing(error):
+            log.warning("update_waits", user=user_id, error=kind)
+            return False
         try:
             async with self._shop.work() as work:
                 row = await take_next(work, user_id)
@@ -226,11 +257,24 @@ class Intake:
         except Exception as error:
             log.warning("update_unreadable", update=row.update_id, error=type(error).__name__)
             return
+        await self._tell(incoming, lambda words: common.something_broke(words, f"{row.update_id}"))
+
+    async def _tell(self, incoming: Incoming | None, say: Callable[[Words], Message]) -> None:
+        """Say something that no screen says, in somebody's own language; in a group we'd rather say nothing."""
         if incoming is None or not incoming.private:
             return
-        words = self._door.words_for(None, incoming.client_language)
-        reply = Reply((common.something_broke(words, f"{row.update_id}"),), fresh=True)
-        await self._speak(incoming, reply)
+        try:
+            async with self._shop.work() as work:
+                known = await find_person(work, incoming.person_id)
+        except Exception:
+            known = None
+        words = self._door.words_for(known.language if known else None, incoming.client_language)
+        await self._speak(incoming, Reply((say(words),), fresh=True))
+
+
+def _is_news(update: dict[str, object]) -> bool:
+    """Whether an update says that somebody blocked the bot or came back, which is heard however often it comes."""
+    return "my_chat_member" in update
 
 
 def _number(update: dict[str, object]) -> int:

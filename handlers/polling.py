@@ -11,7 +11,7 @@ from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, Tel
 from telegram.request import BaseRequest
 
 from handlers.ear import ALLOWED_UPDATES
-from handlers.intake import Intake
+from handlers.intake import SILENCE, Intake
 
 log = structlog.get_logger(__name__)
 
@@ -19,8 +19,6 @@ LONG_POLL = 25
 """Seconds Telegram holds a poll open while there is nothing to tell."""
 MOST = 100
 _WANTED = json.dumps(ALLOWED_UPDATES)
-SILENCE = 150.0
-"""Seconds after which a press that waited may be too old to act on: as long as Telegram keeps it answerable."""
 CONFLICTS = 6
 """Polls in a row that another poller broke before we believe that it is there to stay."""
 
@@ -58,6 +56,8 @@ class Poller:
         self._seconds = seconds
         self._pause = pause
         self._offset = 0
+        self._abreast: float | None = None
+        """When we last had kept all that Telegram had, by the monotonic clock."""
         self.heard: float | None = None
         """When Telegram last answered a poll, by the monotonic clock; None before the first answer."""
 
@@ -70,11 +70,14 @@ class Poller:
         asked = urlencode({"offset": self._offset, "timeout": seconds, "limit": MOST, "allowed_updates": _WANTED})
         found = await self._request.post(f"{self._url}?{asked}", read_timeout=seconds + 10)
         updates = found if isinstance(found, list) else []
-        late = self._after_silence() if self.heard is None else self._seconds() - self.heard > SILENCE
-        self.heard = self._seconds()
+        self.heard = now = self._seconds()
         if updates:
+            late = self._after_silence() if self._abreast is None else now - self._abreast > SILENCE
             await self._intake.receive(updates, late=late)
-            self._offset = int(updates[-1]["update_id"]) + 1
+        if len(updates) < MOST:
+            self._abreast = now
+        # Once all is confirmed the numbers may begin anew, lower: Telegram draws new ones after a silent week.
+        self._offset = int(updates[-1]["update_id"]) + 1 if updates else 0
         return len(updates)
 
     async def run(self, leading: Callable[[], bool]) -> None:

@@ -9,8 +9,7 @@ import structlog
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from handlers.intake import Intake
-from handlers.polling import SILENCE
+from handlers.intake import SILENCE, Intake
 
 log = structlog.get_logger(__name__)
 

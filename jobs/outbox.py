@@ -1,15 +1,17 @@
 """Delivers what is due: claims it, asks again whether it may still go, puts it into words, sends it, settles it."""
 
 import asyncio
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import timedelta
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import structlog
 
 from bot.actions.outbox import Due, claim, lapsed, message_of, move_chat, settle
 from bot.actions.people import Known, find_person, mark_unreachable
-from bot.rules.deliveries import KINDS, Lane
+from bot.database import is_passing
+from bot.rules.deliveries import KINDS, Class, Lane
 from bot.rules.outcomes import Chance, Outcome, Result, Settled, State, settled
 from bot.shop import Shop, Work
 from bot.words.catalogs import words_for
@@ -41,21 +43,40 @@ class BotStoppedError(Exception):
         self.code = outcome.exit_code
 
 
+class _Ready(NamedTuple):
+    """A claimed delivery in words, and the message it replaces."""
+
+    due: Due
+    message: Message
+    replaces: int | None
+
+
 class Sender:
     """Empties the outbox, lane by lane.
 
     Args:
         leader: only the process that leads sends; whoever has lost the lead stops before the next message.
         in_flight: unasked messages sent at the same time, at most.
+        pause: waits for so many seconds.
     """
 
-    def __init__(self, shop: Shop, courier: Courier, leader: Leader, *, in_flight: int) -> None:
+    def __init__(
+        self,
+        shop: Shop,
+        courier: Courier,
+        leader: Leader,
+        *,
+        in_flight: int,
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
         self._shop = shop
         self._courier = courier
         self._leader = leader
         self._in_flight = in_flight
+        self._pause = pause
         self._awake = asyncio.Event()
-        self._open: dict[int, Due] = {}
+        self._open: dict[int, tuple[Due, Outcome]] = {}
+        """What is being sent, and what is known of it: until Telegram has answered, nothing."""
         self._lanes: list[asyncio.Task[None]] = []
         self._stopping = False
 
@@ -83,8 +104,8 @@ class Sender:
             await asyncio.gather(*self._lanes, return_exceptions=True)
         if self._open:
             async with self._shop.work() as work:
-                for due in self._open.values():
-                    await self._note(work, due, Outcome(Result.UNKNOWN, "stopped"))
+                for due, outcome in self._open.values():
+                    await self._note(work, due, outcome)
 
     async def _run_lane(self, lane: Lane) -> None:
         while not self._stopping:
@@ -117,7 +138,7 @@ class Sender:
         """
         async with self._shop.work() as work:
             by = work.now + (timedelta(days=3650) if everything else timedelta(0))
-            left = await lapsed(work, by)
+            left = [due for due in await lapsed(work, by) if due.id not in self._open]
             for due in left:
                 await self._note(work, due, Outcome(Result.UNKNOWN, "lease lapsed"))
         return len(left)
@@ -127,17 +148,33 @@ class Sender:
             return 0
         async with self._shop.work() as work:
             claimed = await claim(work, lane.value, self._in_flight, LEASE, self._leader.fence)
-            ready = [(due, await self._prepare(work, due)) for due in claimed]
-        await asyncio.gather(*(self._deliver(due, lane, *prepared) for due, prepared in ready if prepared is not None))
+            prepared = [await self._prepare(work, due) for due in claimed]
+        turns: dict[int, list[_Ready]] = defaultdict(list)
+        for ready in filter(None, prepared):
+            turns[ready.due.chat_id].append(ready)
+        await asyncio.gather(*(self._deliver_in_turn(lane, turn) for turn in turns.values()))
         return len(claimed)
 
-    async def _prepare(self, work: Work, due: Due) -> tuple[Message, int | None] | None:
+    async def _prepare(self, work: Work, due: Due) -> _Ready | None:
         """The words, and the message they replace; None if it may not go any more, which is settled at once."""
         known = await find_person(work, due.chat_id)
         why = self._why_not(work, due, known)
         if why is not None:
             await settle(work, due.id, Settled(State.DROPPED, why, due.attempts, work.now, Chance(due.chances)))
             return None
+        data = await self._with_names(work, due.data) if isinstance(due.data, Mapping) else {}
+        try:
+            message = self._in_words(work, due, known, data)
+        except Exception as error:
+            # One that can't be said, perhaps posted by a newer version, must not hold up the others.
+            log.exception("delivery_without_words", delivery=due.id, kind=due.kind, exc_info=error)
+            await self._note(work, due, Outcome(Result.REFUSED, f"no words: {type(error).__name__}"))
+            return None
+        editable = due.edits is not None and not due.chances & Chance.NEW_MESSAGE
+        return _Ready(due, message, await message_of(work, due.edits) if due.edits and editable else None)
+
+    @staticmethod
+    def _in_words(work: Work, due: Due, known: Known | None, data: Mapping[str, object]) -> Message:
         store = work.store
         words = words_for(
             known.language if known else None,
@@ -146,11 +183,7 @@ class Sender:
             store.zone,
             store.currency,
         )
-        if not isinstance(due.data, Mapping):
-            raise TypeError(f"delivery {due.id} has no data")
-        message = WORDINGS[due.kind](words, store.name, await self._with_names(work, due.data))
-        editable = due.edits is not None and not due.chances & Chance.NEW_MESSAGE
-        return message, await message_of(work, due.edits) if due.edits and editable else None
+        return WORDINGS[due.kind](words, store.name, data)
 
     @staticmethod
     async def _with_names(work: Work, data: Mapping[str, object]) -> Mapping[str, object]:
@@ -169,19 +202,40 @@ class Sender:
             return "too late"
         return None
 
-    async def _deliver(self, due: Due, lane: Lane, message: Message, replaces: int | None) -> None:
+    async def _deliver_in_turn(self, lane: Lane, turn: Sequence[_Ready]) -> None:
+        """One chat's messages, in the order they were posted."""
+        for ready in turn:
+            await self._deliver(lane, ready)
+
+    async def _deliver(self, lane: Lane, ready: _Ready) -> None:
         if not self._leader.leading:
             return  # the lease lapses, and the new leader takes it from there
-        self._open[due.id] = due
-        outcome = await self._courier.say(due.chat_id, message, lane, replaces=replaces)
-        async with self._shop.work() as work:
-            await self._note(work, due, outcome)
+        due = ready.due
+        self._open[due.id] = due, Outcome(Result.UNKNOWN, "stopped")
+        outcome = await self._courier.say(due.chat_id, ready.message, lane, replaces=ready.replaces)
+        self._open[due.id] = due, outcome
+        await self._note_at_last(due, outcome)
         del self._open[due.id]
         if outcome.result is Result.STOP:
             raise BotStoppedError(outcome)
 
+    async def _note_at_last(self, due: Due, outcome: Outcome) -> None:
+        """Note what became of a delivery, however long the database takes: forgotten, it would be sent again."""
+        while True:
+            try:
+                async with self._shop.work() as work:
+                    await self._note(work, due, outcome)
+            except Exception as error:
+                if not is_passing(error):
+                    raise
+                log.warning("delivery_not_noted", delivery=due.id, error=type(error).__name__)
+                await self._pause(IDLE)
+            else:
+                return
+
     async def _note(self, work: Work, due: Due, outcome: Outcome) -> None:
-        became = settled(outcome, KINDS[due.kind].klass, due.attempts, Chance(due.chances), work.now)
+        klass = KINDS[due.kind].klass if due.kind in KINDS else Class.ONCE
+        became = settled(outcome, klass, due.attempts, Chance(due.chances), work.now)
         await settle(work, due.id, became, outcome.message_id)
         if became.unreachable:
             await mark_unreachable(work, due.chat_id)

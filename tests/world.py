@@ -37,6 +37,9 @@ OPENING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday
 TOKEN = "123456789:AAExampleExampleExampleExampleExample"
 SECRET = "a secret of the tests, forty letters long"
 
+MOMENT = 0.5
+"""Seconds a person needs for an act; who were faster would be asked to slow down."""
+
 _HIRE = Command(insert(staff))
 
 
@@ -117,13 +120,13 @@ class Guest:
     async def says(self, text: str) -> str:
         """Write to the bot; what they see then."""
         self.world.telegram.say(self.person, text)
-        await self.world.settle()
+        await self.world.hear()
         return self.sees
 
     async def starts(self, payload: str = "") -> str:
         """Press Start, or follow a link; what they see then."""
         self.world.telegram.start(self.person, payload)
-        await self.world.settle()
+        await self.world.hear()
         return self.sees
 
     async def taps(self, label: str) -> str:
@@ -133,7 +136,7 @@ class Guest:
         hits = [text for text in labels if text == label] or [text for text in labels if label in text]
         assert len(set(hits)) == 1, f"{label!r} is not one of {labels}"
         self.world.telegram.tap(self.person, message_id, hits[0])
-        await self.world.settle()
+        await self.world.hear()
         return self.sees
 
     async def sends_picture(self) -> str:
@@ -141,7 +144,7 @@ class Guest:
         picture = BytesIO()
         segno.make("a picture").save(picture, kind="png", scale=8)
         self.world.telegram.send_photo(self.person, picture.getvalue())
-        await self.world.settle()
+        await self.world.hear()
         return self.sees
 
     async def card(self) -> str:
@@ -155,7 +158,7 @@ class Guest:
     async def shares_phone(self, of: Person | None = None) -> str:
         """Share their own contact, or another person's."""
         self.world.telegram.send_contact(self.person, of)
-        await self.world.settle()
+        await self.world.hear()
         return self.sees
 
 
@@ -179,7 +182,7 @@ class World:
         await guest.starts()
         message_id, found = guest._keyboard()
         self.telegram.tap(guest.person, message_id, found[0][0])
-        await self.settle()
+        await self.hear()
         return guest
 
     async def owner(self, name: str = "Olga", language: str = "en") -> Guest:
@@ -210,6 +213,11 @@ class World:
             name = work.vault.seal(guest.person.name)
             await work.run(_HIRE, telegram_id=guest.id, name=name, role=role.value, since=work.now)
 
+    async def hear(self) -> None:
+        """A moment passes, as between any two acts of a person, and the bot hears, acts and answers."""
+        await self.clock.pause(MOMENT)
+        await self.settle()
+
     async def settle(self) -> None:
         """Let the bot hear, act and answer until nothing is left to do."""
         while await self.app.poller.poll(0):
@@ -237,11 +245,11 @@ def settings_for(url: str, folder: Path) -> Settings:
 
 
 @asynccontextmanager
-async def open_world(url: str, folder: Path, seed: int = 1) -> AsyncIterator[World]:
-    """Open a shop on this database, with an empty messenger around it."""
+async def open_world(url: str, folder: Path, seed: int = 1, *, owner_id: int = 0) -> AsyncIterator[World]:
+    """Open a shop on this database, with an empty messenger around it; `owner_id` as in the settings."""
     clock = HandClock()
     telegram = PocketTelegram(token=TOKEN, username="green_corner_bot", clock=clock, seed=seed)
-    settings = settings_for(url, folder)
+    settings = settings_for(url, folder).model_copy(update={"owner_id": owner_id})
 
     def requests() -> BaseRequest:
         return HTTPXRequest(httpx_kwargs={"transport": httpx.ASGITransport(app=telegram.app)})

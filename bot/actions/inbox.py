@@ -1,7 +1,7 @@
 """Updates kept until they are handled: received in batches, handled one at a time, in order per sender."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, delete, func, select, update
@@ -30,13 +30,14 @@ class Waiting(NamedTuple):
     update_id: int
     user_id: int
     raw: bytes
+    received_at: datetime
     late: bool
     tries: int
 
 
 _KEEP = Query(int, insert(inbox).on_conflict_do_nothing().returning(inbox.c.update_id))
 _WAITING = inbox.c.state == "waiting"
-_COLUMNS = (inbox.c.update_id, inbox.c.user_id, inbox.c.raw, inbox.c.late, inbox.c.tries)
+_COLUMNS = (inbox.c.update_id, inbox.c.user_id, inbox.c.raw, inbox.c.received_at, inbox.c.late, inbox.c.tries)
 _ALL = Query(Waiting, select(*_COLUMNS).where(_WAITING).order_by(inbox.c.update_id))
 _NEXT = Query(
     Waiting,
@@ -84,6 +85,11 @@ async def take_next(work: Work, user_id: int) -> Waiting | None:
 def mark_done(work: Work, update_id: int) -> None:
     """Mark an update handled as its act is committed; if it was handled before, the act is undone."""
     work.at_the_end(_DONE, number=update_id)
+
+
+async def pass_over(work: Work, update_ids: Sequence[int]) -> None:
+    """Mark updates handled without doing anything about them."""
+    await work.many(_DONE, [{"number": number} for number in update_ids])
 
 
 async def mark_failed(work: Work, update_id: int, tries: int, why: str) -> bool:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from bot.database.passing import is_passing
 from bot.database.postgres import PostgresDatabase
 from bot.database.sqlite import SqliteDatabase
 from bot.database.statements import Command, Query
@@ -15,6 +16,7 @@ __all__ = [
     "NothingToEndError",
     "Query",
     "Transaction",
+    "is_passing",
     "open_database",
 ]
 
