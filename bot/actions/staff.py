@@ -56,9 +56,7 @@ class Invited(NamedTuple):
 class _Invitation(NamedTuple):
     role: str
     branch_id: int | None
-    made_at: datetime
     expires_at: datetime
-    used_at: datetime | None
 
 
 _AT_WORK = staff.c.dismissed_at.is_(None)
@@ -93,9 +91,8 @@ _WRONG = Command(insert(wrong_codes))
 _WRONG_OF = Query(
     int, select(func.count()).where(wrong_codes.c.telegram_id == _PERSON, wrong_codes.c.at > bindparam("since"))
 )
-_WRONG_OWNERS = Query(
-    int, select(func.count()).where(wrong_codes.c.kind == "owner", wrong_codes.c.at >= bindparam("since"))
-)
+_WRONG_OWNERS = Query(int, select(func.count()).where(wrong_codes.c.kind == "owner"))
+_FORGIVE_OWNERS = Command(delete(wrong_codes).where(wrong_codes.c.kind == "owner"))
 # On PostgreSQL claims would otherwise look for an owner side by side; on SQLite whoever writes is alone anyway.
 _ONE_AT_A_TIME = Query(int, select(stores.c.id).with_for_update())
 
@@ -110,6 +107,7 @@ async def make_owner_code(work: Work, actor: Actor) -> Invited | Refusal:
     if await work.one(_OWNS) is not None:
         return Refusal("owner_stays")
     await work.run(_VOID_OWNER_CODES)
+    await work.run(_FORGIVE_OWNERS)
     await note(work, actor, Action.MAKE_OWNER_CODE)
     return await _code(work, actor, Role.OWNER, None, OWNER_CODE_LASTS)
 
@@ -237,7 +235,7 @@ async def _look(work: Work, actor: Actor, code: str, kind: str) -> _Invitation |
         found is not None
         and (found.role == Role.OWNER) == (kind == "owner")
         and work.now <= found.expires_at
-        and (kind != "owner" or await _may_be_claimed(work, found.made_at))
+        and (kind != "owner" or await _may_be_claimed(work))
         and await work.run(_USE, hashed=hashed, at=work.now) == 1
     )
     if good and found is not None:
@@ -246,8 +244,8 @@ async def _look(work: Work, actor: Actor, code: str, kind: str) -> _Invitation |
     return Refusal("code_unknown")
 
 
-async def _may_be_claimed(work: Work, since: datetime) -> bool:
-    return await work.one(_OWNS) is None and await work.the(_WRONG_OWNERS, since=since) < WRONG_TRIES
+async def _may_be_claimed(work: Work) -> bool:
+    return await work.one(_OWNS) is None and await work.the(_WRONG_OWNERS) < WRONG_TRIES
 
 
 async def _hire(work: Work, actor: Actor, name: str, role: Role, branch_id: int | None, by: Action) -> int:
