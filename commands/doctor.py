@@ -144,7 +144,7 @@ def _webhook(settings: Settings, url: str, pending: int, error: str | None) -> F
 async def _database(settings: Settings) -> AsyncIterator[Finding]:
     url = settings.database_url.get_secret_value()
     if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).exists():
-        yield Finding("database", "there is none yet", "regulars run makes it")
+        yield Finding("database", "there is none yet; regulars run makes it")
         return
     try:
         database = await open_database(url)

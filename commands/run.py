@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 import structlog
 from starlette.routing import Route
-from telegram.error import InvalidToken, NetworkError, RetryAfter
+from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
 
 from bot.actions.store import read_store
 from bot.settings import Settings
@@ -118,24 +118,18 @@ async def _reach(settings: Settings, shop: Shop) -> App:
                 )
             else:
                 await app.bot.delete_webhook()
-        except InvalidToken:
-            await _close(made)
-            raise
-        except (NetworkError, RetryAfter) as error:
-            await _close(made)
+        except BaseException as error:
+            for request in made:
+                await request.shutdown()
+            if isinstance(error, BadRequest):
+                raise StopError(f"Telegram refuses REGULARS_WEBHOOK_URL: {error.message}.", WRONG) from None
+            if not isinstance(error, NetworkError | RetryAfter):
+                raise
             log.warning("telegram_away", error=type(error).__name__, again_in=wait)
             await asyncio.sleep(wait)
             wait = min(2 * wait, 30.0)
-        except BaseException:
-            await _close(made)
-            raise
         else:
             return app
-
-
-async def _close(requests: list[AiohttpRequest]) -> None:
-    for request in requests:
-        await request.shutdown()
 
 
 async def _keep_open(settings: Settings, app: App, door: socket, stop: asyncio.Event) -> None:
@@ -143,7 +137,8 @@ async def _keep_open(settings: Settings, app: App, door: socket, stop: asyncio.E
     await app.sender.recover(everything=sqlite_path(settings) is not None)
     await app.intake.recover()
     polls = not settings.webhook_url
-    server = Server(health(lambda: _illness(app, polls=polls)), *([] if polls else [_webhook(settings, app)]))
+    began = time.monotonic()
+    server = Server(health(lambda: _illness(app, began, polls=polls)), *([] if polls else [_webhook(settings, app)]))
     serving = asyncio.create_task(server.serve([door]))
     sending = asyncio.create_task(app.sender.run())
     tasks = [asyncio.create_task(app.leader.keep()), asyncio.create_task(_tend(app))]
@@ -188,15 +183,12 @@ async def _tend(app: App) -> None:
             await asyncio.sleep(TENDING)
 
 
-async def _illness(app: App, *, polls: bool) -> str | None:
-    """What is wrong with the running bot, in a few words."""
+async def _illness(app: App, began: float, *, polls: bool) -> str | None:
+    """What is wrong with the bot that has run since `began` (monotonic seconds), in a few words."""
     async with app.shop.reading() as reading:
         await read_store(reading)
-    if polls and app.leader.leading:
-        heard = app.poller.heard
-        if heard is None or time.monotonic() - heard > DEAF:
-            return "Telegram does not answer"
-    return None
+    deaf = time.monotonic() - (app.poller.heard or began) > DEAF
+    return "Telegram does not answer" if deaf and polls and app.leader.leading else None
 
 
 def _stop_for(error: BaseException) -> StopError | None:
