@@ -59,6 +59,7 @@ ROUTES = Routes(
         "find.show": Route(find.show, Action.FIND_MEMBER),
         "find.join": Route(find.ask_external, Action.JOIN_HISTORY),
         "find.join_now": Route(find.join_now, Action.JOIN_HISTORY, spends=True),
+        "refunds.start": Route(refunds.begin, Action.REFUND),
         "refunds.amount": Route(refunds.choose_amount, Action.REFUND),
         "refunds.all": Route(refunds.choose_all, Action.REFUND),
         "refunds.back": Route(refunds.back, Action.REFUND),

@@ -14,6 +14,8 @@ from handlers.visit import Kind, Reply, Visit
 
 async def start(visit: Visit) -> Message:
     """`/start`: staff go to work, a member comes home, anybody else is greeted."""
+    if visit.actor.staff_id is not None:
+        return words.at_work(visit.words, visit.name, visit.work.store.name, visit.actor)
     if visit.actor.member_id is None:
         return words.greeting(visit.words, visit.name, visit.work.store.name)
     held = await holding(visit.work, visit.member_id)
