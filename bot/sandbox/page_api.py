@@ -1,5 +1,6 @@
 """What the page asks for and does, over HTTP; PAGE_API.md is its description."""
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
@@ -23,6 +24,7 @@ from bot.sandbox.shapes import Json, MovableClock
 
 PAGE = Path(__file__).parent / "page"
 PAGE_SIZE = 50
+FRAME_SECONDS = 0.2
 FRESH = {"Cache-Control": "no-cache"}
 BROKEN_REQUESTS = (ActError, Refusal, ValueError, KeyError, TypeError)
 
@@ -180,12 +182,19 @@ class Pages:
         if to < clock.now():
             raise ActError("the clock only moves forward")
         tell = self.telegram.bulletin.tell
-        tell("clock", lambda: {"now": clock.now().isoformat(), "moving": True})
+        running = asyncio.create_task(self._show_it_running(clock))
         try:
             await clock.move_to(to)
         finally:
+            running.cancel()
             tell("clock", lambda: {"now": clock.now().isoformat(), "moving": False})
         return {"ok": True, "now": clock.now().isoformat()}
+
+    async def _show_it_running(self, clock: MovableClock) -> None:
+        """Tell the hour several times a second, so that the page's clock is seen to run."""
+        while True:
+            self.telegram.bulletin.tell("clock", lambda: {"now": clock.now().isoformat(), "moving": True})
+            await asyncio.sleep(FRAME_SECONDS)
 
     async def faults(self, _: Request) -> Json:
         """The faults switched on, and those there are."""

@@ -3,7 +3,7 @@
 import { act, actWithFiles } from "./api.js";
 import { avatar } from "./avatar.js";
 import { Composer } from "./composer.js";
-import { el, fill, walkable } from "./dom.js";
+import { el, fill, soon, walkable } from "./dom.js";
 import { groupInfo, newTopic, requestList } from "./groups.js";
 import { icon } from "./icons.js";
 import { messageMenu } from "./messagemenu.js";
@@ -34,7 +34,10 @@ export class Chat {
     walkable(this.topics, "button", { horizontal: true });
     this.drop = el("div", { class: "drop", hidden: true, text: say("dropHere") });
     this.node = el("section", { class: "chat", "aria-label": title }, this.head, this.pinned, this.requests, this.topics, this.talk.node, this.composer.node, this.drop);
+    this.later = soon(() => { if (this.node.isConnected) this.update(); });
+    document.addEventListener("visibilitychange", this.later);
     this.unwatch = [
+      () => document.removeEventListener("visibilitychange", this.later),
       watch("talk", (id) => { if (id === chatId) this.later(); }), watch("people", () => this.later()), watch("groups", () => this.later()),
       watch("clock", () => { const today = dayKey(shopNow().getTime() / 1000); if (today !== this.today) { this.today = today; this.later(); } }),
       watch("answer", (answer) => this.answered(answer)),
@@ -60,13 +63,6 @@ export class Chat {
   title() { return this.chatId > 0 ? this.chat?.title || world.bot.first_name : this.chat?.title ?? groupOf(this.chatId)?.title ?? say("group"); }
   about() { return this.chat?.description || world.bot.description || world.bot.short_description || ""; }
   focus() { this.composer.focus(); }
-
-  /** Draws soon, once for all that changed in this turn. */
-  later() {
-    if (this.queued) return;
-    this.queued = true;
-    queueMicrotask(() => { this.queued = false; if (this.node.isConnected) this.update(); });
-  }
 
   update() {
     if (!this.chat) { this.messenger.close(); return; }

@@ -2,7 +2,7 @@
 
 import { avatar } from "./avatar.js";
 import { typingWords } from "./chat.js";
-import { el, fill, reconcile, walkable } from "./dom.js";
+import { el, fill, reconcile, soon, walkable } from "./dom.js";
 import { icon } from "./icons.js";
 import { personMenu } from "./people.js";
 import { previewOf } from "./preview.js";
@@ -22,17 +22,12 @@ export class ChatList {
     this.nothing = el("p", { class: "faint centred", text: say("noChats"), hidden: true });
     this.node = el("aside", { class: "chat-list" }, hide ? null : this.head, el("div", { class: "search" }, icon("search", 18), this.input), this.items, this.nothing);
     walkable(this.items, ".chat-item");
+    this.later = soon(() => this.update());
     this.unwatch = ["people", "groups", "clock"].map((topic) => watch(topic, () => this.later()));
     this.update();
   }
 
   close() { for (const stop of this.unwatch) stop(); }
-
-  later() {
-    if (this.queued) return;
-    this.queued = true;
-    queueMicrotask(() => { this.queued = false; this.update(); });
-  }
 
   key(event) {
     const text = this.input.value.trim();

@@ -81,5 +81,21 @@ export function walkable(container, selector, { horizontal = false } = {}) {
   });
 }
 
+/** A function that does `act` once at the next frame, however often it is called until then (in a hidden window: soon). */
+export function soon(act) {
+  let waiting = false;
+  return () => {
+    if (waiting) return;
+    waiting = true;
+    const go = () => {
+      if (!waiting) return;
+      waiting = false;
+      act();
+    };
+    requestAnimationFrame(go);
+    setTimeout(go, 120);
+  };
+}
+
 /** True when the person asked their system for less movement. */
 export const calmMotion = () => matchMedia("(prefers-reduced-motion: reduce)").matches;

@@ -1,7 +1,7 @@
 // The page as a whole: the bar with the time machine, the people, and one messenger or several beside each other.
 
 import { Clock } from "./clock.js";
-import { el, fill } from "./dom.js";
+import { el, fill, soon } from "./dom.js";
 import { Faults } from "./faults.js";
 import { icon } from "./icons.js";
 import { recall, remember } from "./memory.js";
@@ -30,7 +30,7 @@ class Page {
     this.bar = el("header", { class: "topbar" }, this.brand, this.clock.node, el("div", { class: "tools" }, this.faults.button, this.layoutButton, this.settings));
     this.workspace = el("div", { class: "workspace" }, this.rail.node, this.stage);
     document.body.append(this.skip, this.bar, this.offline, this.workspace);
-    watch("people", () => this.update());
+    watch("people", soon(() => this.update()));
     watch("online", () => this.showConnection());
     this.translate();
   }

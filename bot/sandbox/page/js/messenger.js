@@ -86,7 +86,7 @@ export class Messenger {
     else if (answer.kind === "asked") toast(this.pane, say("linkAsked"));
     else if (answer.kind === "mention") { if (isBot(answer.person) || url.toLowerCase().includes(world.bot.username.toLowerCase())) this.openChat(this.person); else if (answer.person) toast(this.pane, personOf(answer.person)?.name ?? url); }
     else if (answer.kind === "startgroup") await chooseGroup(this);
-    else if (answer.url) window.open(answer.url, "_blank", "noopener,noreferrer");
+    else if (/^(https?|mailto|tel|tg):/i.test(answer.url ?? "")) window.open(answer.url, "_blank", "noopener,noreferrer");
   }
 
   /** Waits until the state names the chat among this person's, two seconds at most. */

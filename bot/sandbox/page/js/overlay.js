@@ -122,7 +122,7 @@ export function menu(anchor, items, { head = null, label = "" } = {}) {
 
 function place(box, anchor) {
   const at = anchor instanceof Element ? anchor.getBoundingClientRect() : { left: anchor.x, right: anchor.x, top: anchor.y, bottom: anchor.y };
-  const { width, height } = box.getBoundingClientRect();
+  const { offsetWidth: width, offsetHeight: height } = box;
   const left = at.left + width + 8 <= innerWidth ? at.left : Math.max(8, at.right - width);
   const below = at.bottom + 6 + height <= innerHeight - 8;
   const top = below ? at.bottom + 6 : Math.max(8, at.top - height - 6);

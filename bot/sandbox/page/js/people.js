@@ -2,7 +2,7 @@
 
 import { act, addPerson } from "./api.js";
 import { avatar } from "./avatar.js";
-import { el, reconcile, walkable } from "./dom.js";
+import { el, reconcile, soon, walkable } from "./dom.js";
 import { newGroup } from "./groups.js";
 import { icon } from "./icons.js";
 import { ask, confirmIn, copy, field, menu, toast } from "./overlay.js";
@@ -20,7 +20,7 @@ export class Rail {
     this.node = el("nav", { class: "rail", "aria-label": say("people") }, this.items, this.add);
     walkable(this.node, ".rail-item");
     walkable(this.node, ".rail-item", { horizontal: true });
-    watch("people", () => this.update());
+    watch("people", soon(() => this.update()));
   }
 
   update() {
