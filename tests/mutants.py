@@ -75,6 +75,8 @@ def _places(tree: ast.Module) -> Iterator[ast.AST]:
                 yield from inside(node.body)
             elif isinstance(node, ast.AnnAssign):
                 yield from inside([node.value] if node.value else [])
+            elif isinstance(node, ast.keyword) and node.arg == "strict":
+                continue  # a guard of zip() that never bites is no mistake to leave out
             else:
                 yield node
                 yield from inside(list(ast.iter_child_nodes(node)))
