@@ -17,6 +17,7 @@ from bot.sandbox.shapes import utf16
 from bot.words import commands, mydata
 from bot.words.catalogs import Language, words_in
 from bot.words.message import Go, Html, Message, Toast, safe
+from handlers.routes import ROUTES
 from tests.words.gallery import NOW, Said, all_that_is_held, people, screens
 
 EVERY = pytest.mark.parametrize("language", Language)
@@ -115,6 +116,16 @@ def test_buttons_are_short_and_carry_what_fits(language: Language) -> None:
                     assert len("|".join((button.does.route, *button.does.args)).encode()) <= 41, (
                         f"{name}: {button.does}"
                     )
+
+
+def test_every_button_and_command_leads_somewhere() -> None:
+    messages = [one for _, one in said(Language.EN, "Mei") if isinstance(one, Message)]
+    pressed = {
+        button.does.route for one in messages for row in one.buttons for button in row if isinstance(button.does, Go)
+    }
+
+    assert pressed - set(ROUTES.buttons) == set()
+    assert {command.name for command in commands.COMMANDS} == set(ROUTES.commands)
 
 
 def _check_name(language: Language, name: str) -> None:
