@@ -35,7 +35,7 @@ _HERE = Query(int, select(func.count()).where(members.c.forgotten_at.is_(None)))
 
 
 async def regular(world: World) -> Guest:
-    """A member with something of everything: an earlier card from an import, purchases, a phone, a job of the sender."""
+    """A member with something of everything: an earlier card, purchases, a phone, a choice, a message that waits."""
     async with world.shop.work() as work:
         await add_product(work, Actor(Role.OWNER), Product(None, "TEA", "Green tea"))
         earlier = await new_member(work, source="import", external_id=CUSTOMER, name=NAME, phone=PHONE)
