@@ -1,0 +1,65 @@
+"""The pages for people keep up with the code."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.rules.roles import ABOUT_ONESELF, MAY, Role
+from bot.words.catalogs import Language, words_in
+from bot.words.commands import COMMANDS
+from jobs.timetable import TIMETABLE
+
+ROOT = Path(__file__).parents[1]
+STORE = ROOT / "docs" / "store.md"
+OPERATOR = ROOT / "docs" / "operator.md"
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+_BLOCK = re.compile(r"(<!-- commands -->\n).*?(<!-- /commands -->)", re.DOTALL)
+
+
+def command_table() -> str:
+    """The commands as docs/store.md lists them: what each does, and who has it."""
+    words = words_in(Language.EN)
+    people = [role for role in Role if role not in (Role.SYSTEM, Role.OPERATOR)]
+    lines = ["| command | what it does | who has it |", "|---|---|---|"]
+    for command in COMMANDS:
+        roles = [role for role in people if role in MAY[command.action]]
+        who = "everybody" if len(roles) == len(people) else ", ".join(role.value for role in roles)
+        who = "members, staff among them" if command.action in ABOUT_ONESELF else who
+        lines.append(f"| `/{command.name}` | {words.label(command.does)} | {who} |")
+    return "\n".join(lines) + "\n"
+
+
+def test_the_stores_page_lists_every_command_and_who_has_it() -> None:
+    block = _BLOCK.search(STORE.read_text())
+
+    assert block is not None
+    assert block[0] == f"{block[1]}{command_table()}{block[2]}", "run: python -m tests.test_docs"
+
+
+def test_the_operators_page_names_every_job() -> None:
+    page = OPERATOR.read_text()
+
+    missing = [job.name for job in TIMETABLE if f"`{job.name}`" not in page]
+
+    assert not missing
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_between_pages_lead_somewhere(page: Path) -> None:
+    links = re.findall(r"\]\((?!https?:)([^)#\s]+)", page.read_text())
+
+    broken = [link for link in links if not (page.parent / link).exists()]
+
+    assert not broken
+
+
+def test_the_words_of_make_are_in_the_readme_or_in_help() -> None:
+    makefile = (ROOT / "Makefile").read_text()
+    named = set(re.findall(r"make ([a-z-]+)", (ROOT / "README.md").read_text()))
+
+    assert named <= set(re.findall(r"^([a-z-]+):.*## ", makefile, re.MULTILINE))
+
+
+if __name__ == "__main__":
+    STORE.write_text(_BLOCK.sub(lambda block: f"{block[1]}{command_table()}{block[2]}", STORE.read_text()))
