@@ -8,6 +8,7 @@ from bot.actions.audit import audit
 from bot.actions.inbox import sweep as sweep_inbox
 from bot.actions.leases import sweep_runs
 from bot.actions.people import sweep_steps
+from bot.database.sqlite import SqliteDatabase
 from bot.shop import Shop, Work
 
 
@@ -29,7 +30,14 @@ def _in_one_act(*acts: Callable[[Work], Awaitable[object]]) -> Callable[[Shop], 
     return run
 
 
+async def _cut_log(shop: Shop) -> None:
+    """Give the space of SQLite's log back; within the day it is cut whenever it has grown long."""
+    if isinstance(shop.database, SqliteDatabase):
+        await shop.database.checkpoint()
+
+
 TIMETABLE = (
     Job("sweep", timedelta(hours=1), _in_one_act(sweep_inbox, sweep_steps, sweep_runs)),
     Job("audit", timedelta(hours=1), audit),
+    Job("checkpoint", timedelta(days=1), _cut_log),
 )

@@ -3,8 +3,9 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from time import monotonic
 from typing import TypeVar
 
 import aiosqlite
@@ -28,6 +29,12 @@ PRAGMAS = {
     "trusted_schema": 0,
     "secure_delete": 1,  # what a member had forgotten is overwritten, not only unlinked
 }
+LOG_MOST = 128 * 2**20
+"""Bytes of write-ahead log at which it is cut, whoever reads."""
+LOOK_EVERY = 64
+"""Commits between looks at the log's length."""
+READ_FOR = 5.0
+"""Seconds a snapshot may be read even when the log is too long; exports read in pages."""
 
 
 async def _trip(connection: aiosqlite.Connection, work: Callable[[sqlite3.Connection], R]) -> R:
@@ -40,6 +47,15 @@ async def _trip(connection: aiosqlite.Connection, work: Callable[[sqlite3.Connec
     return done
 
 
+def _truncate(raw: sqlite3.Connection) -> None:
+    """Cut the write-ahead log, without waiting for whoever reads: the shop would wait too."""
+    raw.execute("PRAGMA busy_timeout=0")
+    try:
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    finally:
+        raw.execute(f"PRAGMA busy_timeout={PRAGMAS['busy_timeout']}")
+
+
 def _commit(raw: sqlite3.Connection, last: tuple[str, Params] | None) -> None:
     if last is not None and raw.execute(*last).rowcount != 1:
         raise NothingToEndError
@@ -47,7 +63,10 @@ def _commit(raw: sqlite3.Connection, last: tuple[str, Params] | None) -> None:
 
 
 class _SqliteConnection:
-    """One aiosqlite connection. BEGIN rides along with the first statement, and each call is one trip to its thread."""
+    """One aiosqlite connection. BEGIN rides along with the first statement, and each call is one trip to its thread.
+
+    After a statement has failed no other is run, as on PostgreSQL: a full disk may have undone what came before it.
+    """
 
     dialect = SQLITE
 
@@ -55,17 +74,24 @@ class _SqliteConnection:
         self._connection = connection
         self._begin = begin
         self.begun = False
+        self.failed: Exception | None = None
 
     async def _trip(self, work: Callable[[sqlite3.Connection], R]) -> R:
-        if self.begun:
-            return await _trip(self._connection, work)
+        if self.failed is not None:
+            raise self.failed
+        try:
+            return await _trip(self._connection, work if self.begun else self._beginning(work))
+        except sqlite3.Error as error:
+            self.failed = error
+            raise
 
+    def _beginning(self, work: Callable[[sqlite3.Connection], R]) -> Callable[[sqlite3.Connection], R]:
         def begin_and_work(raw: sqlite3.Connection) -> R:
             raw.execute(self._begin)
             self.begun = True
             return work(raw)
 
-        return await _trip(self._connection, begin_and_work)
+        return begin_and_work
 
     async def fetch(self, sql: str, values: Params) -> Sequence[Row]:
         return await self._trip(lambda raw: raw.execute(sql, values).fetchall())
@@ -82,6 +108,16 @@ class _SqliteConnection:
     async def run_many(self, sql: str, values: Sequence[Params]) -> None:
         await self._trip(lambda raw: raw.executemany(sql, values))
 
+    async def cut(self) -> None:
+        """Take a reader's snapshot away: what runs is interrupted, what comes next fails."""
+        self.failed = self.failed or DatabaseError("read for too long, and the log had to be cut")
+        self._connection._conn.interrupt()
+        await self.end()
+
+    async def end(self) -> None:
+        """Undo what is open."""
+        await _trip(self._connection, lambda raw: raw.execute("ROLLBACK") if raw.in_transaction else None)
+
 
 class SqliteDatabase:
     """SQLite in a file: one connection writes, a few others read beside it."""
@@ -92,6 +128,10 @@ class SqliteDatabase:
         self.path = path
         self._writer = writer
         self._writing = asyncio.Lock()
+        self._holder: asyncio.Task[object] | None = None
+        self._commits = 0
+        self._open: dict[_SqliteConnection, float] = {}
+        """The snapshots that are read now, and since when by the monotonic clock."""
         self._readers: asyncio.Queue[aiosqlite.Connection] = asyncio.Queue()
         self._all = [writer, *readers]
         for reader in readers:
@@ -134,36 +174,64 @@ class SqliteDatabase:
     @asynccontextmanager
     async def transaction(self, kind: Callable[[Connection], T]) -> AsyncIterator[T]:
         """Open a writing transaction; one at a time, in the order they are asked for."""
+        if self._holder is asyncio.current_task():
+            raise RuntimeError("this task has a transaction open already, and would wait for itself")
         async with self._writing:
+            self._holder = asyncio.current_task()
             connection = _SqliteConnection(self._writer, "BEGIN IMMEDIATE")
             try:
                 transaction = kind(connection)
                 yield transaction
+                if connection.failed is not None:
+                    raise connection.failed
                 if connection.begun:
                     last = transaction.last
                     await _trip(self._writer, lambda raw: _commit(raw, last))
             except BaseException:
-                await asyncio.shield(self._rollback())
+                await asyncio.shield(connection.end())
                 raise
-
-    async def _rollback(self) -> None:
-        await _trip(self._writer, lambda raw: raw.execute("ROLLBACK") if raw.in_transaction else None)
+            finally:
+                self._holder = None
+            self._commits += 1
+            if self._commits % LOOK_EVERY == 0 and self.log_bytes > LOG_MOST:
+                with suppress(sqlite3.Error):  # what was to be done is done, and the log is cut another time
+                    await self._cut_log()
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Transaction]:
         """Open a snapshot that only reads."""
         reader = await self._readers.get()
         connection = _SqliteConnection(reader, "BEGIN")
+        self._open[connection] = monotonic()
         try:
             yield Transaction(connection)
         finally:
-            await asyncio.shield(_trip(reader, lambda raw: raw.execute("ROLLBACK") if raw.in_transaction else None))
+            del self._open[connection]
+            await asyncio.shield(connection.end())
             self._readers.put_nowait(reader)
+
+    @property
+    def log_bytes(self) -> int:
+        """How long the write-ahead log's file is."""
+        try:
+            return self.path.with_name(f"{self.path.name}-wal").stat().st_size
+        except FileNotFoundError:
+            return 0
 
     async def checkpoint(self) -> None:
         """Move the write-ahead log into the file and cut it."""
         async with self._writing:
-            await _trip(self._writer, lambda raw: raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall())
+            await self._cut_log()
+
+    async def _cut_log(self) -> None:
+        """Cut the log now if nobody reads what it holds; who has read for long is sent away first.
+
+        A snapshot keeps the log from being begun anew for as long as it is open, and it would grow for ever.
+        """
+        for reading, since in list(self._open.items()):
+            if monotonic() - since > READ_FOR:
+                await reading.cut()
+        await _trip(self._writer, _truncate)
 
     async def copy_to(self, path: Path) -> None:
         """Write a consistent copy beside the running bot.
