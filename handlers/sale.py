@@ -175,12 +175,19 @@ async def _first_amount(visit: Visit, line: Sequence[str]) -> tuple[Money | Unsu
     `12 500` may be an amount, or 12 and the product 500: the fewest words count after which all is goods we know.
     """
     readings = [(typed.amount(visit, " ".join(line[:n])), line[n:]) for n in range(1, WORDS_OF_AN_AMOUNT + 1)]
-    fit = [(found, rest) for found, rest in readings[: len(line)] if not isinstance(found, Refusal)]
-    for found, rest in fit:
+    readings = readings[: len(line)]
+    likely = readings[0]
+    for found, rest in readings:
+        if isinstance(found, Refusal):
+            if found.key == "amount_currency":
+                return found, rest
+            continue
         order = read_order(rest)
         if not isinstance(order, Refusal) and not isinstance(await _known(visit, order.goods), Refusal):
             return found, rest
-    return fit[0] if fit else readings[0]
+        if isinstance(likely[0], Refusal):
+            likely = found, rest
+    return likely
 
 
 async def _read_goods(visit: Visit, draft: Draft) -> Draft | Ask:

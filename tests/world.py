@@ -23,8 +23,9 @@ from sqlalchemy import insert
 from telegram.request import BaseRequest, HTTPXRequest
 
 from bot.actions.people import find_person
+from bot.actions.staff import dismiss
 from bot.database import Command
-from bot.rules.roles import Role
+from bot.rules.roles import Actor, Role
 from bot.sandbox.people import Person
 from bot.sandbox.telegram import PocketTelegram
 from bot.settings import Settings
@@ -131,13 +132,17 @@ class Guest:
 
     async def taps(self, label: str) -> str:
         """Press the button with this label, or the only one that holds it, under the newest buttons."""
+        self.presses(label)
+        await self.world.hear()
+        return self.sees
+
+    def presses(self, label: str) -> None:
+        """Press a button, and don't wait for what comes of it."""
         message_id, found = self._keyboard()
         labels = [text for text, _ in found]
         hits = [text for text in labels if text == label] or [text for text in labels if label in text]
         assert len(set(hits)) == 1, f"{label!r} is not one of {labels}"
         self.world.telegram.tap(self.person, message_id, hits[0])
-        await self.world.hear()
-        return self.sees
 
     async def sends_picture(self) -> str:
         """Send a photo where perhaps a word was awaited."""
@@ -212,6 +217,14 @@ class World:
         async with self.shop.work() as work:
             name = work.vault.seal(guest.person.name)
             await work.run(_HIRE, telegram_id=guest.id, name=name, role=role.value, since=work.now)
+
+    async def dismiss(self, guest: Guest) -> None:
+        """Let somebody of the staff go."""
+        async with self.shop.work() as work:
+            known = await find_person(work, guest.id)
+            assert known is not None
+            assert known.staff_id is not None, f"{guest.person.name} does not work here"
+            await dismiss(work, Actor(Role.OWNER, staff_id=0), known.staff_id)
 
     async def hear(self) -> None:
         """A moment passes, as between any two acts of a person, and the bot hears, acts and answers."""

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, select, update
 
-from bot.actions.ledger import balance_of
+from bot.actions.ledger import balance_of, hold
 from bot.actions.log import authorise, note
 from bot.actions.purchases import Line, Sold, record_purchases
 from bot.actions.receipts import Purchase, hold_purchase, last_sale_of, twin_of
@@ -81,6 +81,7 @@ async def record_sale(
     if amount <= 0:
         return Refusal("amount_zero")
     source = "bot" if own_receipt(receipt) == receipt else f"till:{branch_id or 0}"
+    await hold(work, actor, [member_id])  # or two cashiers at once would both find that there is no sale like theirs
     twin = None if anyway else await twin_of(work, member_id, amount, work.now - ASK_AGAIN_WITHIN)
     if twin is not None and (twin.receipt, twin.source) != (receipt, source):
         return Refusal("sale_repeated", {"receipt": twin.receipt, "at": twin.at})
