@@ -10,7 +10,7 @@ from telegram import Bot
 from telegram.request import BaseRequest
 
 from bot.actions.outbox import next_due
-from bot.rules.pace import Pacer
+from bot.rules.pace import Limits, Pacer
 from bot.settings import Settings
 from bot.shop import Shop
 from handlers.calls import Calls
@@ -47,25 +47,20 @@ class App:
         await self.sender.drain()
 
     async def walk_to(self, instant: datetime, move: Callable[[datetime], None]) -> None:
-        """Move the shop's clock forward, and let everything that falls due on the way happen at its own instant.
+        """Move the shop's clock forward, stopping wherever something falls due on the way, so that it happens then.
 
         Args:
             instant: where to.
             move: sets the clock.
         """
-        while True:
-            due, job = self.clockwork.next_due()
+        self.clockwork.due()
+        while self.shop.clock.now() < instant:
             async with self.shop.work() as work:
                 posted = await next_due(work, work.now)
-            at = min(due, posted) if posted else due
-            if at > instant:
-                break
-            move(max(at, self.shop.clock.now()))
-            if at == due:
+            move(min(posted, instant) if posted else instant)
+            for job in self.clockwork.due():
                 await self.clockwork.run(job)
             await self.quiet()
-        move(instant)
-        await self.quiet()
 
 
 async def compose(
@@ -76,6 +71,7 @@ async def compose(
     alone: bool,
     seconds: Callable[[], float] = time.monotonic,
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    limits: Limits | None = None,
 ) -> App:
     """Make every part and introduce them to each other; nothing runs yet.
 
@@ -84,6 +80,7 @@ async def compose(
         alone: no other process can run on this database.
         seconds: a monotonic clock for the pace and for silences.
         pause: waits for so many seconds; a test's needn't.
+        limits: the pace that Telegram allows, its usual one by default.
 
     Raises:
         telegram.error.InvalidToken: Telegram does not know the token.
@@ -102,7 +99,7 @@ async def compose(
     calls = Calls(bot)
     menus = Menus(shop, calls, bot.id)
     door = Door(shop, ROUTES, menus, bot.id, bot.username)
-    pacer = Pacer()
+    pacer = Pacer(limits)
     mouth = Mouth(calls, pacer, door.button, seconds=seconds, pause=pause)
     intake = Intake(shop, bot.username, door, mouth, menus, Flood(seconds), pause=pause)
     leader = Leader(shop, timedelta(seconds=settings.lease), alone=alone)

@@ -71,7 +71,7 @@ class Clockwork:
             await end_run(work, number, failure)
         return failure is None
 
-    def next_due(self) -> tuple[datetime, str]:
-        """Which job is due next by the shop's clock, and when; for a clock that is moved by hand."""
+    def due(self) -> list[str]:
+        """The jobs whose time has come by the shop's clock, each once, however many ticks it has missed."""
         now = self._shop.clock.now()
-        return min((self._last.setdefault(name, now) + job.every, name) for name, job in self._jobs.items())
+        return [name for name, job in self._jobs.items() if self._last.setdefault(name, now) + job.every <= now]
