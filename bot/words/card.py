@@ -34,11 +34,6 @@ def card(words: Words, name: str, code: str, link: str, store: str) -> Message:
     )
 
 
-def somebody_elses(words: Words) -> Message:
-    """To whoever opens the link of another's card without working here: it says nothing and does nothing."""
-    return Message(words.say("That is a member's card. The till scans it; it opens nothing for anybody else."))
-
-
 @lru_cache(256)
 def qr(link: str) -> bytes:
     """A PNG of the QR code of a link, sharp at the size a telephone shows it.

@@ -109,7 +109,6 @@ def _shared(shown: Shown, name: str) -> Iterator[tuple[Callable[..., Said], Said
     yield shown(alarms.update_given_up, "4F9A21")
     yield shown(alarms.books_wrong, "entry 12")
     yield shown(alarms.paused, name)
-    yield shown(alarms.disk_full, 1400)
 
 
 def _members(shown: Shown, name: str) -> Iterator[tuple[Callable[..., Said], Said]]:
@@ -135,7 +134,6 @@ def _members(shown: Shown, name: str) -> Iterator[tuple[Callable[..., Said], Sai
         lot = points.LotLeft(0, LATER)
         yield shown(points.why, points.Why(line._replace(debt=3), name, 125099, name, RULE, lot, 2), NOW)
     yield shown(card.card, name, CARD, LINK, name)
-    yield shown(card.somebody_elses)
     for on in (True, False):
         chosen = dict.fromkeys(("birthday", "refill", "offers", "surveys"), on)
         yield shown(settings.settings, chosen, on)
