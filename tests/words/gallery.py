@@ -43,7 +43,7 @@ ID = 2**31
 Said = Message | Toast | tuple[Message, ...]
 
 
-def people(name: str) -> tuple[Actor, ...]:
+def people() -> tuple[Actor, ...]:
     """Somebody of each role."""
     return (
         Actor(Role.GUEST, 1),
@@ -103,7 +103,7 @@ def _shared(shown: Shown, name: str) -> Iterator[tuple[Callable[..., Said], Said
     yield shown(groups.in_private, LINK)
     yield shown(refusals.not_allowed, Action.SEE_POINTS)
     yield shown(refusals.not_allowed, Action.REFUND)
-    for actor in people(name):
+    for actor in people():
         yield shown(help.help_for, actor, name)
         yield shown(welcome.at_work, name, name, actor)
     yield shown(alarms.update_given_up, "4F9A21")
