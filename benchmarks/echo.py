@@ -3,7 +3,7 @@
 The figure is processor time for an update, all of the process's, from the poll that brings it to the answer sent.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 
@@ -41,7 +41,7 @@ async def echo_bot(transport: type[BaseRequest] | None, address: str) -> AsyncIt
 stock_echo = partial(echo_bot, None)
 
 
-def cpu_per_update(bot: Contestant, stub: Stub, text: str, members: range = range(UPDATES)) -> float:
+def cpu_per_update(bot: Contestant, stub: Stub, text: str, members: Sequence[int] = range(UPDATES)) -> float:
     """Milliseconds of the bot's processor time for an update, when each of `members` says `text` at once."""
     before = bot.cpu()
     stub.deliver(text, members)

@@ -13,7 +13,7 @@ from statistics import median
 
 from benchmarks import stub
 
-TOKEN = "1234567:a-token-for-benchmarks"
+TOKEN = "1234567:a-token-for-benchmarks-and-nothing-else"
 PROCESSES = multiprocessing.get_context("spawn")
 
 Play = Callable[[int, float], Awaitable[float]]
@@ -56,10 +56,16 @@ class Stub:
         self.address = address
         self._control = control
 
-    def deliver(self, text: str, members: Sequence[int], answers: int | None = None) -> float:
-        """Deliver `text` from each of `members`; return the seconds until as many messages came back."""
+    def deliver(self, text: str | Sequence[str | None], members: Sequence[int]) -> float:
+        """Deliver a text from each of `members`; return the seconds until as many messages came back.
+
+        Args:
+            text: the same from all, or each one's own; None presses the first button they were shown last.
+            members: who they are, counted from the stub's first.
+        """
         start = time.perf_counter()
-        self._control.send(([text] * len(members), list(members), answers or len(members)))
+        texts = [text] * len(members) if isinstance(text, str) else list(text)
+        self._control.send((texts, list(members)))
         if not self._control.poll(120):
             raise TimeoutError("The bot did not answer every update within two minutes.")
         self._control.recv()

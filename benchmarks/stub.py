@@ -9,6 +9,7 @@ import socket
 from collections import deque
 from collections.abc import Callable
 from multiprocessing.connection import Connection
+from typing import Any
 from urllib.parse import parse_qs
 
 ME = {"id": 1234567, "is_bot": True, "first_name": "Bench", "username": "bench_bot", "can_join_groups": True}
@@ -39,24 +40,42 @@ MESSAGE = answered(SENT)
 TRUE = answered(True)
 
 
-def update(number: int, member: int, text: str) -> bytes:
+def person(member: int) -> dict[str, object]:
+    return {"id": FIRST_MEMBER + member, "is_bot": False, "first_name": "Mei", "language_code": "en"}
+
+
+def chat(member: int) -> dict[str, object]:
+    return {"id": FIRST_MEMBER + member, "first_name": "Mei", "type": "private"}
+
+
+def said(member: int, number: int, text: str) -> dict[str, object]:
     """One private message as Telegram delivers it."""
-    person = {"id": FIRST_MEMBER + member, "is_bot": False, "first_name": "Mei", "language_code": "en"}
     message: dict[str, object] = {
         "message_id": number,
-        "from": person,
-        "chat": {"id": FIRST_MEMBER + member, "first_name": "Mei", "type": "private"},
+        "from": person(member),
+        "chat": chat(member),
         "date": 1_795_000_000,
         "text": text,
     }
     if text.startswith("/"):
         message["entities"] = [{"type": "bot_command", "offset": 0, "length": len(text.split()[0])}]
-    return json.dumps({"update_id": number, "message": message}).encode()
+    return {"update_id": number, "message": message}
 
 
-def asked_of(body: bytes) -> tuple[int, int, int]:
-    """The offset, limit and timeout of a getUpdates, in JSON or as a form."""
-    asked = json.loads(body) if body.startswith(b"{") else {k: v[0] for k, v in parse_qs(body.decode()).items()}
+def pressed(member: int, number: int, shown: dict[str, Any]) -> dict[str, object]:
+    """A press on the first button of what a member was shown."""
+    message = {**SENT, "chat": chat(member), "text": shown["text"], "reply_markup": shown["reply_markup"]}
+    data = shown["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
+    press = {"id": str(number), "from": person(member), "message": message, "chat_instance": "1", "data": data}
+    return {"update_id": number, "callback_query": press}
+
+
+def asked_of(query: bytes, body: bytes) -> tuple[int, int, int]:
+    """The offset, limit and timeout of a getUpdates: in the address, as a form or in JSON."""
+    if body.startswith(b"{"):
+        asked = json.loads(body)
+    else:
+        asked = {key: found[0] for key, found in parse_qs((body or query).decode()).items()}
     return int(asked.get("offset", 0)), int(asked.get("limit", 100)), int(asked.get("timeout", 0))
 
 
@@ -70,19 +89,25 @@ class Desk:
         self.sent = 0
         self.awaited = 0
         self.pollers: list[tuple[Line, int]] = []
+        self.told: deque[bytes] = deque(maxlen=1000)
+        """What was sent since the last order, for presses on its buttons."""
 
     def obey(self) -> None:
-        """An order from the benchmark: deliver updates, and say when so many messages came back."""
-        texts, members, answers = self.control.recv()
-        self.sent, self.awaited = 0, answers
+        """An order from the benchmark: deliver an update for each member, and say when as many messages came back."""
+        texts, members = self.control.recv()
+        self.sent, self.awaited = 0, len(members)
+        shown = {told["chat_id"] - FIRST_MEMBER: told for told in map(json.loads, self.told)} if None in texts else {}
+        self.told.clear()
         for text, member in zip(texts, members, strict=True):
             self.number += 1
-            self.updates.append((self.number, update(self.number, member, text)))
+            made = said(member, self.number, text) if text else pressed(member, self.number, shown[member])
+            self.updates.append((self.number, json.dumps(made).encode()))
         pollers, self.pollers = self.pollers, []
         for line, limit in pollers:
             line.reply(self.page(limit))
 
-    def count(self) -> None:
+    def count(self, body: bytes) -> None:
+        self.told.append(body)
         self.sent += 1
         if self.sent == self.awaited:
             self.control.send(self.sent)
@@ -91,8 +116,8 @@ class Desk:
         chosen = (raw for _, raw in list(self.updates)[:limit])
         return wrapped(b'{"ok":true,"result":[%s]}' % b",".join(chosen))
 
-    def poll(self, line: "Line", body: bytes) -> None:
-        offset, limit, timeout = asked_of(body)
+    def poll(self, line: "Line", query: bytes, body: bytes) -> None:
+        offset, limit, timeout = asked_of(query, body)
         while self.updates and self.updates[0][0] < offset:
             self.updates.popleft()
         if self.updates or not timeout:
@@ -124,17 +149,17 @@ class Line(asyncio.Protocol):
             length = int(head[at + 15 :].split(b"\r\n", 1)[0]) if at >= 0 else 0
             if len(self.unread) < end + 4 + length:
                 return
-            method = self.unread.split(b" ", 2)[1].rsplit(b"/", 1)[1]
+            method, _, query = self.unread.split(b" ", 2)[1].rsplit(b"/", 1)[1].partition(b"?")
             body = self.unread[end + 4 : end + 4 + length]
             self.unread = self.unread[end + 4 + length :]
-            self.answer(method, body)
+            self.answer(method, query, body)
 
-    def answer(self, method: bytes, body: bytes) -> None:
+    def answer(self, method: bytes, query: bytes, body: bytes) -> None:
         if method.startswith(b"send"):
             self.reply(MESSAGE)
-            self.desk.count()
+            self.desk.count(body)
         elif method == b"getUpdates":
-            self.desk.poll(self, body)
+            self.desk.poll(self, query, body)
         else:
             self.reply(ANSWERS.get(method, TRUE))
 

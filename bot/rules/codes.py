@@ -37,7 +37,11 @@ def _letters(random: Random, n: int) -> str:
 
 def new_card(random: Random) -> str:
     """A card's code, eight characters and their check; it identifies and earns, and spends nothing."""
-    body = _letters(random, _CARD_BODY)
+    return with_check(_letters(random, _CARD_BODY))
+
+
+def with_check(body: str) -> str:
+    """The code of a card from the characters before its check."""
     return body + _check(body)
 
 
