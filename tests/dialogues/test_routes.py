@@ -1,0 +1,203 @@
+"""Every way into the bot, and who may take it: the table that a new route has to be written into."""
+
+import ast
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import bindparam, func, select
+
+from bot.actions.people import await_answer
+from bot.database import Query
+from bot.rules.roles import Role
+from bot.tables.log import log_lines
+from bot.words.catalogs import Language, words_in
+from bot.words.commands import COMMANDS
+from bot.words.message import Go, Message
+from handlers.door import Door
+from handlers.routes import ROUTES
+from handlers.visit import Incoming, Kind, Reply, Route, Routes, Screen, Visit
+from tests.words.gallery import screens
+from tests.world import Guest, World
+
+ROOT = Path(__file__).parents[2]
+
+EVERYBODY = "guest member cashier agent manager owner"
+MEMBERS = "member"
+SEARCHERS = "cashier agent manager owner"
+TILL = "cashier manager owner"
+RUNNING = "manager owner"
+OWNER = "owner"
+
+WHO = {
+    EVERYBODY: """
+        /start /help /cancel /language /privacy
+        cancel help.show welcome.show welcome.join privacy.show settings.languages settings.language
+        ?c ?own ?st
+    """,
+    MEMBERS: """
+        /mydata /forget /points /card /settings
+        welcome.phone points.show points.page points.why card.show
+        privacy.mydata privacy.forget privacy.forget_sure privacy.forget_now
+        settings.show settings.topics settings.topic settings.drop_phone
+        >welcome.phone
+    """,
+    SEARCHERS: """
+        /find find.start find.show >find.query
+    """,
+    TILL: """
+        /sale /undo
+        sale.start sale.member sale.amount sale.no_items sale.back sale.record sale.record_again sale.undo
+        >sale.member >sale.amount >sale.items >sale.confirm
+    """,
+    RUNNING: """
+        /refund /products
+        find.join find.join_now >find.external
+        refunds.start refunds.amount refunds.all refunds.back refunds.record
+        >refunds.receipt >refunds.amount >refunds.confirm
+        products.list products.page products.show products.add products.edit products.price products.skip products.back
+        >products.part
+    """,
+    OWNER: """
+        /program /staff
+        program.show program.edit program.per program.rounding program.apply >program.part >program.apply
+        staff.list staff.show staff.invite staff.role staff.branch staff.dismiss staff.dismiss_now
+    """,
+}
+"""By the roles that may: `/` a command, `>` an awaited answer, `?` a deep link, and the buttons as they are.
+
+Whoever works here is no member in this table; staff who are may do what members do.
+"""
+
+_REFUSED = Query(int, select(func.count()).where(log_lines.c.refused, log_lines.c.actor.like(bindparam("actor"))))
+MAY = {route: set(roles.split()) for roles, routes in WHO.items() for route in routes.split()}
+
+
+def every_route() -> dict[str, Route]:
+    """Every route by its name in the table."""
+    return {
+        **{f"/{name}": route for name, route in ROUTES.commands.items()},
+        **ROUTES.buttons,
+        **{f">{name}": route for name, route in ROUTES.answers.items()},
+        **{f"?{name}": route for name, route in ROUTES.links.items()},
+    }
+
+
+@pytest.mark.promise(71)
+def test_every_route_is_in_the_table() -> None:
+    assert set(every_route()) == set(MAY)
+
+
+class Seen:
+    """Screens that only remember who came in."""
+
+    def __init__(self) -> None:
+        self.here: set[str] = set()
+
+    def instead(self) -> Routes:
+        """The bot's routes with these screens."""
+        tables = (ROUTES.commands, ROUTES.buttons, ROUTES.answers, ROUTES.links)
+        signs = ("/", "", ">", "?")
+        return Routes(
+            *(
+                {name: replace(route, screen=self._screen(sign + name)) for name, route in table.items()}
+                for sign, table in zip(signs, tables, strict=True)
+            )
+        )
+
+    def _screen(self, name: str) -> Screen:
+        async def screen(visit: Visit) -> Reply:
+            self.here.add(name)
+            return Reply()
+
+        return screen
+
+
+def door_of(world: World, routes: Routes = ROUTES) -> Door:
+    """The bot's door, or one that leads elsewhere."""
+    return Door(world.shop, routes, world.app.menus, world.app.bot.id, world.app.bot.username)
+
+
+def update_for(door: Door, guest: Guest, route: str) -> Incoming:
+    """What somebody sends to take this route."""
+    said = Incoming(Kind.TEXT, guest.id, guest.person.name, "en", guest.id, True, text="12.50")
+    match route[0]:
+        case "/":
+            return replace(said, kind=Kind.COMMAND, command=route[1:], text="")
+        case "?":
+            return replace(said, kind=Kind.COMMAND, command="start", text=f"{route[1:]}_x")
+        case ">":
+            return said
+    return replace(said, kind=Kind.PRESS, text=door.button(guest.id, Go(route)))
+
+
+@pytest.mark.promise(71)
+async def test_each_role_comes_in_where_the_table_says_and_nowhere_else(world: World) -> None:
+    cast = {
+        "guest": world.guest("Gus"),
+        "member": await world.member("Mei"),
+        "cashier": await world.cashier(),
+        "agent": await world.agent(),
+        "manager": await world.manager(),
+        "owner": await world.owner(),
+    }
+    for role, guest in cast.items():
+        seen = Seen()
+        door = door_of(world, seen.instead())
+        for route in MAY:
+            async with world.shop.work() as work:
+                if route.startswith(">"):
+                    await await_answer(work, guest.id, route[1:], {})
+                await door.receive(work, update_for(door, guest, route), late=False)
+        assert seen.here == {route for route, roles in MAY.items() if role in roles}, role
+        async with world.shop.work() as work:
+            logged = await work.the(_REFUSED, actor=f"{role}%")
+        assert logged == len(MAY) - len(seen.here), role
+
+
+@pytest.mark.promise(71)
+async def test_staff_who_are_members_come_in_by_both_doors(world: World) -> None:
+    carl = await world.member("Carl")
+    await world.put_to_work(carl, Role.CASHIER)
+    seen = Seen()
+    door = door_of(world, seen.instead())
+
+    for route in MAY:
+        if not route.startswith(">"):
+            async with world.shop.work() as work:
+                await door.receive(work, update_for(door, carl, route), late=False)
+
+    mine = {"member", "cashier"}
+    assert seen.here == {route for route, roles in MAY.items() if mine & roles and not route.startswith(">")}
+
+
+def mentioned() -> set[str]:
+    """Every text that stands as a whole in words and screens: the routes of the buttons are among them."""
+    paths = {*ROOT.glob("bot/words/*.py"), *ROOT.glob("handlers/*.py")} - {ROOT / "handlers/routes.py"}
+    trees = (ast.parse(path.read_text()) for path in paths)
+    nodes = (node for tree in trees for node in ast.walk(tree))
+    return {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+
+
+def shown_buttons() -> Iterator[Go]:
+    """What the buttons of every screen lead to, with the longest numbers they can have."""
+    for _, said in screens(words_in(Language.EN), "somebody"):
+        for message in said if isinstance(said, tuple) else (said,):
+            if isinstance(message, Message):
+                for row in message.buttons:
+                    yield from (button.does for button in row if isinstance(button.does, Go))
+
+
+def test_every_button_leads_somewhere_and_fits_into_64_bytes(world: World) -> None:
+    for go in shown_buttons():
+        assert go.route in ROUTES.buttons
+        assert door_of(world).button(2**52, go)
+
+
+def test_every_button_that_is_answered_is_shown_somewhere() -> None:
+    assert set(ROUTES.buttons) - mentioned() == set()
+
+
+def test_every_command_is_listed_and_asks_for_what_its_listing_says() -> None:
+    assert {one.name: one.action for one in COMMANDS} == {name: route.action for name, route in ROUTES.commands.items()}
