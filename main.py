@@ -19,9 +19,14 @@ app = typer.Typer(
 @app.command()
 def run() -> None:
     """Run the bot, until Ctrl-C or SIGTERM."""
-    from commands.run import run
+    from commands.lock import only_one
+    from commands.settings import settings_for
 
-    run()
+    settings = settings_for("bot_token")
+    with only_one(settings):  # before the rest is imported, so that a second one leaves at once
+        from commands.run import run
+
+        run(settings)
 
 
 @app.command()

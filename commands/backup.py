@@ -19,8 +19,9 @@ from bot.actions.store import pause
 from bot.database.sqlite import SqliteDatabase
 from bot.rules.roles import OPERATOR, Action
 from bot.settings import Settings
+from commands.lock import only_one, sqlite_path
 from commands.settings import quiet_settings
-from commands.shop import only_one, open_shop, sqlite_path
+from commands.shop import open_shop
 from commands.stop import StopError
 
 

@@ -1,6 +1,7 @@
 """`regulars run`: the bot, until it is told to stop."""
 
 import asyncio
+import logging
 import os
 import signal
 import threading
@@ -19,10 +20,11 @@ from bot.actions.store import read_store
 from bot.settings import Settings
 from bot.shop import Shop
 from commands.compose import App, compose
+from commands.lock import sqlite_path
 from commands.requests import requests_for
 from commands.serving import Server, health, listening
-from commands.settings import settings_for, webhook_secret
-from commands.shop import only_one, open_shop, reread, sqlite_path
+from commands.settings import webhook_secret
+from commands.shop import open_shop, reread
 from commands.stop import BUSY, WRONG, StopError
 from handlers.ear import ALLOWED_UPDATES
 from handlers.polling import LONG_POLL, SecondInstanceError
@@ -43,24 +45,26 @@ TENDING = 10.0
 """Seconds between looks at what other processes left or changed."""
 
 
-def run() -> None:
-    """Run the bot until Ctrl-C or SIGTERM.
+def run(settings: Settings) -> None:
+    """Run the bot until Ctrl-C or SIGTERM; the caller holds the lock.
 
     Raises:
-        StopError: a setting is wrong (78), another process runs this shop (75), or Telegram refuses the token (78).
+        StopError: Telegram refuses the token (78), another process polls with it (75), or the address is taken (75).
     """
-    settings = settings_for("bot_token")
     try:
         asyncio.run(_run(settings))
     except Exception as error:
         if (stop := _stop_for(error)) is None:
             raise
         raise stop from None
+    # Everything is written and closed. What Python would still do is tear down its modules, for up to a second.
+    logging.shutdown()
+    os._exit(0)
 
 
 async def _run(settings: Settings) -> None:
     stop = asyncio.Event()
-    with only_one(settings), listening(settings.listen) as door, _told_to_stop(stop):
+    with listening(settings.listen) as door, _told_to_stop(stop):
         async with open_shop(settings) as shop:
             app = await _unless(stop, _reach(settings, shop))
             if app is not None:

@@ -1,10 +1,8 @@
-"""Opens the shop for any command: schema, database, store's row, and the lock that keeps a second process out."""
+"""Opens the shop for any command: schema, database, and the store's row."""
 
 import asyncio
-import fcntl
-import os
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from random import Random, SystemRandom
 
@@ -21,38 +19,7 @@ from bot.rules.roles import OPERATOR
 from bot.settings import Settings
 from bot.shop import Clock, Shop, Store, SystemClock
 from bot.vault import Vault
-from commands.stop import BUSY, WRONG, StopError
-
-
-def sqlite_path(settings: Settings) -> Path | None:
-    """The file of an SQLite shop; None on PostgreSQL."""
-    url = settings.database_url.get_secret_value()
-    return Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite:///") else None
-
-
-@contextmanager
-def only_one(settings: Settings) -> Iterator[None]:
-    """Hold the lock beside an SQLite file, so that one process runs; the system lets go of it however we end.
-
-    Raises:
-        StopError: another process holds it (75).
-    """
-    path = sqlite_path(settings)
-    if path is None:
-        yield
-        return
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    handle = os.open(path.with_name(f"{path.name}.lock"), os.O_CREAT | os.O_RDWR, 0o600)
-    try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise StopError(
-                f"Another process runs this shop ({path}); stop it first, or wait until it has stopped.", BUSY
-            ) from None
-        yield
-    finally:
-        os.close(handle)
+from commands.stop import WRONG, StopError
 
 
 def install_of(settings: Settings) -> str:

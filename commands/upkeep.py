@@ -8,8 +8,9 @@ from bot.actions.staff import OWNER_CODE_LASTS, make_owner_code
 from bot.actions.store import resume
 from bot.rules.refusals import Refusal
 from bot.rules.roles import OPERATOR
+from commands.lock import only_one
 from commands.settings import quiet_settings
-from commands.shop import install_of, only_one, open_shop
+from commands.shop import install_of, open_shop
 from commands.stop import StopError
 from jobs.leader import Leader
 from jobs.runner import Clockwork
