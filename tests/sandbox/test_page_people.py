@@ -49,6 +49,8 @@ def test_unread_messages_are_counted_for_those_not_looked_at(
 
     expect(page.locator(".new-mark")).to_be_visible()
     expect(page.locator(".rail-item .badge")).to_have_count(0)
+    say(page, "谢谢")
+    expect(page.locator(".new-mark")).to_have_count(0)
 
 
 def test_side_by_side_each_person_has_a_column_of_their_own(

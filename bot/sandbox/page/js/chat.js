@@ -222,7 +222,7 @@ export class Chat {
   }
 
   read() {
-    if (!this.chat?.unread || this.reading || document.hidden || !this.node.isConnected) return;
+    if (!this.chat?.unread || this.reading || document.hidden || !this.node.isConnected || !talkOf(this.chatId).loaded) return;
     this.reading = true;
     act(this.person, "read", this.chatId > 0 ? {} : { chat: this.chatId }).catch(() => {}).finally(() => { this.reading = false; });
     this.chat.unread = 0;

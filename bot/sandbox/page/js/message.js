@@ -25,6 +25,7 @@ export function messageRow(messages, look, tools) {
   const kind = kindOf(message);
   const bare = BARE.has(kind);
   const pictured = PICTURES.has(kind);
+  const emoji = bigEmoji(message);
   const body = captioned.text ?? captioned.caption;
   const below = body && !captioned.show_caption_above_media ? textPart(captioned, tools) : null;
   const reactions = reactionRow(message, look, tools);
@@ -32,7 +33,7 @@ export function messageRow(messages, look, tools) {
   const inside = reactions ?? below;
   if (inside) inside.append(meta);
   const parts = [
-    look.named && look.first && !bare ? senderLine(message, look) : null,
+    look.named && look.first && !bare && !emoji ? senderLine(message, look) : null,
     message.forward_origin ? forwarded(message) : null,
     message.reply_to_message && !message.reply_to_message.forum_topic_created ? quoted(message, tools) : null,
     captioned.show_caption_above_media && body ? textPart(captioned, tools) : null,
@@ -42,7 +43,7 @@ export function messageRow(messages, look, tools) {
     reactions,
     inside ? null : meta,
   ];
-  const bubble = el("div", { class: "bubble", data: { tail: look.last && !bare, bare, pictured: pictured && !body, wide: pictured || messages.length > 1, emoji: bigEmoji(message) } }, parts);
+  const bubble = el("div", { class: "bubble", data: { tail: look.last && !bare, bare, pictured: pictured && !body, wide: pictured || messages.length > 1, emoji } }, parts);
   const markup = messages.find((each) => each.reply_markup?.inline_keyboard?.length)?.reply_markup;
   const row = el("div", { class: `row ${look.mine ? "out" : "in"}`, tabindex: "-1", role: "article", "aria-label": spoken(message, look),
     data: { id: message.message_id, first: look.first, last: look.last, status: look.status } },

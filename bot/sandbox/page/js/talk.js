@@ -42,6 +42,9 @@ export class Talk {
     const messages = this.visible();
     const before = this.newest;
     this.newest = messages.at(-1)?.message_id ?? 0;
+    const arrived = messages.filter((message) => before !== undefined && message.message_id > before);
+    const answered = arrived.some((message) => message.from?.id === this.view.person);
+    if (answered && !this.fresh) this.newFrom = null;
     const days = this.days(messages, talk);
     const wasStuck = this.stuck;
     const focus = this.holdFocus();
@@ -61,8 +64,7 @@ export class Talk {
       if (mark) { mark.scrollIntoView({ block: "start" }); this.scrolled(); } else this.toBottom(false);
       return;
     }
-    const arrived = messages.filter((message) => before !== undefined && message.message_id > before);
-    if (wasStuck || arrived.some((message) => message.from?.id === this.view.person)) this.toBottom(arrived.length > 0);
+    if (wasStuck || answered) this.toBottom(arrived.length > 0);
     else { this.unseen += arrived.length; this.scrolled(); }
   }
 
@@ -93,6 +95,7 @@ export class Talk {
   markNew(unread) {
     const others = this.visible().filter((message) => message.from?.id !== this.view.person);
     this.newFrom = unread > 0 ? others.at(-Math.min(unread, others.length))?.message_id ?? null : null;
+    this.unseen = unread;
   }
 
   days(messages, talk) {

@@ -279,8 +279,23 @@ export function money(minor, currency) {
   return style.format(minor / 10 ** style.resolvedOptions().maximumFractionDigits);
 }
 
-const format = (options, date) => new Intl.DateTimeFormat(locale, { timeZone: zone, ...options }).format(date);
-const dayOf = (date) => new Intl.DateTimeFormat("en-CA", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" }).format(date);
+// Making a DateTimeFormat costs far more than using it, and a long talk asks for thousands of days: made once, kept.
+const formats = new Map();
+function formatOf(tag, options) {
+  const key = `${tag} ${zone} ${JSON.stringify(options)}`;
+  if (!formats.has(key)) formats.set(key, new Intl.DateTimeFormat(tag, { timeZone: zone, ...options }));
+  return formats.get(key);
+}
+const format = (options, date) => formatOf(locale, options).format(date);
+
+const MINUTE = 60000;
+const days = new Map();
+/** The local day (2026-11-20) of an instant; every zone's days begin at a whole minute, so days are kept by the minute. */
+function dayOf(date) {
+  const key = `${zone} ${Math.floor(date.getTime() / MINUTE)}`;
+  if (!days.has(key)) days.set(key, formatOf("en-CA", { year: "numeric", month: "2-digit", day: "2-digit" }).format(date));
+  return days.get(key);
+}
 
 /** 21:05, in the shop's zone. `seconds` are Unix seconds. */
 export const clockTime = (seconds) => format({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" }, new Date(seconds * 1000));
@@ -308,7 +323,7 @@ export const longDate = (date) => format({ weekday: "short", day: "numeric", mon
 export const fullWhen = (date) => format({ weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" }, date);
 /** Date and time as <input type=datetime-local> wants them, in the shop's zone. */
 export function localInput(date) {
-  const parts = Object.fromEntries(new Intl.DateTimeFormat("en-CA", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hourCycle: "h23" })
+  const parts = Object.fromEntries(formatOf("en-CA", { year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hourCycle: "h23" })
     .formatToParts(date).map((part) => [part.type, part.value]));
   return `${parts.year}-${parts.month}-${parts.day}T${parts.hour}:${parts.minute}`;
 }

@@ -187,9 +187,9 @@ export function begin() {
   return new Promise((done) => {
     listen({
       heard: (name, data) => { if (world.ready) HEARD[name]?.(data); },
-      opened: async () => {
+      opened: async function opened() {
         world.moving = false;
-        await refresh();
+        try { await refresh(); } catch { setTimeout(opened, 1000); return; }
         world.online = true;
         tell("online");
         for (const [chatId, talk] of talks) if (talk.loaded) reload(chatId);
