@@ -81,8 +81,8 @@ _FILL = (
     + """INSERT INTO person (telegram_id, name, client_language, first_seen)
         SELECT :first + m - 1, :name, 'en', :then FROM one""",
     _MEMBERS
-    + """INSERT INTO member (id, "key", card, telegram_id, name, source, created_at, joined_at)
-        SELECT m, 'm' || (100000000 + m), card_of(m), :first + m - 1, :name, 'telegram', :then, :then FROM one""",
+    + """INSERT INTO member (id, card, telegram_id, name, source, created_at, joined_at)
+        SELECT m, card_of(m), :first + m - 1, :name, 'telegram', :then, :then FROM one""",
     _MEMBERS
     + """INSERT INTO account (member_id, points, debt, head, purchases, spent, first_at, last_at)
         SELECT m, 12 * :each, 0, randomblob(32), :each, 1250 * :each, :then, :then FROM one""",

@@ -1,6 +1,5 @@
 """Joining, consents and the phone number; and finding a member by card, phone or name."""
 
-import secrets
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, bindparam, delete, func, select, update
@@ -24,7 +23,6 @@ class MemberRow(NamedTuple):
     """A member as staff's screens and acts see one; `name` is sealed, and None where nobody gave one."""
 
     id: int
-    key: str
     card: str
     telegram_id: int | None
     external_id: str | None
@@ -35,7 +33,6 @@ class MemberRow(NamedTuple):
 
 _ROW = (
     members.c.id,
-    members.c.key,
     members.c.card,
     members.c.telegram_id,
     members.c.external_id,
@@ -110,7 +107,6 @@ async def new_member(
     for _ in range(_CARD_TRIES):
         member_id = await work.one(
             _ADD,
-            key=secrets.token_urlsafe(16),
             card=new_card(work.chance),
             telegram_id=telegram_id,
             external_id=external_id,

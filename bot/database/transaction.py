@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
-from typing import Protocol, TypeVar, overload
+from typing import Any, Protocol, TypeVar, overload
 
 from sqlalchemy import Dialect
 
@@ -90,7 +90,7 @@ class Transaction:
     async def together(
         self, first: Asked[R], second: Asked[S], third: Asked[U], /
     ) -> tuple[list[R], list[S], list[U]]: ...
-    async def together(self, *asked: Asked[object]) -> tuple[list[object], ...]:
+    async def together(self, *asked: Asked[Any]) -> tuple[list[Any], ...]:
         """The rows of several queries, in one trip."""
         dialect = self._connection.dialect
         compiled = [one.query.compiled(dialect, one.values) for one in asked]

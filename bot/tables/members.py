@@ -12,7 +12,6 @@ class Member(SQLModel, table=True):
     """A customer. One known only from an import has no `joined_at` and nobody writes to them."""
 
     id: int | None = Field(default=None, primary_key=True, sa_type=RowId)
-    key: str = Field(unique=True, max_length=22, description="opaque name in the ledger's chain; says nothing of them")
     card: str = Field(unique=True, max_length=12)
     telegram_id: int | None = Field(default=None, unique=True, sa_type=TelegramId)
     external_id: str | None = Field(default=None, unique=True, max_length=64, description="their number at the till")

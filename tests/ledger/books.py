@@ -87,7 +87,6 @@ class Books:
         async with self.shop.work() as work:
             return await work.the(
                 _ADD_MEMBER,
-                key=f"key-{next(self.numbers)}",
                 card=new_card(work.chance),
                 telegram_id=telegram_id,
                 source="till",
