@@ -82,6 +82,18 @@ def test_nothing_is_ever_read_as_markup_and_nothing_comes_from_elsewhere() -> No
         assert foreign == [], name
 
 
+@pytest.mark.browser
+def test_a_script_that_somehow_got_in_would_not_run(visit: Visit, anna: Person) -> None:
+    page = visit(anna)
+
+    page.evaluate(
+        """() => { const script = document.createElement("script"); script.textContent = "window.got_in = true";
+            document.body.append(script); }"""
+    )
+
+    assert page.evaluate("window.got_in === undefined")
+
+
 @pytest.fixture
 def talk(visit: Visit, shop: Shop, anna: Person) -> Page:
     """Anna's chat with the bot, started."""
