@@ -90,10 +90,12 @@ async def record(visit: Visit) -> Message | Reply:
     draft = RETURN.draft(visit)
     if draft is None or draft.reference != visit.args[0]:
         return left(visit)
+    known = await purchase_by_id(visit.work, draft.purchase_id)
+    if known is not None and (never := _refused(visit, known)):
+        return await _ask_receipt(visit, never)
     done = await refund_purchase(visit.work, visit.actor, draft.purchase_id, draft.amount, draft.reference)
     if isinstance(done, Refusal):
-        purchase = await purchase_by_id(visit.work, draft.purchase_id)
-        return await _ask_receipt(visit, done) if purchase is None else await _ask_amount(visit, purchase, done)
+        return await _ask_receipt(visit, done) if known is None else await _ask_amount(visit, known, done)
     await visit.asked()
     purchase = done.purchase
     name, card = await _whose(visit, purchase)

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from bot.actions.balance import holding
 from bot.actions.members import member_by_id, member_name
 from bot.actions.purchases import Line
-from bot.actions.receipts import Purchase, find_receipt, last_sale_of, purchase_by_id
+from bot.actions.receipts import Purchase, find_receipt, last_sale_of
 from bot.actions.sales import UNDO_WITHIN, record_sale, undo_sale, why_kept
 from bot.rules.codes import own_receipt
 from bot.rules.refusals import Refusal
@@ -33,15 +33,17 @@ async def _record(visit: Visit, *, anyway: bool) -> Message | Reply:
     draft = SALE.draft(visit)
     if draft is None or draft.receipt != receipt or draft.member_id is None or draft.amount is None:
         return await _already(visit, receipt)
-    if await member_by_id(visit.work, draft.member_id) is None:
+    member = await member_by_id(visit.work, draft.member_id)
+    if member is None:
         return await go_on(visit, draft)
     goods = [Line(one.sku, one.quantity) for one in draft.goods or ()]
     rung = await record_sale(visit.work, visit.actor, draft.member_id, draft.amount, receipt, goods, anyway=anyway)
     if isinstance(rung, Refusal):
         return await _refused(visit, draft, rung)
     await visit.asked()
-    done = await purchase_by_id(visit.work, rung.purchase_id)
-    return left(visit) if done is None else await _recorded(visit, done)
+    buyer = Buyer(await member_name(visit.work, member), member.card, rung.balance)
+    done = Recorded(rung.purchase_id, buyer, draft.amount, rung.earned, rung.balance, receipt)
+    return words.recorded(visit.words, done, visit.now + UNDO_WITHIN)
 
 
 async def _refused(visit: Visit, draft: Draft, why: Refusal) -> Message:

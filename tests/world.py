@@ -19,18 +19,18 @@ from random import Random
 import httpx
 import segno
 from pydantic import SecretStr
-from sqlalchemy import insert
+from sqlalchemy import bindparam, insert, select, update
 from telegram.request import BaseRequest, HTTPXRequest
 
 from bot.actions.people import find_person
 from bot.actions.staff import dismiss
-from bot.database import Command
+from bot.database import Command, Query
 from bot.rules.roles import Actor, Role
 from bot.sandbox.people import Person
 from bot.sandbox.telegram import PocketTelegram
 from bot.settings import Settings
 from bot.shop import Shop
-from bot.tables.staff import staff
+from bot.tables.staff import branches, staff
 from commands.compose import App, compose
 from commands.shop import open_shop
 
@@ -42,6 +42,9 @@ MOMENT = 0.5
 """Seconds a person needs for an act; who were faster would be asked to slow down."""
 
 _HIRE = Command(insert(staff))
+_POST = Command(update(staff).where(staff.c.telegram_id == bindparam("person")).values(branch_id=bindparam("where")))
+_BRANCH = Query(int, select(branches.c.id).where(branches.c.name == bindparam("named")))
+_ADD_BRANCH = Query(int, insert(branches).returning(branches.c.id))
 
 
 class HandClock:
@@ -217,6 +220,13 @@ class World:
         async with self.shop.work() as work:
             name = work.vault.seal(guest.person.name)
             await work.run(_HIRE, telegram_id=guest.id, name=name, role=role.value, since=work.now)
+
+    async def post_to_branch(self, guest: Guest, branch: str) -> None:
+        """Let somebody of the staff work at a branch, made if there is none of this name."""
+        async with self.shop.work() as work:
+            known = await work.one(_BRANCH, named=branch)
+            number = known if known is not None else await work.the(_ADD_BRANCH, name=branch)
+            await work.run(_POST, person=guest.id, where=number)
 
     async def dismiss(self, guest: Guest) -> None:
         """Let somebody of the staff go."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.rules.phones import read_phone, shared_phone
+from bot.rules.phones import read_phone, region_of, shared_phone
 from bot.rules.refusals import Refusal
 
 
@@ -31,3 +31,25 @@ def test_a_shared_contact_comes_with_or_without_its_plus() -> None:
     assert shared_phone("79123456789") == shared_phone("+7 912 345-67-89") == "+79123456789"
     assert shared_phone("88800001234") == "+88800001234"
     assert isinstance(shared_phone("12"), Refusal)
+
+
+@pytest.mark.parametrize(
+    ("zone", "country"),
+    [
+        ("Europe/Berlin", "DE"),
+        ("Asia/Taipei", "TW"),
+        ("Asia/Kolkata", "IN"),
+        ("Asia/Calcutta", "IN"),
+        ("Europe/Kiev", "UA"),
+        ("America/Argentina/Buenos_Aires", "AR"),
+        ("UTC", "ZZ"),
+        ("Nowhere/At_All", "ZZ"),
+    ],
+)
+def test_a_shop_is_in_the_country_of_its_zone(zone: str, country: str) -> None:
+    assert region_of(zone) == country
+
+
+def test_a_shop_in_no_country_needs_the_country_code() -> None:
+    assert read_phone("030 123456", region_of("UTC")) == Refusal("phone_unreadable", {"region": "ZZ"})
+    assert read_phone("+49 30 123456", region_of("UTC")) == "+4930123456"
