@@ -3,8 +3,8 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from datetime import timedelta
-from typing import NamedTuple, Protocol
+from datetime import datetime, timedelta
+from typing import NamedTuple, Protocol, TypeVar
 
 import structlog
 
@@ -20,6 +20,7 @@ from bot.words.message import Message
 from jobs.leader import Leader
 
 log = structlog.get_logger(__name__)
+T = TypeVar("T")
 
 LEASE = timedelta(seconds=180)
 """Longer than a send can take with its pace and time-outs, so that a claim lapses only when its process is gone."""
@@ -203,37 +204,45 @@ class Sender:
         return None
 
     async def _deliver_in_turn(self, lane: Lane, turn: Sequence[_Ready]) -> None:
-        """One chat's messages, in the order they were posted."""
-        for ready in turn:
-            await self._deliver(lane, ready)
+        """One chat's messages, in the order they were posted: where one has to wait, those after it wait too."""
+        for number, ready in enumerate(turn):
+            if not self._leader.leading:
+                return  # the leases lapse, and the new leader takes it from there
+            became = await self._deliver(lane, ready)
+            if became.state is State.QUEUED or became.unreachable:
+                for later in turn[number + 1 :]:
+                    await self._put_back(later.due, became.due)
+                return
 
-    async def _deliver(self, lane: Lane, ready: _Ready) -> None:
-        if not self._leader.leading:
-            return  # the lease lapses, and the new leader takes it from there
+    async def _put_back(self, due: Due, until: datetime) -> None:
+        """Let a delivery that was claimed and not sent be claimed again, and then judged anew."""
+        back = Settled(State.QUEUED, "", due.attempts, until, Chance(due.chances))
+        await self._at_last(due, lambda work: settle(work, due.id, back))
+
+    async def _deliver(self, lane: Lane, ready: _Ready) -> Settled:
         due = ready.due
         self._open[due.id] = due, Outcome(Result.UNKNOWN, "stopped")
         outcome = await self._courier.say(due.chat_id, ready.message, lane, replaces=ready.replaces)
         self._open[due.id] = due, outcome
-        await self._note_at_last(due, outcome)
+        became = await self._at_last(due, lambda work: self._note(work, due, outcome))
         del self._open[due.id]
         if outcome.result is Result.STOP:
             raise BotStoppedError(outcome)
+        return became
 
-    async def _note_at_last(self, due: Due, outcome: Outcome) -> None:
+    async def _at_last(self, due: Due, act: Callable[[Work], Awaitable[T]]) -> T:
         """Note what became of a delivery, however long the database takes: forgotten, it would be sent again."""
         while True:
             try:
                 async with self._shop.work() as work:
-                    await self._note(work, due, outcome)
+                    return await act(work)
             except Exception as error:
                 if not is_passing(error):
                     raise
                 log.warning("delivery_not_noted", delivery=due.id, error=type(error).__name__)
                 await self._pause(IDLE)
-            else:
-                return
 
-    async def _note(self, work: Work, due: Due, outcome: Outcome) -> None:
+    async def _note(self, work: Work, due: Due, outcome: Outcome) -> Settled:
         klass = KINDS[due.kind].klass if due.kind in KINDS else Class.ONCE
         became = settled(outcome, klass, due.attempts, Chance(due.chances), work.now)
         await settle(work, due.id, became, outcome.message_id)
@@ -243,3 +252,4 @@ class Sender:
             await move_chat(work, due.chat_id, outcome.chat_id)
         if became.state is not State.DELIVERED:
             log.info("delivery", delivery=due.id, kind=due.kind, state=became.state.value, reason=became.reason)
+        return became

@@ -31,6 +31,7 @@ class Posted(NamedTuple):
     key: str
     kind: str
     chat_id: int
+    lane: str
     state: str
     reason: str | None
     attempts: int
@@ -42,7 +43,7 @@ _POSTED = Query(Posted, select(*(deliveries.c[name] for name in Posted._fields))
 
 @dataclass(frozen=True)
 class Findings:
-    """What is wrong; all empty (but `doubled`, where the class allows it) if nothing is.
+    """What the comparison found.
 
     Args:
         lost: keys that are neither delivered nor listed as failed, dropped or uncertain.
@@ -50,7 +51,7 @@ class Findings:
         unasked: sends that no delivery asked for.
         doubled: how often each key was accepted that was accepted more than once.
         uninvited: keys accepted by a chat after it had said no, blocked the bot or gone.
-        disordered: keys accepted by a chat before an older one of the same chat.
+        disordered: keys accepted by a chat after a newer one of the same chat and lane.
     """
 
     lost: list[str]
@@ -62,8 +63,8 @@ class Findings:
 
     @property
     def wrong(self) -> list[str]:
-        """Every key that something is wrong with, whatever the class; doubles are the caller's to judge."""
-        return self.lost + self.invented + self.unasked + self.uninvited + self.disordered
+        """Every key that may never be; of doubles (by class) and of order (by what failed) the caller judges."""
+        return self.lost + self.invented + self.unasked + self.uninvited
 
 
 def compare(
@@ -94,20 +95,21 @@ def compare(
         unasked=[key for _, key in told if key not in rows],
         doubled={key: n for key, n in counts.items() if n > 1},
         uninvited=[key for one, key in told if (at := since.get(one.chat_id or 0)) is not None and one.at > at],
-        disordered=_disordered((one.chat_id or 0, rows[key]) for one, key in told if key in rows),
+        disordered=_disordered(rows[key] for _, key in told if key in rows),
     )
 
 
-def _disordered(told: Iterable[tuple[int, Posted]]) -> list[str]:
-    """Keys first accepted after a newer one of their chat; a repeat is no disorder."""
-    newest: dict[int, int] = defaultdict(int)
+def _disordered(told: Iterable[Posted]) -> list[str]:
+    """Keys first accepted after a newer one of their chat and lane; a repeat is no disorder."""
+    newest: dict[tuple[int, str], int] = defaultdict(int)
     seen: set[str] = set()
     found = []
-    for chat, row in told:
-        if row.key not in seen and row.id < newest[chat]:
+    for row in told:
+        place = row.chat_id, row.lane
+        if row.key not in seen and row.id < newest[place]:
             found.append(row.key)
         seen.add(row.key)
-        newest[chat] = max(newest[chat], row.id)
+        newest[place] = max(newest[place], row.id)
     return found
 
 

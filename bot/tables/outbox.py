@@ -37,7 +37,7 @@ class Delivery(SQLModel, table=True):
     kind: str = Field(max_length=32, description="a row of bot/rules/deliveries.py")
     data: object = Field(sa_type=Json, description="what the words need")
     chat_id: int = Field(sa_type=TelegramId)
-    lane: str = Field(max_length=8)
+    lane: str = Field(max_length=9)
     due: datetime = Field(sa_type=UtcDateTime)
     best_before: datetime | None = Field(default=None, sa_type=UtcDateTime)
     edits: str | None = Field(

@@ -18,7 +18,7 @@ def sent(text: str, chat: int = MEI, message_id: int = 1, minute: int = 0) -> Ac
 
 def row(key: str, state: str = "delivered", *, id: int = 1, chat: int = MEI, message_id: int | None = 1) -> Posted:
     """A delivery."""
-    return Posted(id, key, "receipt", chat, state, None, 0, message_id)
+    return Posted(id, key, "receipt", chat, "live", state, None, 0, message_id)
 
 
 def about(text: str) -> str | None:
