@@ -120,6 +120,7 @@ async def _serve(port: int, folder: Path) -> None:
         app = await compose(settings, shop, _requests, alone=True, seconds=clock.seconds)
         try:
             await app.leader.look()
+            await app.menus.introduce()
             await furnish(app, telegram, clock)
             clock.walk_with(lambda instant: app.walk_to(instant, clock.set))
             app.clockwork.start()

@@ -10,7 +10,8 @@ from sqlalchemy import bindparam, func, select
 
 from bot.actions.people import await_answer
 from bot.database import Query
-from bot.rules.roles import Role
+from bot.rules.roles import MAY as MAY_ACT
+from bot.rules.roles import Action, Actor, Role, allowed
 from bot.tables.log import log_lines
 from bot.words.catalogs import Language, words_in
 from bot.words.commands import COMMANDS
@@ -170,6 +171,19 @@ async def test_staff_who_are_members_come_in_by_both_doors(world: World) -> None
 
     mine = {"member", "cashier"}
     assert seen.here == {route for route, roles in MAY.items() if mine & roles and not route.startswith(">")}
+
+
+@pytest.mark.promise(71)
+@pytest.mark.parametrize("role", [Role.CASHIER, Role.AGENT, Role.MANAGER, Role.OWNER])
+def test_staff_of_a_branch_do_there_what_their_role_may_and_nothing_at_another(role: Role) -> None:
+    here = Actor(role, telegram_id=1, member_id=1, staff_id=1, branch_id=1)
+    everywhere = replace(here, branch_id=None)
+
+    for action in Action:
+        may = allowed(everywhere, action)
+        assert may == (role in MAY_ACT[action])
+        assert [allowed(here, action, branch) for branch in (1, 2)] == [may, False]
+        assert [allowed(everywhere, action, branch) for branch in (1, 2)] == [may, may]
 
 
 def mentioned() -> set[str]:
