@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from random import Random, SystemRandom
 from typing import NamedTuple, Protocol
+from zoneinfo import ZoneInfo
 
 from bot.database import Connection, Database, Transaction
 from bot.forget_list import ForgetList
@@ -38,6 +39,11 @@ class Store(NamedTuple):
     privacy_contact: str
     paused_why: str | None
 
+    @property
+    def zone_info(self) -> ZoneInfo:
+        """The zone in which its days begin and end."""
+        return ZoneInfo(self.zone)
+
 
 class Work(Transaction):
     """One act: an open transaction, and what the act may know of the world, fixed when it began."""
@@ -61,8 +67,9 @@ def _nobody_listens() -> None:
 class Shop:
     """Everything an act needs, made once by the composition root.
 
-    `store` is what was read of the store's row at the start; whoever changes the row puts the new one here after the
-    commit. `on_post` is called after a commit that left something in the outbox.
+    `store` is what was last read of the store's row; an act that changes the row puts the new one into its own
+    `work.store`, and it is taken over after the commit. `on_post` is called after a commit that left something in the
+    outbox.
     """
 
     database: Database
@@ -77,7 +84,10 @@ class Shop:
     async def work(self) -> AsyncIterator[Work]:
         """Open one transaction; it commits at the block's end and rolls back when the block raises."""
         async with self.database.transaction(lambda connection: Work(connection, self)) as work:
+            before = work.store
             yield work
+        if work.store is not before:
+            self.store = work.store
         if work.posted:
             self.on_post()
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.error import URLError
 from urllib.request import urlopen
-from zoneinfo import ZoneInfo
 
 from babel.messages.pofile import read_po
 from telegram import Bot
@@ -204,7 +203,7 @@ def _inbox(seen: Look) -> Finding:
 
 
 def _zone(store: Store) -> Finding:
-    there = datetime.now(ZoneInfo(store.zone))
+    there = datetime.now(store.zone_info)
     return Finding("locale", f"{store.language}, {store.zone}, where it is {there:%H:%M} now; {store.currency}")
 
 

@@ -2,7 +2,6 @@
 
 import json
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from bot.actions.balance import holding
 from bot.actions.mydata import Everything, everything_about
@@ -79,7 +78,7 @@ def _plain(visit: Visit, value: object) -> object:
         case bytes():
             return visit.work.vault.open(value)
         case datetime():
-            return value.astimezone(ZoneInfo(visit.work.store.zone)).isoformat()
+            return value.astimezone(visit.work.store.zone_info).isoformat()
         case list() | tuple():
             names = getattr(value, "_fields", None)
             plain = [_plain(visit, one) for one in value]

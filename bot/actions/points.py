@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, select, update
 
@@ -93,7 +92,7 @@ async def give_starter(work: Work, actor: Actor, member_id: int) -> int:
         key,
         pay_debt(rule.starter, book.accounts[member_id].debt),
         at=work.now,
-        brings=Bringing(rule.starter, expiry(work.now, rule.months, ZoneInfo(work.store.zone))),
+        brings=Bringing(rule.starter, expiry(work.now, rule.months, work.store.zone_info)),
         rule_version=rule.version,
     )
     await book.write()
@@ -144,7 +143,7 @@ async def return_points(work: Work, actor: Actor, entry_id: int) -> Posted | Ref
     movement = give_back((Take(take.lot_id, take.points) for take in taken), book.accounts[spent.member_id].debt)
     book.add(spent.member_id, EntryKind.GIVE_BACK, key, movement, at=work.now, reverses=entry_id)
     [back] = await book.write()
-    zone = ZoneInfo(work.store.zone)
+    zone = work.store.zone_info
     later = [(take.lot_id, good_again_until(until[take.lot_id], work.now, zone)) for take in movement.takes]
     await work.many(_GOOD_UNTIL, [{"lot": lot_id, "until": new} for lot_id, new in later if new != until[lot_id]])
     return _posted(book, back, spent.member_id, -spent.points)

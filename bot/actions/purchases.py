@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.dialects.postgresql import insert
 
@@ -166,7 +165,7 @@ def _earn(
     points = earned(rule, one.amount) if rule else 0
     if not (rule and points):
         return 0, 0
-    until = expiry(lasts_from or one.at, rule.months, ZoneInfo(book.work.store.zone))
+    until = expiry(lasts_from or one.at, rule.months, book.work.store.zone_info)
     movement = pay_debt(points, account.debt)
     book.add(
         one.member_id,
