@@ -192,6 +192,8 @@ class Intake:
                     await mark_unreachable(work, incoming.person_id)
             for person_id in reply.menus:
                 await self._menus.show(person_id)
+            if reply.introduces:
+                await self._menus.introduce()
         except Exception:
             log.exception("answer_failed", user=incoming.person_id)
 

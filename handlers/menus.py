@@ -4,8 +4,9 @@ Telegram keeps commands for two-letter languages, so Traditional Chinese, a lang
 staff get theirs for their own chat. It allows few such calls, so each text is told only when it has changed.
 """
 
+import asyncio
 import json
-from functools import cached_property
+from functools import cache
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -44,6 +45,7 @@ class Menus:
         self._calls = calls
         self._bot_id = bot_id
         self._made: dict[tuple[Language, Role, bool], Menu] = {}
+        self._introducing = asyncio.Lock()
 
     def fits(self, known: Known) -> bool:
         """Whether somebody's chat lists what it should."""
@@ -67,23 +69,27 @@ class Menus:
                 await remember_menu(work, person_id, wanted.mark if wanted else None)
 
     async def introduce(self) -> None:
-        """At the start: tell Telegram the bot's name, descriptions and everybody's commands, where they changed."""
-        async with self._shop.work() as work:
-            before = await introduced(work)
-        after = dict(before)
-        for place, method, fields in self._texts():
-            mark = self._mark(fields)
-            if before.get(place) != mark and await self._tell(method, fields):
-                after[place] = mark
-        if after != before:
+        """Tell Telegram the bot's name, descriptions and everybody's commands, where they changed.
+
+        At the start, and when the store was edited. What fails is told the next time.
+        """
+        async with self._introducing:
             async with self._shop.work() as work:
-                await remember_introduction(work, after)
+                before = await introduced(work)
+            after = dict(before)
+            for place, method, fields in self._texts():
+                mark = self._mark(fields)
+                if before.get(place) != mark and await self._tell(method, fields):
+                    after[place] = mark
+            if after != before:
+                async with self._shop.work() as work:
+                    await remember_introduction(work, after)
 
     def _texts(self) -> list[tuple[str, str, dict[str, object]]]:
         """Each text's place, the method that sets it, and what it takes."""
         name = self._shop.store.name
         found: list[tuple[str, str, dict[str, object]]] = [("name", "setMyName", {"name": name[:_NAME]})]
-        for code, language in self._languages.items():
+        for code, language in _languages(Language(self._shop.store.language)).items():
             words = self._words(language)
             known: dict[str, object] = {"language_code": code} if code else {}
             listed = _listed(words, _EVERYBODY)
@@ -96,12 +102,6 @@ class Menus:
             ]
         return found
 
-    @cached_property
-    def _languages(self) -> dict[str, Language]:
-        """The language of each two-letter code; "" is any other, and both Chinese have one code between them."""
-        own = Language(self._shop.store.language)
-        return {"": own, **{language.telegram: language for language in reversed(Language)}, own.telegram: own}
-
     def _wanted(self, known: Known) -> Menu | None:
         """What somebody's chat should list; None if that is what everybody's does."""
         store = self._shop.store
@@ -109,7 +109,8 @@ class Menus:
         actor = known.actor
         if actor.staff_id is None:
             spoken = (known.client_language or "")[:2].lower()
-            if words.language is self._languages.get(spoken, self._languages[""]):
+            languages = _languages(Language(store.language))
+            if words.language is languages.get(spoken, languages[""]):
                 return None
             actor = _EVERYBODY
         key = (words.language, actor.role, actor.member_id is not None)
@@ -134,6 +135,15 @@ class Menus:
             log.warning("menu_not_told", method=method, result=outcome.result.value, reason=outcome.reason)
             return outcome.result in (Result.REFUSED, Result.BLOCKED)
         return True
+
+
+@cache
+def _languages(own: Language) -> dict[str, Language]:
+    """The language of each two-letter code in a store that speaks `own`.
+
+    "" is any other code; both Chinese have one code between them.
+    """
+    return {"": own, **{language.telegram: language for language in reversed(Language)}, own.telegram: own}
 
 
 def _listed(words: Words, actor: Actor) -> list[dict[str, str]]:

@@ -97,13 +97,15 @@ class Reply:
     """What a screen says: messages, and a toast for a press.
 
     The first message takes the place of the one that was pressed unless `fresh`. `menus` are the people who may do
-    other things now than before, so that their chats list other commands.
+    other things now than before, so that their chats list other commands. `introduces` says that the store is
+    another than before, so that the bot's own name and texts on Telegram may have to follow.
     """
 
     messages: tuple[Message, ...] = ()
     toast: Toast | None = None
     fresh: bool = False
     menus: tuple[int, ...] = ()
+    introduces: bool = False
 
 
 Screen = Callable[[Visit], Awaitable[Reply | Message | Toast]]
