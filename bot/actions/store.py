@@ -1,4 +1,4 @@
-"""Opening the store, reading its row, pausing and resuming it."""
+"""Opening the store, reading and editing its row, pausing and resuming it."""
 
 from uuid import uuid4
 
@@ -7,7 +7,9 @@ from sqlalchemy.dialects.postgresql import insert
 
 from bot.actions.log import authorise, note
 from bot.database import Command, Query, Transaction
+from bot.rules.refusals import Refusal
 from bot.rules.roles import Action, Actor
+from bot.rules.store import Part, tidy
 from bot.shop import Store, Work
 from bot.tables.staff import branches
 from bot.tables.store import stores
@@ -33,6 +35,15 @@ _BRANCH = Query(int, select(branches.c.id).limit(1))
 _ADD_BRANCH = Command(insert(branches))
 _INSTALL = Query(str, select(stores.c.install))
 _PAUSE = Command(update(stores).values(paused_why=bindparam("why")))
+_COLUMNS = {
+    Part.NAME: stores.c.name,
+    Part.ZONE: stores.c.zone,
+    Part.LANGUAGE: stores.c.language,
+    Part.CONTACT: stores.c.privacy_contact,
+}
+_PART = {part: Query(str, select(column)) for part, column in _COLUMNS.items()}
+_EDIT = {part: Command(update(stores).values({column: bindparam("new")})) for part, column in _COLUMNS.items()}
+_NAMESAKES = Command(update(branches).where(branches.c.name == bindparam("old")).values(name=bindparam("new")))
 _INTRODUCED = Query(_marks, select(stores.c.introduced))
 _INTRODUCE = Command(update(stores).values(introduced=bindparam("marks")))
 _MOVE_IN = Command(update(stores).values(install=bindparam("here"), paused_why=None))
@@ -70,6 +81,37 @@ async def open_store(work: Work, seed: Store, install: str) -> Store:
     if store.paused_why is None and await work.the(_INSTALL) != install:
         await work.run(_PAUSE, why="restored")
     return await work.the(_STORE)
+
+
+async def edit_store(work: Work, actor: Actor, part: Part, text: str) -> Store | Refusal:
+    """Change a part of the store from now on; who acts after the commit finds it in `work.store`.
+
+    A branch that is called as the store was, as the first one is, goes with its name. Points that were earned keep
+    the end that they have, whatever the zone.
+
+    Args:
+        text: as it was written; an empty contact takes it away.
+
+    Returns:
+        The store as it is now, or why the text won't do, as `tidy` says.
+    """
+    authorise(actor, Action.EDIT_STORE)
+    new = tidy(part, text) if text or part is not Part.CONTACT else ""
+    if isinstance(new, Refusal):
+        return new
+    old = await work.the(_PART[part])
+    if old != new:
+        await work.run(_EDIT[part], new=new)
+        if part is Part.NAME:
+            await work.run(_NAMESAKES, old=old, new=new)
+        await note(work, actor, Action.EDIT_STORE, f"store:{part}", _logged(work, part, old), _logged(work, part, new))
+    work.store = await work.the(_STORE)
+    return work.store
+
+
+def _logged(work: Work, part: Part, value: str) -> str:
+    """What the log, which nobody can erase, is told: of a contact, who may be a person, only a keyed hash."""
+    return work.vault.index("contact", value).hex()[:16] if part is Part.CONTACT and value else value
 
 
 async def introduced(work: Work) -> dict[str, str]:

@@ -43,6 +43,7 @@ class Action(StrEnum):
     JOIN_HISTORY = "join_history"
     EDIT_PRODUCTS = "edit_products"
     EDIT_PROGRAM = "edit_program"
+    EDIT_STORE = "edit_store"
     SEE_STAFF = "see_staff"
     INVITE_STAFF = "invite_staff"
     DISMISS_STAFF = "dismiss_staff"
@@ -83,6 +84,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.JOIN_HISTORY: _RUNNING,
     Action.EDIT_PRODUCTS: _RUNNING,
     Action.EDIT_PROGRAM: _OWNER,
+    Action.EDIT_STORE: _OWNER,
     Action.SEE_STAFF: _OWNER,
     Action.INVITE_STAFF: _OWNER,
     Action.DISMISS_STAFF: _OWNER,
