@@ -24,6 +24,10 @@ class Joined(NamedTuple):
     points: int
 
 
+_EXTERNAL = Query(str, select(members.c.external_id).where(members.c.id == bindparam("member")))
+_SET_EXTERNAL = Command(
+    update(members).where(members.c.id == bindparam("member")).values(external_id=bindparam("number"))
+)
 _COUNT = Query(int, select(func.count()).where(purchases.c.member_id == bindparam("member")))
 _MERGE = Command(
     update(members)
@@ -51,8 +55,17 @@ async def join_history(work: Work, actor: Actor, member_id: int, heir: int) -> J
     count = await work.the(_COUNT, member=member_id)
     points = await move_points(work, actor, member_id, heir)
     await work.run(_MERGE, member=member_id, heir=heir)
+    await _hand_over_number(work, member_id, heir)
     await note(work, actor, Action.JOIN_HISTORY, f"member:{heir}", after={"from": member_id, "purchases": count})
     return Joined(count, points)
+
+
+async def _hand_over_number(work: Work, member_id: int, heir: int) -> None:
+    """Let the till's number name the heir from now on; one who has a number keeps it, and imports follow the other."""
+    number = await work.one(_EXTERNAL, member=member_id)
+    if number and not await work.one(_EXTERNAL, member=heir):
+        await work.run(_SET_EXTERNAL, member=member_id, number=None)
+        await work.run(_SET_EXTERNAL, member=heir, number=number)
 
 
 async def history_under(work: Work, actor: Actor, external_id: str, heir: int) -> MemberRow | Refusal:

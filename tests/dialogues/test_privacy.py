@@ -232,7 +232,7 @@ async def test_a_member_takes_away_everything_held_about_them(world: World) -> N
         assert held in text, held
     parsed = json.loads(data)
     assert parsed["person"]["name"] == NAME
-    assert [card["external_id"] for card in parsed["cards"]] == [None, CUSTOMER]
+    assert [card["external_id"] for card in parsed["cards"]] == [CUSTOMER, None]
     assert [item["quantity"] for item in parsed["items"]] == [2000, 1000]
     assert parsed["points"] == sum(entry["points"] for entry in parsed["entries"])
     assert {"offers"} == {one["topic"] for one in parsed["consents"]}
