@@ -31,7 +31,7 @@ def _in_one_act(*acts: Callable[[Work], Awaitable[object]]) -> Callable[[Shop], 
 
 
 async def _cut_log(shop: Shop) -> None:
-    """Give the space of SQLite's log back; within the day it is cut whenever it has grown long."""
+    """Give the space of SQLite's log back, and with it what was forgotten since the last hour."""
     if isinstance(shop.database, SqliteDatabase):
         await shop.database.checkpoint()
 
@@ -39,5 +39,5 @@ async def _cut_log(shop: Shop) -> None:
 TIMETABLE = (
     Job("sweep", timedelta(hours=1), _in_one_act(sweep_inbox, sweep_steps, sweep_runs)),
     Job("audit", timedelta(hours=1), audit),
-    Job("checkpoint", timedelta(days=1), _cut_log),
+    Job("checkpoint", timedelta(hours=1), _cut_log),
 )
