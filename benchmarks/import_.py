@@ -57,8 +57,7 @@ class Took(NamedTuple):
 def years(n: int) -> Iterator[Bought]:
     """So many years of purchases; each year's receipts have numbers of their own."""
     for year in range(n):
-        rows = csv.reader(gzip.open(YEAR, "rt", newline="")) if YEAR.exists() else _made_up()
-        next(rows)
+        rows = _from_the_file() if YEAR.exists() else _made_up()
         for (receipt, at, member), lines in groupby(rows, key=lambda row: tuple(row[:3])):
             instant = datetime.fromisoformat(at).replace(tzinfo=ZONE).astimezone(UTC) + timedelta(days=365 * year)
             goods = [
@@ -68,11 +67,17 @@ def years(n: int) -> Iterator[Bought]:
             yield Bought(f"{year}-{receipt}", member, instant, goods)
 
 
+def _from_the_file() -> Iterator[list[str]]:
+    with gzip.open(YEAR, "rt", newline="") as file:
+        rows = csv.reader(file)
+        next(rows)  # the columns' names
+        yield from rows
+
+
 def _made_up() -> Iterator[list[str]]:
     chance = Random(1)
-    yield ["receipt", "at", "member", "sku", "product", "quantity", "amount"]
     for receipt in range(25_000):
-        at = datetime(2017, 1, 1, 8) + timedelta(minutes=20 * receipt)
+        at = datetime.fromisoformat("2017-01-01T08:00") + timedelta(minutes=20 * receipt)
         for _ in range(chance.randint(1, 18)):
             sku = chance.randrange(20_000)
             yield [
