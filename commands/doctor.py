@@ -14,7 +14,7 @@ from babel.messages.pofile import read_po
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
-from bot.actions.looks import Look, look
+from bot.actions.looks import Look, anything_sealed, look
 from bot.actions.store import read_store
 from bot.database import DatabaseError, open_database
 from bot.migrations import is_newest
@@ -157,11 +157,11 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
             return
         yield Finding("schema", "the newest")
         async with database.reading() as reading:
-            store, seen = await read_store(reading), await look(reading)
+            store, seen, sealed = await read_store(reading), await look(reading), await anything_sealed(reading)
         if store is None:
             yield Finding("shop", "it has not opened yet", "regulars run opens it")
             return
-        for finding in (_shop(store), _owner(seen), _key(settings, seen), _books(seen), _inbox(seen), _zone(store)):
+        for finding in (_shop(store), _owner(seen), _key(settings, sealed), _books(seen), _inbox(seen), _zone(store)):
             yield finding
     finally:
         await database.close()
@@ -177,11 +177,11 @@ def _owner(seen: Look) -> Finding:
     return Finding("owner", "there is one") if seen.owned else Finding("owner", "there is none", "regulars owner-code")
 
 
-def _key(settings: Settings, seen: Look) -> Finding:
-    if seen.sealed is None:
+def _key(settings: Settings, sealed: bytes | None) -> Finding:
+    if sealed is None:
         return Finding("key", "nothing is sealed yet")
     try:
-        Vault(settings.secret_key.get_secret_value()).open(seen.sealed)
+        Vault(settings.secret_key.get_secret_value()).open(sealed)
     except VaultError as error:
         return Finding("key", f"{error}", "bring back the REGULARS_SECRET_KEY that this database was made with")
     return Finding("key", "it opens what is sealed")

@@ -8,6 +8,7 @@ from random import Random, SystemRandom
 
 from babel.numbers import get_currency_precision
 
+from bot.actions.looks import anything_sealed
 from bot.actions.privacy import reapply_forgotten
 from bot.actions.program import open_program
 from bot.actions.staff import appoint_owner
@@ -17,8 +18,8 @@ from bot.forget_list import ForgetList
 from bot.migrations import MigrationError, is_newest, migrate
 from bot.rules.roles import OPERATOR
 from bot.settings import Settings
-from bot.shop import Clock, Shop, Store, SystemClock
-from bot.vault import Vault
+from bot.shop import Clock, Shop, Store, SystemClock, Work
+from bot.vault import Vault, VaultError
 from commands.stop import WRONG, StopError
 
 
@@ -64,6 +65,7 @@ async def open_shop(
                 forget_list=ForgetList(Path(settings.data) / "forgotten"),
             )
             async with shop.work() as work:
+                await _try_key(work)
                 shop.store = await open_store(work, store, install_of(settings))
                 await open_program(work, get_currency_precision(shop.store.currency))
                 await reapply_forgotten(work, OPERATOR)
@@ -74,6 +76,16 @@ async def open_shop(
             await database.close()
     except (DatabaseError, MigrationError) as error:
         raise StopError(f"{error}.", WRONG) from error
+
+
+async def _try_key(work: Work) -> None:
+    """Refuse a key that opens nothing here: under it every update would fail until it is given up."""
+    sealed = await anything_sealed(work)
+    try:
+        if sealed is not None:
+            work.vault.open(sealed)
+    except VaultError as error:
+        raise StopError(str(error), WRONG) from None
 
 
 async def reread(shop: Shop) -> None:

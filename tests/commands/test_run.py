@@ -104,6 +104,20 @@ def test_an_address_that_is_taken_is_said_to_be(front: Shopfront, tmp_path: Path
     assert "REGULARS_LISTEN" in done.stderr
 
 
+def test_another_key_than_the_database_was_made_with_stops_the_start(front: Shopfront) -> None:
+    """Or each update would fail, be tried five times and be given up."""
+    bot = front.start()
+    mei = front.person("Mei")
+    front.act(mei, "start")
+    front.hears(mei, 1)
+    bot.stop()
+
+    done = front.run("run", REGULARS_SECRET_KEY="another key than the database was made with, surely")
+
+    assert done.returncode == 78
+    assert "sealed with another REGULARS_SECRET_KEY" in done.stderr
+
+
 def test_updates_come_by_webhook_and_go_back_to_polling(front: Shopfront) -> None:
     port = free_port()
     mei = front.person("Mei")
@@ -161,7 +175,11 @@ def test_a_run_of_the_real_process_logs_no_person_and_no_secret(front: Shopfront
     front.hears(mei, 8)
     front.ask("faults", kind="malformed", method="getUpdates", times=1)
     assert bot.stop() == 0
-    done = [front.run(*words) for words in (("doctor",), ("job", "audit"), ("backup",), ("resume",), ("owner-code",))]
+    done = [front.run(*words) for words in (("migrate",), ("owner-code",), ("job", "audit"), ("backup",), ("export",))]
+    [copy] = (front.folder / "data" / "backups").iterdir()
+    done += [front.run(*words) for words in (("restore", str(copy)), ("resume",), ("doctor",))]
+    assert [one.returncode for one in done] == [0] * 7 + [1]  # the doctor misses an owner
+    assert front.run("job", "nonsense").returncode == 2
 
     said = bot.said + "".join(one.stderr for one in done)
     assert '"started"' in said
