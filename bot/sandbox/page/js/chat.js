@@ -1,20 +1,17 @@
-// One chat as one person sees it: its head, pinned bar and topics, the talk, the composer, and what a press in it does.
+// One chat as one person sees it: what stands above it, the talk, the composer, and what a press in it does.
 
 import { act, actWithFiles } from "./api.js";
 import { avatar } from "./avatar.js";
+import { ChatHead } from "./chathead.js";
 import { Composer } from "./composer.js";
-import { el, fill, soon, walkable } from "./dom.js";
-import { groupInfo, newTopic, requestList } from "./groups.js";
-import { icon } from "./icons.js";
+import { dayKey } from "./dates.js";
+import { el, soon } from "./dom.js";
 import { messageMenu } from "./messagemenu.js";
 import { alertIn, ask, confirmIn, copy, field, toast } from "./overlay.js";
-import { personMenu } from "./people.js";
-import { previewOf } from "./preview.js";
 import { Talk } from "./talk.js";
-import { chatOf, groupOf, isBot, loadTalk, messageOf, personName, personOf, refresh, shopNow, takeIn, talkOf, tell, watch, world } from "./world.js";
-import { dayKey, say } from "./words.js";
+import { chatOf, groupOf, isBot, loadTalk, personName, personOf, refresh, shopNow, takeIn, talkOf, tell, watch, world } from "./world.js";
+import { say } from "./words.js";
 
-const ACTIONS = { upload_photo: "sendingPhoto", record_photo: "sendingPhoto", upload_document: "sendingFile", upload_video: "sendingFile", upload_voice: "sendingFile", record_voice: "sendingFile" };
 const ANSWER_PATIENCE = 15000;
 const myVotes = new Map();
 let pendingCount = 0;
@@ -27,13 +24,9 @@ export class Chat {
     const view = { person: this.person, chatId, group: chatId < 0, title, pane: this.pane, thread: () => this.thread };
     this.talk = new Talk(view, this.tools(), () => this.emptyTalk());
     this.composer = new Composer(view, this.does());
-    this.head = el("header", { class: "chat-head" });
-    this.pinned = el("div", { class: "pinned", hidden: true });
-    this.requests = el("button", { class: "requests", type: "button", hidden: true, on: { click: () => requestList(this.pane, this.person, chatId) } });
-    this.topics = el("div", { class: "topics", role: "tablist", "aria-label": say("topics"), hidden: true });
-    walkable(this.topics, "button", { horizontal: true });
+    this.head = new ChatHead(this);
     this.drop = el("div", { class: "drop", hidden: true, text: say("dropHere") });
-    this.node = el("section", { class: "chat", "aria-label": title }, this.head, this.pinned, this.requests, this.topics, this.talk.node, this.composer.node, this.drop);
+    this.node = el("section", { class: "chat", "aria-label": title }, this.head.nodes, this.talk.node, this.composer.node, this.drop);
     this.later = soon(() => { if (this.node.isConnected) this.update(); });
     document.addEventListener("visibilitychange", this.later);
     this.unwatch = [
@@ -66,69 +59,16 @@ export class Chat {
 
   update() {
     if (!this.chat) { this.messenger.close(); return; }
-    this.drawHead();
-    this.drawPinned();
-    this.drawTopics();
-    const waiting = groupOf(this.chatId)?.requests?.length ?? 0;
-    this.requests.hidden = !waiting || !this.rules();
-    fill(this.requests, icon("addPerson", 20), el("span", { text: say("requests", { n: waiting }) }));
+    this.head.update();
     this.talk.update();
     this.composer.update();
   }
 
-  drawHead() {
-    const bot = this.chatId > 0;
-    const group = groupOf(this.chatId);
-    const typing = talkOf(this.chatId).typing;
-    const state = !world.online ? say("connecting") : typing ? typingWords(typing) : bot ? say("bot") : say("members", { n: group?.members.length ?? 0 });
-    const mark = JSON.stringify([this.title(), state, Boolean(typing)]);
-    if (mark === this.headMark) return;
-    this.headMark = mark;
-    const about = el("span", { class: "head-text" }, el("span", { class: "head-title", dir: "auto", text: this.title() }), el("span", { class: `head-state ${typing ? "live" : ""}`, text: state }));
-    const face = avatar({ id: bot ? world.bot.id : this.chatId, name: this.title(), kind: bot ? "bot" : "group", size: 40 });
-    const held = document.activeElement?.closest?.(".chat-head") === this.head ? [...this.head.querySelectorAll("button")].indexOf(document.activeElement) : -1;
-    fill(this.head, el("button", { class: "round back", type: "button", "aria-label": say("back"), on: { click: () => this.messenger.close(true) } }, icon("back", 24)),
-      el("button", { class: "head-about", type: "button", "aria-label": bot ? this.title() : `${this.title()}, ${say("groupInfo")}`, on: { click: () => (bot ? this.botInfo() : groupInfo(this.pane, this.person, this.chatId)) } }, face, about),
-      this.selfButton());
-    this.head.querySelectorAll("button")[held]?.focus();
-  }
-
-  /** On a phone the list with its owner is out of sight, so the head says who one is. */
-  selfButton() {
-    const { id, name } = personOf(this.person);
-    const button = el("button", { class: "round head-self", type: "button", "aria-haspopup": "menu", "aria-label": say("personMenu", { name }), title: name, on: { click: () => personMenu(this.messenger, button) } }, avatar({ id, name, size: 34 }));
-    return button;
-  }
-
-  botInfo() {
-    ask({ pane: this.pane, title: this.title(), content: el("div", { class: "about" }, el("p", { dir: "auto", text: this.about() }), el("p", {}, el("span", { class: "faint", text: `@${world.bot.username}` }))),
-      buttons: [{ text: say("copyLink"), value: "copy" }, { text: say("ok"), kind: "primary", focus: true }] }).then((answer) => { if (answer === "copy") copy(this.pane, world.bot.link); });
-  }
-
-  drawPinned() {
-    const ids = this.chat.pinned ?? [];
-    const message = ids.length ? messageOf(this.chatId, ids.at(-1)) : null;
-    this.pinned.hidden = !message;
-    if (!message) { this.pinMark = null; return; }
-    const mark = JSON.stringify(message);
-    if (mark === this.pinMark) return;
-    this.pinMark = mark;
-    fill(this.pinned, el("button", { class: "pinned-go", type: "button", on: { click: () => this.talk.jump(message.message_id) } }, el("span", { class: "pinned-title", text: say("pinned") }), el("span", { class: "pinned-text", dir: "auto", text: previewOf(message).text })), icon("pin", 18));
-  }
-
-  drawTopics() {
-    const group = groupOf(this.chatId);
-    const forum = Boolean(this.chat.is_forum || group?.is_forum);
-    this.topics.hidden = !forum;
-    if (!forum) return;
-    const all = [{ id: null, name: say("allTopics") }, { id: 0, name: say("general") }, ...(group?.topics ?? []).map((topic) => ({ id: topic.message_thread_id, name: topic.name, closed: topic.closed, colour: topic.icon_color }))];
-    const mark = JSON.stringify([all, this.thread]);
-    if (mark === this.topicMark) return;
-    this.topicMark = mark;
-    const held = this.topics.contains(document.activeElement);
-    fill(this.topics, all.map((topic) => el("button", { class: "topic", type: "button", role: "tab", "aria-selected": String(topic.id === this.thread), tabindex: topic.id === this.thread ? 0 : -1, on: { click: () => { this.thread = topic.id; this.talk.fresh = true; this.update(); } } },
-      topic.colour ? el("i", { class: "topic-dot", style: { background: `#${topic.colour.toString(16).padStart(6, "0")}` } }) : null, el("span", { dir: "auto", text: topic.name }), topic.closed ? icon("block", 13) : null)), this.rules() ? el("button", { class: "round small", type: "button", "aria-label": say("newTopic"), title: say("newTopic"), on: { click: () => newTopic(this.pane, this.person, this.chatId) } }, icon("plus", 19)) : null);
-    if (held) this.topics.querySelector("[aria-selected=true]")?.focus();
+  /** Shows one topic of a forum: null all of them, 0 the general one. */
+  openThread(thread) {
+    this.thread = thread;
+    this.talk.fresh = true;
+    this.update();
   }
 
   emptyTalk() {
@@ -310,5 +250,3 @@ export class Chat {
     });
   }
 }
-
-export const typingWords = (typing) => `${say(ACTIONS[typing.action] ?? "typing")}…`;

@@ -1,13 +1,14 @@
 // The list of a person's chats: pictures, last words, times and unread counts; a box that searches or opens a link.
 
 import { avatar } from "./avatar.js";
-import { typingWords } from "./chat.js";
+import { typingWords } from "./chathead.js";
+import { shortWhen } from "./dates.js";
 import { el, fill, reconcile, soon, walkable } from "./dom.js";
 import { icon } from "./icons.js";
 import { personMenu } from "./people.js";
 import { previewOf } from "./preview.js";
 import { isBot, personName, personOf, shopNow, talkOf, watch, world } from "./world.js";
-import { languageName, number, pageLanguage, say, shortWhen } from "./words.js";
+import { languageName, number, pageLanguage, say } from "./words.js";
 
 const LINK = /^(https?:\/\/)?(t\.me|telegram\.me)\/\S+$|^tg:\/\/\S+$/i;
 

@@ -1,11 +1,12 @@
 // The time machine: the shop's clock, and the buttons that move it on so that everything due happens.
 
 import { moveClock } from "./api.js";
+import { clockTime, fullWhen, instantOf, localInput, longDate } from "./dates.js";
 import { el } from "./dom.js";
 import { icon } from "./icons.js";
 import { announce, ask, field, toast } from "./overlay.js";
 import { shopNow, watch, world } from "./world.js";
-import { clockTime, fullWhen, instantOf, localInput, longDate, say } from "./words.js";
+import { say } from "./words.js";
 
 const HOUR = 3600;
 const STEPS = [["plusHour", HOUR], ["plusDay", 24 * HOUR], ["plusWeek", 7 * 24 * HOUR]];

@@ -1,9 +1,10 @@
 // A picture as large as the window, its caption, and the way to its neighbours.
 
+import { clockTime } from "./dates.js";
 import { el } from "./dom.js";
 import { icon } from "./icons.js";
 import { nameOf } from "./world.js";
-import { clockTime, say } from "./words.js";
+import { say } from "./words.js";
 
 /** Shows `pictures` ([{url, alt, message}]) from `index`; arrow keys go on, Esc closes. */
 export function lightbox(pictures, index) {

@@ -1,6 +1,7 @@
 // One bubble: who, what it answers, text and media, time and ticks, reactions, and the bot's buttons below it.
 
 import { avatar, colourIndex } from "./avatar.js";
+import { clockTime } from "./dates.js";
 import { el } from "./dom.js";
 import { rich } from "./entities.js";
 import { icon } from "./icons.js";
@@ -9,7 +10,7 @@ import { albumPart, mediaPart } from "./media.js";
 import { kindOf, previewOf } from "./preview.js";
 import { serviceText } from "./service.js";
 import { isBot, nameOf } from "./world.js";
-import { clockTime, say } from "./words.js";
+import { say } from "./words.js";
 
 const BARE = new Set(["sticker", "dice", "video_note"]);
 const PICTURES = new Set(["photo", "video", "animation"]);

@@ -1,11 +1,12 @@
 // The scrolling part of a chat: days, groups of bubbles, the mark of new messages, typing; it stays where the reader is.
 
+import { dayKey, dayName } from "./dates.js";
 import { calmMotion, el, reconcile } from "./dom.js";
 import { icon } from "./icons.js";
 import { messageRow, pendingRow, serviceRow, typingRow } from "./message.js";
 import { kindOf } from "./preview.js";
 import { groupOf, isBot, loadOlder, shopNow, talkOf } from "./world.js";
-import { dayKey, dayName, number, pageLanguage, say } from "./words.js";
+import { number, pageLanguage, say } from "./words.js";
 
 const TOGETHER = 6 * 60;
 const NEAR = 90;

@@ -1,7 +1,7 @@
 // What the page knows of the messenger: people, groups, talks and the clock, kept fresh by events; views watch it by topic.
 
 import { listen, readMessages, readState } from "./api.js";
-import { setZone } from "./words.js";
+import { setZone } from "./dates.js";
 
 export const world = {
   ready: false, online: false, bot: null, people: [], groups: [], faults: [], faultKinds: [], languages: [],
