@@ -3,7 +3,22 @@
 from datetime import timedelta
 
 from bot.rules.roles import Action
-from handlers import card, find, help, points, privacy, products, program, refunds, sale, settings, sold, staff, welcome
+from handlers import (
+    card,
+    find,
+    help,
+    points,
+    privacy,
+    products,
+    program,
+    refunds,
+    sale,
+    settings,
+    sold,
+    staff,
+    store,
+    welcome,
+)
 from handlers.visit import Route, Routes
 
 ROUTES = Routes(
@@ -24,6 +39,7 @@ ROUTES = Routes(
         "refund": Route(refunds.begin, Action.REFUND),
         "products": Route(products.show_list, Action.EDIT_PRODUCTS),
         "program": Route(program.show, Action.EDIT_PROGRAM),
+        "store": Route(store.show, Action.EDIT_STORE),
         "staff": Route(staff.team, Action.SEE_STAFF),
     },
     buttons={
@@ -77,6 +93,11 @@ ROUTES = Routes(
         "program.per": Route(program.choose_per, Action.EDIT_PROGRAM),
         "program.rounding": Route(program.choose_rounding, Action.EDIT_PROGRAM),
         "program.apply": Route(program.apply, Action.EDIT_PROGRAM, spends=True),
+        "store.show": Route(store.show, Action.EDIT_STORE),
+        "store.edit": Route(store.edit, Action.EDIT_STORE),
+        "store.zone": Route(store.apply_zone, Action.EDIT_STORE, spends=True),
+        "store.language": Route(store.choose_language, Action.EDIT_STORE),
+        "store.no_contact": Route(store.no_contact, Action.EDIT_STORE),
         "staff.list": Route(staff.team, Action.SEE_STAFF),
         "staff.show": Route(staff.show, Action.SEE_STAFF),
         "staff.invite": Route(staff.invite, Action.INVITE_STAFF),
@@ -99,6 +120,7 @@ ROUTES = Routes(
         "products.part": Route(products.take, Action.EDIT_PRODUCTS),
         "program.part": Route(program.take, Action.EDIT_PROGRAM),
         "program.apply": Route(program.take, Action.EDIT_PROGRAM),
+        "store.part": Route(store.take, Action.EDIT_STORE),
     },
     links={
         "c": Route(sale.scan, Action.SEE_HELP),  # everybody may scan a card; what they see is the screen's to decide

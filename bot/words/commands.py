@@ -23,6 +23,7 @@ COMMANDS = (
     Command("refund", sentence("Refund a receipt"), Action.REFUND),
     Command("products", sentence("Products and prices"), Action.EDIT_PRODUCTS),
     Command("program", sentence("The points rule"), Action.EDIT_PROGRAM),
+    Command("store", sentence("The store: name, time zone, language"), Action.EDIT_STORE),
     Command("staff", sentence("The team: invite, dismiss"), Action.SEE_STAFF),
     Command("settings", sentence("My settings: messages, phone number"), Action.CHANGE_SETTINGS),
     Command("language", sentence("Change the language"), Action.CHOOSE_LANGUAGE),

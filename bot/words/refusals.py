@@ -103,6 +103,16 @@ SENTENCES = {
     "rule_rounding": _Says(sentence("Please choose one of the three with a button.")),
     "rule_months": _Says(sentence("Points last from 1 to {most} months.")),
     "rule_starter": _Says(sentence("The welcome gift is from 0 to {most} points.")),
+    # the store
+    "store_nameless": _Says(sentence("The store needs a name that can be read.")),
+    "store_name_long": _Says(sentence("That name is too long. It can have up to {most} characters.")),
+    "contact_empty": _Says(sentence("I can't read that. For example: privacy@shop.example")),
+    "contact_long": _Says(sentence("That is too long. A contact can have up to {most} characters.")),
+    "language_unknown": _Says(sentence("Please choose a language with a button.")),
+    "zone_unknown": _Says(
+        sentence("I know no time zone by that name. A larger city may help, for example: Shanghai instead of Beijing")
+    ),
+    "zone_several": _Says(sentence("That can be {one} or {other}. Please write the one you mean.")),
 }
 """Plain sentences without markup, since they stand in messages and in toasts."""
 

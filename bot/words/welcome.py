@@ -72,6 +72,7 @@ def at_work(words: Words, name: str, store: str, actor: Actor) -> Message:
         (Button(words.label("Products"), Go("products.list")), Action.EDIT_PRODUCTS),
         (Button(words.label("The points rule"), Go("program.show")), Action.EDIT_PROGRAM),
         (Button(words.label("My team"), Go("staff.list")), Action.SEE_STAFF),
+        (Button(words.label("My store"), Go("store.show")), Action.EDIT_STORE),
     )
     buttons = [button for button, action in work if allowed(actor, action)]
     own = menu(words) if actor.member_id is not None else guest_menu(words)

@@ -63,6 +63,7 @@ WHO = {
     OWNER: """
         /program /staff
         program.show program.edit program.per program.rounding program.apply >program.part >program.apply
+        /store store.show store.edit store.zone store.language store.no_contact >store.part
         staff.list staff.show staff.invite staff.role staff.branch staff.dismiss staff.dismiss_now
     """,
 }

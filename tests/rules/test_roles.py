@@ -28,6 +28,7 @@ def test_every_action_names_who_may_do_it() -> None:
         (Action.REFUND, [MAX, OLGA]),
         (Action.EDIT_PRODUCTS, [MAX, OLGA]),
         (Action.EDIT_PROGRAM, [OLGA]),
+        (Action.EDIT_STORE, [OLGA]),
         (Action.INVITE_STAFF, [OLGA]),
         (Action.SEE_POINTS, [MEI]),
         (Action.FORGET_ME, [MEI]),

@@ -9,6 +9,7 @@ from bot.rules.points import EarningRule, Rounding
 from bot.rules.products import Product
 from bot.rules.refusals import Refusal
 from bot.rules.roles import Action, Actor, Role
+from bot.rules.store import Part
 from bot.words import (
     alarms,
     card,
@@ -27,9 +28,10 @@ from bot.words import (
     sale,
     settings,
     staff,
+    store,
     welcome,
 )
-from bot.words.catalogs import Words
+from bot.words.catalogs import Language, Words
 from bot.words.message import Message, Toast
 
 NOW = datetime(2026, 5, 14, 15, 30, tzinfo=UTC)
@@ -219,6 +221,13 @@ def _shop(shown: Shown, name: str) -> Iterator[tuple[Callable[..., Said], Said]]
     yield shown(program.ask_rounding)
     yield shown(program.ask_months, 120)
     yield shown(program.ask_starter)
+    mine = store.Shown(name, "America/Argentina/Buenos_Aires", "EUR", Language.ZH_HANT, name)
+    for told in (mine, mine._replace(contact="")):
+        yield shown(store.store, told, NOW)
+        yield shown(store.saved, told, NOW)
+    for part in Part:
+        yield shown(store.ask, part)
+    yield shown(store.confirm_zone, mine.zone, NOW, KEY)
     beans = Product(ID, name, name, name, 1250, 21)
     bare = Product(ID, "FLT-1", name)
     yield shown(products.products, [beans, bare], 1, 3)
