@@ -1,0 +1,149 @@
+"""The real bot, killed -9 at any moment: nothing that came in is lost, and everything takes effect once."""
+
+import random
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from tests.auditor import Findings, compare, text_of
+from tests.killed import POINTS
+from tests.killer import Killer, Messenger, killer_of, messenger_with, wait_until
+from tests.ledger.books import reopen_books
+
+Size = Callable[[int, int], int]
+IN_FLIGHT = 8
+CASHIERS = 8
+
+
+@dataclass
+class Day:
+    """A shop's day with kills: so many cashiers about to record a sale, the others asking for what they may not."""
+
+    killer: Killer
+    messenger: Messenger
+    sales: int = 0
+    refusals: Counter[int] = field(default_factory=Counter)
+
+    @property
+    def cashiers(self) -> list[int]:
+        """Who is at the tills."""
+        return self.messenger.people[:CASHIERS]
+
+    @property
+    def guests(self) -> list[int]:
+        """Everybody else; the first is the member who buys."""
+        return self.messenger.people[CASHIERS:]
+
+    def open(self) -> None:
+        """Somebody joins, the cashiers are hired."""
+        mei = self.guests[0]
+        self.messenger.act(mei, "start")
+        self.killer.start()
+        wait_until(lambda: self.messenger.sees(mei, "Join"))
+        self.messenger.tap(mei, "Join")
+        wait_until(lambda: self.killer.count("member") == 1)
+        self.killer.hire(self.cashiers)
+
+    def load(self, updates: int) -> None:
+        """Let so many updates wait for a bot that isn't there."""
+        [[card]] = self.killer.ask("SELECT card FROM member")
+        for number, cashier in enumerate(self.cashiers):
+            self.messenger.say(cashier, f"/sale {card} {self.sales + number + 1}.00")
+        for cashier in self.cashiers:
+            wait_until(lambda cashier=cashier: self.messenger.sees(cashier, "Record"))  # type: ignore[misc] # bound early
+        wait_until(self.killer.quiet)
+        self.killer.kill()
+        for cashier in self.cashiers:
+            self.messenger.tap(cashier, "Record")
+        for number in range(updates - CASHIERS):
+            guest = self.guests[number % len(self.guests)]
+            self.messenger.say(guest, "/staff")
+            self.refusals[guest] += 1
+        self.sales += CASHIERS
+
+    def wait_until_done(self, n: int, *, told: bool) -> None:
+        """Wait until so many more updates are done, or until so many more messages have gone out."""
+        before = self._done(told=told)
+        wait_until(lambda: self._done(told=told) - before >= n)
+
+    def _done(self, *, told: bool) -> int:
+        return len(self.messenger.accepted()) if told else self.killer.count("inbox WHERE state = 'done'")
+
+    def finish(self) -> None:
+        """Let the bot, started again, do whatever is left."""
+        self.killer.start()
+        wait_until(lambda: self.killer.count("purchase") == self.sales and self.killer.quiet())
+
+    async def judge(self) -> Findings:
+        """Nothing is lost, every effect is there once, the books are right; what the auditor found."""
+        self.killer.let_a_minute_pass()
+        wait_until(lambda: not self.killer.count("delivery WHERE state = 'queued'") and self.killer.quiet())
+        assert {state for (state,) in self.killer.ask("SELECT DISTINCT state FROM inbox")} == {"done"}
+        assert self.killer.count("purchase") == self.sales
+        assert self.killer.count("log_line WHERE refused") == self.refusals.total()
+        answers = Counter(one.chat_id for one in self.messenger.accepted() if "/staff" not in text_of(one))
+        mei = self.guests[0]
+        assert all(answers[guest] <= asked for guest, asked in self.refusals.items() if guest != mei)
+        async with reopen_books(self.killer.url) as books:
+            assert await books.agree()
+        keys = {
+            str(receipt): f"receipt:{number}" for number, receipt in self.killer.ask("SELECT id, receipt FROM purchase")
+        }
+
+        def about(text: str) -> str | None:
+            found = re.search(r"Thank you.*receipt <code>(.+?)</code>", text, re.DOTALL)
+            return keys[found[1]] if found else None
+
+        found = compare(self.messenger.accepted(), self.killer.posted(), about)
+        assert found.wrong == []
+        assert len(self.killer.posted()) == self.sales
+        return found
+
+
+@pytest.fixture
+def day(tmp_path: Path) -> Iterator[Day]:
+    """A shop that has just opened, with its processes."""
+    with messenger_with(40, tmp_path) as messenger, killer_of(messenger, tmp_path) as killer:
+        day = Day(killer, messenger)
+        day.open()
+        yield day
+
+
+@pytest.mark.promise(1)
+async def test_killed_at_random_with_updates_waiting_nothing_is_lost_and_nothing_done_twice(
+    day: Day, size: Size, seed: int
+) -> None:
+    chance = random.Random(seed)
+    for _ in range(size(2, 30)):
+        waiting = size(40, 100)
+        day.load(waiting)
+        day.killer.start()
+        day.wait_until_done(int(chance.random() * waiting), told=chance.random() < 0.5)
+        day.killer.kill()
+        day.finish()
+
+    found = await day.judge()
+
+    assert len(found.doubled) <= IN_FLIGHT * day.killer.kills
+    assert set(found.doubled.values()) <= {2}
+
+
+@pytest.mark.promise(1)
+@pytest.mark.promise(2)
+@pytest.mark.promise(3)
+async def test_killed_between_two_steps_that_belong_together_it_takes_up_where_it_was(day: Day, size: Size) -> None:
+    for point in POINTS:
+        for times in range(1, size(1, 6) + 1):
+            day.load(size(12, 40))
+            day.killer.start(point, str(times))
+            day.killer.wait_for_death()
+            day.finish()
+
+    found = await day.judge()
+
+    assert len(found.doubled) <= IN_FLIGHT * day.killer.kills
+    assert set(found.doubled.values()) <= {2}

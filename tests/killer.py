@@ -1,0 +1,214 @@
+"""Drives the real processes: a messenger of its own, and `regulars run` against it, to be killed whenever we like."""
+
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+import httpx
+
+from bot.sandbox.journal import Accepted
+from bot.vault import Vault
+from tests.auditor import Posted, accepted_in_file, posted_in_file
+from tests.canaries import SECRET_KEY, TOKEN
+
+ROOT = Path(__file__).parent.parent
+PATIENCE = 60.0
+"""Seconds after which what we wait for will not come."""
+LOOK = 0.005
+
+
+def wait_until(holds: Callable[[], bool], seconds: float = PATIENCE) -> None:
+    """Look until something holds; AssertionError if it doesn't in time."""
+    last = time.monotonic() + seconds
+    while not holds():
+        assert time.monotonic() < last, "this did not happen in time"
+        time.sleep(LOOK)
+
+
+def _environment(**settings: str) -> dict[str, str]:
+    mine = {name: value for name, value in os.environ.items() if not name.startswith("REGULARS_")}
+    return {**mine, "PYTHONUNBUFFERED": "1", **{f"REGULARS_{name}": value for name, value in settings.items()}}
+
+
+@dataclass
+class Messenger:
+    """A messenger in its own process: it goes on when the bot dies, and its log is the truth."""
+
+    address: str
+    log_file: Path
+    http: httpx.Client = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.http = httpx.Client(base_url=self.address, timeout=30)
+        self.people: list[int] = [person["id"] for person in self.http.get("/sandbox/state").json()["people"]]
+
+    def act(self, person: int, act: str, **fields: object) -> None:
+        """Let somebody do something (PAGE_API.md)."""
+        answer = self.http.post("/sandbox/act", json={"person": person, "act": act, **fields})
+        assert answer.is_success, answer.text
+
+    def say(self, person: int, text: str) -> None:
+        """Let somebody write to the bot."""
+        self.act(person, "say", text=text)
+
+    def buttons(self, person: int) -> tuple[int, list[str]]:
+        """The newest message with buttons that somebody sees, and the first button of each row."""
+        told = self.http.get(f"/sandbox/chats/{person}/messages", params={"person": person}).json()
+        for message in reversed(told["messages"]):
+            rows = message.get("reply_markup", {}).get("inline_keyboard")
+            if rows:
+                return message["message_id"], [row[0]["text"] for row in rows]
+        return 0, []
+
+    def sees(self, person: int, label: str) -> bool:
+        """Whether the newest buttons somebody sees have one that begins with this."""
+        return any(text.startswith(label) for text in self.buttons(person)[1])
+
+    def tap(self, person: int, label: str) -> None:
+        """Let somebody press it."""
+        message_id, labels = self.buttons(person)
+        row = next(number for number, text in enumerate(labels) if text.startswith(label))
+        self.act(person, "tap", message_id=message_id, row=row, column=0)
+
+    def fault(self, **fields: object) -> None:
+        """Switch a fault on."""
+        assert self.http.post("/sandbox/faults", json=fields).is_success
+
+    def accepted(self) -> list[Accepted]:
+        """Every send that was taken."""
+        return accepted_in_file(self.log_file)
+
+
+@contextmanager
+def messenger_with(people: int, folder: Path) -> Iterator[Messenger]:
+    """Run a messenger with so many people, all of whom have started the bot."""
+    log_file = folder / "sends.jsonl"
+    asked = ["--port", "0", "--log", str(log_file), "--token", TOKEN, "--people", str(people)]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot.sandbox", *asked], stdout=subprocess.PIPE, text=True, cwd=ROOT, env=_environment()
+    )
+    with process:
+        try:
+            assert process.stdout is not None
+            messenger = Messenger(process.stdout.readline().strip(), log_file)
+            with closing(messenger.http):
+                yield messenger
+        finally:
+            process.kill()
+
+
+@dataclass
+class Killer:
+    """The bot's process, its data, and the ways to end it."""
+
+    folder: Path
+    messenger: Messenger
+    process: "subprocess.Popen[bytes] | None" = None
+    kills: int = 0
+
+    @property
+    def path(self) -> Path:
+        """The shop's database."""
+        return self.folder / "shop.sqlite3"
+
+    @property
+    def url(self) -> str:
+        """The shop's database, as a setting."""
+        return f"sqlite:///{self.path}"
+
+    def start(self, *point: str) -> None:
+        """Start the bot; with a point and a number, one that kills itself there (tests/killed.py)."""
+        command = [sys.executable, "-m", "tests.killed", *point] if point else [sys.executable, "main.py", "run"]
+        with closing(socket.create_server(("127.0.0.1", 0))) as free:
+            port = free.getsockname()[1]
+        settings = _environment(
+            BOT_TOKEN=TOKEN,
+            SECRET_KEY=SECRET_KEY,
+            CURRENCY="EUR",
+            STORE_NAME="Green Corner",
+            DATA=str(self.folder),
+            DATABASE_URL=self.url,
+            TELEGRAM_API=self.messenger.address,
+            LISTEN=f"127.0.0.1:{port}",
+        )
+        with (self.folder / "bot.log").open("ab") as log:
+            self.process = subprocess.Popen(command, stdout=log, stderr=log, cwd=ROOT, env=settings)
+
+    def kill(self) -> None:
+        """Kill the bot -9."""
+        assert self.process is not None
+        assert self.process.poll() is None, (self.folder / "bot.log").read_text()[-2000:]
+        self.process.kill()
+        self.process.wait()
+        self.kills += 1
+
+    def wait_for_death(self) -> None:
+        """Wait until the bot has killed itself."""
+        assert self.process is not None
+        assert self.process.wait(PATIENCE) == -signal.SIGKILL, (self.folder / "bot.log").read_text()[-2000:]
+        self.kills += 1
+
+    def close(self) -> None:
+        """End the bot, if it still runs."""
+        if self.process is not None and self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+
+    def ask(self, sql: str, *values: object) -> list[tuple[object, ...]]:
+        """Ask the database, beside the bot."""
+        with closing(sqlite3.connect(self.path, timeout=30)) as connection:
+            found = connection.execute(sql, values).fetchall()
+            connection.commit()
+            return found
+
+    def count(self, sql: str) -> int:
+        """A number from the database; 0 before there is one."""
+        try:
+            return int(str(self.ask(f"SELECT count(*) FROM {sql}")[0][0]))
+        except sqlite3.OperationalError:
+            return 0
+
+    def posted(self) -> list[Posted]:
+        """The whole outbox."""
+        return posted_in_file(self.path)
+
+    def quiet(self) -> bool:
+        """Whether nothing waits in the inbox, and in the outbox only what waits for its second try."""
+        return not self.count("inbox WHERE state = 'waiting'") and not self.count(
+            "delivery WHERE state = 'sending' OR (state = 'queued' AND reason IS NULL)"
+        )
+
+    def let_a_minute_pass(self) -> None:
+        """Let what waits for its second try be due now."""
+        self.ask("UPDATE delivery SET due = ? WHERE state = 'queued'", "2020-01-01 00:00:00.000000+00:00")
+
+    def hire(self, people: Sequence[int]) -> None:
+        """Make cashiers of people."""
+        seal = Vault(SECRET_KEY).seal
+        since = datetime.now(UTC).isoformat(sep=" ", timespec="microseconds")
+        for person in people:
+            self.ask(
+                "INSERT INTO staff (telegram_id, name, role, since) VALUES (?, ?, 'cashier', ?)",
+                person,
+                seal("Carl"),
+                since,
+            )
+
+
+@contextmanager
+def killer_of(messenger: Messenger, folder: Path) -> Iterator[Killer]:
+    """A bot that is not started yet; it ends with the block."""
+    killer = Killer(folder, messenger)
+    try:
+        yield killer
+    finally:
+        killer.close()
