@@ -98,7 +98,6 @@ class Door:
         if go is None or route is None or (late and route.spends):
             return Reply((common.stale_message(visit.words),), common.stale(visit.words), fresh=True)
         visit.args = go.args
-        visit.data = visit.known.step_data
         return route
 
     async def _answered(self, visit: Visit) -> Route | Reply:
@@ -113,7 +112,6 @@ class Door:
             return Reply((common.expired(visit.words),))
         if visit.incoming.kind is Kind.OTHER:
             return Reply((common.not_text(visit.words),))
-        visit.data = visit.known.step_data
         return route
 
     async def _turn_away(self, visit: Visit, action: Action) -> Reply:

@@ -33,7 +33,7 @@ class Flow(Generic[T]):
         if known.step is None or known.step.partition(".")[0] != self._name or lapsed:
             return None
         try:
-            return self._kind.validate_python(known.step_data)
+            return self._kind.validate_python(visit.answered)
         except ValidationError:
             return None
 

@@ -1,5 +1,6 @@
 """What a screen is given and what it gives back: a visit in, a reply out."""
 
+import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -63,8 +64,6 @@ class Visit:
     bot_username: str
     text: str = ""
     args: tuple[str, ...] = ()
-    data: object = None
-    """What was answered so far, where this visit is the answer to a question."""
 
     @property
     def name(self) -> str:
@@ -82,6 +81,12 @@ class Visit:
         if self.actor.member_id is None:
             raise LookupError("this screen needs a member, and its route does not ask for one")
         return self.actor.member_id
+
+    @property
+    def answered(self) -> object:
+        """What they have answered so far in the dialogue they are in, as plain data; None outside of one."""
+        sealed = self.known.step_data
+        return json.loads(self.work.vault.open(sealed)) if sealed else None
 
     async def ask(self, step: str, data: object = ()) -> None:
         """Await the answer to a question; `step` is a name in the table of answers."""

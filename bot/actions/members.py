@@ -2,10 +2,11 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, bindparam, delete, func, select, update
+from sqlalchemy import ColumnElement, bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.actions.log import authorise, note
+from bot.actions.names import index_name
 from bot.database import Command, Query
 from bot.rules.codes import new_card, read_card
 from bot.rules.phones import read_phone
@@ -61,8 +62,6 @@ _BY_NAME = Query(
     .limit(bindparam("most")),
 )
 _ADD = Query(int, insert(members).on_conflict_do_nothing(index_elements=[members.c.card]).returning(members.c.id))
-_ADD_WORD = Command(insert(name_words).on_conflict_do_nothing())
-_DROP_WORDS = Command(delete(name_words).where(name_words.c.member_id == bindparam("member")))
 _SET_PHONE = Command(
     update(members)
     .where(members.c.id == bindparam("member"))
@@ -122,15 +121,6 @@ async def new_member(
                 await index_name(work, member_id, name)
             return await work.the(_BY_ID, member=member_id)
     raise RuntimeError("no free card code in twenty tries: the shop has outgrown their length")
-
-
-async def index_name(work: Work, member_id: int, name: str) -> None:
-    """Let staff find a member by each word of this name."""
-    words = {word for word in (name, *name.split()) if word.strip()}
-    await work.run(_DROP_WORDS, member=member_id)
-    await work.many(
-        _ADD_WORD, [{"member_id": member_id, "word": work.vault.index("name", word)} for word in sorted(words)]
-    )
 
 
 async def member_by_id(work: Work, member_id: int) -> MemberRow | None:

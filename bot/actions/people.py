@@ -1,11 +1,13 @@
 """Whoever stands at the door: known by their Telegram account, with what they are here, read at once."""
 
+import json
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import and_, bindparam, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from bot.actions.names import index_name
 from bot.database import Command, Query
 from bot.rules.roles import Actor, Role
 from bot.shop import Work
@@ -32,7 +34,7 @@ class Known(NamedTuple):
     role: str | None
     branch_id: int | None
     step: str | None
-    step_data: object
+    step_data: bytes | None
     step_expires_at: datetime | None
 
     @property
@@ -108,8 +110,10 @@ async def meet(work: Work, telegram_id: int, name: str, client_language: str | N
             first_seen=work.now,
         )
         return await work.the(_KNOWN, person=telegram_id)
-    changed = known.client_language != client_language or work.vault.open(known.name) != name
-    if changed or known.unreachable_at is not None:
+    renamed = work.vault.open(known.name) != name
+    if renamed and known.member_id is not None:
+        await index_name(work, known.member_id, name)
+    if renamed or known.client_language != client_language or known.unreachable_at is not None:
         sealed = work.vault.seal(name)
         await work.run(_REFRESH, person=telegram_id, new_name=sealed, new_language=client_language)
         return known._replace(name=sealed, client_language=client_language, unreachable_at=None)
@@ -148,7 +152,9 @@ async def await_answer(work: Work, telegram_id: int, step: str, data: object) ->
         step: the name of a row in handlers/routes.py.
         data: what was answered so far, as plain data.
     """
-    await work.run(_ASK, telegram_id=telegram_id, name=step, data=data, expires_at=work.now + STEP_LASTS)
+    # People type names and numbers of others into a dialogue, so its draft is sealed like any other free text.
+    sealed = work.vault.seal(json.dumps(data, ensure_ascii=False))
+    await work.run(_ASK, telegram_id=telegram_id, name=step, data=sealed, expires_at=work.now + STEP_LASTS)
 
 
 async def stop_awaiting(work: Work, telegram_id: int) -> None:

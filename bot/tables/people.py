@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import LargeBinary
 from sqlmodel import Field, SQLModel
 
-from bot.tables.base import Json, TelegramId, UtcDateTime, table_of
+from bot.tables.base import TelegramId, UtcDateTime, table_of
 
 
 class Person(SQLModel, table=True):
@@ -28,7 +28,7 @@ class Step(SQLModel, table=True):
 
     telegram_id: int = Field(primary_key=True, sa_type=TelegramId, sa_column_kwargs={"autoincrement": False})
     name: str = Field(max_length=64, description="which answer: a name in handlers/routes.py")
-    data: object = Field(sa_type=Json, description="what was answered so far")
+    data: bytes = Field(sa_type=LargeBinary, description="sealed JSON: what was answered so far")
     expires_at: datetime = Field(sa_type=UtcDateTime)
 
 

@@ -152,7 +152,7 @@ async def test_a_card_in_use_is_nobody_elses_history(world: World) -> None:
     await max_.says(f"/find {await ivan.card()}")
     await max_.taps("Add earlier purchases")
     await max_.says("4711")
-    assert "was added already" in max_.sees
+    assert "uses their card themselves" in max_.sees
     await max_.taps("Back")
 
     assert "Ivan" in max_.sees
@@ -165,3 +165,17 @@ async def test_a_cashier_joins_no_histories(world: World) -> None:
     await carl.says(f"/find {await mei.card()}")
 
     assert carl.buttons == ["Record a sale"]
+
+
+async def test_a_member_who_renames_themselves_is_found_by_the_new_name(world: World) -> None:
+    cashier = await world.cashier()
+    mei = await world.member("Mei")
+    mei.person.first_name = "Meiling"
+    mei.person.speak("en")
+    await mei.says("/points")
+
+    await cashier.says("/find Meiling")
+    assert "Meiling" in cashier.sees
+
+    await cashier.says("/find Mei")
+    assert "Meiling" not in cashier.sees
