@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from socket import socket
 from typing import TypeVar
 from urllib.parse import urlsplit
@@ -17,6 +18,7 @@ from starlette.routing import Route
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
 
 from bot.actions.store import read_store
+from bot.rules.pace import Limits
 from bot.settings import Settings
 from bot.shop import Shop
 from commands.compose import App, compose
@@ -115,7 +117,9 @@ async def _reach(settings: Settings, shop: Shop) -> App:
             return made[-1]
 
         try:
-            app = await compose(settings, shop, requests, alone=sqlite_path(settings) is not None)
+            app = await compose(
+                settings, shop, requests, alone=sqlite_path(settings) is not None, limits=_limits(settings)
+            )
             if settings.webhook_url:
                 await app.bot.set_webhook(
                     settings.webhook_url, secret_token=webhook_secret(shop.vault), allowed_updates=ALLOWED_UPDATES
@@ -134,6 +138,12 @@ async def _reach(settings: Settings, shop: Shop) -> App:
             wait = min(2 * wait, 30.0)
         else:
             return app
+
+
+def _limits(settings: Settings) -> Limits:
+    """REGULARS_PACE is for what is unasked; answers have their own share beside it."""
+    usual = Limits()
+    return replace(usual, per_second=max(1, round(settings.pace)) + usual.for_live)
 
 
 async def _keep_open(settings: Settings, app: App, door: socket, stop: asyncio.Event) -> None:
