@@ -24,6 +24,6 @@ VOLUME /data
 ENV REGULARS_DATA=/data REGULARS_LISTEN=0.0.0.0:8090
 EXPOSE 8090
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s \
-    CMD [".venv/bin/python", "-c", "from urllib.request import urlopen; urlopen('http://127.0.0.1:8090/health', timeout=4)"]
+    CMD [".venv/bin/regulars", "doctor", "--health"]
 ENTRYPOINT ["/srv/regulars/.venv/bin/regulars"]
 CMD ["run"]

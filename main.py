@@ -42,11 +42,13 @@ def doctor(
     health: Annotated[bool, typer.Option("--health", help="Only ask the running bot whether it is well.")] = False,
 ) -> None:
     """Look at token, database, clock, catalogs, locale, disk and webhook, and say what to do."""
-    from commands.doctor import ask_health, examine
-
     if health:
+        from commands.health import ask_health
+
         ask_health()
     else:
+        from commands.doctor import examine
+
         examine()
 
 

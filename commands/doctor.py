@@ -7,8 +7,6 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
-from urllib.error import URLError
-from urllib.request import urlopen
 
 from babel.messages.pofile import read_po
 from telegram import Bot
@@ -18,7 +16,7 @@ from bot.actions.looks import Look, anything_sealed, look
 from bot.actions.store import read_store
 from bot.database import DatabaseError, open_database
 from bot.migrations import is_newest
-from bot.settings import Address, Settings
+from bot.settings import Settings
 from bot.shop import Store
 from bot.vault import Vault, VaultError
 from bot.words.catalogs import LOCALES, Language
@@ -52,21 +50,6 @@ def examine() -> None:
     wrong = asyncio.run(_print(settings))
     if wrong:
         raise StopError(f"{wrong} of these need somebody." if wrong > 1 else "One of these needs somebody.")
-
-
-def ask_health() -> None:
-    """Ask the running bot whether it is well, as Docker's health check does.
-
-    Raises:
-        StopError: it is not, or there is none (1).
-    """
-    address = quiet_settings().listen
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(address.host, address.host)  # noqa: S104 - everywhere is here too
-    try:
-        with urlopen(f"http://{Address(host, address.port)}/health", timeout=4) as answer:
-            answer.read()
-    except URLError as error:
-        raise StopError(f"The bot is not well: {error.reason}.") from None
 
 
 async def _print(settings: Settings) -> int:

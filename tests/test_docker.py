@@ -64,7 +64,7 @@ def test_the_image_runs_as_nobody_in_particular_with_one_volume_and_a_health_che
     assert DOCKERFILE.index("\nUSER ") < DOCKERFILE.index("\nENTRYPOINT ")
     assert steps("VOLUME") == ["/data"]
     assert len(steps("HEALTHCHECK")) == 1
-    assert "/health" in steps("HEALTHCHECK")[0]
+    assert '"doctor", "--health"' in steps("HEALTHCHECK")[0]
 
 
 @pytest.mark.parametrize("file", ["Dockerfile", *COMPOSE, "docs/operator.md", "README.md"])

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.rules.outcomes import Outcome
+from commands.run import _stop_for
+from jobs.outbox import BotStoppedError
 from tests.canaries import NAME, PHONE, TEXT, canaries_in
 from tests.commands.shopfront import Shopfront, free_port, open_shopfront, until
 
@@ -184,3 +187,12 @@ def test_a_run_of_the_real_process_logs_no_person_and_no_secret(front: Shopfront
     said = bot.said + "".join(one.stderr for one in done)
     assert '"started"' in said
     assert canaries_in(said) == []
+
+
+def test_a_token_that_dies_while_the_bot_runs_is_the_operator_s_to_put_right() -> None:
+    stopped = BotStoppedError(Outcome.stop("Telegram does not know the bot's token", 78))
+
+    stop = _stop_for(ExceptionGroup("the lanes", [stopped]))
+
+    assert stop is not None
+    assert (stop.code, str(stop)) == (78, "The bot has stopped: Telegram does not know the bot's token.")
