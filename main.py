@@ -15,6 +15,19 @@ app = typer.Typer(
     add_completion=False,
 )
 
+imports = typer.Typer(help="Take in a CSV file, also gzipped, while the bot runs or not.", no_args_is_help=True)
+app.add_typer(imports, name="import")
+
+File = Annotated[Path, typer.Argument(help="A CSV file with a header, also gzipped.")]
+Column = Annotated[
+    list[str] | None, typer.Option(metavar="FIELD=HEADER", help="Where a field's column is not found by its name.")
+]
+Encoding = Annotated[str, typer.Option(help="How the file is written, such as gb18030 or cp1251.")]
+Dates = Annotated[str, typer.Option(help="iso, dmy, mdy or ymd.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Change nothing, only say what would be done.")]
+Rejected = Annotated[Path | None, typer.Option(help="Where rejected lines go; by default beside the file.")]
+AllowRejected = Annotated[bool, typer.Option("--allow-rejected", help="End well although lines were rejected.")]
+
 
 @app.command()
 def run() -> None:
@@ -66,6 +79,44 @@ def migrate() -> None:
     from commands.upkeep import migrate_now
 
     migrate_now()
+
+
+@imports.command("purchases")
+def import_purchases(
+    file: File,
+    column: Column = None,
+    encoding: Encoding = "utf-8",
+    dates: Dates = "iso",
+    decimal: Annotated[str, typer.Option(help="The mark before the decimals in the whole file: . or ,")] = "",
+    dry_run: DryRun = False,
+    rejected: Rejected = None,
+    allow_rejected: AllowRejected = False,
+    source: Annotated[str, typer.Option(help="Who numbered the receipts; a number counts once there.")] = "import",
+    no_points: Annotated[bool, typer.Option("--no-points", help="The purchases earn nothing.")] = False,
+) -> None:
+    """Purchases by receipt: what is there already is left alone, what is new earns its points."""
+    from commands.import_ import Options, import_purchases
+
+    options = Options(
+        column or (), encoding, dates, decimal, dry_run, rejected, allow_rejected, source, points=not no_points
+    )
+    import_purchases(file, options)
+
+
+@imports.command("members")
+def import_members(
+    file: File,
+    column: Column = None,
+    encoding: Encoding = "utf-8",
+    dates: Dates = "iso",
+    dry_run: DryRun = False,
+    rejected: Rejected = None,
+    allow_rejected: AllowRejected = False,
+) -> None:
+    """Customers whom the till knows by a number, with their names and phones; nobody is written to."""
+    from commands.import_ import Options, import_members
+
+    import_members(file, Options(column or (), encoding, dates, "", dry_run, rejected, allow_rejected))
 
 
 @app.command()
