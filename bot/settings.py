@@ -8,11 +8,13 @@ from typing import Annotated, Literal, NamedTuple
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-from babel.core import get_global
 from dotenv import dotenv_values
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_core import PydanticUndefined
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.rules.money import read_currency
+from bot.rules.refusals import Refusal
 
 PREFIX = "REGULARS_"
 DEFAULT_DATABASE = "sqlite:///{}/regulars.sqlite3"
@@ -68,9 +70,10 @@ def _zone(value: str) -> str:
 
 
 def _currency(value: str) -> str:
-    if value not in get_global("all_currencies"):
+    currency = read_currency(value)
+    if isinstance(currency, Refusal):
         raise ValueError(f"there is no currency {value!r}")
-    return value
+    return currency.code
 
 
 def _base(value: str) -> str:

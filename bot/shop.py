@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 from bot.database import Connection, Database, Transaction
 from bot.forget_list import ForgetList
+from bot.rules.money import Currency, read_currency
+from bot.rules.refusals import Refusal
 from bot.vault import Vault
 
 
@@ -43,6 +45,14 @@ class Store(NamedTuple):
     def zone_info(self) -> ZoneInfo:
         """The zone in which its days begin and end."""
         return ZoneInfo(self.zone)
+
+    @property
+    def currency_info(self) -> Currency:
+        """The currency with the digits of its minor unit; LookupError if the row holds none that there is."""
+        currency = read_currency(self.currency)
+        if isinstance(currency, Refusal):
+            raise LookupError(f"the store's currency is none: {self.currency}")
+        return currency
 
 
 class Work(Transaction):

@@ -6,8 +6,6 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from random import Random, SystemRandom
 
-from babel.numbers import get_currency_precision
-
 from bot.actions.looks import anything_sealed
 from bot.actions.privacy import reapply_forgotten
 from bot.actions.program import open_program
@@ -67,7 +65,7 @@ async def open_shop(
             async with shop.work() as work:
                 await _try_key(work)
                 shop.store = await open_store(work, store, install_of(settings))
-                await open_program(work, get_currency_precision(shop.store.currency))
+                await open_program(work, shop.store.currency_info.digits)
                 await reapply_forgotten(work, OPERATOR)
                 if settings.owner_id:
                     await appoint_owner(work, OPERATOR, settings.owner_id)

@@ -26,8 +26,7 @@ class Door:
 
     def words_for(self, chosen: str | None, client_language: str | None) -> Words:
         """The words of somebody who chose a language, or whose client speaks one."""
-        store = self._shop.store
-        return words_for(chosen, client_language, store.language, store.zone, store.currency)
+        return words_for(chosen, client_language, self._shop.store)
 
     def button(self, chat_id: int, go: Go) -> str:
         """The callback data for a button in a chat, good for as long as its route says."""

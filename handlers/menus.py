@@ -105,7 +105,7 @@ class Menus:
     def _wanted(self, known: Known) -> Menu | None:
         """What somebody's chat should list; None if that is what everybody's does."""
         store = self._shop.store
-        words = words_for(known.language, known.client_language, store.language, store.zone, store.currency)
+        words = words_for(known.language, known.client_language, store)
         actor = known.actor
         if actor.staff_id is None:
             spoken = (known.client_language or "")[:2].lower()

@@ -1,6 +1,6 @@
 """What staff type, read as this shop reads it: its currency, its country, whole numbers in any script."""
 
-from bot.rules.money import Money, Unsure, read_amount, read_currency
+from bot.rules.money import Money, Unsure, read_amount
 from bot.rules.phones import region_of
 from bot.rules.refusals import Refusal
 from handlers.visit import Visit
@@ -13,8 +13,7 @@ def region(visit: Visit) -> str:
 
 def amount(visit: Visit, text: str) -> Money | Unsure | Refusal:
     """An amount in the shop's currency; why not, or its two readings, as `read_amount` says."""
-    currency = read_currency(visit.work.store.currency)
-    return currency if isinstance(currency, Refusal) else read_amount(text, currency)
+    return read_amount(text, visit.work.store.currency_info)
 
 
 def whole(text: str) -> int | None:

@@ -176,15 +176,8 @@ class Sender:
 
     @staticmethod
     def _in_words(work: Work, due: Due, known: Known | None, data: Mapping[str, object]) -> Message:
-        store = work.store
-        words = words_for(
-            known.language if known else None,
-            known.client_language if known else None,
-            store.language,
-            store.zone,
-            store.currency,
-        )
-        return WORDINGS[due.kind](words, store.name, data)
+        chosen, client = (known.language, known.client_language) if known else (None, None)
+        return WORDINGS[due.kind](words_for(chosen, client, work.store), work.store.name, data)
 
     @staticmethod
     async def _with_names(work: Work, data: Mapping[str, object]) -> Mapping[str, object]:

@@ -134,6 +134,12 @@ def test_a_file_speaks_where_the_environment_is_silent(environment: pytest.Monke
     assert (settings.currency, settings.timezone) == ("EUR", "Asia/Shanghai")
 
 
+def test_a_currency_may_be_written_small(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("REGULARS_CURRENCY", "eur")
+
+    assert read_settings(env_file=NO_FILE).currency == "EUR"
+
+
 def test_a_slip_of_the_pen_in_the_file_is_noticed_too(environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
     file = tmp_path / ".env"
     file.write_text("REGULARS_LOGLEVEL=debug\n", "utf-8")

@@ -9,8 +9,7 @@ from sqlalchemy import BindParameter, bindparam, select
 
 from bot.actions.log import authorise, note
 from bot.database import Query
-from bot.rules.money import Currency, Money, read_currency
-from bot.rules.refusals import Refusal
+from bot.rules.money import Currency, Money
 from bot.rules.roles import Action, Actor
 from bot.shop import Shop
 from bot.tables.members import members
@@ -141,9 +140,7 @@ async def export(shop: Shop, actor: Actor) -> list[Sheet]:
     authorise(actor, Action.EXPORT)
     async with shop.work() as work:
         await note(work, actor, Action.EXPORT)
-    currency = read_currency(shop.store.currency)
-    if isinstance(currency, Refusal):
-        raise LookupError(f"the store's currency is none: {shop.store.currency}")
+    currency = shop.store.currency_info
     return [
         Sheet("members", _Member._fields, _members(shop, currency)),
         Sheet("purchases", _Purchase._fields, _purchases(shop, currency)),

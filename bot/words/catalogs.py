@@ -7,6 +7,7 @@ from functools import cache
 from gettext import GNUTranslations
 from io import BytesIO
 from pathlib import Path
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from babel.messages.mofile import write_mo
@@ -120,18 +121,29 @@ def words_in(language: Language, zone: str = "UTC", currency: str = "USD") -> Wo
     return Words(language, zone, currency)
 
 
-def words_for(chosen: str | None, client: str | None, store: str, zone: str, currency: str) -> Words:
+class Speaker(Protocol):
+    """A store as its words need it: its time zone, its currency, and its language for whoever's is unknown."""
+
+    @property
+    def zone(self) -> str: ...
+
+    @property
+    def currency(self) -> str: ...
+
+    @property
+    def language(self) -> str: ...
+
+
+def words_for(chosen: str | None, client: str | None, store: Speaker) -> Words:
     """The words a person reads.
 
     Args:
         chosen: the language they chose here, which wins.
         client: the tag their Telegram client speaks.
-        store: the store's language, for whoever's is unknown.
-        zone: the store's time zone.
-        currency: the store's currency.
+        store: who speaks.
     """
-    language = Language(chosen) if chosen else pick_language(client, Language(store))
-    return words_in(language, zone, currency)
+    language = Language(chosen) if chosen else pick_language(client, Language(store.language))
+    return words_in(language, store.zone, store.currency)
 
 
 @cache
