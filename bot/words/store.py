@@ -106,7 +106,7 @@ def confirm_zone(words: Words, zone: str, now: datetime, key: str) -> Message:
         paragraphs(
             words.say("In <b>{zone}</b> it is {moment} now. Is that right?", zone=zone, moment=moment),
             words.say(
-                "From then on days begin and end there, and so do the days to which new points last. Points that "
+                "From then on days begin and end by it, and new points last to the end of such a day. Points that "
                 "members already have stay good as long as before."
             ),
         ),
