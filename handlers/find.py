@@ -57,7 +57,7 @@ async def _search(visit: Visit, query: str) -> Message:
 
 async def _found(visit: Visit, member: MemberRow) -> Found:
     held = await holding(visit.work, member.id)
-    return Found(member.id, await member_name(visit.work, member), member.card, held.points)
+    return Found(member.id, member_name(visit.work, member), member.card, held.points)
 
 
 async def show(visit: Visit) -> Message | Reply:
@@ -73,7 +73,7 @@ async def _profile(visit: Visit, member: MemberRow) -> Message:
     last = await last_purchases(visit.work, visit.actor, member.id, LAST_PURCHASES)
     profile = Profile(
         member.id,
-        await member_name(visit.work, member),
+        member_name(visit.work, member),
         member.card,
         buying.points,
         buying.debt,
@@ -102,7 +102,7 @@ async def _ask_external(visit: Visit, joining: Joining, why: Refusal | None = No
     if member is None:
         return gone(visit)
     await visit.ask("find.external", joining)
-    question = words.ask_external(visit.words, await member_name(visit.work, member), member.card, member.id)
+    question = words.ask_external(visit.words, member_name(visit.work, member), member.card, member.id)
     return refusals.and_again(visit.words, why, question, visit.now)
 
 
@@ -120,7 +120,7 @@ async def take_external(visit: Visit) -> Message | Reply:
         return gone(visit)
     await visit.asked()
     buying = await buying_of(visit.work, visit.actor, old.id)
-    name = await member_name(visit.work, member)
+    name = member_name(visit.work, member)
     return words.confirm_join(
         visit.words, name, member.card, number, buying.purchases, buying.points, old.id, member.id
     )
@@ -135,5 +135,5 @@ async def join_now(visit: Visit) -> Message | Reply:
         why = joined if isinstance(joined, Refusal) else Refusal("member_unknown")
         return Reply(toast=refusals.refused_toast(visit.words, why, visit.now))
     held = await holding(visit.work, member_id)
-    name = await member_name(visit.work, member)
+    name = member_name(visit.work, member)
     return words.history_joined(visit.words, name, member.card, joined.points, held.points, member_id)

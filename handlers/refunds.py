@@ -172,4 +172,4 @@ async def _confirm(visit: Visit, purchase: Purchase, amount: int) -> Message:
 async def _whose(visit: Visit, purchase: Purchase) -> tuple[str, str]:
     """The name and the card of whoever bought; both empty if they have left."""
     member = await member_by_id(visit.work, purchase.member_id)
-    return ("", "") if member is None else (await member_name(visit.work, member), member.card)
+    return ("", "") if member is None else (member_name(visit.work, member), member.card)

@@ -234,7 +234,7 @@ async def buyer_of(visit: Visit, draft: Draft) -> Buyer:
     if member is None:
         raise LookupError("the member of a sale is read before anything else of it")
     held = await holding(visit.work, member.id)
-    return Buyer(await member_name(visit.work, member), member.card, held.points)
+    return Buyer(member_name(visit.work, member), member.card, held.points)
 
 
 async def sale_of(visit: Visit, draft: Draft) -> words.Sale:

@@ -41,7 +41,7 @@ async def _record(visit: Visit, *, anyway: bool) -> Message | Reply:
     if isinstance(rung, Refusal):
         return await _refused(visit, draft, rung)
     await visit.asked()
-    buyer = Buyer(await member_name(visit.work, member), member.card, rung.balance)
+    buyer = Buyer(member_name(visit.work, member), member.card, rung.balance)
     done = Recorded(rung.purchase_id, buyer, draft.amount, rung.earned, rung.balance, receipt)
     return words.recorded(visit.words, done, visit.now + UNDO_WITHIN)
 
@@ -94,7 +94,7 @@ async def _recorded(visit: Visit, sale: Purchase) -> Message:
 
 async def _as_recorded(visit: Visit, sale: Purchase) -> Recorded:
     member = await member_by_id(visit.work, sale.member_id)
-    name = "" if member is None else await member_name(visit.work, member)
+    name = "" if member is None else member_name(visit.work, member)
     held = await holding(visit.work, sale.member_id)
     buyer = Buyer(name, "" if member is None else member.card, held.points)
     return Recorded(sale.id, buyer, sale.amount, sale.earned, held.points, sale.receipt)

@@ -21,7 +21,10 @@ _CARD_TRIES = 20
 
 
 class MemberRow(NamedTuple):
-    """A member as staff's screens and acts see one; `name` is sealed, and None where nobody gave one."""
+    """A member as staff's screens and acts see one.
+
+    `name` is sealed: what Telegram shows of them, else what the till knew; None where nobody gave one.
+    """
 
     id: int
     card: str
@@ -37,15 +40,16 @@ _ROW = (
     members.c.card,
     members.c.telegram_id,
     members.c.external_id,
-    members.c.name,
+    func.coalesce(people.c.name, members.c.name).label("name"),
     members.c.phone,
     members.c.joined_at.is_not(None).label("joined"),
 )
+_THEM = members.outerjoin(people, people.c.telegram_id == members.c.telegram_id)
 _HERE = (members.c.forgotten_at.is_(None), members.c.merged_into.is_(None))
 
 
 def _find(*where: ColumnElement[bool]) -> Query[MemberRow]:
-    return Query(MemberRow, select(*_ROW).where(*where, *_HERE))
+    return Query(MemberRow, select(*_ROW).select_from(_THEM).where(*where, *_HERE))
 
 
 _BY_ID = _find(members.c.id == bindparam("member"))
@@ -56,6 +60,7 @@ _BY_TELEGRAM = _find(members.c.telegram_id == bindparam("person"))
 _BY_NAME = Query(
     MemberRow,
     select(*_ROW)
+    .select_from(_THEM)
     .join(name_words, name_words.c.member_id == members.c.id)
     .where(name_words.c.word == bindparam("word"), *_HERE)
     .order_by(members.c.id)
@@ -82,7 +87,6 @@ _NEWEST = (
     .scalar_subquery()
 )
 _CONSENTS = Query(_Choice, select(consents.c.topic, consents.c.given).where(consents.c.id.in_(_NEWEST)))
-_PERSON_NAME = Query(bytes, select(people.c.name).where(people.c.telegram_id == bindparam("person")))
 
 
 async def new_member(
@@ -167,12 +171,8 @@ async def find_members(work: Work, actor: Actor, text: str, region: str, most: i
     return await work.all(_BY_NAME, word=work.vault.index("name", text), most=most)
 
 
-async def member_name(work: Work, member: MemberRow) -> str:
-    """The member's name: what Telegram shows of them, else what the till knew; empty where nobody gave one."""
-    if member.telegram_id is not None:
-        told = await work.one(_PERSON_NAME, person=member.telegram_id)
-        if told is not None:
-            return work.vault.open(told)
+def member_name(work: Work, member: MemberRow) -> str:
+    """The member's name; empty where nobody gave one."""
     return work.vault.open(member.name) if member.name else ""
 
 

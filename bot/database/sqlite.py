@@ -25,6 +25,7 @@ PRAGMAS = {
     "foreign_keys": 1,
     "busy_timeout": 30_000,
     "journal_size_limit": 67_108_864,
+    "wal_autocheckpoint": 4_000,  # pages: the same few are written again and again, and copied once
     "mmap_size": 0,  # with memory mapping off, a failing disk is an error and not a crash
     "trusted_schema": 0,
     "secure_delete": 1,  # what a member had forgotten is overwritten, not only unlinked
