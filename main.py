@@ -95,7 +95,8 @@ def import_purchases(
     no_points: Annotated[bool, typer.Option("--no-points", help="The purchases earn nothing.")] = False,
 ) -> None:
     """Purchases by receipt: what is there already is left alone, what is new earns its points."""
-    from commands.import_ import Options, import_purchases
+    from commands.desk import Options
+    from commands.import_ import import_purchases
 
     options = Options(
         column or (), encoding, dates, decimal, dry_run, rejected, allow_rejected, source, points=not no_points
@@ -114,7 +115,8 @@ def import_members(
     allow_rejected: AllowRejected = False,
 ) -> None:
     """Customers whom the till knows by a number, with their names and phones; nobody is written to."""
-    from commands.import_ import Options, import_members
+    from commands.desk import Options
+    from commands.import_ import import_members
 
     import_members(file, Options(column or (), encoding, dates, "", dry_run, rejected, allow_rejected))
 

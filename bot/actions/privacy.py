@@ -1,6 +1,6 @@
 """Forgetting a person: everything that leads to them goes, the ledger stays under its opaque key."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -8,7 +8,7 @@ from sqlalchemy import BindParameter, Boolean, bindparam, delete, or_, select, u
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.actions.log import authorise, note
-from bot.database import Command, Query
+from bot.database import Command, Query, Transaction
 from bot.rules.deliveries import KINDS
 from bot.rules.roles import SYSTEM, Action, Actor
 from bot.shop import Work
@@ -98,8 +98,13 @@ async def is_forgotten(work: Work, *, external_id: str | None = None, phone: str
         phone: in E.164.
     """
     given = [("external", external_id), ("phone", phone)]
-    marks = [work.vault.index(kind, value) for kind, value in given if value]
-    return any([await work.one(_IS_FORGOTTEN, given=mark) is not None for mark in marks])
+    return any([bool(await forgotten_among(work, work.vault, kind, [value])) for kind, value in given if value])
+
+
+async def forgotten_among(work: Transaction, vault: Vault, kind: str, values: Sequence[str]) -> set[str]:
+    """Which of these numbers at the till (`external`) or phones (`phone`, in E.164) are in the forget list."""
+    found = await work.each(_IS_FORGOTTEN, [{"given": vault.index(kind, value)} for value in values])
+    return {value for value, marks in zip(values, found, strict=True) if marks}
 
 
 async def reapply_forgotten(work: Work, actor: Actor) -> int:

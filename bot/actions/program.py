@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.actions.log import authorise, note
-from bot.database import Command, Query
+from bot.database import Command, Query, Transaction
 from bot.rules.points import EarningRule, Rounding, earned
 from bot.rules.refusals import Refusal
 from bot.rules.roles import SYSTEM, Action, Actor
@@ -69,7 +69,7 @@ async def open_program(work: Work, digits: int) -> None:
     await work.run(_ADD, **_values(work, SYSTEM, first))
 
 
-async def read_rule(work: Work) -> EarningRule:
+async def read_rule(work: Transaction) -> EarningRule:
     """The rule that holds."""
     return await work.the(_NEWEST)
 

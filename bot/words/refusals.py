@@ -83,6 +83,39 @@ SENTENCES = {
     "refund_complete": _Says(sentence("All of that receipt was refunded already.")),
     "branch_other": _Says(sentence("That was bought at another of our shops. A colleague there can return it.")),
     "refund_too_large": _Says(sentence("That is more than can go back. The most is {left}."), money=("left",)),
+    # files
+    "file_empty": _Says(sentence("There is nothing in the file.")),
+    "file_binary": _Says(
+        sentence("The file doesn't begin with the names of columns in {encoding}. Save it as CSV in UTF-8.")
+    ),
+    "columns_missing": _Says(
+        sentence("The file has no column for: {missing}. It has: {columns}. Say which is which: --column NAME=HEADER")
+    ),
+    "column_unknown": _Says(sentence("The file has no column {column}. It has: {columns}.")),
+    "column_twice": _Says(sentence("The file has two columns called {column}. Rename one of them.")),
+    "line_long": _Says(sentence("This line is longer than {most} bytes.")),
+    "line_encoding": _Says(sentence("This line isn't written in {encoding}.")),
+    "line_binary": _Says(sentence("This line holds a character that no text has.")),
+    "line_quotes": _Says(sentence("A quotation mark in this line isn't closed, or stands in the wrong place.")),
+    "line_columns": _Says(
+        sentence("This line doesn't have as many cells as the header. Cells: {found}, not {wanted}.")
+    ),
+    "amount_unsure": _Says(sentence("{text} can be read in two ways. Say which mark the decimals have: --decimal")),
+    "quantity_number": _Says(sentence("A quantity is a number with at most three decimals, for example: 0.534")),
+    "date_unreadable": _Says(
+        sentence("I can't read the date {text}. It looks like 2026-05-14 17:05; for another order say --dates")
+    ),
+    "date_future": _Says(sentence("That is in the future: {at}.")),
+    "receipt_number": _Says(sentence("A receipt number has from 1 to {most} characters.")),
+    "member_number": _Says(sentence("A customer number has from 1 to {most} characters.")),
+    "receipt_partner": _Says(sentence("Line {line} of the same receipt can't be read, and a receipt goes in whole.")),
+    "receipt_lines": _Says(sentence("A receipt has fewer than {most} lines. Is this the column of receipt numbers?")),
+    "receipt_members": _Says(sentence("The lines of this receipt name several customers.")),
+    "receipt_days": _Says(sentence("The lines of this receipt are more than a day apart: the number was used again.")),
+    "receipt_scattered": _Says(
+        sentence("The file had this receipt on line {line}, far above. Sort the file by receipt and import it again.")
+    ),
+    "phone_known": _Says(sentence("Another customer has this phone number.")),
     # products
     "sku_taken": _Says(sentence("There is already a product {sku}. Please choose another code.")),
     "sku_unreadable": _Says(sentence("A product's code has up to 64 characters, without spaces and stars.")),

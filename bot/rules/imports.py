@@ -1,0 +1,124 @@
+"""One line of a file as one value: a line of a purchase, or a customer whom the till knows."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from bot.rules.columns import Columns
+from bot.rules.figures import Dates, read_at, read_quantity, read_sum
+from bot.rules.money import Currency
+from bot.rules.names import clean
+from bot.rules.phones import read_phone
+from bot.rules.products import is_sku
+from bot.rules.refusals import Refusal
+
+MOST_NUMBER = 64
+"""Characters of a receipt's or a customer's number."""
+
+
+class Style(NamedTuple):
+    """How the file writes what it says, and where the shop is."""
+
+    currency: Currency
+    zone: ZoneInfo
+    region: str
+    dates: Dates = Dates.ISO
+    decimal: str | None = None
+
+
+class Bought(NamedTuple):
+    """A line of a receipt: an instant in UTC, minor units, thousandths. `member` and `sku` are empty where not told."""
+
+    receipt: str
+    at: datetime
+    member: str
+    amount: int
+    sku: str
+    quantity: int
+    product: str
+
+
+class Customer(NamedTuple):
+    """Whom the till knows under a number; the rest is empty or None where not told. `phone` is in E.164."""
+
+    number: str
+    name: str
+    phone: str
+    joined: datetime | None
+
+
+@lru_cache(1 << 14)
+def _product_name(text: str) -> str:
+    return clean(text)
+
+
+def _cell(cells: Sequence[str], place: int | None) -> str:
+    return cells[place].strip() if place is not None and place < len(cells) else ""
+
+
+class PurchaseReader:
+    """Reads lines of purchases, each into a Bought or the first reason why not."""
+
+    def __init__(self, columns: Columns, style: Style) -> None:
+        place: Callable[[str], int | None] = columns.get
+        self._style = style
+        self._receipt, self._at, self._time = place("receipt"), place("at"), place("time")
+        self._member, self._amount = place("member"), place("amount")
+        self._sku, self._product, self._quantity = place("sku"), place("product"), place("quantity")
+
+    def receipt(self, cells: Sequence[str]) -> str:
+        """The receipt's number, also of a line that can't be read otherwise; empty where there is none."""
+        return _cell(cells, self._receipt)
+
+    def read(self, cells: Sequence[str]) -> Bought | Refusal:
+        """Read a line.
+
+        Returns:
+            Refusal: `receipt_number` or `member_number` (`most`), `sku_unreadable`, and those of `read_at`, `read_sum`
+                and `read_quantity`.
+        """
+        receipt, member, sku = (_cell(cells, place) for place in (self._receipt, self._member, self._sku))
+        if not 0 < len(receipt) <= MOST_NUMBER:
+            return Refusal("receipt_number", {"most": MOST_NUMBER})
+        if len(member) > MOST_NUMBER:
+            return Refusal("member_number", {"most": MOST_NUMBER})
+        at = read_at(f"{_cell(cells, self._at)} {_cell(cells, self._time)}", self._style.dates, self._style.zone)
+        if isinstance(at, Refusal):
+            return at
+        amount = read_sum(_cell(cells, self._amount), self._style.currency, self._style.decimal)
+        if isinstance(amount, Refusal):
+            return amount
+        quantity = read_quantity(_cell(cells, self._quantity))
+        if isinstance(quantity, Refusal):
+            return quantity
+        if sku and not is_sku(sku):
+            return Refusal("sku_unreadable")
+        return Bought(receipt, at, member, amount, sku, quantity, _product_name(_cell(cells, self._product)))
+
+
+class MemberReader:
+    """Reads lines of customers, each into a Customer or the first reason why not."""
+
+    def __init__(self, columns: Columns, style: Style) -> None:
+        self._style = style
+        self._number, self._name = columns["member"], columns.get("name")
+        self._phone, self._joined = columns.get("phone"), columns.get("joined")
+
+    def read(self, cells: Sequence[str]) -> Customer | Refusal:
+        """Read a line.
+
+        Returns:
+            Refusal: `member_number` (`most`), `phone_unreadable` (`region`), `date_unreadable` (`text`).
+        """
+        number, phone, joined = (_cell(cells, place) for place in (self._number, self._phone, self._joined))
+        if not 0 < len(number) <= MOST_NUMBER:
+            return Refusal("member_number", {"most": MOST_NUMBER})
+        read = read_phone(phone, self._style.region) if phone else ""
+        if isinstance(read, Refusal):
+            return read
+        at = read_at(joined, self._style.dates, self._style.zone) if joined else None
+        if isinstance(at, Refusal):
+            return at
+        return Customer(number, clean(_cell(cells, self._name)), read, at)
