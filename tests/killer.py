@@ -146,7 +146,7 @@ class Killer:
     def kill(self) -> None:
         """Kill the bot -9."""
         assert self.process is not None
-        assert self.process.poll() is None, (self.folder / "bot.log").read_text()[-2000:]
+        assert self.process.poll() is None, self.log[-2000:]
         self.process.kill()
         self.process.wait()
         self.kills += 1
@@ -154,7 +154,7 @@ class Killer:
     def wait_for_death(self) -> None:
         """Wait until the bot has killed itself."""
         assert self.process is not None
-        assert self.process.wait(PATIENCE) == -signal.SIGKILL, (self.folder / "bot.log").read_text()[-2000:]
+        assert self.process.wait(PATIENCE) == -signal.SIGKILL, self.log[-2000:]
         self.kills += 1
 
     def close(self) -> None:
@@ -169,6 +169,22 @@ class Killer:
             found = connection.execute(sql, values).fetchall()
             connection.commit()
             return found
+
+    @property
+    def log(self) -> str:
+        """Everything the bot has logged."""
+        return (self.folder / "bot.log").read_text()
+
+    @property
+    def memory(self) -> int:
+        """The bot's resident memory, in bytes."""
+        assert self.process is not None
+        pages = Path(f"/proc/{self.process.pid}/statm").read_text().split()[1]
+        return int(pages) * os.sysconf("SC_PAGE_SIZE")
+
+    def told(self, person: int, *, after: int) -> bool:
+        """Whether somebody was written to, after so many sends."""
+        return any(one.chat_id == person for one in self.messenger.accepted()[after:])
 
     def count(self, sql: str) -> int:
         """A number from the database; 0 before there is one."""

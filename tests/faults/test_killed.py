@@ -2,6 +2,8 @@
 
 import random
 import re
+import resource
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -51,16 +53,28 @@ class Day:
 
     def load(self, updates: int) -> None:
         """Let so many updates wait for a bot that isn't there."""
+        self.ask_for_sales()
+        self.killer.kill()
+        self.press_all(updates)
+
+    def ask_for_sales(self) -> None:
+        """Each cashier comes to the one question, for an amount that was not there before."""
         cards = self.killer.ask("SELECT card FROM member")
         for cashier, (card,) in zip(self.cashiers, cards, strict=True):
             self.messenger.say(cashier, f"/sale {card} {self.sales + 1}.00")
-        button = f"Record €{self.sales + 1}.00"
         for cashier in self.cashiers:
-            wait_until(lambda cashier=cashier: self.messenger.sees(cashier, button))  # type: ignore[misc] # bound early
+            wait_until(lambda cashier=cashier: self.messenger.sees(cashier, self.button))  # type: ignore[misc] # bound
         wait_until(self.killer.quiet)
-        self.killer.kill()
+
+    @property
+    def button(self) -> str:
+        """The answer to it."""
+        return f"Record €{self.sales + 1}.00"
+
+    def press_all(self, updates: int) -> None:
+        """The cashiers say yes, the others ask for what they may not, so many in all."""
         for cashier in self.cashiers:
-            self.messenger.tap(cashier, button)
+            self.messenger.tap(cashier, self.button)
         for number in range(updates - CASHIERS):
             guest = self.guests[number % len(self.guests)]
             self.messenger.say(guest, "/staff")
@@ -78,7 +92,12 @@ class Day:
     def finish(self) -> None:
         """Let the bot, started again, do whatever is left."""
         self.killer.start()
-        wait_until(lambda: self.killer.count("purchase") == self.sales and self.killer.quiet())
+        wait_until(self.is_done)
+
+    def is_done(self) -> bool:
+        """Whether nothing is left to do but what waits for its second try."""
+        done = self.killer.count("purchase"), self.killer.count("log_line WHERE refused")
+        return done == (self.sales, self.refusals.total()) and self.killer.quiet()
 
     async def judge(self) -> Findings:
         """Nothing is lost, every effect is there once, the books are right; what the auditor found."""
@@ -148,3 +167,50 @@ async def test_killed_between_two_steps_that_belong_together_it_takes_up_where_i
 
     assert len(found.doubled) <= IN_FLIGHT * day.killer.kills
     assert set(found.doubled.values()) <= {2}
+
+
+@pytest.mark.promise(25)
+async def test_a_disk_that_fills_up_under_the_bot_costs_nothing_but_time(day: Day, size: Size) -> None:
+    process = day.killer.process
+    assert process is not None
+    for _ in range(size(1, 10)):
+        day.ask_for_sales()
+        wal = day.killer.path.with_name("shop.sqlite3-wal").stat().st_size
+        resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (wal + 4096, resource.RLIM_INFINITY))
+        day.press_all(30)
+        wait_until(lambda: re.search("update_waits|poll_failed|outbox_stuck", day.killer.log) is not None)
+        resource.prlimit(process.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+        wait_until(day.is_done)
+
+    found = await day.judge()
+
+    assert process.poll() is None
+    assert found.doubled == {}
+
+
+@pytest.mark.full
+@pytest.mark.promise(79)
+def test_a_flood_costs_the_others_neither_their_pace_nor_the_bot_its_memory(tmp_path: Path) -> None:
+    with messenger_with(1000, tmp_path) as messenger, killer_of(messenger, tmp_path) as killer:
+        flooder, *others = messenger.people
+        killer.start()
+        for guest in others[:50]:
+            messenger.say(guest, "/help")
+        wait_until(lambda: len(messenger.accepted()) >= 50)
+        before = killer.memory
+        waits, began = [], time.monotonic()
+        for number in range(1000):
+            messenger.say(flooder, "/help")
+            if number % 5 == 0:
+                sent, asked = len(messenger.accepted()), time.monotonic()
+                guest = others[50 + number // 5]
+                messenger.say(guest, "/help")
+                wait_until(lambda sent=sent, guest=guest: killer.told(guest, after=sent))  # type: ignore[misc]
+                waits.append(time.monotonic() - asked)
+            time.sleep(max(0.0, began + number / 100 - time.monotonic()))
+        wait_until(killer.quiet)
+
+        assert sorted(waits)[int(len(waits) * 0.95)] <= 0.5, sorted(waits)[-20:]
+        assert killer.memory - before <= 50 * 2**20
+        assert sum("That was a lot" in text_of(one) for one in messenger.accepted()) == 1
+        assert sum(one.chat_id == flooder for one in messenger.accepted()) < 60

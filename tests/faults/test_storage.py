@@ -115,18 +115,16 @@ async def test_a_sale_that_fails_at_any_of_its_steps_leaves_nothing_behind(
 async def test_where_the_file_is_full_sales_are_refused_whole_and_go_on_when_there_is_room(
     books: Books, size: Size
 ) -> None:
-    mei, done, failures = await books.member(), 0, 0
+    mei, done = await books.member(), 0
     for pages in range(size(20, 100)):
         await leave_pages(file_of(books), pages % 20)
         while await sold(books, mei, f"{done}"):
             done += 1
-        failures += 1
         assert (await rows(books))[0] == done
         await leave_pages(file_of(books), None)
         assert await sold(books, mei, f"{done}")
         done += 1
 
-    assert failures >= 20
     assert (await books.account(mei)).points == done * 5
     assert await books.agree()
 
@@ -204,7 +202,7 @@ async def test_a_long_reader_is_sent_away_before_the_log_grows_too_long(
     database, longest, words = file_of(books), 0, "x" * 3000
     async with books.shop.reading() as reading:
         await reading.the(_NOTES)
-        for _ in range(size(30, 1500)):
+        for _ in range(size(8, 1500)):
             for _ in range(64):
                 async with books.shop.work() as work:
                     await work.run(_NOTE, at=work.now, actor="system", action="x", after=words)
