@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 import time
-from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -82,6 +82,10 @@ class Desk:
         """Keep a line that can't be taken."""
         self.rejects.add(record, clean(explain(self.words, why, self.now), 300))
 
+    def say(self, sentence: str) -> None:
+        """Tell the operator something while the bar moves."""
+        self.console.print(sentence)
+
     def show(self) -> None:
         """Move the bar on."""
         pace = self.lines / max(time.monotonic() - self.began, 0.001)
@@ -89,27 +93,32 @@ class Desk:
             self._task, completed=self.table.position(), pace=f"{self.lines:,} lines, {pace:,.0f} a second"
         )
 
-    async def patiently(self, job: Awaitable[T]) -> T:
-        """Do what may have to wait for the running bot, and say so if it does.
 
-        Raises:
-            StopError: it waited in vain (75).
-        """
-        task = asyncio.ensure_future(job)
-        try:
-            done, _ = await asyncio.wait({task}, timeout=PATIENCE)
-            if not done:
-                self.console.print("The running bot holds the database; waiting for it…")
-            return await task
-        except sqlite3.OperationalError as error:
-            if "locked" not in str(error):
-                raise
-            raise StopError(
-                "The running bot held the database too long. What was recorded stays; run this again, and it goes on.",
-                BUSY,
-            ) from None
-        finally:
-            task.cancel()
+async def patiently(job: Awaitable[T], say: Callable[[str], None], patience: float = PATIENCE) -> T:
+    """Do what may have to wait for the running bot, and say so if it does.
+
+    Args:
+        say: tells the operator.
+        patience: seconds after which that is done.
+
+    Raises:
+        StopError: it waited in vain (75).
+    """
+    task = asyncio.ensure_future(job)
+    try:
+        done, _ = await asyncio.wait({task}, timeout=patience)
+        if not done:
+            say("The running bot holds the database; waiting for it…")
+        return await task
+    except sqlite3.OperationalError as error:
+        if "locked" not in str(error):
+            raise
+        raise StopError(
+            "The running bot held the database too long. What was recorded stays; run this again, and it goes on.",
+            BUSY,
+        ) from None
+    finally:
+        task.cancel()
 
 
 @asynccontextmanager
@@ -180,16 +189,19 @@ async def close_desk(
     desk.progress.stop()
     changed = {name: desk.counts.get(name, 0) for name in changes}
     if any(changed.values()) and not options.dry_run:
-        await desk.patiently(close_import(desk.shop, OPERATOR, f"import:{kind}", changed))
+        await patiently(close_import(desk.shop, OPERATOR, f"import:{kind}", changed), desk.say)
     seconds = time.monotonic() - desk.began
     grid = Grid(show_header=False, box=None, padding=(0, 1, 0, 0))
+    grid.add_column()
     grid.add_column(justify="right")
-    grid.add_row(f"{desk.lines:,}", f"lines read in {seconds:.1f} s ({desk.lines / max(seconds, 0.001):,.0f} a second)")
+    grid.add_row(
+        "lines read", f"{desk.lines:,}", f"in {seconds:.1f} s, {desk.lines / max(seconds, 0.001):,.0f} a second"
+    )
     for name, label in labels.items():
         if number := desk.counts.get(name, 0):
-            grid.add_row(f"{number:,}", label)
+            grid.add_row(label, f"{number:,}")
     if desk.rejects.count:
-        grid.add_row(f"{desk.rejects.count:,}", "lines rejected")
+        grid.add_row("lines rejected", f"{desk.rejects.count:,}")
     screen = Console(highlight=False, markup=False, soft_wrap=True)
     if options.dry_run:
         screen.print("A dry run: nothing was changed. It would be:")
@@ -209,7 +221,7 @@ def sum_up_rejects(rejects: Rejects, options: Options) -> None:
         StopError: some were (1).
     """
     if rejects.count:
-        sentence = f"{rejects.count:,} lines were rejected; {rejects.path} has them with the reasons."
+        sentence = f"Lines were rejected: {rejects.count:,}. They are in {rejects.path} with the reasons."
         if not options.allow_rejected:
             raise StopError(sentence)
         print(sentence)

@@ -14,7 +14,7 @@ from bot.rules.names import clean
 from bot.rules.records import Record
 from bot.rules.refusals import Refusal
 from bot.rules.roles import OPERATOR
-from commands.desk import Desk, Options, close_desk, open_desk, sum_up_rejects
+from commands.desk import Desk, Options, close_desk, open_desk, patiently, sum_up_rejects
 from commands.stop import StopError
 from commands.table import TYPED_WRONG
 
@@ -96,7 +96,7 @@ def _read(desk: Desk) -> Iterator[tuple[Record, str, Bought | Refusal]]:
 async def _take(desk: Desk, job: Import, batch: list[Gathered]) -> None:
     if not batch:
         return
-    done = await desk.patiently(job.take(batch))
+    done = await patiently(job.take(batch), desk.say)
     desk.count("members", done.new_members)
     for told in done.told:
         if isinstance(told.fate, Refusal):
@@ -135,7 +135,8 @@ async def _take_members(desk: Desk, batch: list[tuple[Record, Customer]], option
     if not batch:
         return
     customers = [one for _, one in batch]
-    fates = await desk.patiently(take_customers(desk.shop, OPERATOR, customers, only_look=options.dry_run))
+    taking = take_customers(desk.shop, OPERATOR, customers, only_look=options.dry_run)
+    fates = await patiently(taking, desk.say)
     for (record, _), fate in zip(batch, fates, strict=True):
         if isinstance(fate, Refusal):
             desk.reject(record, fate)

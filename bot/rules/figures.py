@@ -46,7 +46,7 @@ def read_sum(text: str, currency: Currency, decimal: str | None) -> int | Refusa
         decimal: the mark before the decimals in the whole file, `.` or `,`; None leaves it to the strict reader.
 
     Returns:
-        Refusal: as `read_amount`'s, and `amount_unsure` (`text`) where it can be read in two ways.
+        Refusal: as `read_amount`'s, and `amount_unsure` (`given`) where it can be read in two ways.
     """
     negative = _NEGATIVE.fullmatch(text)
     plain = negative[1] + negative[2] if negative else text
@@ -58,7 +58,7 @@ def read_sum(text: str, currency: Currency, decimal: str | None) -> int | Refusa
         plain = f"{found[1]}{whole}.{found[3] or '':0<4}{found[4]}"  # four decimals are no group of thousands
     match read_amount(plain, currency):
         case Unsure():
-            return Refusal("amount_unsure", {"text": text[:40]})
+            return Refusal("amount_unsure", {"given": text[:40]})
         case Refusal("amount_zero"):
             return 0
         case Refusal("amount_negative"):  # for the second time
@@ -93,7 +93,7 @@ def read_at(text: str, dates: Dates, zone: ZoneInfo) -> datetime | Refusal:
     passing.
 
     Returns:
-        Refusal: `date_unreadable` (`text`).
+        Refusal: `date_unreadable` (`given`).
     """
     text = text.strip()
     try:
@@ -102,7 +102,7 @@ def read_at(text: str, dates: Dates, zone: ZoneInfo) -> datetime | Refusal:
             return read.astimezone(UTC) if read.tzinfo else instant(read.date(), read.time(), zone)
     except (ValueError, OverflowError):
         pass
-    return Refusal("date_unreadable", {"text": text[:40]})
+    return Refusal("date_unreadable", {"given": text[:40]})
 
 
 def _by_order(text: str, dates: Dates) -> datetime:

@@ -110,7 +110,7 @@ class MemberReader:
         """Read a line.
 
         Returns:
-            Refusal: `member_number` (`most`), `phone_unreadable` (`region`), `date_unreadable` (`text`).
+            Refusal: `member_number` (`most`), `phone_unreadable` (`region`), `date_unreadable` (`given`).
         """
         number, phone, joined = (_cell(cells, place) for place in (self._number, self._phone, self._joined))
         if not 0 < len(number) <= MOST_NUMBER:

@@ -100,10 +100,10 @@ SENTENCES = {
     "line_columns": _Says(
         sentence("This line doesn't have as many cells as the header. Cells: {found}, not {wanted}.")
     ),
-    "amount_unsure": _Says(sentence("{text} can be read in two ways. Say which mark the decimals have: --decimal")),
+    "amount_unsure": _Says(sentence("{given} can be read in two ways. Say which mark the decimals have: --decimal")),
     "quantity_number": _Says(sentence("A quantity is a number with at most three decimals, for example: 0.534")),
     "date_unreadable": _Says(
-        sentence("I can't read the date {text}. It looks like 2026-05-14 17:05; for another order say --dates")
+        sentence("I can't read the date {given}. It looks like 2026-05-14 17:05; for another order say --dates")
     ),
     "date_future": _Says(sentence("That is in the future: {at}.")),
     "receipt_number": _Says(sentence("A receipt number has from 1 to {most} characters.")),
@@ -185,8 +185,10 @@ def refused_toast(words: Words, refusal: Refusal, now: datetime) -> Toast:
     return Toast(explain(words, refusal, now), alert=True)
 
 
-def not_allowed(words: Words, action: Action) -> Message:
-    """For somebody who may not do this; whoever could by joining is offered that."""
+def not_allowed(words: Words, action: Action, *, at_work: bool) -> Message:
+    """For somebody, on the staff or not, who may not do this; whoever could by joining is offered that."""
     if action in ABOUT_ONESELF:
         return Message(words.say("That needs a membership. Joining takes one tap and is free."), guest_menu(words))
+    if at_work:
+        return Message(words.say("Your role doesn't include that. Here is what you can do: /help"))
     return Message(words.say("That is for the shop's staff. Here is what you can do: /help"))
