@@ -3,10 +3,13 @@
 import re
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import typer.main
 
+from bot.rules.columns import MEMBER, PURCHASE
+from jobs.timetable import TIMETABLE
 from main import app
 
 ROOT = Path(__file__).parents[2]
@@ -30,6 +33,30 @@ def test_whatever_the_page_lets_be_typed_is_a_command() -> None:
     typed = re.findall(r"(?:bin/regulars|`regulars) ([a-z-]+)", PAGE.read_text("utf-8"))
 
     assert set(typed) <= names()
+
+
+def rows(page: str, head: str) -> list[list[str]]:
+    table = page[page.index(head) :].split("\n\n")[0]
+    return [[cell.strip(" `") for cell in row.strip("|").split(" | ")] for row in table.splitlines()[2:]]
+
+
+def test_the_page_lists_every_field_of_an_import() -> None:
+    shown = {(row[0].strip("| `"), row[1], row[2]) for row in rows(PAGE.read_text("utf-8"), "| field | of |")}
+
+    of: dict[str, list[str]] = {field.name: [] for field in (*PURCHASE, *MEMBER)}
+    for kind, fields in (("purchases", PURCHASE), ("members", MEMBER)):
+        for field in fields:
+            of[field.name].append(kind)
+    assert shown == {
+        (field.name, ", ".join(of[field.name]), "yes" if field.needed else "no") for field in (*PURCHASE, *MEMBER)
+    }
+
+
+def test_the_page_lists_every_job() -> None:
+    shown = [(row[0].strip("| `"), row[1]) for row in rows(PAGE.read_text("utf-8"), "| job | how often |")]
+
+    often = {timedelta(hours=1): "hourly", timedelta(days=1): "daily", timedelta(minutes=1): "every minute"}
+    assert shown == [(job.name, often[job.every]) for job in TIMETABLE]
 
 
 def test_asking_for_help_imports_none_of_the_shop() -> None:
