@@ -12,6 +12,7 @@ from bot.database import Connection, Database, Transaction
 from bot.forget_list import ForgetList
 from bot.rules.money import Currency, read_currency
 from bot.rules.refusals import Refusal
+from bot.rules.room import Room
 from bot.vault import Vault
 
 
@@ -88,6 +89,7 @@ class Shop:
     store: Store
     chance: Random = field(default_factory=SystemRandom)
     on_post: Callable[[], None] = _nobody_listens
+    room: Room = Room.PLENTY
     forget_list: ForgetList = field(default_factory=ForgetList)
 
     @asynccontextmanager

@@ -32,6 +32,7 @@ from handlers.ear import ALLOWED_UPDATES
 from handlers.polling import LONG_POLL, SecondInstanceError
 from handlers.transport import AiohttpRequest
 from handlers.webhook import Webhook
+from jobs.disk import watch_disk
 from jobs.outbox import BotStoppedError
 
 log = structlog.get_logger(__name__)
@@ -189,6 +190,7 @@ async def _tend(app: App) -> None:
                 await app.menus.introduce()
             await asyncio.sleep(TENDING)
             await reread(app.shop)
+            await watch_disk(app.shop)
             if app.leader.leading:
                 await app.sender.recover()
                 await app.intake.recover()

@@ -13,6 +13,7 @@ from bot.actions.people import Known, find_person, mark_unreachable
 from bot.database import is_passing
 from bot.rules.deliveries import KINDS, Class, Lane
 from bot.rules.outcomes import Chance, Outcome, Result, Settled, State, settled
+from bot.rules.room import Room
 from bot.shop import Shop, Work
 from bot.words.catalogs import words_for
 from bot.words.deliveries import WORDINGS
@@ -146,6 +147,8 @@ class Sender:
 
     async def _send_due(self, lane: Lane) -> int:
         if self._shop.store.paused_why is not None or self._leader.fence is None:
+            return 0
+        if lane is Lane.BROADCAST and self._shop.room is not Room.PLENTY:
             return 0
         async with self._shop.work() as work:
             claimed = await claim(work, lane.value, self._in_flight, LEASE, self._leader.fence)

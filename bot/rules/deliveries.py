@@ -43,5 +43,6 @@ KINDS = {
         Kind("staff_dismissed", Lane.SERVICE, Class.SURE, about_work=True),
         Kind("update_dead", Lane.SERVICE, Class.SURE, timedelta(days=7), about_work=True),
         Kind("books_wrong", Lane.SERVICE, Class.SURE, about_work=True),
+        Kind("disk_full", Lane.SERVICE, Class.SURE, timedelta(days=1), about_work=True),
     )
 }

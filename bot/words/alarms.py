@@ -44,3 +44,13 @@ def paused(words: Words, why: str) -> Message:
             words.say("When all is well, start me again with <code>regulars resume</code>."),
         )
     )
+
+
+def disk_full(words: Words, megabytes: int) -> Message:
+    """The machine is running out of space."""
+    return Message(
+        paragraphs(
+            words.say("⚠️ <b>The disk is nearly full</b>"),
+            words.say("{n} MB are left. Please make room soon: when it is full, no sale can be recorded.", n=megabytes),
+        )
+    )

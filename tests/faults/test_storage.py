@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import psycopg
@@ -15,10 +16,12 @@ from bot.actions.sales import Rung, record_sale
 from bot.database import Command, DatabaseError, Query, is_passing, sqlite
 from bot.database.sqlite import SqliteDatabase
 from bot.rules.refusals import Refusal
+from bot.rules.room import MEGABYTE
 from bot.tables.log import log_lines
 from bot.tables.points import entries, lots
 from bot.tables.purchases import purchases
-from tests.faults.mail import PROOF, audited, fates, mail, offer_mail
+from jobs.disk import watch_disk
+from tests.faults.mail import OFFER, PROOF, audited, fates, mail, offer_mail
 from tests.ledger.books import CARL, Books, open_books, reopen_books
 from tests.world import World, open_world
 
@@ -190,6 +193,31 @@ async def test_a_send_that_could_not_be_noted_is_noted_when_there_is_room_and_no
         assert failing == []
         assert await fates(world) == {key: "delivered"}
         assert (await audited(world)).doubled == {}
+
+
+async def test_while_room_is_short_offers_wait_and_when_it_is_nearly_none_the_owner_is_told(
+    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    offer_mail(monkeypatch)
+    free = 400 * MEGABYTE
+    monkeypatch.setattr("jobs.disk.shutil.disk_usage", lambda _: SimpleNamespace(free=free))
+    async with open_world(sqlite_url, tmp_path) as world:
+        olga, mei = await world.owner(), await world.member("Mei")
+        await watch_disk(world.shop)
+        [offer], [proof] = await mail(world, OFFER, [mei]), await mail(world, PROOF, [mei])
+        await world.later(minutes=1)
+        assert await fates(world) == {offer: "queued", proof: "delivered"}
+
+        free = 90 * MEGABYTE
+        for _ in range(3):
+            await watch_disk(world.shop)
+        await world.settle()
+        assert [text for text in olga.heard if "90 MB" in text] == [olga.sees]
+
+        free = 2000 * MEGABYTE
+        await watch_disk(world.shop)
+        await world.settle()
+        assert (await fates(world))[offer] == "delivered"
 
 
 @pytest.mark.promise(26)

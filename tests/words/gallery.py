@@ -103,13 +103,15 @@ def _shared(shown: Shown, name: str) -> Iterator[tuple[Callable[..., Said], Said
     yield shown(common.something_broke, "4F9A21")
     yield shown(common.slow_down)
     yield shown(groups.in_private, LINK)
-    yield shown(refusals.not_allowed, Action.SEE_POINTS)
-    yield shown(refusals.not_allowed, Action.REFUND)
+    yield shown(refusals.not_allowed, Action.SEE_POINTS, at_work=False)
+    for at_work in (False, True):
+        yield shown(refusals.not_allowed, Action.REFUND, at_work=at_work)
     for actor in people():
         yield shown(help.help_for, actor, name)
         yield shown(welcome.at_work, name, name, actor)
     yield shown(alarms.update_given_up, "4F9A21")
     yield shown(alarms.books_wrong, "entry 12")
+    yield shown(alarms.disk_full, 90)
     yield shown(alarms.paused, name)
 
 

@@ -18,6 +18,7 @@ DATA = {
     "role": "cashier",
     "update": "4F9A21",
     "reference": "entry 12",
+    "megabytes": 90,
 }
 
 

@@ -1,0 +1,28 @@
+"""Looks after the disk that the shop is on: broadcasts stop and the owners are told before it is full."""
+
+import shutil
+
+import structlog
+
+from bot.actions.outbox import post_to_owners
+from bot.database.sqlite import SqliteDatabase
+from bot.rules.room import MEGABYTE, Room, room_in
+from bot.shop import Shop
+
+log = structlog.get_logger(__name__)
+
+
+async def watch_disk(shop: Shop) -> None:
+    """See how much room is left, and tell the owners once a day while it is nearly none.
+
+    PostgreSQL's disk is another machine's, and has its own watch.
+    """
+    if not isinstance(shop.database, SqliteDatabase):
+        return
+    free = shutil.disk_usage(shop.database.path.parent).free
+    before, shop.room = shop.room, room_in(free)
+    if shop.room is not before:
+        log.warning("room", left=shop.room.value, megabytes=free // MEGABYTE)
+    if shop.room is Room.NEARLY_NONE and before is not Room.NEARLY_NONE:
+        async with shop.work() as work:
+            await post_to_owners(work, "disk_full", f"disk_full:{work.now:%Y-%m-%d}", {"megabytes": free // MEGABYTE})
