@@ -4,6 +4,7 @@ import base64
 import hmac
 import os
 import unicodedata
+from hashlib import blake2b
 from typing import Final
 
 from cryptography.exceptions import InvalidTag
@@ -68,8 +69,8 @@ class Vault:
         return hmac.digest(self._index_key, spoken, "sha256")[:16]
 
     def sign(self, data: bytes, size: int = 10) -> bytes:
-        """Sign bytes that go out and come back, such as a button's; `size` bytes of HMAC-SHA256."""
-        return hmac.digest(self._signing_key, data, "sha256")[:size]
+        """Sign bytes that go out and come back, such as a button's; `size` bytes of keyed BLAKE2b (RFC 7693)."""
+        return blake2b(data, key=self._signing_key, digest_size=size).digest()  # a third of what HMAC-SHA256 costs
 
     def signed(self, data: bytes, signature: bytes, size: int = 10) -> bool:
         """Check a signature in a time that does not depend on how much of it is right."""
