@@ -12,7 +12,6 @@ from typing import NamedTuple, TypeVar
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
-from rich.table import Table as Grid
 
 from bot.actions.imports import close_import
 from bot.rules.columns import Field
@@ -191,27 +190,20 @@ async def close_desk(
     if any(changed.values()) and not options.dry_run:
         await patiently(close_import(desk.shop, OPERATOR, f"import:{kind}", changed), desk.say)
     seconds = time.monotonic() - desk.began
-    grid = Grid(show_header=False, box=None, padding=(0, 1, 0, 0))
-    grid.add_column()
-    grid.add_column(justify="right")
-    grid.add_row(
-        "lines read", f"{desk.lines:,}", f"in {seconds:.1f} s, {desk.lines / max(seconds, 0.001):,.0f} a second"
-    )
-    for name, label in labels.items():
-        if number := desk.counts.get(name, 0):
-            grid.add_row(label, f"{number:,}")
-    if desk.rejects.count:
-        grid.add_row("lines rejected", f"{desk.rejects.count:,}")
-    screen = Console(highlight=False, markup=False, soft_wrap=True)
     if options.dry_run:
-        screen.print("A dry run: nothing was changed. It would be:")
-    screen.print(grid)
+        print("A dry run: nothing was changed. It would be:")
+    figures = {"lines read": desk.lines} | {label: desk.counts.get(name, 0) for name, label in labels.items()}
+    figures["lines rejected"] = desk.rejects.count
+    for label, number in figures.items():
+        if number:
+            print(f"{label:<{max(map(len, figures))}} {number:>12,}")
+    print(f"({seconds:.1f} s, {desk.lines / max(seconds, 0.001):,.0f} lines a second)")
     for line, reason in desk.rejects.first:
-        screen.print(f"line {line}: {reason}")
+        print(f"line {line}: {reason}")
     if desk.rejects.count > len(desk.rejects.first):
-        screen.print("…")
+        print("…")
     if not any(changed.values()) and not desk.rejects.count:
-        screen.print("This file changes nothing: all of it was there already." if desk.lines else "No lines in it.")
+        print("This file changes nothing: all of it was there already." if desk.lines else "No lines in it.")
 
 
 def sum_up_rejects(rejects: Rejects, options: Options) -> None:
