@@ -21,6 +21,8 @@ def clean(text: str, most: int = MOST_SHOWN) -> str:
     Returns:
         The text, perhaps empty. It is not escaped: who shows it does that.
     """
+    if text.isascii() and text.isprintable() and len(text) <= most:
+        return " ".join(text.split())  # what most text is, and nothing of it is to be left out
     clusters = list(_clusters("".join(_visible(text))))
     if len(clusters) > most:
         clusters = [*clusters[: most - 1], "…"]
