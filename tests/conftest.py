@@ -14,7 +14,7 @@ import pytest
 from bot.logs import start_logging
 from bot.migrations import migrate
 from tests.canaries import SECRET_KEY, TOKEN, WEBHOOK_SECRET, canaries_in
-from tests.postgres import Server, running_server
+from tests.postgres import Server, Standing, running_server
 from tests.promises import list_promises, promises_of, sum_up
 
 hypothesis.settings.register_profile(
@@ -128,12 +128,15 @@ def sqlite_url(_migrated_sqlite: Path, tmp_path: Path) -> str:
     return f"sqlite:///{shutil.copy(_migrated_sqlite, tmp_path / 'shop.sqlite3')}"
 
 
+@pytest.fixture(scope="session")
+def _standing_postgres(postgres_server: Server, _migrated_postgres: str) -> Standing:
+    return Standing(postgres_server, _migrated_postgres)
+
+
 @pytest.fixture
-def postgres_url(postgres_server: Server, _migrated_postgres: str) -> Iterator[str]:
-    """The address of a new PostgreSQL shop, at the newest schema."""
-    url = postgres_server.fresh(like=_migrated_postgres)
-    yield url
-    postgres_server.drop(url)
+def postgres_url(_standing_postgres: Standing) -> str:
+    """The address of a PostgreSQL shop without a row, at the newest schema."""
+    return _standing_postgres.emptied()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

@@ -51,6 +51,48 @@ class Server:
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
 
 
+_TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+# Whatever a test may do to the schema: a dropped check, a trigger switched off, another column.
+_SHAPE = """
+    SELECT (SELECT count(*) FROM pg_constraint), (SELECT count(*) FROM pg_attribute), (SELECT count(*) FROM pg_class),
+        (SELECT string_agg(tgname || tgenabled::text, ',' ORDER BY tgname) FROM pg_trigger WHERE NOT tgisinternal),
+        (SELECT max(version_num) FROM alembic_version)
+"""
+
+
+class Standing:
+    """One database that is emptied between tests, which takes a third of the time that making one does."""
+
+    def __init__(self, server: Server, like: str) -> None:
+        self._server = server
+        self._like = like
+        self._url: str | None = None
+        self._shape: object = None
+
+    def emptied(self) -> str:
+        """The address of the database, empty and in the shape it was made in."""
+        if self._url is None or not self._empty(self._url):
+            if self._url is not None:
+                self._server.drop(self._url)
+            self._url = self._server.fresh(like=self._like)
+            with psycopg.connect(self._url, autocommit=True) as connection:
+                self._shape = connection.execute(_SHAPE).fetchone()
+        return self._url
+
+    def _empty(self, url: str) -> bool:
+        try:
+            with psycopg.connect(url, autocommit=True, options="-c lock_timeout=2s") as connection:
+                connection.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
+                tables = [sql.Identifier(str(row[0])) for row in connection.execute(_TABLES)]
+                connection.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY").format(sql.SQL(", ").join(tables)))
+                return connection.execute(_SHAPE).fetchone() == self._shape
+        except psycopg.Error:
+            return False
+
+
 @contextmanager
 def running_server(**settings: str) -> Iterator[Server]:
     """Run a server of its own on a free port of 127.0.0.1, with `settings` over the hasty ones, and remove it."""
