@@ -7,7 +7,7 @@
 from collections.abc import Mapping
 
 from telegram import Bot, InputFile
-from telegram.error import EndPointNotFound
+from telegram.error import EndPointNotFound, InvalidToken
 
 Fields = Mapping[str, object]
 
@@ -32,7 +32,8 @@ class Calls:
         try:
             result: object = await self._bot.do_api_request(method.lower(), dict(fields))
         except EndPointNotFound as error:
-            raise ValueError(f"there is no method {method}") from error
+            # Telegram answers a dead token as it does a method that it doesn't know, and every one of ours it knows.
+            raise InvalidToken(error.message) from error
         return result
 
 
