@@ -186,8 +186,8 @@ async def _tend(app: App) -> None:
     while True:
         try:
             if app.leader.leading and not introduced:
-                introduced = True
                 await app.menus.introduce()
+                introduced = True
             await asyncio.sleep(TENDING)
             await reread(app.shop)
             await watch_disk(app.shop)
