@@ -29,6 +29,7 @@ class Due(NamedTuple):
     edits: str | None
 
 
+_DUE = [deliveries.c[field] for field in Due._fields]
 _POST = Query(
     int, insert(deliveries).on_conflict_do_nothing(index_elements=[deliveries.c.key]).returning(deliveries.c.id)
 )
@@ -45,17 +46,7 @@ _CLAIM = Query(
     update(deliveries)
     .where(deliveries.c.id.in_(_CLAIMABLE), _QUEUED)
     .values(state="sending", lease_until=bindparam("until"), fence=bindparam("holder"))
-    .returning(
-        deliveries.c.id,
-        deliveries.c.key,
-        deliveries.c.kind,
-        deliveries.c.data,
-        deliveries.c.chat_id,
-        deliveries.c.attempts,
-        deliveries.c.chances,
-        deliveries.c.best_before,
-        deliveries.c.edits,
-    ),
+    .returning(*_DUE),
 )
 _SETTLE = Command(
     update(deliveries)
@@ -75,17 +66,7 @@ _SETTLE = Command(
 
 _LAPSED = Query(
     Due,
-    select(
-        deliveries.c.id,
-        deliveries.c.key,
-        deliveries.c.kind,
-        deliveries.c.data,
-        deliveries.c.chat_id,
-        deliveries.c.attempts,
-        deliveries.c.chances,
-        deliveries.c.best_before,
-        deliveries.c.edits,
-    ).where(deliveries.c.state == "sending", deliveries.c.lease_until <= bindparam("by")),
+    select(*_DUE).where(deliveries.c.state == "sending", deliveries.c.lease_until <= bindparam("by")),
 )
 _NEXT_DUE = Query(
     datetime,
