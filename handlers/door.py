@@ -59,7 +59,8 @@ class Door:
             return route
         if not allowed(visit.actor, route.action):
             return await self._turn_away(visit, route.action)
-        return _as_reply(await route.screen(visit))
+        reply = _as_reply(await route.screen(visit))
+        return replace(reply, fresh=True) if route.beside else reply
 
     def _in_group(self, words: Words, incoming: Incoming) -> Reply:
         if incoming.command not in self._routes.commands:
@@ -116,7 +117,8 @@ class Door:
     async def _turn_away(self, visit: Visit, action: Action) -> Reply:
         await note(visit.work, visit.actor, action, refused=True)
         toast = common.stale(visit.words) if visit.incoming.kind is Kind.PRESS else None
-        return Reply((refusals.not_allowed(visit.words, action),), toast, fresh=True)
+        refused = refusals.not_allowed(visit.words, action, at_work=visit.actor.staff_id is not None)
+        return Reply((refused,), toast, fresh=True)
 
 
 def _as_reply(said: Reply | Message | Toast) -> Reply:

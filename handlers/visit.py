@@ -126,6 +126,8 @@ class Route:
     """How long a button to it stays good."""
     spends: bool = False
     """It must not run on a press that may be old."""
+    beside: bool = False
+    """The message that was pressed stays, as a receipt does, and the answer comes as a new one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,16 @@ def day(words: Words, when: date, now: datetime) -> str:
     return _day(words.language, when, when.year == local_day(words, now).year)
 
 
+def full_day(words: Words, at: datetime) -> str:
+    """`17 May 2026` in the shop's zone, for what is kept and read in another year."""
+    return _day(words.language, local_day(words, at), this_year=False)
+
+
+def full_moment(words: Words, at: datetime) -> str:
+    """`17 May 2026, 17:05` in the shop's zone."""
+    return words.label("{day}, {time}", day=full_day(words, at), time=clock(words, at))
+
+
 def clock(words: Words, at: datetime) -> str:
     """`17:05` in the shop's zone, by 24 hours in every language."""
     return f"{at.astimezone(words.zone):%H:%M}"

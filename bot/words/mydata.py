@@ -51,12 +51,12 @@ class Held(NamedTuple):
 def readable(words: Words, held: Held, store: str, now: datetime) -> str:
     """The whole text, with a title over each part; the newest first."""
     parts = (
-        _person(words, held, now),
-        _titled(words.label("What you allowed"), _consents(words, held, now)),
-        _titled(words.label("Purchases"), _purchases(words, held, now)),
-        _titled(words.label("Points"), _entries(words, held, now)),
+        _person(words, held),
+        _titled(words.label("What you allowed"), _consents(words, held)),
+        _titled(words.label("Purchases"), _purchases(words, held)),
+        _titled(words.label("Points"), _entries(words, held)),
     )
-    title = words.label("What {store} holds about you, {moment}", store=store, moment=formats.moment(words, now, now))
+    title = words.label("What {store} holds about you, {moment}", store=store, moment=formats.full_moment(words, now))
     return "\n\n".join([title, *("\n".join(part) for part in parts)]) + "\n"
 
 
@@ -65,14 +65,14 @@ def _titled(title: str, body: Iterator[str]) -> Iterator[str]:
     yield from body
 
 
-def _person(words: Words, held: Held, now: datetime) -> Iterator[str]:
+def _person(words: Words, held: Held) -> Iterator[str]:
     nothing = words.label("none")
     yield words.label("Name: {name}", name=held.name or nothing)
     yield words.label("Telegram number: {number}", number=str(held.telegram_id or nothing))
     yield words.label("Phone number: {phone}", phone=held.phone or nothing)
     yield words.label("Card number: {card}", card=spaced(held.card))
     yield words.label("Customer number at the till: {number}", number=held.external_id or nothing)
-    yield words.label("Joined: {day}", day=formats.day(words, held.joined, now) if held.joined else nothing)
+    yield words.label("Joined: {day}", day=formats.full_day(words, held.joined) if held.joined else nothing)
     yield words.label("Language: {language}", language=words.language.own_name)
     yield words.label("Time zone: {zone}", zone=held.zone or nothing)
     yield words.label("Balance: {points}", points=formats.points(words, held.points))
@@ -80,9 +80,9 @@ def _person(words: Words, held: Held, now: datetime) -> Iterator[str]:
         yield words.label("Owed from returns: {points}", points=formats.points(words, held.debt))
 
 
-def _consents(words: Words, held: Held, now: datetime) -> Iterator[str]:
+def _consents(words: Words, held: Held) -> Iterator[str]:
     for one in held.consents:
-        moment = formats.moment(words, one.at, now)
+        moment = formats.full_moment(words, one.at)
         name = topic_name(words, one.topic)
         if one.given:
             yield words.label("{moment}: {topic}, allowed ({source})", moment=moment, topic=name, source=one.source)
@@ -92,10 +92,10 @@ def _consents(words: Words, held: Held, now: datetime) -> Iterator[str]:
         yield words.label("Nothing was allowed.")
 
 
-def _purchases(words: Words, held: Held, now: datetime) -> Iterator[str]:
+def _purchases(words: Words, held: Held) -> Iterator[str]:
     for one in held.purchases:
         where = f" · {plain(one.branch)}" if one.branch else ""
-        moment = formats.moment(words, one.at, now)
+        moment = formats.full_moment(words, one.at)
         yield f"{moment} · {formats.money(words, one.amount)} · {plain(one.receipt)}{where}"
         for item in one.items:
             yield f"    {plain(item)}"
@@ -103,9 +103,9 @@ def _purchases(words: Words, held: Held, now: datetime) -> Iterator[str]:
         yield words.label("None.")
 
 
-def _entries(words: Words, held: Held, now: datetime) -> Iterator[str]:
+def _entries(words: Words, held: Held) -> Iterator[str]:
     for line in held.entries:
-        moment = formats.moment(words, line.at, now)
+        moment = formats.full_moment(words, line.at)
         yield f"{moment} · {formats.signed(words, line.points)} · {entry_name(words, line)}"
     if not held.entries:
         yield words.label("None.")

@@ -50,7 +50,8 @@ class LotLeft(NamedTuple):
 class Why(NamedTuple):
     """Everything that explains an entry; what doesn't belong to its kind is None.
 
-    `amount` is the purchase's (or the refund's), in minor units; `page` is the list's page to go back to.
+    `amount` is the whole purchase's, in minor units, also where a part of it was refunded; `page` is the list's page
+    to go back to.
     """
 
     line: Line
@@ -174,17 +175,23 @@ def why(words: Words, shown: Why, now: datetime) -> Message:
             ),
             words.say(_REASONS[line.kind]),
             lines(*_purchase(words, shown)),
-            words.say("The rule then: {rule}", rule=rate(words, shown.rule)) if shown.rule else None,
+            _rule(words, shown),
             lines(_debt(words, line.debt), _lot(words, shown.lot, now)),
         ),
         ((back(words, Go("points.page", str(shown.page))),),),
     )
 
 
+def _rule(words: Words, shown: Why) -> Html | None:
+    if shown.rule is None or shown.line.kind is EntryKind.STARTER:  # a gift doesn't come from what purchases earn
+        return None
+    return words.say("The rule then: {rule}", rule=rate(words, shown.rule))
+
+
 def _purchase(words: Words, shown: Why) -> list[Html]:
     found = []
     if shown.amount is not None:
-        found.append(words.say("Amount: {amount}", amount=formats.money(words, shown.amount)))
+        found.append(words.say("Purchase: {amount}", amount=formats.money(words, shown.amount)))
     if shown.receipt:
         found.append(words.say("Receipt: <code>{receipt}</code>", receipt=shown.receipt))
     if shown.branch:

@@ -29,7 +29,7 @@ class Return(NamedTuple):
 
 
 def _points_button(words: Words) -> tuple[Row, ...]:
-    return ((Button(words.label("My points"), Go("points.show")),),)
+    return ((Button(words.label("My points"), Go("points.beside")),),)
 
 
 def thanks(words: Words, receipt: Receipt) -> Message:

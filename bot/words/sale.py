@@ -180,7 +180,7 @@ def recorded(words: Words, sale: Recorded, until: datetime) -> Message:
             ),
         ),
         (
-            (Button(words.label("Next sale"), Go("sale.start")),),
+            (Button(words.label("Next sale"), Go("sale.next")),),
             (danger(words.label("Take it back"), Go("sale.undo", str(sale.id))),),
         ),
     )
@@ -218,5 +218,5 @@ def taken_back(words: Words, sale: Recorded) -> Message:
                 balance=formats.points(words, sale.balance),
             ),
         ),
-        ((Button(words.label("Next sale"), Go("sale.start")),),),
+        ((Button(words.label("Next sale"), Go("sale.next")),),),
     )

@@ -39,7 +39,7 @@ WHO = {
     """,
     MEMBERS: """
         /mydata /forget /points /card /settings
-        welcome.phone points.show points.page points.why card.show
+        welcome.phone points.show points.beside points.page points.why card.show
         privacy.mydata privacy.forget privacy.forget_sure privacy.forget_now
         settings.show settings.topics settings.topic settings.drop_phone
         >welcome.phone
@@ -49,7 +49,7 @@ WHO = {
     """,
     TILL: """
         /sale /undo
-        sale.start sale.member sale.amount sale.no_items sale.back sale.record sale.record_again sale.undo
+        sale.start sale.next sale.member sale.amount sale.no_items sale.back sale.record sale.record_again sale.undo
         >sale.member >sale.amount >sale.items >sale.confirm
     """,
     RUNNING: """

@@ -460,7 +460,34 @@ async def test_the_same_sale_being_written_twice_at_once_is_asked_about(world: W
 async def test_whoever_may_not_sell_is_told_so(world: World) -> None:
     mei, ada = await world.member("Mei"), await world.agent()
 
-    for one in (mei, ada, world.guest("Sam")):
-        await one.says(f"/sale {await mei.card()} 12.50")
-        assert "for the shop's staff" in one.sees
+    assert "Your role doesn't include that" in await ada.says(f"/sale {await mei.card()} 12.50")
+    for one in (mei, world.guest("Sam")):
+        assert "for the shop's staff" in await one.says(f"/sale {await mei.card()} 12.50")
     assert await bought_by(mei) == []
+
+
+async def test_receipts_stay_where_they_are_whatever_is_pressed_under_them(world: World) -> None:
+    carl, mei = await world.cashier(), await world.member("Mei")
+    await carl.says(f"/sale {await mei.card()} 12.50")
+    await carl.taps("Record €12.50")
+    [one] = await bought_by(mei)
+
+    await mei.taps("My points")
+    await carl.taps("Next sale")
+
+    assert "You have" in mei.sees
+    assert any(one.receipt in text for text in mei.heard)
+    assert "New sale" in carl.sees
+    assert any(one.receipt in text for text in carl.heard)
+
+
+async def test_the_reason_of_points_names_the_purchase_and_its_rule(world: World) -> None:
+    carl, mei = await world.cashier(), await world.member("Mei")
+    await carl.says(f"/sale {await mei.card()} 12.50")
+    await carl.taps("Record €12.50")
+
+    await mei.says("/points")
+    await mei.taps("+12")
+
+    assert "Purchase: €12.50" in mei.sees
+    assert "The rule then: 1 point" in mei.sees
