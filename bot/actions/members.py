@@ -9,7 +9,7 @@ from bot.actions.log import authorise, note
 from bot.actions.names import index_name
 from bot.database import Command, Query
 from bot.rules.codes import new_card, read_card
-from bot.rules.phones import read_phone
+from bot.rules.phones import sought_phone
 from bot.rules.refusals import Refusal
 from bot.rules.roles import Action, Actor
 from bot.shop import Work
@@ -156,7 +156,7 @@ async def find_member(work: Work, actor: Actor, text: str, region: str) -> Membe
     card = read_card(text)
     if isinstance(card, str):
         return await work.one(_BY_CARD, number=card) or Refusal("member_unknown")
-    phone = read_phone(text, region)
+    phone = sought_phone(text, region)
     if isinstance(phone, str):
         found = await work.one(_BY_PHONE, index=work.vault.index("phone", phone))
         return found or Refusal("member_unknown")

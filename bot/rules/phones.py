@@ -36,6 +36,17 @@ def shared_phone(text: str) -> str | Refusal:
     return f"+{digits}" if 7 <= len(digits) <= 15 else Refusal("phone_unreadable", {"region": ""})
 
 
+def sought_phone(text: str, region: str) -> str | Refusal:
+    """A number that somebody is looked up by: as typed in the shop's country, or any that Telegram may have shared.
+
+    With its country code a number need be in no plan, so that whoever shared an anonymous one can say it at the till.
+    """
+    phone = read_phone(text, region)
+    if isinstance(phone, Refusal) and text.lstrip().startswith(("+", "＋")):
+        return shared_phone(text)
+    return phone
+
+
 def region_of(zone: str) -> str:
     """The country (ISO 3166) of an IANA time zone, by CLDR: where a shop is whose days begin in that zone.
 

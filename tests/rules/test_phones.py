@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.rules.phones import read_phone, region_of, shared_phone
+from bot.rules.phones import read_phone, region_of, shared_phone, sought_phone
 from bot.rules.refusals import Refusal
 
 
@@ -31,6 +31,14 @@ def test_a_shared_contact_comes_with_or_without_its_plus() -> None:
     assert shared_phone("79123456789") == shared_phone("+7 912 345-67-89") == "+79123456789"
     assert shared_phone("88800001234") == "+88800001234"
     assert isinstance(shared_phone("12"), Refusal)
+
+
+def test_whoever_shared_a_number_of_no_plan_is_looked_up_by_it() -> None:
+    for typed in ("+888 0000 1234", "+447700900101"):
+        assert sought_phone(typed, "DE") == shared_phone(typed)
+    assert sought_phone("030 901820", "DE") == "+4930901820"
+    for nothing in ("+", "+12", "12 x", "88800001234", ""):
+        assert isinstance(sought_phone(nothing, "DE"), Refusal)
 
 
 @pytest.mark.parametrize(
