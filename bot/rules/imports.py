@@ -1,6 +1,6 @@
 """One line of a file as one value: a line of a purchase, or a customer whom the till knows."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -54,23 +54,29 @@ def _product_name(text: str) -> str:
     return clean(text)
 
 
-def _cell(cells: Sequence[str], place: int | None) -> str:
-    return cells[place].strip() if place is not None and place < len(cells) else ""
+class _Row:
+    """A line's cells by field, without the blanks around them; empty where the file or the line has none."""
+
+    def __init__(self, columns: Columns, fields: Sequence[str]) -> None:
+        self._width = max(columns.values(), default=0) + 1
+        self._places = [columns.get(name, -1) for name in fields]
+
+    def cells(self, cells: Sequence[str]) -> list[str]:
+        padded = [*cells, *[""] * (self._width - len(cells)), ""]
+        return [padded[place].strip() for place in self._places]
 
 
 class PurchaseReader:
     """Reads lines of purchases, each into a Bought or the first reason why not."""
 
     def __init__(self, columns: Columns, style: Style) -> None:
-        place: Callable[[str], int | None] = columns.get
         self._style = style
-        self._receipt, self._at, self._time = place("receipt"), place("at"), place("time")
-        self._member, self._amount = place("member"), place("amount")
-        self._sku, self._product, self._quantity = place("sku"), place("product"), place("quantity")
+        self._receipt = columns["receipt"]
+        self._row = _Row(columns, ["receipt", "at", "time", "member", "amount", "quantity", "sku", "product"])
 
     def receipt(self, cells: Sequence[str]) -> str:
         """The receipt's number, also of a line that can't be read otherwise; empty where there is none."""
-        return _cell(cells, self._receipt)
+        return cells[self._receipt].strip() if self._receipt < len(cells) else ""
 
     def read(self, cells: Sequence[str]) -> Bought | Refusal:
         """Read a line.
@@ -79,23 +85,23 @@ class PurchaseReader:
             Refusal: `receipt_number` or `member_number` (`most`), `sku_unreadable`, and those of `read_at`, `read_sum`
                 and `read_quantity`.
         """
-        receipt, member, sku = (_cell(cells, place) for place in (self._receipt, self._member, self._sku))
+        receipt, day, time, member, paid, many, sku, product = self._row.cells(cells)
         if not 0 < len(receipt) <= MOST_NUMBER:
             return Refusal("receipt_number", {"most": MOST_NUMBER})
         if len(member) > MOST_NUMBER:
             return Refusal("member_number", {"most": MOST_NUMBER})
-        at = read_at(f"{_cell(cells, self._at)} {_cell(cells, self._time)}", self._style.dates, self._style.zone)
+        at = read_at(f"{day} {time}" if time else day, self._style.dates, self._style.zone)
         if isinstance(at, Refusal):
             return at
-        amount = read_sum(_cell(cells, self._amount), self._style.currency, self._style.decimal)
+        amount = read_sum(paid, self._style.currency, self._style.decimal)
         if isinstance(amount, Refusal):
             return amount
-        quantity = read_quantity(_cell(cells, self._quantity))
+        quantity = read_quantity(many)
         if isinstance(quantity, Refusal):
             return quantity
         if sku and not is_sku(sku):
             return Refusal("sku_unreadable")
-        return Bought(receipt, at, member, amount, sku, quantity, _product_name(_cell(cells, self._product)))
+        return Bought(receipt, at, member, amount, sku, quantity, _product_name(product))
 
 
 class MemberReader:
@@ -103,8 +109,7 @@ class MemberReader:
 
     def __init__(self, columns: Columns, style: Style) -> None:
         self._style = style
-        self._number, self._name = columns["member"], columns.get("name")
-        self._phone, self._joined = columns.get("phone"), columns.get("joined")
+        self._row = _Row(columns, ["member", "name", "phone", "joined"])
 
     def read(self, cells: Sequence[str]) -> Customer | Refusal:
         """Read a line.
@@ -112,7 +117,7 @@ class MemberReader:
         Returns:
             Refusal: `member_number` (`most`), `phone_unreadable` (`region`), `date_unreadable` (`given`).
         """
-        number, phone, joined = (_cell(cells, place) for place in (self._number, self._phone, self._joined))
+        number, name, phone, joined = self._row.cells(cells)
         if not 0 < len(number) <= MOST_NUMBER:
             return Refusal("member_number", {"most": MOST_NUMBER})
         read = read_phone(phone, self._style.region) if phone else ""
@@ -121,4 +126,4 @@ class MemberReader:
         at = read_at(joined, self._style.dates, self._style.zone) if joined else None
         if isinstance(at, Refusal):
             return at
-        return Customer(number, clean(_cell(cells, self._name)), read, at)
+        return Customer(number, clean(name), read, at)
