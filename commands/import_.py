@@ -19,8 +19,8 @@ from commands.stop import StopError
 from commands.table import TYPED_WRONG
 
 STOPPED = 130
-LINES_AT_ONCE = 2_000
-"""Lines of purchases in one transaction: the bot waits for none of them longer than a tenth of a second or so."""
+LINES_AT_ONCE = 1_000
+"""Lines of purchases in one transaction: the running bot waits for none of them longer than a blink."""
 MEMBERS_AT_ONCE = 500
 SHOW_EVERY = 500
 
