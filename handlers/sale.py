@@ -174,8 +174,8 @@ async def _first_amount(visit: Visit, line: Sequence[str]) -> tuple[Money | Unsu
 
     `12 500` may be an amount, or 12 and the product 500: the fewest words count after which all is goods we know.
     """
-    readings = [(typed.amount(visit, " ".join(line[:n])), line[n:]) for n in range(1, WORDS_OF_AN_AMOUNT + 1)]
-    readings = readings[: len(line)]
+    most = min(len(line), WORDS_OF_AN_AMOUNT)
+    readings = [(typed.amount(visit, " ".join(line[:n])), line[n:]) for n in range(1, most + 1)]
     likely = readings[0]
     for found, rest in readings:
         if isinstance(found, Refusal):

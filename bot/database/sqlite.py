@@ -17,6 +17,9 @@ from bot.database.transaction import Connection, DatabaseError, NothingToEndErro
 
 R = TypeVar("R")
 
+STEPS = 20_000
+"""Steps of SQLite's machine, about a millisecond of them, that a read may take in the loop's own thread."""
+
 SQLITE: Dialect = SQLiteDialect_aiosqlite()
 
 PRAGMAS = {
@@ -63,6 +66,38 @@ def _commit(raw: sqlite3.Connection, last: tuple[str, Params] | None) -> None:
     raw.execute("COMMIT")
 
 
+class _AtOnce:
+    """Short reads of an act, made where the act is: a trip to the connection's thread costs four times such a read.
+
+    Nothing else uses the connection meanwhile, since the act waits for each trip. A read that turns out to be long is
+    broken off, which leaves the transaction as it was.
+    """
+
+    def __init__(self, raw: sqlite3.Connection) -> None:
+        self._raw = raw
+        self._marks: int | None = None
+        """How often SQLite has counted to STEPS since the read began; None while there is none."""
+        raw.set_progress_handler(self._breaks_off, STEPS)
+
+    def _breaks_off(self) -> bool:
+        if self._marks is None:
+            return False
+        self._marks += 1
+        return self._marks > 1  # it goes on counting where the statement's last run ended, so the first says nothing
+
+    def fetch(self, asked: Sequence[tuple[str, Params]]) -> list[Sequence[Row]] | None:
+        """Make some reads; None if one was long, or isn't a read."""
+        if not all(sql.startswith("SELECT") for sql, _ in asked):
+            return None
+        self._marks = 0
+        try:
+            return [self._raw.execute(sql, values).fetchall() for sql, values in asked]
+        except sqlite3.Error:
+            return None  # and if it fails as well in the thread, it fails there
+        finally:
+            self._marks = None
+
+
 class _SqliteConnection:
     """One aiosqlite connection. BEGIN rides along with the first statement, and each call is one trip to its thread.
 
@@ -71,9 +106,10 @@ class _SqliteConnection:
 
     dialect = SQLITE
 
-    def __init__(self, connection: aiosqlite.Connection, begin: str) -> None:
+    def __init__(self, connection: aiosqlite.Connection, begin: str, at_once: "_AtOnce | None" = None) -> None:
         self._connection = connection
         self._begin = begin
+        self._at_once = at_once
         self.begun = False
         self.failed: Exception | None = None
 
@@ -95,12 +131,16 @@ class _SqliteConnection:
         return begin_and_work
 
     async def fetch(self, sql: str, values: Params) -> Sequence[Row]:
-        return await self._trip(lambda raw: raw.execute(sql, values).fetchall())
+        return (await self.fetch_several([(sql, values)]))[0]
 
     async def fetch_each(self, sql: str, values: Sequence[Params]) -> list[Sequence[Row]]:
         return await self._trip(lambda raw: [raw.execute(sql, given).fetchall() for given in values])
 
     async def fetch_several(self, asked: Sequence[tuple[str, Params]]) -> list[Sequence[Row]]:
+        if self._at_once is not None and self.begun and self.failed is None:
+            found = self._at_once.fetch(asked)
+            if found is not None:
+                return found
         return await self._trip(lambda raw: [raw.execute(sql, values).fetchall() for sql, values in asked])
 
     async def run(self, sql: str, values: Params) -> int:
@@ -128,6 +168,7 @@ class SqliteDatabase:
     def __init__(self, path: Path, writer: aiosqlite.Connection, readers: list[aiosqlite.Connection]) -> None:
         self.path = path
         self._writer = writer
+        self._at_once = _AtOnce(writer._conn)
         self._writing = asyncio.Lock()
         self._holder: asyncio.Task[object] | None = None
         self._commits = 0
@@ -158,7 +199,9 @@ class SqliteDatabase:
 
     @staticmethod
     async def _connect(path: Path, *, only_reads: bool = False) -> aiosqlite.Connection:
-        connection = await aiosqlite.connect(path, isolation_level=None, cached_statements=512)
+        connection = await aiosqlite.connect(
+            path, isolation_level=None, cached_statements=512, check_same_thread=only_reads
+        )
         for name, wanted in PRAGMAS.items():
             await connection.execute(f"PRAGMA {name}={wanted}")
             rows = list(await connection.execute_fetchall(f"PRAGMA {name}"))
@@ -179,7 +222,7 @@ class SqliteDatabase:
             raise RuntimeError("this task has a transaction open already, and would wait for itself")
         async with self._writing:
             self._holder = asyncio.current_task()
-            connection = _SqliteConnection(self._writer, "BEGIN IMMEDIATE")
+            connection = _SqliteConnection(self._writer, "BEGIN IMMEDIATE", self._at_once)
             try:
                 transaction = kind(connection)
                 yield transaction
