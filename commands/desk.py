@@ -117,7 +117,9 @@ async def patiently(job: Awaitable[T], say: Callable[[str], None], patience: flo
             BUSY,
         ) from None
     finally:
-        task.cancel()
+        if not task.done():  # stopped by Ctrl-C: what is in hand ends before the database is closed
+            task.cancel()
+            await asyncio.wait({task})
 
 
 @asynccontextmanager

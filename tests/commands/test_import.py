@@ -369,6 +369,25 @@ async def test_it_says_that_it_waits_for_the_bot_and_gives_up_in_a_sentence() ->
     assert stop.value.code == 75
 
 
+async def test_told_to_stop_it_ends_what_is_in_hand_before_it_goes() -> None:
+    began, ended = asyncio.Event(), asyncio.Event()
+
+    async def in_hand() -> None:
+        began.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            await asyncio.sleep(0)
+            ended.set()
+
+    running = asyncio.ensure_future(patiently(in_hand(), print))
+    await began.wait()
+    running.cancel()
+    await asyncio.wait({running})
+
+    assert ended.is_set()
+
+
 async def test_killed_at_any_moment_the_next_run_finishes_it(
     operator: Operator, size: Callable[[int, int], int]
 ) -> None:
