@@ -39,6 +39,8 @@ LOOK_EVERY = 64
 """Commits between looks at the log's length."""
 READ_FOR = 5.0
 """Seconds a snapshot may be read even when the log is too long; exports read in pages."""
+FEW = 4
+"""Rows that are added in the loop's own thread at most."""
 
 
 async def _trip(connection: aiosqlite.Connection, work: Callable[[sqlite3.Connection], R]) -> R:
@@ -66,11 +68,17 @@ def _commit(raw: sqlite3.Connection, last: tuple[str, Params] | None) -> None:
     raw.execute("COMMIT")
 
 
+def _is_short(sql: str, times: int = 1) -> bool:
+    """Whether a statement surely takes next to no time: one that adds a row does, however many there are."""
+    return times <= FEW and sql.startswith("INSERT")
+
+
 class _AtOnce:
-    """Short reads of an act, made where the act is: a trip to the connection's thread costs four times such a read.
+    """What is short in an act, done where the act is: a trip to the connection's thread costs four times as much.
 
     Nothing else uses the connection meanwhile, since the act waits for each trip. A read that turns out to be long is
-    broken off, which leaves the transaction as it was.
+    broken off, which leaves the transaction as it was, and a few rows are added in no time; the commit, which waits for
+    the disk, is the thread's in any case.
     """
 
     def __init__(self, raw: sqlite3.Connection) -> None:
@@ -97,6 +105,10 @@ class _AtOnce:
         finally:
             self._marks = None
 
+    def do(self, work: Callable[[sqlite3.Connection], R]) -> R:
+        """Do what is known to be short."""
+        return work(self._raw)
+
 
 class _SqliteConnection:
     """One aiosqlite connection. BEGIN rides along with the first statement, and each call is one trip to its thread.
@@ -113,10 +125,12 @@ class _SqliteConnection:
         self.begun = False
         self.failed: Exception | None = None
 
-    async def _trip(self, work: Callable[[sqlite3.Connection], R]) -> R:
+    async def _trip(self, work: Callable[[sqlite3.Connection], R], *, short: bool = False) -> R:
         if self.failed is not None:
             raise self.failed
         try:
+            if short and self._at_once is not None and self.begun:
+                return self._at_once.do(work)
             return await _trip(self._connection, work if self.begun else self._beginning(work))
         except sqlite3.Error as error:
             self.failed = error
@@ -134,20 +148,22 @@ class _SqliteConnection:
         return (await self.fetch_several([(sql, values)]))[0]
 
     async def fetch_each(self, sql: str, values: Sequence[Params]) -> list[Sequence[Row]]:
-        return await self._trip(lambda raw: [raw.execute(sql, given).fetchall() for given in values])
+        short = _is_short(sql, len(values))
+        return await self._trip(lambda raw: [raw.execute(sql, given).fetchall() for given in values], short=short)
 
     async def fetch_several(self, asked: Sequence[tuple[str, Params]]) -> list[Sequence[Row]]:
         if self._at_once is not None and self.begun and self.failed is None:
             found = self._at_once.fetch(asked)
             if found is not None:
                 return found
-        return await self._trip(lambda raw: [raw.execute(sql, values).fetchall() for sql, values in asked])
+        short = all(_is_short(sql) for sql, _ in asked)
+        return await self._trip(lambda raw: [raw.execute(sql, values).fetchall() for sql, values in asked], short=short)
 
     async def run(self, sql: str, values: Params) -> int:
-        return await self._trip(lambda raw: raw.execute(sql, values).rowcount)
+        return await self._trip(lambda raw: raw.execute(sql, values).rowcount, short=_is_short(sql))
 
     async def run_many(self, sql: str, values: Sequence[Params]) -> None:
-        await self._trip(lambda raw: raw.executemany(sql, values))
+        await self._trip(lambda raw: raw.executemany(sql, values), short=_is_short(sql, len(values)))
 
     async def cut(self) -> None:
         """Take a reader's snapshot away: what runs is interrupted, what comes next fails."""

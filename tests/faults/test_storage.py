@@ -92,13 +92,21 @@ async def test_a_sale_that_fails_at_any_of_its_steps_leaves_nothing_behind(
     trip = sqlite._trip
     left = [0]
 
-    async def failing(connection: Any, work: Callable[[sqlite3.Connection], Any]) -> Any:
+    def step() -> None:
         left[0] -= 1
         if left[0] == 0:
             raise full()
+
+    async def failing(connection: Any, work: Callable[[sqlite3.Connection], Any]) -> Any:
+        step()
         return await trip(connection, work)
 
+    def failing_at_once(self: Any, work: Callable[[sqlite3.Connection], Any]) -> Any:
+        step()
+        return work(self._raw)
+
     monkeypatch.setattr(sqlite, "_trip", failing)
+    monkeypatch.setattr(sqlite._AtOnce, "do", failing_at_once)
     points = 0
     while True:
         left[0] = points + 1
