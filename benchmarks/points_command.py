@@ -6,6 +6,7 @@ confirms it, and the member's receipt out of the outbox: two updates, four calls
 """
 
 import asyncio
+import gc
 import sqlite3
 import tempfile
 import time
@@ -38,6 +39,8 @@ async def app(folder: Path, address: str) -> AsyncIterator[Play]:
     start_logging("warning")
     async with open_shop(settings) as shop:
         made = await compose(settings, shop, AiohttpRequest, alone=True, limits=NO_LIMITS)
+        gc.collect()
+        gc.freeze()  # as `regulars run` does
         await made.leader.look()
         tasks = [asyncio.create_task(made.poller.run(lambda: True)), asyncio.create_task(made.sender.run())]
         yield idle
