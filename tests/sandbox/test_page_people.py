@@ -187,3 +187,15 @@ def test_on_a_phone_there_is_one_pane_at_a_time(visit: Visit, shop: Shop, anna: 
 
     expect(page.locator(".chat-list")).to_be_visible()
     expect(page.locator(".chat")).to_have_count(0)
+
+
+def test_a_chat_that_was_written_in_is_in_the_list_once(visit: Visit, shop: Shop, anna: Person) -> None:
+    shop.telegram.start(anna)
+    page = visit(anna, layout="side", columns=[anna.id])
+
+    shop.bot.say(anna.id, "one more")
+    expect(page.locator(".row").get_by_text("one more")).to_be_visible()
+    page.get_by_role("button", name="Back to chats").click()
+
+    expect(page.locator(".chat-item")).to_have_count(1)
+    expect(page.locator(".chat-item")).to_contain_text("one more")

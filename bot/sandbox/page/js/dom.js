@@ -45,7 +45,7 @@ export function reconcile(parent, rows, { leaving } = {}) {
     const same = old && old.mark === row.mark;
     const node = same ? old.node : row.make(old?.node ?? null);
     skipGone();
-    if (old && !same && old.node.isConnected) {
+    if (old && !same && old.node.parentNode === parent) {
       if (cursor === old.node) cursor = node;
       old.node.replaceWith(node);
     }
@@ -54,7 +54,7 @@ export function reconcile(parent, rows, { leaving } = {}) {
     next.set(row.key, { mark: row.mark, node });
   }
   for (const [key, old] of kept) {
-    if (next.has(key) || !old.node.isConnected) continue;
+    if (next.has(key) || old.node.parentNode !== parent) continue;
     if (leaving) { old.node.leaving = true; leaving(old.node); } else old.node.remove();
   }
   parent.kept = next;
