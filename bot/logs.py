@@ -28,10 +28,11 @@ PERSONAL: Final = frozenset(
 OURS: Final = frozenset({"timestamp", "level", "logger"})
 
 # Libraries that say too much: httpx logs the token at INFO, telegram the webhook's secret and aiosqlite every value
-# at DEBUG, sqlalchemy every value at INFO.
+# at DEBUG, sqlalchemy every value at INFO; alembic names its plugins at every start.
 LOUD: Final = (
     *("httpx", "httpcore", "aiohttp", "telegram", "uvicorn", "asyncio"),
     *("aiosqlite", "sqlalchemy", "psycopg", "apscheduler", "babel"),
+    "alembic.runtime.plugins",
 )
 
 # What is masked in any text, exceptions included. Runs are bounded, so that a long text costs linear time.
