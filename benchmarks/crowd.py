@@ -4,7 +4,9 @@ The n-th member writes from the stub's n-th person; some are cashiers as well. T
 with the same bytes; the hashes are random, so the audit would not like these books.
 """
 
+import os
 import sqlite3
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,6 +20,8 @@ from bot.settings import Settings
 from bot.vault import Vault
 
 SECRET = "a secret of the benchmarks, forty letters"
+REGULARS = str(Path(sys.executable).with_name("regulars"))
+"""The command line."""
 PURCHASES = 7
 """A member's: one more than a page of `/points` shows."""
 
@@ -33,6 +37,12 @@ def settings_for(folder: Path, address: str = "http://127.0.0.1:1/bot") -> Setti
         data=str(folder),
         telegram_api=address.removesuffix("/bot"),
     )
+
+
+def environment_for(folder: Path, **others: str) -> dict[str, str]:
+    """The environment of a command on the shop in a folder: this process's, the same settings, and others."""
+    settings = {"BOT_TOKEN": TOKEN, "SECRET_KEY": SECRET, "CURRENCY": "EUR", "DATA": str(folder)} | others
+    return {**os.environ, **{f"REGULARS_{name}": value for name, value in settings.items()}}
 
 
 def card_of(member: int) -> str:

@@ -1,201 +1,142 @@
-"""Purchase lines a second into SQLite with every rule applied, and the memory it takes, however long the file.
+"""Purchase lines a second through `regulars import purchases`, and the memory it takes, however long the file.
 
 The lines are a year of a grocery's where that file is at hand (../shared/data), else made up alike; the longer file is
-five such years. The baseline writes the same rows into the same tables with sqlite3 and nothing else: no rule, no
-points, no question whether a receipt is known. Each contestant is a process of its own, on its own database; the rate
-is by the processor time of all of its threads, which is what one core can do.
+five such years. The baseline puts the same lines into the same two tables with csv, sqlite3 and nothing else: no rule,
+no points, no question whether a receipt is known. The rate is by the processor time of the whole process, start
+included, which is what one core can do.
 """
 
-import asyncio
 import csv
 import gzip
-import resource
-import sqlite3
+import os
+import subprocess
+import sys
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime, timedelta
-from itertools import groupby, islice
-from multiprocessing.connection import Connection
+from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
-from benchmarks.crowd import settings_for
-from benchmarks.harness import PROCESSES, Figure
-from bot.actions.members import new_member
-from bot.actions.purchases import Line, Recorded, Sold, record_purchases
+from benchmarks.crowd import REGULARS, environment_for, settings_for
+from benchmarks.harness import Figure
 from bot.migrations import migrate
-from bot.rules.roles import OPERATOR
-from commands.shop import open_shop
 
 YEAR = Path(__file__).parents[2] / "shared" / "data" / "grocery-400-households.csv.gz"
-ZONE = ZoneInfo("America/New_York")
-BATCH = 500
-"""Receipts in one transaction."""
-PROMISED, MEMORY = 10_000, 200.0
+COLUMNS = ("receipt", "at", "member", "sku", "product", "quantity", "amount")
 LONGER = 5
+PROMISED, MEMORY = 10_000, 200.0
 
-
-class Bought(NamedTuple):
-    """A receipt of the file."""
-
-    receipt: str
-    member: str
-    at: datetime
-    lines: list[Line]
+_NO_RULES = """
+import csv, itertools, sqlite3, sys
+database = sqlite3.connect(sys.argv[1], isolation_level=None)
+database.execute("PRAGMA journal_mode=wal")
+members, goods = {}, {}
+with open(sys.argv[2], newline="") as file:
+    receipts = enumerate(itertools.groupby(itertools.islice(csv.reader(file), 1, None), key=lambda row: row[:3]), 1)
+    while batch := [(n, key, list(rows)) for n, (key, rows) in itertools.islice(receipts, 500)]:
+        database.execute("BEGIN")
+        database.executemany(
+            'INSERT INTO purchase (id, source, receipt, member_id, "at", recorded_at, amount, earned, rule_version,'
+            " refunded) VALUES (?, 'import', ?, ?, ?, ?, ?, 0, 1, 0)",
+            [
+                (n, receipt, members.setdefault(member, len(members) + 1), at, at,
+                 sum(round(float(row[6]) * 100) for row in rows))
+                for n, (receipt, at, member), rows in batch
+            ],
+        )
+        database.executemany(
+            "INSERT INTO purchase_line VALUES (?, ?, ?, ?, ?)",
+            [
+                (n, k, goods.setdefault(row[3], len(goods) + 1), round(float(row[5]) * 1000),
+                 round(float(row[6]) * 100))
+                for n, _, rows in batch
+                for k, row in enumerate(rows, 1)
+            ],
+        )
+        database.execute("COMMIT")
+"""
 
 
 class Took(NamedTuple):
-    """What a run took: lines, seconds of processor, and megabytes at the most."""
+    """What a process took: seconds of processor, and megabytes at the most."""
 
-    lines: int
     seconds: float
     memory: float
 
 
-def years(n: int) -> Iterator[Bought]:
-    """So many years of purchases; each year's receipts have numbers of their own."""
-    for year in range(n):
-        rows = _from_the_file() if YEAR.exists() else _made_up()
-        for (receipt, at, member), lines in groupby(rows, key=lambda row: tuple(row[:3])):
-            instant = datetime.fromisoformat(at).replace(tzinfo=ZONE).astimezone(UTC) + timedelta(days=365 * year)
-            goods = [
-                Line(sku, max(1, round(float(n) * 1000)), round(float(paid) * 100), product)
-                for _, _, _, sku, product, n, paid in lines
-            ]
-            yield Bought(f"{year}-{receipt}", member, instant, goods)
-
-
-def _from_the_file() -> Iterator[list[str]]:
-    with gzip.open(YEAR, "rt", newline="") as file:
-        rows = csv.reader(file)
-        next(rows)  # the columns' names
-        yield from rows
-
-
-def _made_up() -> Iterator[list[str]]:
+def year() -> Iterator[list[str]]:
+    """A year's lines."""
+    if YEAR.exists():
+        with gzip.open(YEAR, "rt", newline="") as file:
+            rows = csv.reader(file)
+            assert tuple(next(rows)) == COLUMNS
+            yield from rows
+        return
     chance = Random(1)
     for receipt in range(25_000):
-        at = datetime.fromisoformat("2017-01-01T08:00") + timedelta(minutes=20 * receipt)
+        day, minute = divmod(receipt, 70)
+        at = f"2017-{day // 30 % 12 + 1:02}-{day % 28 + 1:02}T{8 + minute // 10:02}:{minute % 10}0:00"
         for _ in range(chance.randint(1, 18)):
-            sku = chance.randrange(20_000)
-            yield [
-                str(receipt),
-                at.isoformat(),
-                f"H{receipt % 400}",
-                str(sku),
-                f"PRODUCT {sku}",
-                "1",
-                f"{chance.randrange(1500) / 100}",
-            ]
+            sku = str(chance.randrange(20_000))
+            paid = f"{chance.randint(1, 1500) / 100:.2f}"
+            yield [str(receipt), at, f"H{receipt % 400}", sku, f"PRODUCT {sku}", "1", paid]
 
 
-def batches(n: int) -> Iterable[list[Bought]]:
-    bought = years(n)
-    while batch := list(islice(bought, BATCH)):
-        yield batch
-
-
-def with_rules(folder: Path, n: int) -> int:
-    """Record so many years of purchases; the number of their lines."""
-    return asyncio.run(_record(folder, n))
-
-
-async def _record(folder: Path, n: int) -> int:
+def write_years(path: Path, n: int) -> int:
+    """Write a file of so many years, each with receipts of its own; the number of its lines."""
     lines = 0
-    members: dict[str, int] = {}
-    async with open_shop(settings_for(folder)) as shop:
-        for batch in batches(n):
-            async with shop.work() as work:
-                for one in batch:
-                    if one.member not in members:
-                        made = await new_member(work, source="import", external_id=one.member)
-                        members[one.member] = made.id
-                sold = [
-                    Sold("import", one.receipt, members[one.member], one.at, _paid(one), one.lines) for one in batch
-                ]
-                done = await record_purchases(work, OPERATOR, sold)
-                assert all(isinstance(one, Recorded) for one in done)
-            lines += sum(len(one.lines) for one in batch)
+    with path.open("w", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(COLUMNS)
+        for one in range(n):
+            for receipt, *rest in year():
+                writer.writerow([f"{one}-{receipt}", *rest])
+                lines += 1
     return lines
 
 
-def _paid(one: Bought) -> int:
-    return sum(line.amount or 0 for line in one.lines)
-
-
-def without_rules(folder: Path, n: int) -> int:
-    """Write the same purchases and lines and nothing else."""
+def new_database(folder: Path) -> str:
+    """The path of an empty shop's."""
     url = settings_for(folder).database_url.get_secret_value()
     folder.mkdir(parents=True)
     migrate(url)
-    database = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
-    database.execute("PRAGMA journal_mode=wal")
-    members: dict[str, int] = {}
-    goods: dict[str, int] = {}
-    receipts = lines = 0
-    for batch in batches(n):
-        numbered = list(enumerate(batch, receipts + 1))
-        receipts += len(batch)
-        rows = [
-            (number, k, goods.setdefault(line.sku, len(goods) + 1), line.quantity, line.amount)
-            for number, one in numbered
-            for k, line in enumerate(one.lines, 1)
-        ]
-        database.execute("BEGIN")
-        database.executemany(
-            """INSERT INTO purchase (id, source, receipt, member_id, "at", recorded_at, amount, earned, rule_version,
-                refunded) VALUES (?, 'import', ?, ?, ?, ?, ?, 0, 1, 0)""",
-            [
-                (
-                    number,
-                    one.receipt,
-                    members.setdefault(one.member, len(members) + 1),
-                    str(one.at),
-                    str(one.at),
-                    _paid(one),
-                )
-                for number, one in numbered
-            ],
-        )
-        database.executemany("INSERT INTO purchase_line VALUES (?, ?, ?, ?, ?)", rows)
-        database.execute("COMMIT")
-        lines += len(rows)
-    database.close()
-    return lines
+    return url.removeprefix("sqlite:///")
 
 
-def run(work: Callable[[Path, int], int], n: int) -> Took:
-    """Do the work in a process of its own, on a new database."""
-    ours, theirs = PROCESSES.Pipe()
-    with tempfile.TemporaryDirectory(prefix="regulars-benchmark-") as temporary:
-        process = PROCESSES.Process(target=_measured, args=(work, Path(temporary) / "shop", n, theirs), daemon=True)
-        process.start()
-        theirs.close()
-        took: Took = ours.recv()
-        process.join()
-    return took
+def with_rules(folder: Path, file: Path) -> Took:
+    """Import the file into a new shop."""
+    new_database(folder)
+    environment = environment_for(folder, TIMEZONE="America/New_York", CURRENCY="USD", LOG_LEVEL="warning")
+    return took([REGULARS, "import", "purchases", str(file), "--allow-rejected"], environment)
 
 
-def _measured(work: Callable[[Path, int], int], folder: Path, n: int, pipe: Connection) -> None:
-    before = _seconds()
-    lines = work(folder, n)
-    pipe.send(Took(lines, _seconds() - before, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
+def without_rules(folder: Path, file: Path) -> Took:
+    """Put the file's lines into the tables of a new shop."""
+    return took([sys.executable, "-c", _NO_RULES, new_database(folder), str(file)], dict(os.environ))
 
 
-def _seconds() -> float:
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    return used.ru_utime + used.ru_stime
+def took(command: list[str], environment: dict[str, str]) -> Took:
+    """Run a command to its end."""
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise RuntimeError(f"{command[:3]} ended with {process.returncode}")
+    return Took(used.ru_utime + used.ru_stime, used.ru_maxrss / 1024)
 
 
 def figures() -> list[Figure]:
-    plain, year, longer = run(without_rules, 1), run(with_rules, 1), run(with_rules, LONGER)
-    rate = year.lines / year.seconds
+    with tempfile.TemporaryDirectory(prefix="regulars-benchmark-") as temporary:
+        folder = Path(temporary)
+        lines, more = write_years(folder / "year.csv", 1), write_years(folder / "years.csv", LONGER)
+        plain = without_rules(folder / "plain", folder / "year.csv")
+        short = with_rules(folder / "short", folder / "year.csv")
+        long = with_rules(folder / "long", folder / "years.csv")
+    rate = lines / short.seconds
     return [
-        Figure(f"import, {year.lines:,} lines", rate, "/s", "no rules", plain.lines / plain.seconds),
-        Figure(f"import, {year.lines:,} lines", rate, "/s", "10,000/s asked", PROMISED, 1.0),
-        Figure(f"import, {longer.lines:,} lines", longer.lines / longer.seconds, "/s", "10,000/s asked", PROMISED, 1.0),
-        Figure("import, memory at most", longer.memory, "MB", "a fifth of the file", year.memory, 1.1, at_least=False),
-        Figure("import, memory at most", longer.memory, "MB", "200 MB allowed", MEMORY, 1.0, at_least=False),
+        Figure(f"import, {lines:,} lines", rate, "/s", "no rules", lines / plain.seconds),
+        Figure(f"import, {lines:,} lines", rate, "/s", "10,000/s asked", PROMISED, 1.0),
+        Figure(f"import, {more:,} lines", more / long.seconds, "/s", "10,000/s asked", PROMISED, 1.0),
+        Figure("import, memory at most", long.memory, "MB", "a fifth of the file", short.memory, 1.1, at_least=False),
+        Figure("import, memory at most", long.memory, "MB", "200 MB allowed", MEMORY, 1.0, at_least=False),
     ]

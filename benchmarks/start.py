@@ -6,7 +6,6 @@ The bot starts on a database of a thousand members, while an update waits for it
 Its memory is read once it has answered a hundred more.
 """
 
-import os
 import resource
 import signal
 import subprocess
@@ -19,15 +18,14 @@ from functools import partial
 from pathlib import Path
 from socket import create_server
 
-from benchmarks.crowd import SECRET, fill
-from benchmarks.harness import TOKEN, Figure, Stub, alternate, stub_api
+from benchmarks.crowd import REGULARS, environment_for, fill
+from benchmarks.harness import Figure, Stub, alternate, stub_api
 
 ROUNDS = 5
 HELP, FIRST_ANSWER = 0.4, 2.0
 """Seconds that are promised."""
 MEMORY = 150.0
 """Megabytes that are promised."""
-REGULARS = str(Path(sys.executable).with_name("regulars"))
 
 
 def once(*command: str) -> None:
@@ -43,9 +41,8 @@ def processor(do: Callable[[], object]) -> float:
 
 
 @contextmanager
-def running(*command: str, **settings: str) -> Iterator[subprocess.Popen[bytes]]:
+def running(*command: str, environment: Mapping[str, str] | None = None) -> Iterator[subprocess.Popen[bytes]]:
     """A process that is told to stop at the end."""
-    environment: Mapping[str, str] = {**os.environ, **settings}
     process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     try:
         yield process
@@ -59,16 +56,9 @@ def bot(folder: Path, stub: Stub) -> Iterator[subprocess.Popen[bytes]]:
     """The bot of the shop in a folder."""
     with create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    settings = {
-        "BOT_TOKEN": TOKEN,
-        "SECRET_KEY": SECRET,
-        "CURRENCY": "EUR",
-        "DATA": str(folder),
-        "TELEGRAM_API": stub.address.removesuffix("/bot"),
-        "LISTEN": f"127.0.0.1:{port}",
-        "LOG_LEVEL": "warning",
-    }
-    with running(REGULARS, "run", **{f"REGULARS_{name}": value for name, value in settings.items()}) as process:
+    telegram = stub.address.removesuffix("/bot")
+    environment = environment_for(folder, TELEGRAM_API=telegram, LISTEN=f"127.0.0.1:{port}", LOG_LEVEL="warning")
+    with running(REGULARS, "run", environment=environment) as process:
         yield process
 
 
