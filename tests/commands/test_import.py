@@ -229,8 +229,8 @@ async def test_one_line_for_each_receipt_is_enough_and_goods_need_no_name(operat
         (HEADER.encode(), Options(dates="us"), 2, "--dates"),
         (HEADER.encode(), Options(decimal="dot"), 2, "--decimal"),
         (HEADER.encode(), Options(source=""), 2, "--source"),
-        (gzip.compress(CUT.read_bytes())[:-3000], Options(), 1, "damaged"),
-        (gzip.compress(CUT.read_bytes())[:12], Options(), 1, "damaged"),
+        (gzip.compress(CUT.read_bytes(), mtime=0)[:-3000], Options(), 1, "damaged"),
+        (gzip.compress(CUT.read_bytes(), mtime=0)[:12], Options(), 1, "damaged"),
         (HEADER.encode(), Options(), 0, "No lines in it"),
     ],
 )
