@@ -3,7 +3,7 @@
 from bot.words import common
 from bot.words import help as words
 from bot.words.message import Message
-from handlers.visit import Visit
+from handlers.visit import Kind, Visit
 
 
 async def show(visit: Visit) -> Message:
@@ -13,7 +13,7 @@ async def show(visit: Visit) -> Message:
 
 async def cancel(visit: Visit) -> Message:
     """`/cancel` and every cancel button."""
-    if visit.known.step is None:
+    if visit.known.step is None and visit.incoming.kind is not Kind.PRESS:
         return common.nothing_to_cancel(visit.words)
     await visit.asked()
     return common.cancelled(visit.words)

@@ -109,7 +109,8 @@ async def undo_sale(work: Work, actor: Actor, purchase_id: int | None = None) ->
         purchase_id: which; the actor's last one if None.
 
     Returns:
-        Refusal: `undo_nothing`, `undo_not_yours`, `undo_too_late` (`minutes`) or `purchase_undone`.
+        Refusal: `undo_nothing`, `undo_not_yours`, `undo_too_late` (`minutes`), `purchase_undone` or
+            `refund_complete`.
     """
     authorise(actor, Action.UNDO_SALE)
     if actor.staff_id is None:
@@ -147,4 +148,4 @@ def why_kept(work: Work, actor: Actor, purchase: Purchase) -> Refusal | None:
         return Refusal("purchase_undone")
     if work.now - purchase.recorded_at > UNDO_WITHIN:
         return Refusal("undo_too_late", {"minutes": int(UNDO_WITHIN.total_seconds() // 60)})
-    return None
+    return None if purchase.refundable else Refusal("refund_complete")

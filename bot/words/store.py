@@ -48,7 +48,7 @@ def _store(words: Words, shown: Shown, now: datetime) -> Html:
         words.say("• Name: <b>{name}</b>", name=shown.name),
         words.say("• Time zone: {zone}, where it is {time} now", zone=shown.zone, time=formats.clock(there, now)),
         words.say("• Currency: {currency}. It can't change, since all amounts are in it.", currency=shown.currency),
-        words.say("• Language: {language}, for whoever's own I don't know", language=shown.language.own_name),
+        words.say("• Language: {language}, for those whose own I don't know", language=shown.language.own_name),
         words.say("• Questions about privacy go to: {contact}", contact=shown.contact)
         if shown.contact
         else words.say("• Questions about privacy: no contact yet"),
@@ -78,7 +78,7 @@ def _ask_zone(words: Words) -> Html:
 
 
 def _ask_language(words: Words) -> Html:
-    return words.say("Which language do I speak to whoever's own I don't know?")
+    return words.say("Which language do I speak to those whose own I don't know?")
 
 
 def _ask_contact(words: Words) -> Html:

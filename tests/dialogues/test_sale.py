@@ -491,3 +491,25 @@ async def test_the_reason_of_points_names_the_purchase_and_its_rule(world: World
 
     assert "Purchase: €12.50" in mei.sees
     assert "The rule then: 1 point" in mei.sees
+
+
+async def test_what_was_refunded_whole_is_not_taken_back_as_well(world: World) -> None:
+    carl, mei, max_ = await world.cashier(), await world.member("Mei"), await world.manager()
+    await carl.says(f"/sale {await mei.card()} 12.50")
+    await carl.taps("Record €12.50")
+    [one] = await bought_by(mei)
+    await max_.says(f"/refund {one.receipt}")
+    await max_.taps("Refund €12.50")
+
+    assert "All of that receipt was refunded already" in await carl.says("/undo")
+
+
+async def test_whoever_decides_not_to_take_a_sale_back_is_told_it_stays(world: World) -> None:
+    carl, mei = await world.cashier(), await world.member("Mei")
+    await carl.says(f"/sale {await mei.card()} 12.50")
+    await carl.taps("Record €12.50")
+
+    await carl.says("/undo")
+
+    assert "Nothing was changed" in await carl.taps("Cancel")
+    assert await points_of(mei) == 12
