@@ -9,7 +9,7 @@ from importlib import import_module
 import benchmarks
 from benchmarks.harness import Figure
 
-NOT_BENCHMARKS = {"__main__", "harness", "stub"}
+NOT_BENCHMARKS = {"__main__", "crowd", "harness", "stub"}
 
 
 def names() -> list[str]:
