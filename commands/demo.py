@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+import signal
 import socket
 import sys
 import tempfile
@@ -73,7 +74,7 @@ class ShopClock:
 
 
 def demo(port: int) -> None:
-    """Serve the messenger and the bot on a port of this machine until Ctrl-C.
+    """Serve the messenger and the bot on a port of this machine until Ctrl-C, or until its window is closed.
 
     Raises:
         StopError: the port is taken.
@@ -81,6 +82,8 @@ def demo(port: int) -> None:
     _look_free(port)
     start_logging("error")
     log_uncaught_errors()
+    for sign in (signal.SIGTERM, signal.SIGHUP):  # a closed window leaves nothing behind either
+        signal.signal(sign, signal.default_int_handler)
     with tempfile.TemporaryDirectory(prefix="regulars-demo-") as folder, suppress(KeyboardInterrupt):
         asyncio.run(_serve(port, Path(folder)))
 
