@@ -155,6 +155,8 @@ class Ledger(RuleBasedStateMachine):
             assert answer == Refusal("purchase_undone")
         elif self.books.clock.now() - bought.at > UNDO_WITHIN:
             assert answer == Refusal("undo_too_late", {"minutes": 15})
+        elif bought.refunded == bought.amount:
+            assert answer == Refusal("refund_complete")
         else:
             points = bought.take_back(bought.amount - bought.refunded)
             assert isinstance(answer, Reversed)
