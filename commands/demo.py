@@ -82,8 +82,10 @@ def demo(port: int) -> None:
     _look_free(port)
     start_logging("error")
     log_uncaught_errors()
-    for sign in (signal.SIGTERM, signal.SIGHUP):  # a closed window leaves nothing behind either
-        signal.signal(sign, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    # A closed window leaves nothing behind either. It ends the demo as a kill does, which the server hears while it
+    # serves; an interrupt of its own would strike wherever the bot happens to be.
+    signal.signal(signal.SIGHUP, lambda *_: signal.raise_signal(signal.SIGTERM))
     with tempfile.TemporaryDirectory(prefix="regulars-demo-") as folder, suppress(KeyboardInterrupt):
         asyncio.run(_serve(port, Path(folder)))
 
