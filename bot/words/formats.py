@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from babel import Locale
 from babel.dates import format_date
 from babel.lists import format_list
-from babel.numbers import format_currency, format_decimal, format_percent, get_currency_precision
+from babel.numbers import format_currency, format_decimal, get_currency_precision
 
 from bot.words.catalogs import Language, Words
 from bot.words.message import Html, safe
@@ -48,11 +48,6 @@ def minor_units(words: Words) -> int:
 def quantity(words: Words, thousandths: int) -> str:
     """An amount of goods, with as many decimals as it has: 1500 is `1.5`."""
     return format_decimal(Decimal(thousandths).scaleb(-3), "#,##0.###", locale=_locale(words.language))
-
-
-def percent(words: Words, share: float) -> str:
-    """A share of one as a whole percentage: 0.304 is `30%`."""
-    return format_percent(share, locale=_locale(words.language))
 
 
 def local_day(words: Words, at: datetime) -> date:

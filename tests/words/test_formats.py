@@ -121,11 +121,6 @@ def test_quantities_show_as_many_decimals_as_they_have() -> None:
     assert formats.quantity(speaking(Language.RU), 1500) == "1,5"
 
 
-def test_a_share_is_a_whole_percentage() -> None:
-    assert formats.percent(speaking(Language.EN), 0.304) == "30%"
-    assert formats.percent(speaking(Language.RU), 0.304) == "30\u00a0%"
-
-
 def test_a_slip_in_a_catalog_costs_nobody_their_screen() -> None:
     words = words_in(Language.EN)
 
