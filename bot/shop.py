@@ -65,6 +65,7 @@ class Work(Transaction):
         self.store = shop.store
         self.vault = shop.vault
         self.chance = shop.chance
+        self.room = shop.room
         self.forget_list = shop.forget_list
         self.posted = False
         """Set by whoever puts a delivery into the outbox, so that the sender is woken after the commit."""

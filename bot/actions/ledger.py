@@ -31,6 +31,9 @@ class Account:
     spent: int
     first_at: datetime | None
     last_at: datetime | None
+    tier: int | None
+    tier_version: int | None
+    frozen_at: datetime | None
 
     def count(self, purchases: int, spent: int, first_at: datetime, last_at: datetime) -> None:
         """Remember purchases in how the member buys."""
@@ -70,6 +73,9 @@ _HOLD = Query(
         accounts.c.spent,
         accounts.c.first_at,
         accounts.c.last_at,
+        accounts.c.tier,
+        accounts.c.tier_version,
+        accounts.c.frozen_at,
     ),
 )
 _KEEP = Command(

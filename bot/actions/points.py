@@ -107,7 +107,7 @@ async def spend_points(work: Work, actor: Actor, member_id: int, points: int, ke
 
     Returns:
         Refusal: `points_short` (`wanted`, `have`), `points_not_positive`, `key_taken` if the key spent something else,
-            or `spending_paused` while the audit finds the ledger broken.
+            `spending_paused` while the audit finds the ledger broken, or `spending_frozen` since the member's *not me*.
     """
     book = await hold(work, actor, [member_id])
     key = f"redeem:{key}"
@@ -116,6 +116,8 @@ async def spend_points(work: Work, actor: Actor, member_id: int, points: int, ke
         return _posted(book, done.id, member_id, done.points) if same else Refusal("key_taken")
     if await work.one(_BROKEN):
         return Refusal("spending_paused")
+    if book.accounts[member_id].frozen_at is not None:
+        return Refusal("spending_frozen")
     movement = spend(await lots_of(work, member_id), points, work.now)
     if isinstance(movement, Refusal):
         return movement

@@ -28,7 +28,12 @@ class Purchase(NamedTuple):
     amount: int
     earned: int
     rule_version: int
+    multiplier: int
+    tier_version: int | None
+    paid_points: int
+    paid_worth: int
     refunded: int
+    returned: int
     undone_at: datetime | None
 
     @property

@@ -95,7 +95,9 @@ _APPLIED = Command(
 _GIVEN_BACK = Command(
     update(purchases)
     .where(purchases.c.id == bindparam("purchase"))
-    .values(refunded=purchases.c.refunded + bindparam("back"))
+    .values(
+        refunded=purchases.c.refunded + bindparam("back"), returned=purchases.c.returned + bindparam("points_back")
+    )
 )
 _EARNED_BY = Query(
     int, select(entries.c.id).where(entries.c.purchase_id == bindparam("purchase"), entries.c.kind == EntryKind.EARN)
@@ -234,7 +236,7 @@ async def _apply(work: Work, book: Book, purchase: Purchase, refund_id: int, amo
     account = book.accounts[purchase.member_id]
     account.spent -= amount
     await book.write()
-    await work.run(_GIVEN_BACK, purchase=purchase.id, back=amount)
+    await work.run(_GIVEN_BACK, purchase=purchase.id, back=amount, points_back=points)
     await work.run(_APPLIED, refund=refund_id, purchase=purchase.id, taken=points)
     return Reversed(purchase, amount, points, owed, account.points, account.debt)
 

@@ -20,7 +20,12 @@ class EntryKind(StrEnum):
     GIVE_BACK = "give_back"  # the reward was returned
     REFUND = "refund"  # the purchase, or a part of it, was returned
     UNDO = "undo"  # the cashier took a sale back
+    PAY = "pay"  # a part of a purchase was paid with them
+    PAY_BACK = "pay_back"  # and that purchase, or a part of it, was returned
+    ADJUST = "adjust"  # the staff put something right, with a reason
     EXPIRE = "expire"
+    EXTEND = "extend"  # nobody could be warned, so a lot lasts thirty days longer
+    KEEP = "keep"  # the member asked for a week more
     MOVE_OUT = "move_out"  # to the account that the same person has now
     MOVE_IN = "move_in"
 

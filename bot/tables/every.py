@@ -1,9 +1,28 @@
 """All tables at once, for the migrations: importing this file fills SQLModel's metadata."""
 
-from bot.tables import clock, inbox, log, members, outbox, people, points, products, program, purchases, staff, store
+from bot.tables import (
+    approvals,
+    clock,
+    expiry,
+    inbox,
+    log,
+    members,
+    outbox,
+    people,
+    points,
+    products,
+    program,
+    purchases,
+    rewards,
+    spending,
+    staff,
+    store,
+)
 
 __all__ = [
+    "approvals",
     "clock",
+    "expiry",
     "inbox",
     "log",
     "members",
@@ -13,6 +32,8 @@ __all__ = [
     "products",
     "program",
     "purchases",
+    "rewards",
+    "spending",
     "staff",
     "store",
 ]

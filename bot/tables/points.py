@@ -17,6 +17,12 @@ class Account(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("points >= 0", name="never_below_zero"),
         CheckConstraint("debt >= 0", name="debt_is_owed"),
+        Index(
+            "ix_account_tier_until",
+            "tier_until",
+            sqlite_where=text("tier_until IS NOT NULL"),
+            postgresql_where=text("tier_until IS NOT NULL"),
+        ),
     )
 
     member_id: int = Field(
@@ -29,6 +35,15 @@ class Account(SQLModel, table=True):
     spent: int = Field(default=0, sa_type=BigInteger, description="what they came to, less refunds, in minor units")
     first_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     last_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    tier: int | None = Field(default=None, description="the id of a tier in its table; none: no tier")
+    tier_version: int | None = Field(default=None, description="the table of tiers that put them there")
+    tier_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    tier_until: datetime | None = Field(
+        default=None, sa_type=UtcDateTime, description="when the tier is looked at next"
+    )
+    frozen_at: datetime | None = Field(
+        default=None, sa_type=UtcDateTime, description="nothing is spent since their *not me*"
+    )
 
 
 class Entry(SQLModel, table=True):
@@ -73,6 +88,10 @@ class Lot(SQLModel, table=True):
     points: int = Field(sa_type=BigInteger)
     left: int = Field(sa_type=BigInteger)
     expires_at: datetime = Field(sa_type=UtcDateTime, description="the last instant they are good for")
+    warned_at: datetime | None = Field(
+        default=None, sa_type=UtcDateTime, description="when the first word that they would expire had arrived"
+    )
+    extended: int = Field(default=0, description="times they were given thirty days more, as nobody could be warned")
     purchase_id: int | None = Field(
         default=None, foreign_key="purchase.id", sa_type=RowId, description="where they come from, moved or not"
     )

@@ -32,10 +32,15 @@ class Purchase(SQLModel, table=True):
     staff_id: int | None = Field(default=None, foreign_key="staff.id", sa_type=RowId)
     at: datetime = Field(sa_type=UtcDateTime, index=True)
     recorded_at: datetime = Field(sa_type=UtcDateTime)
-    amount: int = Field(sa_type=BigInteger)
-    earned: int = Field(sa_type=BigInteger, description="points, by the rule that held")
+    amount: int = Field(sa_type=BigInteger, description="all of it, also what was paid with points")
+    earned: int = Field(sa_type=BigInteger, description="points, by the rule and the tier that held")
     rule_version: int
-    refunded: int = Field(default=0, sa_type=BigInteger)
+    multiplier: int = Field(default=100, description="percent of the rule's points that the member's tier earned")
+    tier_version: int | None = Field(default=None, description="the table of tiers that the multiplier is from")
+    paid_points: int = Field(default=0, sa_type=BigInteger, description="points that a part of it was paid with")
+    paid_worth: int = Field(default=0, sa_type=BigInteger, description="what they were worth, in minor units")
+    refunded: int = Field(default=0, sa_type=BigInteger, description="of the amount, also what was paid with points")
+    returned: int = Field(default=0, sa_type=BigInteger, description="of the earned points, taken back")
     undone_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 

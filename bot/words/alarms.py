@@ -47,10 +47,15 @@ def paused(words: Words, why: str) -> Message:
 
 
 def disk_full(words: Words, megabytes: int) -> Message:
-    """The machine is running out of space."""
+    """The machine has run out of space, and the shop only reads."""
     return Message(
         paragraphs(
             words.say("⚠️ <b>The disk is nearly full</b>"),
-            words.say("{n} MB are left. Please make room soon: when it is full, no sale can be recorded.", n=megabytes),
+            words.say(
+                "{n} MB are left. I record nothing any more, no sale and no change: people are asked to try later, and "
+                "only look things up.",
+                n=megabytes,
+            ),
+            words.say("Please make room now. As soon as there is some, everything goes on by itself."),
         )
     )

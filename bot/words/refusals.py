@@ -20,6 +20,12 @@ class _Says(NamedTuple):
 
 
 SENTENCES = {
+    "no_room": _Says(
+        sentence(
+            "The shop's computer is nearly full, so nothing was recorded. Please try again later; points and cards can "
+            "be looked at as always."
+        )
+    ),
     # amounts
     "amount_missing": _Says(sentence("The amount is missing. For example: 12.50")),
     "amount_unreadable": _Says(sentence("I can't read that amount. Write it in figures, for example: 12.50")),
@@ -46,9 +52,19 @@ SENTENCES = {
     "spending_paused": _Says(
         sentence("Points can't be spent at the moment: the shop is checking its books. Collecting goes on.")
     ),
+    "spending_frozen": _Says(
+        sentence(
+            "Spending points is stopped on this card until the shop has spoken with its owner. Collecting goes on."
+        )
+    ),
     "key_taken": _Says(sentence("That was already used for something else.")),
     "not_a_redemption": _Says(sentence("That entry isn't a reward, so it can't be returned.")),
     "already_returned": _Says(sentence("That reward was already returned.")),
+    "terms_worth": _Says(sentence("Write how many points are worth how much money: whole points from 1 to {most}.")),
+    "terms_share": _Says(sentence("A share is a number from 0 to 100, in percent.")),
+    "terms_extension": _Says(sentence("A number of months from 0 to {most}.")),
+    "terms_adjust": _Says(sentence("A whole number of points from 0 to {most}.")),
+    "terms_return": _Says(sentence("A number of days from 0 to {most}.")),
     # members
     "member_unknown": _Says(sentence("No member has that number. Check it, or look for the name with /find.")),
     "phone_taken": _Says(sentence("That phone number belongs to another card. Please ask at the till.")),
