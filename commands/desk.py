@@ -21,7 +21,8 @@ from bot.rules.names import clean
 from bot.rules.phones import region_of
 from bot.rules.records import Record
 from bot.rules.refusals import Refusal
-from bot.rules.roles import OPERATOR
+from bot.rules.roles import OPERATOR, Action
+from bot.rules.room import has_room
 from bot.shop import Shop
 from bot.words.catalogs import Words, words_for
 from bot.words.refusals import explain
@@ -30,6 +31,7 @@ from commands.settings import quiet_settings
 from commands.shop import open_shop
 from commands.stop import BUSY, StopError
 from commands.table import TYPED_WRONG, Table, open_table
+from jobs.disk import look_at_disk
 
 T = TypeVar("T")
 
@@ -84,6 +86,19 @@ class Desk:
     def say(self, sentence: str) -> None:
         """Tell the operator something while the bar moves."""
         self.console.print(sentence)
+
+    def look_for_room(self) -> None:
+        """Stop while there is still room for the shop to answer people.
+
+        Raises:
+            StopError: next to nothing is left on the disk (1).
+        """
+        megabytes = look_at_disk(self.shop)
+        if not has_room(self.shop.room, Action.IMPORT):
+            raise StopError(
+                f"The disk is nearly full ({megabytes} MB left). What was recorded stays; make room and run this again, and "
+                "it goes on."
+            )
 
     def show(self) -> None:
         """Move the bar on."""

@@ -16,6 +16,7 @@ from bot.actions.looks import Look, anything_sealed, look
 from bot.actions.store import read_store
 from bot.database import DatabaseError, open_database
 from bot.migrations import is_newest
+from bot.rules.room import Room, room_in
 from bot.settings import Settings
 from bot.shop import Store
 from bot.vault import Vault, VaultError
@@ -28,8 +29,12 @@ SKEW = timedelta(seconds=30)
 """How far our clock may be from Telegram's, whose Date header is good to a second."""
 OVERDUE = timedelta(hours=3)
 """The books are audited every hour; longer ago, and the clock does not tick."""
-ROOM = 500_000_000
-"""Bytes free on the disk below which it is time to act."""
+_ROOM = {
+    Room.PLENTY: "",
+    Room.SHORT: "make room: offers wait, and below 100 MB nothing is recorded any more",
+    Room.NEARLY_NONE: "make room: nothing is recorded, people are only shown what is there",
+}
+"""What to do about how much room is left."""
 
 
 class Finding(NamedTuple):
@@ -196,7 +201,7 @@ def _disk(settings: Settings) -> Finding:
         folder = folder.parent
     free = shutil.disk_usage(folder).free
     how = f"{free / 1e9:,.1f} GB free where {settings.data} is"
-    return Finding("disk", how, "" if free > ROOM else "make room, before nothing can be written any more")
+    return Finding("disk", how, _ROOM[room_in(free)])
 
 
 def _catalogs() -> Finding:

@@ -96,6 +96,8 @@ def _read(desk: Desk) -> Iterator[tuple[Record, str, Bought | Refusal]]:
 async def _take(desk: Desk, job: Import, batch: list[Gathered]) -> None:
     if not batch:
         return
+    if not job.only_look:
+        desk.look_for_room()
     done = await patiently(job.take(batch), desk.say)
     desk.count("members", done.new_members)
     for told in done.told:
@@ -134,6 +136,8 @@ async def _members(path: Path, options: Options) -> None:
 async def _take_members(desk: Desk, batch: list[tuple[Record, Customer]], options: Options) -> None:
     if not batch:
         return
+    if not options.dry_run:
+        desk.look_for_room()
     customers = [one for _, one in batch]
     taking = take_customers(desk.shop, OPERATOR, customers, only_look=options.dry_run)
     fates = await patiently(taking, desk.say)

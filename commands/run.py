@@ -188,12 +188,12 @@ async def _tend(app: App) -> None:
     introduced = False
     while True:
         try:
+            await watch_disk(app.shop)
             if app.leader.leading and not introduced:
                 await app.menus.introduce()
                 introduced = True
             await asyncio.sleep(TENDING)
             await reread(app.shop)
-            await watch_disk(app.shop)
             if app.leader.leading:
                 await app.sender.recover()
                 await app.intake.recover()

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from bot.actions.log import note
 from bot.actions.people import mark_reachable, mark_unreachable, meet, stop_awaiting
+from bot.rules.refusals import Refusal
 from bot.rules.roles import Action, allowed
 from bot.shop import Shop, Work
 from bot.words import common, groups, refusals
@@ -59,6 +60,8 @@ class Door:
             return route
         if not allowed(visit.actor, route.action):
             return await self._turn_away(visit, route.action)
+        if not visit.has_room(route.action):
+            return _no_room(visit)
         reply = _as_reply(await route.screen(visit))
         return replace(reply, fresh=True) if route.beside else reply
 
@@ -119,6 +122,14 @@ class Door:
         toast = common.stale(visit.words) if visit.incoming.kind is Kind.PRESS else None
         refused = refusals.not_allowed(visit.words, action, at_work=visit.actor.staff_id is not None)
         return Reply((refused,), toast, fresh=True)
+
+
+def _no_room(visit: Visit) -> Reply:
+    """What was pressed stays where it is, and a question stays open: both are good again when there is room."""
+    why = Refusal("no_room")
+    if visit.incoming.kind is Kind.PRESS:
+        return Reply(toast=refusals.refused_toast(visit.words, why, visit.now))
+    return Reply((refusals.refused(visit.words, why, visit.now),))
 
 
 def _as_reply(said: Reply | Message | Toast) -> Reply:

@@ -64,8 +64,11 @@ async def begin(visit: Visit) -> Message:
 
 
 async def scan(visit: Visit) -> Message | Reply:
-    """A member's QR code was scanned: at the till it begins a sale; to anybody else it says nothing of the member."""
-    if allowed(visit.actor, Action.RECORD_SALE):
+    """A member's QR code was scanned: at the till it begins a sale; to anybody else it says nothing of the member.
+
+    Where a sale has no room, it only shows whose card it is.
+    """
+    if allowed(visit.actor, Action.RECORD_SALE) and visit.has_room(Action.RECORD_SALE):
         return await go_on(visit, Draft(visit.text))
     if allowed(visit.actor, Action.FIND_MEMBER):
         return await find.begin(visit)

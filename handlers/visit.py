@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from bot.actions.people import Known, await_answer, stop_awaiting
 from bot.rules.roles import Action, Actor
+from bot.rules.room import has_room
 from bot.shop import Work
 from bot.words.catalogs import Words
 from bot.words.message import Message, Toast
@@ -81,6 +82,10 @@ class Visit:
         if self.actor.member_id is None:
             raise LookupError("this screen needs a member, and its route does not ask for one")
         return self.actor.member_id
+
+    def has_room(self, action: Action) -> bool:
+        """Whether the disk has room for this, whoever may do it."""
+        return has_room(self.work.room, action)
 
     @property
     def answered(self) -> object:

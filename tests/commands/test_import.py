@@ -3,17 +3,20 @@
 import asyncio
 import gzip
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from bot.actions.history import join_imported
 from bot.actions.privacy import forget
 from bot.rules.roles import Actor, Role
+from bot.rules.room import MEGABYTE
 from commands.desk import Options, patiently
 from commands.stop import StopError
 from tests.commands.importing import Operator, rejected
@@ -83,6 +86,25 @@ async def test_a_dry_run_says_what_would_happen_and_does_none_of_it(operator: Op
         assert figure in operator.said
     points = operator.said.split("points earned ")[1].split()[0]
     assert f"points earned {points}" in dry
+
+
+async def test_an_import_stops_before_the_disk_is_full_and_goes_on_when_there_is_room(
+    shop_on_sqlite: World, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    operator = Operator(shop_on_sqlite, tmp_path, capsys)
+    path, left = operator.file(HEADER + line("R1") + line("R2")), [200, 90]
+    monkeypatch.setattr("commands.import_.LINES_AT_ONCE", 1)
+    usage = shutil.disk_usage
+    monkeypatch.setattr(
+        "jobs.disk.shutil.disk_usage", lambda _: SimpleNamespace(free=left.pop(0) * MEGABYTE) if left else usage("/")
+    )
+
+    assert await operator.imports(path) == 1
+    assert "The disk is nearly full (90 MB left)" in operator.said
+    assert [row[0] for row in await operator.books()] == ["R1"]
+
+    assert await operator.imports(path) == 0, operator.said
+    assert [row[0] for row in await operator.books()] == ["R1", "R2"]
 
 
 async def test_nobody_is_written_to_and_no_member_has_joined(operator: Operator) -> None:

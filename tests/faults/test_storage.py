@@ -20,6 +20,7 @@ from bot.rules.room import MEGABYTE
 from bot.tables.log import log_lines
 from bot.tables.points import entries, lots
 from bot.tables.purchases import purchases
+from commands.run import _tend
 from jobs.disk import watch_disk
 from tests.faults.mail import OFFER, PROOF, audited, fates, mail, offer_mail
 from tests.ledger.books import CARL, Books, open_books, reopen_books
@@ -226,6 +227,21 @@ async def test_while_room_is_short_offers_wait_and_when_it_is_nearly_none_the_ow
         await watch_disk(world.shop)
         await world.settle()
         assert (await fates(world))[offer] == "delivered"
+
+
+async def test_a_shop_that_starts_on_a_full_disk_tells_its_owner_before_it_is_asked_anything(
+    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("jobs.disk.shutil.disk_usage", lambda _: SimpleNamespace(free=5 * MEGABYTE))
+    async with open_world(sqlite_url, tmp_path) as world:
+        olga = await world.owner()
+        tending = asyncio.create_task(_tend(world.app))
+        while "5 MB are left" not in olga.sees:
+            await asyncio.sleep(0)
+            await world.settle()
+        tending.cancel()
+
+        assert "nothing was recorded" in await olga.says("/products")
 
 
 @pytest.mark.promise(26)
