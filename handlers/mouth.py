@@ -5,7 +5,7 @@ import time
 from collections.abc import Awaitable, Callable
 
 from telegram import InputMediaPhoto
-from telegram.error import BadRequest, TelegramError
+from telegram.error import TelegramError
 
 from bot.rules.deliveries import Lane
 from bot.rules.outcomes import Outcome, Result
@@ -16,8 +16,13 @@ from handlers.outcomes import outcome_of
 from handlers.visit import Incoming, Kind, Reply
 
 PATIENCE = 30.0
-"""Seconds a live answer waits when Telegram says to wait; longer, and the person has asked again."""
-ANSWER_TRIES = 3
+"""Seconds a message waits for its pace; what must wait longer is put down and taken up again."""
+WORTH = 900.0
+"""Seconds a screen's answer is worth sending: as long as a receipt is tried, which outlasts ten minutes of trouble."""
+WORTH_IN_GROUP = 60.0
+"""The same in a group, where others have gone on talking."""
+WORTH_TO_PRESS = 150.0
+"""Seconds Telegram lets a press be answered; what is said beside it is worth more."""
 TOAST = 200
 
 _NO_PREVIEW = {"is_disabled": True}
@@ -50,16 +55,25 @@ class Mouth:
         self._pause = pause
 
     async def answer_press(self, incoming: Incoming, reply: Reply) -> None:
-        """Stop the spinner on a pressed button, with the reply's toast if it has one."""
+        """Stop the spinner on a pressed button, with the reply's toast if it has one.
+
+        Where the toast is all that is said, it is tried again while Telegram takes it; answering twice does no harm.
+        """
         if incoming.callback_id is None:
             return
         fields: dict[str, object] = {"callback_query_id": incoming.callback_id}
         if reply.toast is not None:
             fields |= {"text": reply.toast.text[:TOAST], "show_alert": reply.toast.alert}
-        try:
-            await self._calls.call("answerCallbackQuery", fields)
-        except TelegramError:
-            return  # a query too old or answered already needs no answer, and anything else shows in the next call
+        worth = WORTH_TO_PRESS if reply.toast is not None and not reply.messages else 0.0
+
+        async def answer() -> Outcome:
+            try:
+                await self._calls.call("answerCallbackQuery", fields)
+            except TelegramError as error:
+                return outcome_of(error)
+            return Outcome.delivered(None)
+
+        await self._patiently(answer, worth, repeatable=True)
 
     async def reply(self, incoming: Incoming, reply: Reply) -> Outcome | None:
         """Say a screen's messages; the first takes the pressed message's place where it can.
@@ -70,21 +84,41 @@ class Mouth:
         outcome = None
         for number, message in enumerate(reply.messages):
             in_place = number == 0 and not reply.fresh and _fits(incoming, message)
-            outcome = await self._patiently(incoming.chat_id, message, incoming.message_id if in_place else None)
+            outcome = await self._answer(incoming, message, incoming.message_id if in_place else None)
             if outcome.result is not Result.DELIVERED:
                 break
         return outcome
 
-    async def _patiently(self, chat_id: int, message: Message, replaces: int | None) -> Outcome:
-        """Try again what surely was not sent, and once what may not have been: a person is waiting for it."""
-        outcome = await self.say(chat_id, message, Lane.LIVE, replaces=replaces)
-        for attempt in range(1, ANSWER_TRIES):
-            if outcome.result is Result.LATER and outcome.seconds <= PATIENCE:
-                await self._pause(outcome.seconds)
-            elif outcome.result is not Result.UNKNOWN or attempt > 1:
-                break
-            outcome = await self.say(chat_id, message, Lane.LIVE, replaces=replaces)
-        return outcome
+    async def _answer(self, incoming: Incoming, message: Message, replaces: int | None) -> Outcome:
+        """Say one message to a person who waits for it, in another's place if that is still there."""
+        chat_id, worth = incoming.chat_id, WORTH if incoming.private else WORTH_IN_GROUP
+        if replaces is not None:
+            edited = await self._patiently(
+                lambda: self.say(chat_id, message, Lane.LIVE, replaces=replaces), worth, repeatable=True
+            )
+            if edited.result is not Result.RETARGET:
+                return edited
+        return await self._patiently(lambda: self.say(chat_id, message, Lane.LIVE), worth, repeatable=False)
+
+    async def _patiently(self, attempt: Callable[[], Awaitable[Outcome]], worth: float, *, repeatable: bool) -> Outcome:
+        """Try again what surely was not done, and once what may have been, while a person waits for it.
+
+        Args:
+            attempt: tries once.
+            worth: seconds from now after which nobody waits any more.
+            repeatable: done twice it comes to the same, as an edit does, and so it is tried like what was not done.
+        """
+        until = self._seconds() + worth
+        may_repeat = True
+        while True:
+            outcome = await attempt()
+            if outcome.result is Result.UNKNOWN and may_repeat:
+                may_repeat = repeatable
+            elif outcome.result is not Result.LATER:
+                return outcome
+            if self._seconds() + outcome.seconds > until:
+                return outcome
+            await self._pause(outcome.seconds)
 
     async def say(self, chat_id: int, message: Message, lane: Lane, *, replaces: int | None = None) -> Outcome:
         """Send one message, or put it in another's place, once; whatever goes wrong is an outcome."""
@@ -95,11 +129,7 @@ class Mouth:
             await self._pause(wait)
         try:
             if replaces is not None:
-                try:
-                    return Outcome.delivered(await self._edit(chat_id, replaces, message))
-                except BadRequest as error:
-                    if (outcome := outcome_of(error)).result is not Result.RETARGET:
-                        return outcome
+                return Outcome.delivered(await self._edit(chat_id, replaces, message))
             return Outcome.delivered(await self._send(chat_id, message))
         except TelegramError as error:
             outcome = outcome_of(error)

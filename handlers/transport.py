@@ -138,10 +138,10 @@ class AiohttpRequest(BaseRequest):
             failure = _failure(error, upload)
         else:
             self._date = response.headers.get("Date", self._date)
-            status = response.status
-            if status < 500 and (status != 429 or b"retry_after" in payload):
-                return status, payload
-            failure = _server_failure(status, payload)
+            trouble = server_failure(response.status, payload)
+            if trouble is None:
+                return response.status, payload
+            failure = trouble
         raise failure
 
     @staticmethod
@@ -212,8 +212,13 @@ def _failure(error: Exception, upload: aiohttp.UploadTracker) -> NetworkError:
     return TimedOut(words) if isinstance(error, TimeoutError) else NetworkError(words)
 
 
-def _server_failure(status: int, payload: bytes) -> NetworkError:
-    """PTB makes one NetworkError of them all, and only some are safe to repeat."""
+def server_failure(status: int, payload: bytes) -> NetworkError | None:
+    """The failure that an answer stands for; None for an answer of Telegram's that PTB reads.
+
+    PTB makes one NetworkError of them all, and only some are safe to repeat.
+    """
+    if status < 500 and (status != 429 or b"retry_after" in payload):
+        return None
     words = f"{status} {responses.get(status, '')}".rstrip()
     own = payload.lstrip().startswith(b"{")
     return ServerBusyError(words) if status == 429 or (status in (500, 503) and own) else GatewayError(words)

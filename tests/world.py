@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import httpx
 import segno
@@ -33,6 +34,7 @@ from bot.shop import Shop
 from bot.tables.staff import branches, staff
 from commands.compose import App, compose
 from commands.shop import open_shop
+from handlers.transport import server_failure
 
 OPENING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday
 TOKEN = "123456789:AAExampleExampleExampleExampleExample"
@@ -267,6 +269,16 @@ def settings_for(url: str, folder: Path) -> Settings:
     )
 
 
+class _Requests(HTTPXRequest):
+    """Requests without a socket that tell failures apart as ours do."""
+
+    async def do_request(self, *what: Any, **how: Any) -> tuple[int, bytes]:
+        status, payload = await super().do_request(*what, **how)
+        if (failure := server_failure(status, payload)) is not None:
+            raise failure
+        return status, payload
+
+
 @asynccontextmanager
 async def open_world(url: str, folder: Path, seed: int = 1, *, owner_id: int = 0) -> AsyncIterator[World]:
     """Open a shop on this database, with an empty messenger around it; `owner_id` as in the settings."""
@@ -275,7 +287,7 @@ async def open_world(url: str, folder: Path, seed: int = 1, *, owner_id: int = 0
     settings = settings_for(url, folder).model_copy(update={"owner_id": owner_id})
 
     def requests() -> BaseRequest:
-        return HTTPXRequest(httpx_kwargs={"transport": httpx.ASGITransport(app=telegram.app)})
+        return _Requests(httpx_kwargs={"transport": httpx.ASGITransport(app=telegram.app)})
 
     async with open_shop(settings, clock=clock, chance=Random(seed), upgrade=False) as shop:
         app = await compose(settings, shop, requests, alone=True, seconds=clock.seconds, pause=clock.pause)
