@@ -13,12 +13,14 @@ from bot.actions.people import Known, find_person, mark_unreachable
 from bot.database import is_passing
 from bot.rules.deliveries import KINDS, Class, Lane
 from bot.rules.outcomes import Chance, Outcome, Result, Settled, State, settled
+from bot.rules.pauses import waits
 from bot.rules.room import Room
 from bot.shop import Shop, Work
 from bot.words.catalogs import words_for
 from bot.words.deliveries import WORDINGS
 from bot.words.message import Message
 from jobs.leader import Leader
+from jobs.wall import WallWatch
 
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
@@ -53,11 +55,19 @@ class _Ready(NamedTuple):
     replaces: int | None
 
 
+class _Ahead(NamedTuple):
+    """A delivery that is to be tried again, and until when the newer ones of its chat wait for it."""
+
+    id: int
+    until: datetime
+
+
 class Sender:
     """Empties the outbox, lane by lane.
 
     Args:
         leader: only the process that leads sends; whoever has lost the lead stops before the next message.
+        wall: holds offers back while the machine's clock can't be trusted.
         in_flight: unasked messages sent at the same time, at most.
         pause: waits for so many seconds.
     """
@@ -67,6 +77,7 @@ class Sender:
         shop: Shop,
         courier: Courier,
         leader: Leader,
+        wall: WallWatch,
         *,
         in_flight: int,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
@@ -74,11 +85,14 @@ class Sender:
         self._shop = shop
         self._courier = courier
         self._leader = leader
+        self._wall = wall
         self._in_flight = in_flight
         self._pause = pause
         self._awake = asyncio.Event()
         self._open: dict[int, tuple[Due, Outcome]] = {}
         """What is being sent, and what is known of it: until Telegram has answered, nothing."""
+        self._ahead: dict[tuple[Lane, int], _Ahead] = {}
+        """By lane and chat, what is to be tried again: it comes before what was posted later."""
         self._lanes: list[asyncio.Task[None]] = []
         self._stopping = False
 
@@ -146,7 +160,9 @@ class Sender:
         return len(left)
 
     async def _send_due(self, lane: Lane) -> int:
-        if self._shop.store.paused_why is not None or self._leader.fence is None:
+        if lane is Lane.BROADCAST:
+            await self._wall.look()
+        if waits(self._shop.store.paused_why, lane) or self._leader.fence is None:
             return 0
         if lane is Lane.BROADCAST and self._shop.room is not Room.PLENTY:
             return 0
@@ -204,11 +220,30 @@ class Sender:
         for number, ready in enumerate(turn):
             if not self._leader.leading:
                 return  # the leases lapse, and the new leader takes it from there
+            place = lane, ready.due.chat_id
+            until = self._behind(place, ready.due)
+            if until is not None:
+                await self._put_back(ready.due, until)
+                continue
             became = await self._deliver(lane, ready)
-            if became.state is State.QUEUED or became.unreachable:
+            self._ahead.pop(place, None)
+            if became.state is State.QUEUED:
+                self._ahead[place] = _Ahead(ready.due.id, became.due)
+            elif became.unreachable:
                 for later in turn[number + 1 :]:
                     await self._put_back(later.due, became.due)
                 return
+
+    def _behind(self, place: tuple[Lane, int], due: Due) -> datetime | None:
+        """Until when a delivery waits for an older one of its chat; None if it needn't.
+
+        What falls due together is claimed together and in order, so that an older one that is not there by its time is
+        nobody's any more to wait for.
+        """
+        ahead = self._ahead.get(place)
+        if ahead is None or due.id <= ahead.id or ahead.until <= self._shop.clock.now():
+            return None
+        return ahead.until
 
     async def _put_back(self, due: Due, until: datetime) -> None:
         """Let a delivery that was claimed and not sent be claimed again, and then judged anew."""

@@ -114,6 +114,40 @@ async def test_messages_to_one_person_keep_their_order(world: World) -> None:
     assert (found.wrong, found.disordered, found.doubled) == ([], [], {})
 
 
+@pytest.mark.parametrize("trouble", ["bad_gateway", "server_error"])
+async def test_what_is_tried_again_is_not_overtaken_by_what_was_posted_later(world: World, trouble: str) -> None:
+    mei, bob = await world.member("Mei"), await world.member("Bob")
+    world.telegram.faults.add(trouble, method="sendMessage", chat=mei.id, times=1)
+    keys = await mail(world, PROOF, [mei], name="first")
+    await world.later(seconds=20)
+    for name in ("second", "third"):
+        keys += await mail(world, PROOF, [mei, bob], name=name)
+        await world.later(seconds=10)
+
+    assert [text for text in mei.heard if "#" in text] == []
+    assert bob.sees.startswith("#third")
+    assert "0" in await mei.says("/points")
+
+    await world.later(minutes=1)
+    assert [text for text in mei.heard if "#" in text] == [f"#{key}" for key in keys if str(mei.id) in key]
+    found = await audited(world)
+    assert (found.wrong, found.disordered, found.doubled) == ([], [], {})
+
+
+async def test_a_message_that_never_gets_through_holds_up_its_chat_no_longer_than_it_is_tried(world: World) -> None:
+    [mei] = await cast(world, 1)
+    world.telegram.faults.add("server_error", method="sendMessage", chat=mei.id, times=5)
+    [first] = await mail(world, PROOF, [mei], name="first")
+    [second] = await mail(world, PROOF, [mei], name="second")
+    await world.settle()
+
+    await world.later(minutes=14)
+    assert (await fates(world)) == {first: "queued", second: "queued"}
+    await world.later(minutes=2)
+
+    assert (await fates(world)) == {first: "failed", second: "delivered"}
+
+
 async def test_a_blocked_member_is_not_written_to_again_until_they_are_back(world: World) -> None:
     mei, bob = await world.member("Mei"), await world.member("Bob")
     world.telegram.private_chat(mei.person).blocked = True
