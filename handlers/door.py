@@ -66,10 +66,11 @@ class Door:
         return replace(reply, fresh=True) if route.beside else reply
 
     def _in_group(self, words: Words, incoming: Incoming) -> Reply:
-        if incoming.command not in self._routes.commands:
+        route = self._routes.commands.get(incoming.command)
+        if route is None:
             return Reply()
         link = f"https://t.me/{self._bot_username}?start={incoming.command}"
-        return Reply((groups.in_private(words, link),))
+        return Reply((groups.in_private(words, route.action, link),))
 
     async def _route(self, visit: Visit, *, late: bool) -> Route | Reply:
         match visit.incoming.kind:

@@ -268,6 +268,22 @@ async def test_in_a_group_a_personal_command_is_answered_with_a_way_to_the_priva
     assert "0 points" in await mei.starts("points")
 
 
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [("points", "nobody else's business"), ("sale", "work for our private chat"), ("privacy", "talk about that")],
+)
+async def test_in_a_group_a_command_is_answered_in_words_that_fit_it(world: World, command: str, words: str) -> None:
+    carl = await world.cashier()
+    group = world.telegram.create_group(carl.person, "Regulars")
+
+    world.telegram.say(carl.person, f"/{command}", chat=group)
+    await world.settle()
+
+    [said] = [one for one in group.messages.values() if one["from"]["id"] == world.app.bot.id]
+    assert words in said["text"]
+    assert said["reply_markup"]["inline_keyboard"][0][0]["url"].endswith(f"?start={command}")
+
+
 @pytest.mark.promise(40)
 @pytest.mark.parametrize("name", AWKWARD)
 async def test_any_name_is_shown_literally(world: World, name: str) -> None:

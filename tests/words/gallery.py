@@ -102,7 +102,8 @@ def _shared(shown: Shown, name: str) -> Iterator[tuple[Callable[..., Said], Said
     yield shown(common.expired)
     yield shown(common.something_broke, "4F9A21")
     yield shown(common.slow_down)
-    yield shown(groups.in_private, LINK)
+    for action in (Action.SEE_POINTS, Action.RECORD_SALE, Action.SEE_PRIVACY):
+        yield shown(groups.in_private, action, LINK)
     yield shown(refusals.not_allowed, Action.SEE_POINTS, at_work=False)
     for at_work in (False, True):
         yield shown(refusals.not_allowed, Action.REFUND, at_work=at_work)
@@ -112,6 +113,8 @@ def _shared(shown: Shown, name: str) -> Iterator[tuple[Callable[..., Said], Said
     yield shown(alarms.update_given_up, "4F9A21")
     yield shown(alarms.books_wrong, "entry 12")
     yield shown(alarms.disk_full, 90)
+    yield shown(alarms.clock_jumped, 120)
+    yield shown(alarms.clock_jumped, -5_256_000)
     yield shown(alarms.paused, name)
 
 
