@@ -20,7 +20,9 @@ from bot.rules.points import EarningRule
 from bot.rules.refusals import Refusal
 from bot.rules.roles import OPERATOR, Actor, Role
 from bot.shop import Shop, Store
+from bot.tables.log import log_lines
 from bot.tables.members import members
+from bot.tables.outbox import deliveries
 from bot.tables.points import accounts, lots
 from bot.tables.staff import branches, staff
 from bot.vault import Vault
@@ -56,6 +58,30 @@ _LOTS = Query(
     Lot,
     select(*(lots.c[name] for name in Lot._fields)).where(lots.c.member_id == bindparam("member")).order_by(lots.c.id),
 )
+
+
+class Noted(NamedTuple):
+    """A line of the audit log."""
+
+    actor: str
+    action: str
+    subject: str
+    before: object
+    after: object
+
+
+class Said(NamedTuple):
+    """A delivery as it was posted."""
+
+    kind: str
+    chat_id: int
+    key: str
+    data: object
+    edits: str | None
+
+
+_LOGGED = Query(Noted, select(*(log_lines.c[name] for name in Noted._fields)).order_by(log_lines.c.id))
+_SAID = Query(Said, select(*(deliveries.c[name] for name in Said._fields)).order_by(deliveries.c.id))
 _MOST = 10**6
 
 
@@ -125,6 +151,16 @@ class Books:
         """Every lot of the account, in the order they came."""
         async with self.shop.reading() as work:
             return await work.all(_LOTS, member=member_id)
+
+    async def logged(self) -> list[Noted]:
+        """The audit log, oldest first."""
+        async with self.shop.reading() as work:
+            return await work.all(_LOGGED)
+
+    async def said(self) -> list[Said]:
+        """All that members and staff were or will be told."""
+        async with self.shop.reading() as work:
+            return await work.all(_SAID)
 
     async def sql(self, statement: str) -> int:
         """What somebody does who has the database and no manners."""

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from bot.actions.log import NotAllowedError
 from bot.actions.products import list_products
 from bot.actions.purchases import Line, Recorded, Sold, record_purchases
+from bot.actions.receipts import purchase_by_id
 from bot.database import Query
 from bot.rules.refusals import Refusal
 from bot.rules.roles import OPERATOR, Actor, Role
@@ -135,8 +136,12 @@ async def test_an_import_may_earn_nothing(books: Books) -> None:
     [done] = await record(books, sold(mei, "1", 1000), earn=False)
 
     assert isinstance(done, Recorded)
-    assert done.earned == 0
+    assert (done.earned, done.paid_debt) == (0, 0)
     assert await books.account(mei) == (0, 0, 1, 1000, OPENING, OPENING)
+    async with books.shop.work() as work:
+        kept = await purchase_by_id(work, done.purchase_id)
+    assert kept is not None
+    assert kept.earned == 0
 
 
 async def test_imported_points_live_from_the_day_of_the_import(books: Books) -> None:

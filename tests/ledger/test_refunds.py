@@ -17,7 +17,7 @@ from bot.actions.refunds import (
     refunds_without_purchase,
 )
 from bot.rules.refusals import Refusal
-from bot.rules.roles import OPERATOR, SYSTEM
+from bot.rules.roles import OPERATOR, SYSTEM, Actor, Role
 from tests.ledger.books import CARL, MAX, Books
 
 
@@ -111,6 +111,20 @@ async def test_a_refund_told_twice_counts_once(books: Books) -> None:
     assert await refund(books, await books.bought(mei, 400), 400, "ref") == Refusal("refund_taken")
 
 
+async def test_a_refund_is_written_down_and_the_member_told(books: Books) -> None:
+    mei = await books.member(telegram_id=77)
+    purchase = await books.bought(mei, 1000, "A-1")
+
+    await refunded(books, purchase, 400)
+
+    [logged] = await books.logged()
+    assert logged == (MAX.name, "refund", f"purchase:{purchase}", None, [400, 4])
+    [told] = await books.said()
+    assert (told.kind, told.chat_id) == ("refunded", 77)
+    assert isinstance(told.data, dict)
+    assert told.data.items() >= {"number": "A-1", "amount": 400, "points": 4, "debt": 0, "balance": 6}.items()
+
+
 @pytest.mark.parametrize("amount", [1001, 10**9])
 async def test_more_than_was_paid_is_refused(books: Books, amount: int) -> None:
     purchase = await books.bought(await books.member(), 1000)
@@ -199,6 +213,25 @@ async def test_several_refunds_wait_and_take_back_no_more_than_there_was(books: 
 
 
 @pytest.mark.promise(60)
+async def test_a_refund_that_waits_may_be_told_again_before_its_purchase_comes_and_after(books: Books) -> None:
+    mei = await books.member()
+    first = await till_says(books, "A-1", 1, "ref")
+
+    assert isinstance(first, Parked)
+    assert await till_says(books, "A-1", 1, "ref") == first
+    assert await till_says(books, "A-1", 2, "ref") == Refusal("refund_taken")
+    await books.bought(mei, 1000, "A-1")
+    again = await till_says(books, "A-1", 1, "ref")
+    assert isinstance(again, Reversed)
+    assert (again.amount, again.points, again.again) == (1, 0, True)
+
+
+async def test_only_a_till_tells_of_refunds(books: Books) -> None:
+    async with books.shop.work() as work:
+        with pytest.raises(NotAllowedError):
+            await receive_refund(work, Actor(Role.MEMBER, member_id=1), Returned("web", "A-1", "ref", 1, work.now))
+
+
 async def test_a_refund_whose_purchase_never_comes_is_listed_after_thirty_days(books: Books) -> None:
     await till_says(books, "A-1", 400, "ref")
 
