@@ -50,8 +50,14 @@ def card_of(member: int) -> str:
     return with_check("".join(ALPHABET[(member >> 5 * place) & 31] for place in reversed(range(8))))
 
 
-def fill(folder: Path, members: int, cashiers: int = 0) -> Path:
-    """Make a shop in a folder; the database's file."""
+def fill(folder: Path, members: int, cashiers: int = 0, *, purchases: int = PURCHASES, a_year: bool = False) -> Path:
+    """Make a shop in a folder; the database's file.
+
+    Args:
+        purchases: each member's.
+        a_year: they are spread over the last year and their points expire a year later, each night some, of whom every
+            member was told in time until yesterday; otherwise all are of one day and nothing expires soon.
+    """
     settings = settings_for(folder)
     url = settings.database_url.get_secret_value()
     folder.mkdir(parents=True)
@@ -66,13 +72,15 @@ def fill(folder: Path, members: int, cashiers: int = 0) -> Path:
         "n": members,
         "first": FIRST_MEMBER,
         "name": Vault(SECRET).seal("Mei"),
-        "each": PURCHASES,
+        "each": purchases,
         "then": _text(now - timedelta(days=90)),
         "until": _text(now + timedelta(days=275)),
         "cashiers": cashiers,
+        "now": _text(now),
     }
-    for statement in _FILL:
-        database.execute(statement, known)
+    for statement in (*_FILL, *(_OVER_A_YEAR if a_year else ())):
+        used = {name: value for name, value in known.items() if f":{name}" in statement}
+        database.execute(statement, used)
     database.close()
     return path
 
@@ -110,5 +118,21 @@ _FILL = (
         SELECT e, m, 12, 12, :until, e FROM one""",
     """INSERT INTO staff (telegram_id, name, role, since)
         SELECT telegram_id, :name, 'cashier', :then FROM member WHERE id <= :cashiers""",
+    "COMMIT",
+)
+
+# SQLite's own dates have no microseconds and no zone: both are put behind them, so that they sort among ours.
+_A_YEAR_ON = """strftime('%Y-%m-%d %H:%M:%S', :now, ((id * 7919) % 365 - 1) || ' days') || '.000000+00:00'"""
+_OVER_A_YEAR = (
+    "BEGIN",
+    f"UPDATE lot SET expires_at = {_A_YEAR_ON}",
+    """UPDATE purchase SET "at" = strftime('%Y-%m-%d %H:%M:%S', :now, ((id * 7919) % 365 - 366) || ' days')
+        || '.000000+00:00'""",
+    """INSERT INTO expiry_warning (lot_id, days, delivery_key)
+        SELECT id, 30, 'told:' || id FROM lot WHERE expires_at < strftime('%Y-%m-%d', :now, '29 days')""",
+    """INSERT INTO expiry_warning (lot_id, days, delivery_key)
+        SELECT id, 7, 'told:' || id FROM lot WHERE expires_at < strftime('%Y-%m-%d', :now, '6 days')""",
+    """UPDATE lot SET warned_at = strftime('%Y-%m-%d %H:%M:%S', expires_at, '-29 days') || '.000000+00:00'
+        WHERE expires_at < strftime('%Y-%m-%d', :now, '29 days')""",
     "COMMIT",
 )
