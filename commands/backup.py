@@ -17,6 +17,7 @@ from bot.actions.audit import audit
 from bot.actions.log import authorise, note
 from bot.actions.store import pause
 from bot.database.sqlite import SqliteDatabase
+from bot.rules.pauses import Pause
 from bot.rules.roles import OPERATOR, Action
 from bot.settings import Settings
 from commands.lock import only_one, sqlite_path
@@ -97,7 +98,7 @@ async def _restore(file: Path) -> None:
         async with open_shop(_on(settings, fresh)) as shop, shop.work() as work:
             authorise(OPERATOR, Action.RESTORE)
             await note(work, OPERATOR, Action.RESTORE, file.name)
-            await pause(work, "restored")
+            await pause(work, Pause.RESTORED)
         await asyncio.to_thread(_flush, fresh)
         aside = _put_aside(path)
         fresh.replace(path)

@@ -25,6 +25,7 @@ from jobs.leader import Leader
 from jobs.outbox import Sender
 from jobs.runner import Clockwork
 from jobs.timetable import TIMETABLE
+from jobs.wall import WallWatch
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class App:
     poller: Poller
     sender: Sender
     leader: Leader
+    wall: WallWatch
     clockwork: Clockwork
 
     async def quiet(self) -> None:
@@ -103,8 +105,9 @@ async def compose(
     mouth = Mouth(calls, pacer, door.button, seconds=seconds, pause=pause)
     intake = Intake(shop, bot.username, door, mouth, menus, Flood(seconds), pause=pause)
     leader = Leader(shop, timedelta(seconds=settings.lease), alone=alone)
-    sender = Sender(shop, mouth, leader, in_flight=settings.in_flight, pause=pause)
+    wall = WallWatch(shop)
+    sender = Sender(shop, mouth, leader, wall, in_flight=settings.in_flight, pause=pause)
     shop.on_post = sender.wake
     poller = Poller(polling, bot.base_url, intake, lambda: leader.after_silence, seconds=seconds, pause=pause)
     clockwork = Clockwork(shop, leader, TIMETABLE)
-    return App(shop, bot, menus, intake, mouth, poller, sender, leader, clockwork)
+    return App(shop, bot, menus, intake, mouth, poller, sender, leader, wall, clockwork)

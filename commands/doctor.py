@@ -16,6 +16,7 @@ from bot.actions.looks import Look, anything_sealed, look
 from bot.actions.store import read_store
 from bot.database import DatabaseError, open_database
 from bot.migrations import is_newest
+from bot.rules.pauses import Pause
 from bot.rules.room import Room, room_in
 from bot.settings import Settings
 from bot.shop import Store
@@ -158,7 +159,11 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
 def _shop(store: Store) -> Finding:
     if store.paused_why is None:
         return Finding("shop", "open")
-    return Finding("shop", f"paused ({store.paused_why}): it writes to nobody by itself", "regulars resume")
+    if store.paused_why == Pause.CLOCK:
+        how, advice = "its offers wait", "look at the machine's clock (timedatectl), then regulars resume"
+    else:
+        how, advice = "it writes to nobody by itself", "regulars resume"
+    return Finding("shop", f"paused ({store.paused_why}): {how}", advice)
 
 
 def _owner(seen: Look) -> Finding:

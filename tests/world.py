@@ -54,6 +54,7 @@ class HandClock:
 
     def __init__(self, now: datetime = OPENING) -> None:
         self._now = now
+        self._jumped = 0.0
 
     def now(self) -> datetime:
         """The instant it shows."""
@@ -63,9 +64,14 @@ class HandClock:
         """Set it."""
         self._now = now
 
+    def jump(self, **by: float) -> None:
+        """Somebody sets it, by a timedelta's arguments: no time passes."""
+        self._now += timedelta(**by)
+        self._jumped += timedelta(**by).total_seconds()
+
     def seconds(self) -> float:
-        """The same instant as seconds of a monotonic clock."""
-        return self._now.timestamp()
+        """The same instant as seconds of a steady clock, which nobody can set."""
+        return self._now.timestamp() - self._jumped
 
     async def pause(self, seconds: float) -> None:
         """Waiting is moving on."""

@@ -7,6 +7,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from bot.actions.log import authorise, note
 from bot.database import Command, Query, Transaction
+from bot.rules.pauses import Pause
 from bot.rules.refusals import Refusal
 from bot.rules.roles import Action, Actor
 from bot.rules.store import Part, tidy
@@ -35,6 +36,7 @@ _BRANCH = Query(int, select(branches.c.id).limit(1))
 _ADD_BRANCH = Command(insert(branches))
 _INSTALL = Query(str, select(stores.c.install))
 _PAUSE = Command(update(stores).values(paused_why=bindparam("why")))
+_PAUSE_OFFERS = Command(update(stores).where(stores.c.paused_why.is_(None)).values(paused_why=Pause.CLOCK.value))
 _COLUMNS = {
     Part.NAME: stores.c.name,
     Part.ZONE: stores.c.zone,
@@ -78,8 +80,8 @@ async def open_store(work: Work, seed: Store, install: str) -> Store:
     if await work.one(_BRANCH) is None:
         await work.run(_ADD_BRANCH, name=seed.name)
     store = await work.the(_STORE)
-    if store.paused_why is None and await work.the(_INSTALL) != install:
-        await work.run(_PAUSE, why="restored")
+    if store.paused_why in (None, Pause.CLOCK) and await work.the(_INSTALL) != install:
+        await pause(work, Pause.RESTORED)
     return await work.the(_STORE)
 
 
@@ -127,6 +129,13 @@ async def remember_introduction(work: Work, marks: dict[str, str]) -> None:
 async def pause(work: Work, why: str) -> None:
     """Send nothing from now on, until the operator says `regulars resume`."""
     await work.run(_PAUSE, why=why)
+
+
+async def pause_offers(work: Work) -> bool:
+    """Send nothing unasked from now on, since the clock can't be trusted; False if the shop is paused already."""
+    paused = await work.run(_PAUSE_OFFERS) == 1
+    work.store = await work.the(_STORE)
+    return paused
 
 
 async def resume(work: Work, actor: Actor, install: str) -> None:

@@ -43,6 +43,7 @@ KINDS = {
         Kind("staff_dismissed", Lane.SERVICE, Class.SURE, about_work=True),
         Kind("update_dead", Lane.SERVICE, Class.SURE, timedelta(days=7), about_work=True),
         Kind("books_wrong", Lane.SERVICE, Class.SURE, about_work=True),
+        Kind("clock_jumped", Lane.SERVICE, Class.SURE, about_work=True),
         Kind("disk_full", Lane.SERVICE, Class.SURE, timedelta(days=1), about_work=True),
     )
 }

@@ -26,7 +26,9 @@ class Store(SQLModel, table=True):
     introduced: object = Field(
         default=None, sa_type=Json, nullable=True, description="marks of what Telegram was told about the bot, by text"
     )
-    paused_why: str | None = Field(default=None, max_length=200, description="nothing is sent while this is set")
+    paused_why: str | None = Field(
+        default=None, max_length=200, description="why nothing is sent by itself, as bot/rules/pauses.py says"
+    )
 
 
 stores = table_of(Store)

@@ -59,3 +59,18 @@ def disk_full(words: Words, megabytes: int) -> Message:
             words.say("Please make room now. As soon as there is some, everything goes on by itself."),
         )
     )
+
+
+def clock_jumped(words: Words, minutes: int) -> Message:
+    """The machine's clock was moved at once, back where `minutes` is negative."""
+    by = abs(minutes)
+    ahead = words.count("It was set forward by {n} minute.", "It was set forward by {n} minutes.", by)
+    back = words.count("It was set back by {n} minute.", "It was set back by {n} minutes.", by)
+    return Message(
+        paragraphs(
+            words.say("🕰 <b>The clock of the shop's computer has jumped</b>"),
+            ahead if minutes > 0 else back,
+            words.say("Offers wait until somebody has looked. Purchases, receipts and answers go on."),
+            words.say("When the clock is right, let them go with <code>regulars resume</code>."),
+        )
+    )

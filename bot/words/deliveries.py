@@ -57,6 +57,7 @@ WORDINGS: Mapping[str, Callable[[Words, str, Data], Message]] = {
     "staff_dismissed": lambda words, store, _: staff.you_were_dismissed(words, store),
     "update_dead": lambda words, _, data: alarms.update_given_up(words, _text(data, "update")),
     "books_wrong": lambda words, _, data: alarms.books_wrong(words, _text(data, "reference")),
+    "clock_jumped": lambda words, _, data: alarms.clock_jumped(words, _whole(data, "minutes")),
     "disk_full": lambda words, _, data: alarms.disk_full(words, _whole(data, "megabytes")),
 }
 """By kind (a test sees that each of `bot/rules/deliveries.py` has its words); given the words, the store, the data."""

@@ -19,6 +19,7 @@ DATA = {
     "update": "4F9A21",
     "reference": "entry 12",
     "megabytes": 90,
+    "minutes": 120,
 }
 
 
