@@ -120,7 +120,8 @@ class Menus:
         return self._made[key]
 
     def _words(self, language: Language) -> Words:
-        return words_in(language, self._shop.store.zone, self._shop.store.currency)
+        store = self._shop.store
+        return words_in(language, store.zone, store.currency, Language(store.language))
 
     def _mark(self, told: object) -> str:
         """A short mark of what was told, and to which bot: another token's bot knows nothing yet."""

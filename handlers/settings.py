@@ -39,7 +39,8 @@ async def set_language(visit: Visit) -> Reply:
     """A language was chosen; everything from here on is in it."""
     chosen = Language(visit.args[0])
     await choose_language(visit.work, visit.incoming.person_id, chosen)
-    visit.words = words_in(chosen, visit.work.store.zone, visit.work.store.currency)
+    store = visit.work.store
+    visit.words = words_in(chosen, store.zone, store.currency, Language(store.language))
     if visit.actor.member_id is None:
         after = welcome.greeting(visit.words, visit.name, visit.work.store.name)
     else:

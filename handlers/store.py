@@ -89,7 +89,7 @@ async def _change(visit: Visit, part: Part, text: str) -> Message | Reply:
     if isinstance(store, Refusal):
         return await _ask(visit, part, store)
     await visit.asked()
-    visit.words = words_in(visit.words.language, store.zone, store.currency)
+    visit.words = words_in(visit.words.language, store.zone, store.currency, Language(store.language))
     return Reply((words.saved(visit.words, _shown(store), visit.now),), introduces=True)
 
 

@@ -70,16 +70,19 @@ def sentence(text: str) -> str:
 
 
 class Words:
-    """One language's sentences, with the zone and currency of the shop that speaks.
+    """One language's sentences, with the zone, currency and own language of the shop that speaks.
 
     Sentences are whole English ones with named places: `words.say("Hello, {name}!", name=member.name)`. What is put
     into a place is escaped unless it is Html; whole numbers are grouped as the language groups them.
     """
 
-    __slots__ = ("_group", "_sentences", "currency", "language", "zone")
+    __slots__ = ("_group", "_sentences", "currency", "home", "language", "zone")
 
-    def __init__(self, language: Language, zone: str = "UTC", currency: str = "USD") -> None:
+    def __init__(
+        self, language: Language, zone: str = "UTC", currency: str = "USD", home: Language = Language.EN
+    ) -> None:
         self.language = language
+        self.home = home
         self.zone = ZoneInfo(zone)
         self.currency = currency
         self._sentences = _catalog(language)
@@ -116,9 +119,9 @@ class Words:
 
 
 @cache
-def words_in(language: Language, zone: str = "UTC", currency: str = "USD") -> Words:
-    """The words of a language in a shop's zone and currency; made once."""
-    return Words(language, zone, currency)
+def words_in(language: Language, zone: str = "UTC", currency: str = "USD", home: Language = Language.EN) -> Words:
+    """The words of a language in a shop's zone and currency, whose own language is `home`; made once."""
+    return Words(language, zone, currency, home)
 
 
 class Speaker(Protocol):
@@ -143,7 +146,7 @@ def words_for(chosen: str | None, client: str | None, store: Speaker) -> Words:
         store: who speaks.
     """
     language = Language(chosen) if chosen else pick_language(client, Language(store.language))
-    return words_in(language, store.zone, store.currency)
+    return words_in(language, store.zone, store.currency, Language(store.language))
 
 
 @cache

@@ -1,10 +1,16 @@
 """The buttons and answers that several nouns share."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from bot.rules.languages import in_language
 from bot.words import formats
 from bot.words.catalogs import Words
 from bot.words.message import Button, Go, Message, Row, Style, Toast
+
+
+def own_text(words: Words, texts: Mapping[str, str]) -> str:
+    """What the store wrote itself, by language: the reader's, else the store's, else any; plain text."""
+    return in_language(texts, words.language, words.home)
 
 
 def back(words: Words, to: Go) -> Button:

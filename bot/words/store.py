@@ -56,7 +56,7 @@ def _store(words: Words, shown: Shown, now: datetime) -> Html:
 
 
 def _there(words: Words, zone: str) -> Words:
-    return words_in(words.language, zone, words.currency)
+    return words_in(words.language, zone, words.currency, words.home)
 
 
 def ask(words: Words, part: Part) -> Message:
