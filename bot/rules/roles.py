@@ -34,12 +34,19 @@ class Action(StrEnum):
     SHARE_PHONE = "share_phone"
     SEE_MY_DATA = "see_my_data"
     FORGET_ME = "forget_me"
+    SEE_VOUCHERS = "see_vouchers"
+    REDEEM = "redeem"
     # at the till
     FIND_MEMBER = "find_member"
     RECORD_SALE = "record_sale"
     UNDO_SALE = "undo_sale"
+    TAKE_VOUCHER = "take_voucher"
     # by those who run the shop
     REFUND = "refund"
+    ADJUST = "adjust"
+    APPROVE = "approve"
+    SEE_LOG = "see_log"
+    SEE_LIABILITY = "see_liability"
     JOIN_HISTORY = "join_history"
     EDIT_PRODUCTS = "edit_products"
     EDIT_PROGRAM = "edit_program"
@@ -77,10 +84,17 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.SHARE_PHONE: _NOT_GUESTS,
     Action.SEE_MY_DATA: _NOT_GUESTS,
     Action.FORGET_ME: _NOT_GUESTS,
+    Action.SEE_VOUCHERS: _NOT_GUESTS,
+    Action.REDEEM: _NOT_GUESTS,
     Action.FIND_MEMBER: _TILL | {Role.AGENT},
     Action.RECORD_SALE: _TILL | _OPERATOR,  # an import's purchases take the till's path
     Action.UNDO_SALE: _TILL,
+    Action.TAKE_VOUCHER: _TILL,
     Action.REFUND: _RUNNING,
+    Action.ADJUST: _RUNNING,
+    Action.APPROVE: _RUNNING,
+    Action.SEE_LOG: _RUNNING,
+    Action.SEE_LIABILITY: _RUNNING,
     Action.JOIN_HISTORY: _RUNNING,
     Action.EDIT_PRODUCTS: _RUNNING,
     Action.EDIT_PROGRAM: _OWNER,
@@ -106,6 +120,8 @@ ABOUT_ONESELF = frozenset(
         Action.SHARE_PHONE,
         Action.SEE_MY_DATA,
         Action.FORGET_ME,
+        Action.SEE_VOUCHERS,
+        Action.REDEEM,
     }
 )
 
