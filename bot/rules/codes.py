@@ -12,6 +12,7 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 _CARD_BODY = 8
 _RECEIPT_BODY = 6
+_VOUCHER = 12
 _LOOKS_LIKE = str.maketrans("OIL", "011")
 
 
@@ -75,6 +76,31 @@ def own_receipt(text: str) -> str | None:
     typed = _typed(text)
     body = typed[1:]
     return f"R-{body}" if typed[:1] == "R" and len(body) == _RECEIPT_BODY and set(body) <= set(ALPHABET) else None
+
+
+def new_voucher(random: Random) -> str:
+    """A voucher's code: 60 bits in twelve characters.
+
+    It has no check character: so few of all codes are anybody's that a slip meets none, and whoever may type one is
+    told of a slip and of a guess alike.
+    """
+    return _letters(random, _VOUCHER)
+
+
+def read_voucher(text: str) -> str | None:
+    """A voucher's code as typed: in any case, with spaces, look-alikes, full-width; None if it can't be one."""
+    code = _typed(text)
+    return code if len(code) == _VOUCHER and set(code) <= set(ALPHABET) else None
+
+
+def in_fours(code: str) -> str:
+    """A voucher's code as it is shown and read out."""
+    return " ".join(code[start : start + 4] for start in range(0, len(code), 4))
+
+
+def new_press(random: Random) -> str:
+    """A mark for a button that must act once however often it is pressed: 40 bits beside the presser's number."""
+    return _letters(random, _CARD_BODY)
 
 
 def new_secret(random: Random) -> str:

@@ -25,8 +25,11 @@ READS = frozenset(
         Action.SEE_POINTS,
         Action.SEE_CARD,
         Action.SEE_MY_DATA,
+        Action.SEE_VOUCHERS,
         Action.SEE_STAFF,
         Action.FIND_MEMBER,
+        Action.SEE_LOG,
+        Action.SEE_LIABILITY,
     }
 )
 """Whoever asks is told; at most the question they are asked is kept for an hour."""

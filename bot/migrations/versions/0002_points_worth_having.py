@@ -121,6 +121,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_spend_code_staff_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_spend_code")),
         sa.UniqueConstraint("token_hash", name=op.f("uq_spend_code_token_hash")),
+        sqlite_autoincrement=True,
     )
     op.create_index("ix_spend_code_digits", "spend_code", ["digits_hash", "expires_at"], unique=False)
     op.create_index(op.f("ix_spend_code_expires_at"), "spend_code", ["expires_at"], unique=False)
@@ -143,7 +144,7 @@ def upgrade() -> None:
         sa.Column("settled_at", UtcDateTime(), nullable=True),
         sa.Column("purchase_id", RowId, nullable=True),
         sa.CheckConstraint(
-            "state in ('asked', 'paid', 'refused', 'lapsed', 'withdrawn')", name=op.f("ck_payment_known_state")
+            "state in ('asked', 'paid', 'refused', 'withdrawn')", name=op.f("ck_payment_known_state")
         ),
         sa.CheckConstraint("points > 0 AND worth > 0 AND worth <= amount", name=op.f("ck_payment_a_part_of_it")),
         sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_payment_branch_id")),
@@ -152,8 +153,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["purchase_id"], ["purchase.id"], name=op.f("fk_payment_purchase_id")),
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_payment_staff_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_payment")),
-        sa.UniqueConstraint("code_id", name=op.f("uq_payment_code_id")),
+        sqlite_autoincrement=True,
     )
+    op.create_index(op.f("ix_payment_code_id"), "payment", ["code_id"], unique=False)
     op.create_index(op.f("ix_payment_expires_at"), "payment", ["expires_at"], unique=False)
     op.create_index(op.f("ix_payment_member_id"), "payment", ["member_id"], unique=False)
     op.create_table(
@@ -181,6 +183,7 @@ def upgrade() -> None:
         sa.Column("code_index", sa.LargeBinary(), nullable=True),
         sa.Column("kind", sa.String(length=12), nullable=False),
         sa.Column("names", Json(), nullable=False),
+        sa.Column("charity", sa.String(length=64), nullable=True),
         sa.Column("worth", sa.BigInteger(), nullable=True),
         sa.Column("points", sa.BigInteger(), nullable=False),
         sa.Column("weekdays", sa.Integer(), nullable=False),
@@ -248,6 +251,8 @@ def upgrade() -> None:
     op.add_column("purchase", sa.Column("paid_points", sa.BigInteger(), nullable=False, server_default="0"))
     op.add_column("purchase", sa.Column("paid_worth", sa.BigInteger(), nullable=False, server_default="0"))
     op.add_column("purchase", sa.Column("returned", sa.BigInteger(), nullable=False, server_default="0"))
+    op.add_column("refund", sa.Column("paid_points", sa.BigInteger(), nullable=True))
+    op.add_column("refund", sa.Column("paid_worth", sa.BigInteger(), nullable=True))
     op.execute(
         "UPDATE purchase SET returned = coalesce("
         "(SELECT sum(refund.points) FROM refund WHERE refund.purchase_id = purchase.id), 0) "
