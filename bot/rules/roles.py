@@ -36,6 +36,8 @@ class Action(StrEnum):
     FORGET_ME = "forget_me"
     SEE_VOUCHERS = "see_vouchers"
     REDEEM = "redeem"
+    SPEND = "spend"
+    STOP_SPENDING = "stop_spending"
     # at the till
     FIND_MEMBER = "find_member"
     RECORD_SALE = "record_sale"
@@ -47,6 +49,7 @@ class Action(StrEnum):
     APPROVE = "approve"
     SEE_LOG = "see_log"
     SEE_LIABILITY = "see_liability"
+    UNFREEZE = "unfreeze"
     JOIN_HISTORY = "join_history"
     EDIT_PRODUCTS = "edit_products"
     EDIT_PROGRAM = "edit_program"
@@ -62,6 +65,7 @@ class Action(StrEnum):
     RESTORE = "restore"
     RESUME = "resume"
     MAKE_OWNER_CODE = "make_owner_code"
+    ROTATE_KEY = "rotate_key"
 
 
 _PEOPLE = frozenset({Role.GUEST, Role.MEMBER, Role.CASHIER, Role.AGENT, Role.MANAGER, Role.OWNER})
@@ -86,6 +90,8 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.FORGET_ME: _NOT_GUESTS,
     Action.SEE_VOUCHERS: _NOT_GUESTS,
     Action.REDEEM: _NOT_GUESTS,
+    Action.SPEND: _NOT_GUESTS,
+    Action.STOP_SPENDING: _NOT_GUESTS,
     Action.FIND_MEMBER: _TILL | {Role.AGENT},
     Action.RECORD_SALE: _TILL | _OPERATOR,  # an import's purchases take the till's path
     Action.UNDO_SALE: _TILL,
@@ -95,6 +101,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.APPROVE: _RUNNING,
     Action.SEE_LOG: _RUNNING,
     Action.SEE_LIABILITY: _RUNNING,
+    Action.UNFREEZE: _RUNNING,
     Action.JOIN_HISTORY: _RUNNING,
     Action.EDIT_PRODUCTS: _RUNNING,
     Action.EDIT_PROGRAM: _OWNER,
@@ -109,6 +116,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.RESTORE: _OPERATOR,
     Action.RESUME: _OPERATOR | _OWNER,
     Action.MAKE_OWNER_CODE: _OPERATOR,
+    Action.ROTATE_KEY: _OPERATOR,
 }
 
 # What somebody does about their own membership takes a membership, whatever else they are.
@@ -122,6 +130,8 @@ ABOUT_ONESELF = frozenset(
         Action.FORGET_ME,
         Action.SEE_VOUCHERS,
         Action.REDEEM,
+        Action.SPEND,
+        Action.STOP_SPENDING,
     }
 )
 

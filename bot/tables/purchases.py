@@ -82,6 +82,8 @@ class Refund(SQLModel, table=True):
     actor: str = Field(max_length=32)
     purchase_id: int | None = Field(default=None, foreign_key="purchase.id", sa_type=RowId, index=True)
     points: int | None = Field(default=None, sa_type=BigInteger, description="taken back, once applied")
+    paid_points: int | None = Field(default=None, sa_type=BigInteger, description="that had paid, and came back")
+    paid_worth: int | None = Field(default=None, sa_type=BigInteger, description="of the amount, which came in points")
 
 
 purchases = table_of(Purchase)

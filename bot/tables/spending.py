@@ -15,6 +15,7 @@ class SpendCode(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("purpose in ('pay', 'use')", name="known_purpose"),
         Index("ix_spend_code_digits", "digits_hash", "expires_at"),
+        {"sqlite_autoincrement": True},  # rows are deleted, and deliveries go on naming them
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=RowId)
@@ -29,15 +30,19 @@ class SpendCode(SQLModel, table=True):
 
 
 class Payment(SQLModel, table=True):
-    """A purchase that is to be paid partly with points, asked of the member in their own chat."""
+    """A purchase that is to be paid partly with points, asked of the member in their own chat.
+
+    One that is still `asked` after its time has lapsed; asking again is another payment.
+    """
 
     __table_args__ = (
-        CheckConstraint("state in ('asked', 'paid', 'refused', 'lapsed', 'withdrawn')", name="known_state"),
+        CheckConstraint("state in ('asked', 'paid', 'refused', 'withdrawn')", name="known_state"),
         CheckConstraint("points > 0 AND worth > 0 AND worth <= amount", name="a_part_of_it"),
+        {"sqlite_autoincrement": True},
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=RowId)
-    code_id: int = Field(foreign_key="spend_code.id", unique=True, sa_type=RowId)
+    code_id: int = Field(foreign_key="spend_code.id", index=True, sa_type=RowId)
     member_id: int = Field(foreign_key="account.member_id", sa_type=RowId, index=True)
     staff_id: int = Field(foreign_key="staff.id", sa_type=RowId)
     branch_id: int | None = Field(default=None, foreign_key="branch.id", sa_type=RowId)
