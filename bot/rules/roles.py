@@ -27,6 +27,7 @@ class Action(StrEnum):
     JOIN = "join"
     ACCEPT_INVITATION = "accept_invitation"
     CLAIM_SHOP = "claim_shop"
+    SEE_REWARDS = "see_rewards"
     # by members, about themselves
     SEE_POINTS = "see_points"
     SEE_CARD = "see_card"
@@ -52,6 +53,7 @@ class Action(StrEnum):
     UNFREEZE = "unfreeze"
     JOIN_HISTORY = "join_history"
     EDIT_PRODUCTS = "edit_products"
+    EDIT_REWARDS = "edit_rewards"
     EDIT_PROGRAM = "edit_program"
     EDIT_STORE = "edit_store"
     SEE_STAFF = "see_staff"
@@ -82,6 +84,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.JOIN: _PEOPLE,
     Action.ACCEPT_INVITATION: _PEOPLE,
     Action.CLAIM_SHOP: _PEOPLE,
+    Action.SEE_REWARDS: _PEOPLE,
     Action.SEE_POINTS: _NOT_GUESTS,
     Action.SEE_CARD: _NOT_GUESTS,
     Action.CHANGE_SETTINGS: _NOT_GUESTS,
@@ -104,6 +107,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.UNFREEZE: _RUNNING,
     Action.JOIN_HISTORY: _RUNNING,
     Action.EDIT_PRODUCTS: _RUNNING,
+    Action.EDIT_REWARDS: _RUNNING,
     Action.EDIT_PROGRAM: _OWNER,
     Action.EDIT_STORE: _OWNER,
     Action.SEE_STAFF: _OWNER,

@@ -25,6 +25,7 @@ READS = frozenset(
         Action.SEE_POINTS,
         Action.SEE_CARD,
         Action.SEE_MY_DATA,
+        Action.SEE_REWARDS,
         Action.SEE_VOUCHERS,
         Action.SEE_STAFF,
         Action.FIND_MEMBER,
