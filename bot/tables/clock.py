@@ -1,6 +1,6 @@
 """Who leads, and what the clock has run."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlmodel import Field, SQLModel
 
@@ -28,5 +28,16 @@ class JobRun(SQLModel, table=True):
     error: str | None = Field(default=None, max_length=200)
 
 
+class JobDay(SQLModel, table=True):
+    """The latest local day that a daily job was run for; `mark` is whatever else it has to remember."""
+
+    __tablename__ = "job_day"
+
+    name: str = Field(primary_key=True, max_length=32)
+    day: date
+    mark: int | None = Field(default=None, sa_type=RowId)
+
+
 leases = table_of(Lease)
 job_runs = table_of(JobRun)
+job_days = table_of(JobDay)

@@ -5,6 +5,7 @@ from bot.tables import (
     clock,
     expiry,
     inbox,
+    keys,
     log,
     members,
     outbox,
@@ -17,6 +18,7 @@ from bot.tables import (
     spending,
     staff,
     store,
+    tiers,
 )
 
 __all__ = [
@@ -24,6 +26,7 @@ __all__ = [
     "clock",
     "expiry",
     "inbox",
+    "keys",
     "log",
     "members",
     "outbox",
@@ -36,4 +39,5 @@ __all__ = [
     "spending",
     "staff",
     "store",
+    "tiers",
 ]

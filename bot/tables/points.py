@@ -41,6 +41,9 @@ class Account(SQLModel, table=True):
     tier_until: datetime | None = Field(
         default=None, sa_type=UtcDateTime, description="when the tier is looked at next"
     )
+    tier_from: datetime | None = Field(
+        default=None, sa_type=UtcDateTime, description="purchases after it count when the tier is looked at next"
+    )
     frozen_at: datetime | None = Field(
         default=None, sa_type=UtcDateTime, description="nothing is spent since their *not me*"
     )

@@ -53,6 +53,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("version", name=op.f("pk_tier_table")),
     )
     op.create_table(
+        "tier_review",
+        sa.Column("member_id", RowId, autoincrement=False, nullable=False),
+        sa.Column("missed_at", UtcDateTime(), nullable=False),
+        sa.Column("grace_days", sa.Integer(), nullable=False),
+        sa.Column("delivery_key", sa.String(length=120), nullable=True),
+        sa.Column("warned_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["member_id"], ["account.member_id"], name=op.f("fk_tier_review_member_id")),
+        sa.PrimaryKeyConstraint("member_id", name=op.f("pk_tier_review")),
+    )
+    op.create_table(
+        "job_day",
+        sa.Column("name", sa.String(length=32), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("mark", RowId, nullable=True),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_job_day")),
+    )
+    op.create_table(
         "reward",
         sa.Column("id", RowId, nullable=False),
         sa.Column("kind", sa.String(length=12), nullable=False),
@@ -235,6 +252,7 @@ def upgrade() -> None:
     op.add_column("account", sa.Column("tier_version", sa.Integer(), nullable=True))
     op.add_column("account", sa.Column("tier_since", UtcDateTime(), nullable=True))
     op.add_column("account", sa.Column("tier_until", UtcDateTime(), nullable=True))
+    op.add_column("account", sa.Column("tier_from", UtcDateTime(), nullable=True))
     op.add_column("account", sa.Column("frozen_at", UtcDateTime(), nullable=True))
     op.create_index(
         "ix_account_tier_until",
