@@ -4,6 +4,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+SENDING = (time(9), time(20))
+"""From when to when of somebody's day they are written to unasked; promises.md, "Contact policy"."""
 _DAY = timedelta(days=1)
 _SECOND = timedelta(seconds=1)
 _MICROSECOND = timedelta(microseconds=1)
@@ -62,3 +64,16 @@ def due_day(at: time, zone: ZoneInfo, now: datetime) -> date:
     while instant(day, at, zone) > now:
         day -= _DAY
     return day
+
+
+def next_sending(now: datetime, zone: ZoneInfo) -> datetime:
+    """The first instant, not before `now`, at which somebody in a zone may be written to unasked, in UTC.
+
+    A clock that jumps over the opening opens where it lands; a local day that a zone leaves out has no hours.
+    """
+    day = local_day(now, zone)
+    while True:
+        opens, closes = (instant(day, at, zone) for at in SENDING)
+        if max(opens, now) < closes:
+            return max(opens, now).astimezone(UTC)
+        day += _DAY
