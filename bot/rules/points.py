@@ -12,6 +12,8 @@ from bot.rules.times import end_of, local_day
 MOST_POINTS = 1_000_000_000
 """More than this in one entry is a slip of somebody's finger."""
 MOST_MONTHS = 120
+PLAIN = 100
+"""Percent: what somebody without a tier earns of the rule's points."""
 
 
 class Rounding(StrEnum):
@@ -47,23 +49,25 @@ class EarningRule:
         return None
 
 
-def earned(rule: EarningRule, amount: int) -> int:
-    """The points that a purchase earns.
+def earned(rule: EarningRule, amount: int, multiplier: int = PLAIN) -> int:
+    """The points that a purchase earns, rounded once: rounding before multiplying would lose (or give) points.
 
     Args:
         rule: the shop's rule.
         amount: what was paid, in minor units; nothing or less earns nothing.
+        multiplier: percent of the rule's points, by the member's tier.
     """
     if amount <= 0:
         return 0
+    whole = rule.per * PLAIN
     match rule.rounding:
         case Rounding.FLOOR:
             extra = 0
         case Rounding.NEAREST:
-            extra = rule.per // 2
+            extra = whole // 2
         case Rounding.CEIL:
-            extra = rule.per - 1
-    return min((amount * rule.points + extra) // rule.per, MOST_POINTS)
+            extra = whole - 1
+    return min((amount * rule.points * multiplier + extra) // whole, MOST_POINTS)
 
 
 def months_on(day: date, months: int) -> date:

@@ -1,6 +1,7 @@
 """What a purchase earns and how long it lasts."""
 
 from datetime import UTC, date, datetime
+from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -33,6 +34,51 @@ BERLIN = ZoneInfo("Europe/Berlin")
 )
 def test_a_purchase_earns_by_the_rule(rounding: Rounding, amount: int, points: int) -> None:
     assert earned(EarningRule(points=1, per=100, rounding=rounding), amount) == points
+
+
+@pytest.mark.parametrize(
+    ("rounding", "multiplier", "amount", "points"),
+    [
+        (Rounding.FLOOR, 150, 199, 2),  # 2.985; the rule's own 1.99 rounded first would come to 1.5
+        (Rounding.FLOOR, 125, 160, 2),
+        (Rounding.FLOOR, 125, 159, 1),
+        (Rounding.NEAREST, 125, 120, 2),  # exactly a point and a half
+        (Rounding.NEAREST, 125, 119, 1),
+        (Rounding.CEIL, 110, 100, 2),
+        (Rounding.CEIL, 200, 100, 2),
+        (Rounding.FLOOR, 1000, 10, 1),
+        (Rounding.CEIL, 1000, 0, 0),
+    ],
+)
+def test_a_tiers_multiplier_is_rounded_together_with_the_rule(
+    rounding: Rounding, multiplier: int, amount: int, points: int
+) -> None:
+    assert earned(EarningRule(points=1, per=100, rounding=rounding), amount, multiplier) == points
+
+
+@given(
+    points=st.integers(1, 1000),
+    per=st.integers(1, 100_000),
+    amount=st.integers(0, 10**9),
+    rounding=st.sampled_from(Rounding),
+    multiplier=st.integers(100, 1000),
+)
+def test_a_multiplier_gives_exactly_so_many_times_the_points_but_for_one_rounding(
+    points: int, per: int, amount: int, rounding: Rounding, multiplier: int
+) -> None:
+    rule = EarningRule(points, per, rounding)
+    exact = Fraction(amount * points * multiplier, per * 100)
+
+    got = earned(rule, amount, multiplier)
+
+    if got < MOST_POINTS:
+        off = got - exact
+        assert {
+            Rounding.FLOOR: -1 < off <= 0,
+            Rounding.NEAREST: -Fraction(1, 2) < off <= Fraction(1, 2),
+            Rounding.CEIL: 0 <= off < 1,
+        }[rounding]
+    assert earned(rule, amount, 100) == earned(rule, amount) <= got
 
 
 def test_three_points_for_every_two_dollars() -> None:
