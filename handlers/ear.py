@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bot.rules.names import clean
-from handlers.visit import Contact, Incoming, Kind
+from handlers.visit import Contact, Incoming, Kind, Picture
 
 ALLOWED_UPDATES = ("message", "callback_query", "my_chat_member")
 _GONE = ("kicked", "left")
@@ -71,6 +71,8 @@ def _read_message(message: Json, bot_username: str) -> Incoming | None:
     if contact := _part(message, "contact"):
         heard.kind = Kind.CONTACT
         heard.contact = Contact(_text(contact, "phone_number"), own=_number(contact, "user_id") == heard.person_id)
+    elif picture := _picture(message):
+        heard.kind, heard.picture = Kind.PICTURE, picture
     elif text:
         heard.kind, heard.text = Kind.TEXT, text
         if length := _command_length(message):
@@ -79,6 +81,17 @@ def _read_message(message: Json, bot_username: str) -> Incoming | None:
                 return None
             heard.kind, heard.command, heard.text = Kind.COMMAND, command.lower(), text[length:].strip()
     return heard
+
+
+def _picture(message: Json) -> Picture | None:
+    """The picture in a message: a photo in its largest size, or a file that says it is a picture."""
+    sizes = message.get("photo")
+    if isinstance(sizes, list) and sizes and isinstance(sizes[-1], dict):
+        return Picture(_text(sizes[-1], "file_id"), _number(sizes[-1], "file_size"))
+    file = _part(message, "document")
+    if _text(file, "mime_type").startswith("image/"):
+        return Picture(_text(file, "file_id"), _number(file, "file_size"), as_file=True)
+    return None
 
 
 def _command_length(message: Json) -> int:

@@ -4,13 +4,13 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 
-from telegram import InputMediaPhoto
+from telegram import InputFile, InputMediaPhoto
 from telegram.error import TelegramError
 
 from bot.rules.deliveries import Lane
 from bot.rules.outcomes import Outcome, Result
 from bot.rules.pace import Pacer
-from bot.words.message import AskContact, Button, Copy, Go, Keyboard, Link, Message
+from bot.words.message import AskContact, Button, Copy, Go, Keyboard, KnownPhoto, Link, Message, Photo
 from handlers.calls import Calls, message_id_of, upload
 from handlers.outcomes import outcome_of
 from handlers.visit import Incoming, Kind, Reply
@@ -23,6 +23,8 @@ WORTH_IN_GROUP = 60.0
 """The same in a group, where others have gone on talking."""
 WORTH_TO_PRESS = 150.0
 """Seconds Telegram lets a press be answered; what is said beside it is worth more."""
+FIRST_REST, LAST_REST = 0.5, 15.0
+"""Seconds between two tries of an answer at least; each rest is twice the one before."""
 TOAST = 200
 
 _NO_PREVIEW = {"is_disabled": True}
@@ -109,16 +111,18 @@ class Mouth:
             repeatable: done twice it comes to the same, as an edit does, and so it is tried like what was not done.
         """
         until = self._seconds() + worth
-        may_repeat = True
+        rest, may_repeat = FIRST_REST, True
         while True:
             outcome = await attempt()
             if outcome.result is Result.UNKNOWN and may_repeat:
                 may_repeat = repeatable
             elif outcome.result is not Result.LATER:
                 return outcome
-            if self._seconds() + outcome.seconds > until:
+            pause = max(rest, outcome.seconds)
+            if self._seconds() + pause > until:
                 return outcome
-            await self._pause(outcome.seconds)
+            await self._pause(pause)
+            rest = min(2 * rest, LAST_REST)
 
     async def say(self, chat_id: int, message: Message, lane: Lane, *, replaces: int | None = None) -> Outcome:
         """Send one message, or put it in another's place, once; whatever goes wrong is an outcome."""
@@ -149,7 +153,7 @@ class Mouth:
             return message_id_of(await self._calls.call("sendMessage", fields))
         fields["caption"] = message.text or None
         if message.photo is not None:
-            fields["photo"] = upload(message.photo.content, message.photo.name)
+            fields["photo"] = _picture(message.photo)
             return message_id_of(await self._calls.call("sendPhoto", fields))
         if message.file is not None:
             fields["document"] = upload(message.file.content, message.file.name)
@@ -167,8 +171,7 @@ class Mouth:
             }
             await self._calls.call("editMessageText", fields)
         else:
-            picture = upload(message.photo.content, message.photo.name)
-            fields["media"] = InputMediaPhoto(picture, message.text, parse_mode="HTML")
+            fields["media"] = InputMediaPhoto(_picture(message.photo), message.text, parse_mode="HTML")
             await self._calls.call("editMessageMedia", fields)
         return message_id
 
@@ -199,6 +202,10 @@ def _fits(incoming: Incoming, message: Message) -> bool:
         and message.file is None
         and incoming.over_media == (message.photo is not None)
     )
+
+
+def _picture(photo: Photo | KnownPhoto) -> InputFile | str:
+    return photo.file_id if isinstance(photo, KnownPhoto) else upload(photo.content, photo.name)
 
 
 def _keyboard(keyboard: Keyboard) -> dict[str, object]:

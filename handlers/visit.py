@@ -21,7 +21,8 @@ class Kind(StrEnum):
     TEXT = "text"
     CONTACT = "contact"
     PRESS = "press"
-    OTHER = "other"  # a picture, a sticker, a voice message
+    PICTURE = "picture"
+    OTHER = "other"  # a sticker, a voice message, a file that is no picture
     BLOCKED = "blocked"
     UNBLOCKED = "unblocked"
 
@@ -32,6 +33,16 @@ class Contact:
 
     phone: str
     own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that somebody sent, by Telegram's id, as a photo or as a file that holds one."""
+
+    file_id: str
+    size: int
+    """Bytes."""
+    as_file: bool = False
 
 
 @dataclass(slots=True)
@@ -47,6 +58,7 @@ class Incoming:
     text: str = ""
     command: str = ""
     contact: Contact | None = None
+    picture: Picture | None = None
     message_id: int | None = None
     over_media: bool = False
     """The message that was pressed shows a picture, so that text can't take its place."""
@@ -131,6 +143,8 @@ class Route:
     """How long a button to it stays good."""
     spends: bool = False
     """It must not run on a press that may be old."""
+    pictures: bool = False
+    """It takes a picture as an answer, too."""
     beside: bool = False
     """The message that was pressed stays, as a receipt does, and the answer comes as a new one."""
 

@@ -97,7 +97,8 @@ async def offers_for(work: Work, member_id: int | None, language: str) -> Shown:
         account, had, found = await work.together(
             _ACCOUNT.of(member=member_id), _HAD.of(member=member_id), _OFFERED.of()
         )
-        standing = Standing(*(account[0] if account else (0, None)), dict(had))
+        held = account[0] if account else _Account(0, None)
+        standing = Standing(held.points, held.tier, dict(had))
     tiers = await read_tiers(work) if any(one.min_tier is not None for one in found) else None
     shown = catalogue(found, standing or Standing(), now=work.now, language=language, tiers=tiers)
     return Shown(shown, None if standing is None else standing.points, tiers)

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from bot.rules.languages import in_language
 from bot.rules.names import clean
@@ -12,6 +11,7 @@ from bot.rules.points import MOST_POINTS
 from bot.rules.refusals import Refusal
 from bot.rules.store import LANGUAGES
 from bot.rules.tiers import TierTable
+from bot.rules.vouchers import DAY_MINUTES, Hours
 
 MOST_NAME = 32
 """Characters: with its price it stands on a button."""
@@ -23,7 +23,6 @@ MOST_STOCK = 1_000_000
 MOST_EACH = 1000
 MOST_VOUCHER_DAYS = 730
 EVERY_DAY = 0b111_1111
-MINUTES = 24 * 60
 
 
 class RewardKind(StrEnum):
@@ -67,23 +66,6 @@ class Part(StrEnum):
     DAYS = "days"
 
 
-class Times(NamedTuple):
-    """When a voucher is taken at the till.
-
-    `weekdays` are bits from Monday, 1, to Sunday, 64; the minutes are of the store's day, the last one left out.
-    """
-
-    weekdays: int = EVERY_DAY
-    from_minute: int = 0
-    to_minute: int = MINUTES
-
-    def hold(self, now: datetime, zone: ZoneInfo) -> bool:
-        """Whether a voucher is taken at an instant, by the clock on the wall of a store in this zone."""
-        local = now.astimezone(zone)
-        minute = local.hour * 60 + local.minute
-        return bool(self.weekdays >> local.weekday() & 1) and self.from_minute <= minute < self.to_minute
-
-
 class Reward(NamedTuple):
     """Something that points buy.
 
@@ -109,15 +91,15 @@ class Reward(NamedTuple):
     languages: tuple[str, ...] | None = None
     weekdays: int = EVERY_DAY
     from_minute: int = 0
-    to_minute: int = MINUTES
+    to_minute: int = DAY_MINUTES
     voucher_days: int = 30
     state: RewardState = RewardState.DRAFT
     version: int = 1
 
     @property
-    def times(self) -> Times:
+    def hours(self) -> Hours:
         """When its vouchers are taken."""
-        return Times(self.weekdays, self.from_minute, self.to_minute)
+        return Hours(self.weekdays, self.from_minute, self.to_minute)
 
     def parts(self) -> tuple[Part, ...]:
         """What a reward of its kind consists of."""
@@ -216,7 +198,7 @@ def _stock(reward: Reward) -> Refusal | None:
 
 def _each(reward: Reward) -> Refusal | None:
     each = 1 if reward.each is None else reward.each
-    return None if 0 < each <= MOST_EACH else Refusal("reward_each", {"most": MOST_EACH})
+    return None if 0 < each <= MOST_EACH else Refusal("reward_each_number", {"most": MOST_EACH})
 
 
 def _until(reward: Reward) -> Refusal | None:
@@ -236,7 +218,7 @@ def _weekdays(reward: Reward) -> Refusal | None:
 
 
 def _hours(reward: Reward) -> Refusal | None:
-    return None if 0 <= reward.from_minute < reward.to_minute <= MINUTES else Refusal("reward_hours")
+    return None if 0 <= reward.from_minute < reward.to_minute <= DAY_MINUTES else Refusal("reward_hours")
 
 
 def _days(reward: Reward) -> Refusal | None:
@@ -295,19 +277,19 @@ def why_not(
         tiers: the table of tiers that holds; None in a store without tiers.
 
     Returns:
-        Refusal: `reward_off` (not offered, or not in this language), `reward_early` (`at`), `reward_over`,
-            `reward_gone`, `reward_had` (`most`), `reward_tier` (`tier`, its name) or `points_short` (`wanted`, `have`).
+        Refusal: `reward_gone` (not offered, or not in this language), `reward_early` (`at`), `reward_over`,
+            `reward_sold_out`, `reward_each` (`most`), `reward_tier` (`tier`, its name) or `points_short` (`wanted`, `have`).
     """
     if reward.state is not RewardState.ACTIVE or (reward.languages is not None and language not in reward.languages):
-        return Refusal("reward_off")
+        return Refusal("reward_gone")
     if reward.from_at is not None and now < reward.from_at:
         return Refusal("reward_early", {"at": reward.from_at})
     if reward.until_at is not None and now > reward.until_at:
         return Refusal("reward_over")
     if reward.stock == 0:
-        return Refusal("reward_gone")
+        return Refusal("reward_sold_out")
     if reward.each is not None and reward.id is not None and standing.had.get(reward.id, 0) >= reward.each:
-        return Refusal("reward_had", {"most": reward.each})
+        return Refusal("reward_each", {"most": reward.each})
     if reward.min_tier is not None and (refusal := _below(reward.min_tier, standing.tier, tiers, language)):
         return refusal
     if standing.points < reward.price:
@@ -318,13 +300,13 @@ def why_not(
 def _below(needed: int, tier: int | None, tiers: TierTable | None, language: str) -> Refusal | None:
     lowest = tiers.tier(needed) if tiers is not None else None
     if tiers is None or lowest is None:
-        return Refusal("reward_off")  # its tier was abolished: nobody has it until a manager says who may
+        return Refusal("reward_gone")  # its tier was abolished: nobody has it until a manager says who may
     if tiers.rank(tier) >= tiers.rank(needed):
         return None
     return Refusal("reward_tier", {"tier": in_language(lowest.names, language)})
 
 
-_UNSEEN = {"reward_off", "reward_over"}
+_UNSEEN = {"reward_gone", "reward_over"}
 
 
 def catalogue(

@@ -121,6 +121,13 @@ class Photo:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownPhoto:
+    """A picture that Telegram has already, by the id it gave it; another bot can't use it."""
+
+    file_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class File:
     """A document to send."""
 
@@ -135,7 +142,7 @@ class Message:
 
     text: Html
     buttons: tuple[Row, ...] = ()
-    photo: Photo | None = None
+    photo: Photo | KnownPhoto | None = None
     file: File | None = None
     keyboard: Keyboard | None = None
     silent: bool = False
