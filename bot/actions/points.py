@@ -114,16 +114,25 @@ async def spend_points(work: Work, actor: Actor, member_id: int, points: int, ke
     if done := await work.one(_BY_KEY, key=key):
         same = (done.member_id, done.points) == (member_id, -points)
         return _posted(book, done.id, member_id, done.points) if same else Refusal("key_taken")
-    if await work.one(_BROKEN):
-        return Refusal("spending_paused")
-    if book.accounts[member_id].frozen_at is not None:
-        return Refusal("spending_frozen")
-    movement = spend(await lots_of(work, member_id), points, work.now)
+    movement = await spendable(work, book, member_id, points)
     if isinstance(movement, Refusal):
         return movement
     book.add(member_id, EntryKind.REDEEM, key, movement, at=work.now)
     [entry_id] = await book.write()
     return _posted(book, entry_id, member_id, -points)
+
+
+async def spendable(work: Work, book: Book, member_id: int, points: int) -> Movement | Refusal:
+    """How a held account would spend points, from the lots that expire soonest.
+
+    Returns:
+        Refusal: `points_short` (`wanted`, `have`), `points_not_positive`, `spending_paused` or `spending_frozen`.
+    """
+    if await work.one(_BROKEN):
+        return Refusal("spending_paused")
+    if book.accounts[member_id].frozen_at is not None:
+        return Refusal("spending_frozen")
+    return spend(await lots_of(work, member_id), points, work.now)
 
 
 async def return_points(work: Work, actor: Actor, entry_id: int) -> Posted | Refusal:

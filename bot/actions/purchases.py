@@ -9,16 +9,18 @@ from sqlalchemy.dialects.postgresql import insert
 
 from bot.actions.ledger import Book, Bringing, hold
 from bot.actions.log import authorise
+from bot.actions.points import spendable
 from bot.actions.products import know_products
 from bot.actions.program import read_rule
 from bot.actions.receipts import BY_SOURCE, Purchase
 from bot.actions.refunds import apply_parked
 from bot.database import Command, Query
 from bot.rules.ledger import EntryKind
-from bot.rules.lots import pay_debt
+from bot.rules.lots import Movement, pay_debt
 from bot.rules.points import EarningRule, earned, expiry
 from bot.rules.refusals import Refusal
 from bot.rules.roles import Action, Actor
+from bot.rules.spending import NOTHING, Paid
 from bot.shop import Work
 from bot.tables.purchases import purchase_lines, purchases
 
@@ -42,7 +44,8 @@ class Line(NamedTuple):
 class Sold:
     """A purchase as its source tells it.
 
-    `at` is when it happened; `amount` in minor units is what was paid in all, and nothing or less earns nothing.
+    `at` is when it happened; `amount` in minor units is what was paid in all, and nothing or less earns nothing. What
+    was `paid` with points, with the member's yes, earns nothing either.
     """
 
     source: str
@@ -52,6 +55,7 @@ class Sold:
     amount: int
     lines: Sequence[Line] = ()
     branch_id: int | None = None
+    paid: Paid = NOTHING
 
 
 class Recorded(NamedTuple):
@@ -87,7 +91,7 @@ async def record_purchases(
     Returns:
         For each, in order, what was recorded, or a Refusal: `purchase_future`, `purchase_own` (staff selling to
         themselves), `sku_unknown` (`sku`), or `receipt_taken` (`receipt`, `amount`) where the receipt was another
-        purchase's.
+        purchase's; those of `spendable` where points pay a part. Of such purchases a member has one at a time.
     """
     for branch_id in {one.branch_id for one in sold}:
         authorise(actor, Action.RECORD_SALE, branch_id)
@@ -96,10 +100,20 @@ async def record_purchases(
     fit = [place for place, answer in enumerate(answers) if answer is None]
     rule = await read_rule(work)
     book = await hold(work, actor, {sold[place].member_id for place in fit})
+    pays: dict[int, Movement] = {}
+    for place in [place for place in fit if sold[place].paid.points]:
+        movement = await spendable(work, book, sold[place].member_id, sold[place].paid.points)
+        if isinstance(movement, Refusal):
+            answers[place] = movement
+            fit.remove(place)
+        else:
+            pays[place] = movement
 
     added = await work.each(_ADD, [_row(work, actor, sold[place], rule, earn) for place in fit])
     new = {place: found[0] for place, found in zip(fit, added, strict=True) if found}
     for place, purchase_id in new.items():
+        if place in pays:
+            _pay(book, sold[place], purchase_id, pays[place])
         points, paid_debt = _earn(book, sold[place], purchase_id, rule if earn else None, lasts_from)
         answers[place] = Recorded(purchase_id, points, paid_debt, again=False)
     await work.many(_ADD_LINE, [row for place, number in new.items() for row in _lines(number, sold[place], goods)])
@@ -150,10 +164,17 @@ def _row(work: Work, actor: Actor, one: Sold, rule: EarningRule, earn: bool) -> 
         "at": one.at,
         "recorded_at": work.now,
         "amount": one.amount,
-        "earned": earned(rule, one.amount) if earn else 0,
+        "earned": earned(rule, one.amount - one.paid.worth) if earn else 0,
         "rule_version": rule.version,
+        "paid_points": one.paid.points,
+        "paid_worth": one.paid.worth,
         "refunded": 0,
     }
+
+
+def _pay(book: Book, one: Sold, purchase_id: int, movement: Movement) -> None:
+    key = f"pay:{purchase_id}"
+    book.add(one.member_id, EntryKind.PAY, key, movement, at=one.at, purchase_id=purchase_id)
 
 
 def _earn(
@@ -162,7 +183,7 @@ def _earn(
     """Add a new purchase to its account: the points that it earned, and how many of them paid a debt."""
     account = book.accounts[one.member_id]
     account.count(1, one.amount, one.at, one.at)
-    points = earned(rule, one.amount) if rule else 0
+    points = earned(rule, one.amount - one.paid.worth) if rule else 0
     if not (rule and points):
         return 0, 0
     until = expiry(lasts_from or one.at, rule.months, book.work.store.zone_info)

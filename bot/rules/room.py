@@ -35,7 +35,7 @@ READS = frozenset(
 )
 """Whoever asks is told; at most the question they are asked is kept for an hour."""
 
-TAKES_BACK = frozenset({Action.FORGET_ME, Action.CHANGE_SETTINGS, Action.DISMISS_STAFF})
+TAKES_BACK = frozenset({Action.FORGET_ME, Action.CHANGE_SETTINGS, Action.DISMISS_STAFF, Action.STOP_SPENDING})
 """To be forgotten, to be written to no more, to let no thief at the till: a few bytes that no disk may refuse."""
 
 
