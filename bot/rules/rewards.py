@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from bot.rules.languages import in_language
 from bot.rules.names import clean
@@ -11,7 +12,6 @@ from bot.rules.points import MOST_POINTS
 from bot.rules.refusals import Refusal
 from bot.rules.store import LANGUAGES
 from bot.rules.tiers import TierTable
-from bot.rules.vouchers import DAY_MINUTES, Hours
 
 MOST_NAME = 32
 """Characters: with its price it stands on a button."""
@@ -23,6 +23,7 @@ MOST_STOCK = 1_000_000
 MOST_EACH = 1000
 MOST_VOUCHER_DAYS = 730
 EVERY_DAY = 0b111_1111
+MINUTES = 24 * 60
 
 
 class RewardKind(StrEnum):
@@ -66,6 +67,28 @@ class Part(StrEnum):
     DAYS = "days"
 
 
+class Times(NamedTuple):
+    """When a voucher is taken at the till.
+
+    `weekdays` are bits from Monday, 1, to Sunday, 64; the minutes are of the store's day, the last one left out.
+    """
+
+    weekdays: int = EVERY_DAY
+    from_minute: int = 0
+    to_minute: int = MINUTES
+
+    @property
+    def always(self) -> bool:
+        """Whether they exclude nothing."""
+        return self == Times()
+
+    def hold(self, now: datetime, zone: ZoneInfo) -> bool:
+        """Whether a voucher is taken at an instant, by the clock on the wall of a store in this zone."""
+        local = now.astimezone(zone)
+        minute = local.hour * 60 + local.minute
+        return bool(self.weekdays >> local.weekday() & 1) and self.from_minute <= minute < self.to_minute
+
+
 class Reward(NamedTuple):
     """Something that points buy.
 
@@ -91,15 +114,15 @@ class Reward(NamedTuple):
     languages: tuple[str, ...] | None = None
     weekdays: int = EVERY_DAY
     from_minute: int = 0
-    to_minute: int = DAY_MINUTES
+    to_minute: int = MINUTES
     voucher_days: int = 30
     state: RewardState = RewardState.DRAFT
     version: int = 1
 
     @property
-    def hours(self) -> Hours:
+    def times(self) -> Times:
         """When its vouchers are taken."""
-        return Hours(self.weekdays, self.from_minute, self.to_minute)
+        return Times(self.weekdays, self.from_minute, self.to_minute)
 
     def parts(self) -> tuple[Part, ...]:
         """What a reward of its kind consists of."""
@@ -218,7 +241,7 @@ def _weekdays(reward: Reward) -> Refusal | None:
 
 
 def _hours(reward: Reward) -> Refusal | None:
-    return None if 0 <= reward.from_minute < reward.to_minute <= DAY_MINUTES else Refusal("reward_hours")
+    return None if 0 <= reward.from_minute < reward.to_minute <= MINUTES else Refusal("reward_hours")
 
 
 def _days(reward: Reward) -> Refusal | None:
@@ -278,7 +301,8 @@ def why_not(
 
     Returns:
         Refusal: `reward_gone` (not offered, or not in this language), `reward_early` (`at`), `reward_over`,
-            `reward_sold_out`, `reward_each` (`most`), `reward_tier` (`tier`, its name) or `points_short` (`wanted`, `have`).
+            `reward_sold_out`, `reward_each` (`most`), `reward_tier` (`tier`, its name) or `points_short` (`wanted`,
+            `have`).
     """
     if reward.state is not RewardState.ACTIVE or (reward.languages is not None and language not in reward.languages):
         return Refusal("reward_gone")
