@@ -81,6 +81,14 @@ def migrate() -> None:
     migrate_now()
 
 
+@app.command("rotate-key")
+def rotate_key() -> None:
+    """Put a new secret key in the place of a former one everywhere, while no bot runs."""
+    from commands.keys import rotate_key
+
+    rotate_key()
+
+
 @imports.command("purchases")
 def import_purchases(
     file: File,

@@ -56,6 +56,12 @@ def _long(value: SecretStr) -> SecretStr:
     return value
 
 
+def _several(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    return tuple(_long(SecretStr(one.strip())) for one in value.split(",") if one.strip())
+
+
 def _database(value: SecretStr) -> SecretStr:
     url = value.get_secret_value()
     if re.fullmatch(r"sqlite:///[^:?].*|postgresql://[^/]*/[^/?]+(\?.*)?", url) is None:
@@ -120,6 +126,12 @@ class Settings(BaseSettings):
         description="Seals personal fields and signs buttons; keep a copy apart from the database: without it names, "
         "phones and messages are lost.",
         examples=[FRESH_SECRET],
+    )
+    former_secret_keys: Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(_several)] = Field(
+        default=(),
+        description="Former values of REGULARS_SECRET_KEY, separated by commas, until `regulars rotate-key` has put "
+        "the new one in their place.",
+        examples=["what_REGULARS_SECRET_KEY_was_until_now_1234"],
     )
     currency: Annotated[str, AfterValidator(_currency)] = Field(
         description="The shop's currency, by its three letters; fixed at the first start.", examples=["EUR"]
@@ -277,6 +289,6 @@ def _plain(value: object) -> str:
     """Show a value as it would be typed; what is not chosen is empty."""
     if isinstance(value, SecretStr):
         return value.get_secret_value()
-    if value is PydanticUndefined or value == 0:
+    if value is PydanticUndefined or not value:
         return ""
     return f"{value:g}" if isinstance(value, float) else str(value)

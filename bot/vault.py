@@ -4,8 +4,10 @@ import base64
 import hmac
 import os
 import unicodedata
+from collections.abc import Iterable
+from copy import copy
 from hashlib import blake2b
-from typing import Final
+from typing import Final, NamedTuple
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -16,6 +18,13 @@ VERSION: Final = b"\x01"  # the shape of a sealed field: version, key's mark, no
 MARK: Final = 4
 NONCE: Final = 12  # bytes, as NIST SP 800-38D recommends; random, so a key is good for 2**32 fields
 TAG: Final = 16
+
+
+class FormerKey(NamedTuple):
+    """What is kept of a former secret: the mark of its fields, and the sealed key of its blind indexes."""
+
+    mark: bytes
+    index_key: bytes
 
 
 class VaultError(Exception):
@@ -34,7 +43,8 @@ class Vault:
         rings = [_Ring(text) for text in (secret, *former)]
         self._ring = rings[0]
         self._rings = {ring.mark: ring for ring in rings}
-        self._index_key = _derive(secret, "index")
+        self._former = {ring.mark: _derive(text, "index") for ring, text in zip(rings[1:], former, strict=True)}
+        self._index_keys = tuple(dict.fromkeys((_derive(secret, "index"), *self._former.values())))
         self._signing_key = _derive(secret, "sign")
         self._word_key = _derive(secret, "word")
 
@@ -44,6 +54,10 @@ class Vault:
         head = VERSION + self._ring.mark
         return head + nonce + self._ring.cipher.encrypt(nonce, text.encode("utf-8", "surrogatepass"), head)
 
+    def is_current(self, data: bytes) -> bool:
+        """Whether a sealed field was sealed under the secret itself, and not under a former one."""
+        return data[1 : 1 + MARK] == self._ring.mark
+
     def open(self, data: bytes) -> str:
         """Decrypt what `seal` made, or raise `VaultError`."""
         head, nonce = data[: 1 + MARK], data[1 + MARK : 1 + MARK + NONCE]
@@ -52,7 +66,8 @@ class Vault:
         ring = self._rings.get(head[1:])
         if ring is None:
             raise VaultError(
-                "This field was sealed with another REGULARS_SECRET_KEY; start with the one it was made with."
+                "This field was sealed with another REGULARS_SECRET_KEY; start with the one it was made with, or put "
+                "that one into REGULARS_FORMER_SECRET_KEYS and run regulars rotate-key."
             )
         try:
             return ring.cipher.decrypt(nonce, data[1 + MARK + NONCE :], head).decode("utf-8", "surrogatepass")
@@ -64,9 +79,29 @@ class Vault:
 
         Equal after NFKC and case folding, so that a name is found however it was typed.
         """
+        return self.indexes(kind, value)[0]
+
+    def indexes(self, kind: str, value: str) -> tuple[bytes, ...]:
+        """Give what an equal value may have been kept as: by the secret's own key, then by those of former ones."""
         folded = unicodedata.normalize("NFKC", value).casefold().strip()
         spoken = f"{kind}\0{folded}".encode("utf-8", "surrogatepass")
-        return hmac.digest(self._index_key, spoken, "sha256")[:16]
+        return tuple(hmac.digest(key, spoken, "sha256")[:16] for key in self._index_keys)
+
+    def former(self) -> list[FormerKey]:
+        """What stays of the former secrets when they are gone: enough to find a value, and to open nothing."""
+        kept = self._former.items()
+        return [FormerKey(mark, self.seal(key.hex())) for mark, key in kept if mark != self._ring.mark]
+
+    def finding(self, former: Iterable[FormerKey]) -> "Vault":
+        """The same vault, that also finds what was kept under secrets of which only this much is left.
+
+        Raises:
+            VaultError: the keys themselves were sealed under a secret that isn't here.
+        """
+        found = copy(self)
+        kept = (bytes.fromhex(self.open(one.index_key)) for one in former if one.mark != self._ring.mark)
+        found._index_keys = tuple(dict.fromkeys((*self._index_keys, *kept)))
+        return found
 
     def sign(self, data: bytes, size: int = 10) -> bytes:
         """Sign bytes that go out and come back, such as a button's; `size` bytes of keyed BLAKE2b (RFC 7693)."""

@@ -95,7 +95,7 @@ async def _restore(file: Path) -> None:
         if fault := await _fault_of(settings, fresh):
             _remove(fresh)
             raise StopError(f"{file} is not a sound copy: {fault}; nothing was changed.")
-        async with open_shop(_on(settings, fresh)) as shop, shop.work() as work:
+        async with open_shop(_on(settings, fresh), former=True) as shop, shop.work() as work:
             authorise(OPERATOR, Action.RESTORE)
             await note(work, OPERATOR, Action.RESTORE, file.name)
             await pause(work, Pause.RESTORED)
@@ -118,7 +118,7 @@ async def _fault_of(settings: Settings, copy: Path) -> str | None:
         return str(error)
     if broken is not None:
         return broken
-    async with open_shop(_on(settings, copy)) as shop:
+    async with open_shop(_on(settings, copy), former=True) as shop:
         found = (await audit(shop)).findings
     return f"its ledger is wrong ({found[0].fault}, member {found[0].member_id})" if found else None
 

@@ -96,8 +96,8 @@ class Desk:
         megabytes = look_at_disk(self.shop)
         if not has_room(self.shop.room, Action.IMPORT):
             raise StopError(
-                f"The disk is nearly full ({megabytes} MB left). What was recorded stays; make room and run this again, and "
-                "it goes on."
+                f"The disk is nearly full ({megabytes} MB left). What was recorded stays; make room and run this "
+                "again, and it goes on."
             )
 
     def show(self) -> None:

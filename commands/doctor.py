@@ -3,7 +3,7 @@
 import asyncio
 import shutil
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -12,6 +12,7 @@ from babel.messages.pofile import read_po
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
+from bot.actions.keys import Retired, retired_keys
 from bot.actions.looks import Look, anything_sealed, look
 from bot.actions.store import read_store
 from bot.database import DatabaseError, open_database
@@ -146,11 +147,13 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
             return
         yield Finding("schema", "the newest")
         async with database.reading() as reading:
-            store, seen, sealed = await read_store(reading), await look(reading), await anything_sealed(reading)
+            store, seen = await read_store(reading), await look(reading)
+            sealed, retired = await anything_sealed(reading), await retired_keys(reading)
         if store is None:
             yield Finding("shop", "it has not opened yet", "regulars run opens it")
             return
-        for finding in (_shop(store), _owner(seen), _key(settings, sealed), _books(seen), _inbox(seen), _zone(store)):
+        yield _key(settings, sealed, retired)
+        for finding in (_shop(store), _owner(seen), _books(seen), _inbox(seen), _zone(store)):
             yield finding
     finally:
         await database.close()
@@ -170,14 +173,20 @@ def _owner(seen: Look) -> Finding:
     return Finding("owner", "there is one") if seen.owned else Finding("owner", "there is none", "regulars owner-code")
 
 
-def _key(settings: Settings, sealed: bytes | None) -> Finding:
+def _key(settings: Settings, sealed: bytes | None, retired: Sequence[Retired]) -> Finding:
+    if any(one.retired_at is None for one in retired):
+        return Finding("key", "it has not replaced the former one everywhere", "regulars rotate-key")
     if sealed is None:
         return Finding("key", "nothing is sealed yet")
+    vault = Vault(*(one.get_secret_value() for one in (settings.secret_key, *settings.former_secret_keys)))
     try:
-        Vault(settings.secret_key.get_secret_value()).open(sealed)
+        vault.open(sealed)
     except VaultError as error:
         return Finding("key", f"{error}", "bring back the REGULARS_SECRET_KEY that this database was made with")
-    return Finding("key", "it opens what is sealed")
+    if not vault.is_current(sealed):
+        return Finding("key", "the database is sealed with a former one", "stop the bot and run regulars rotate-key")
+    needless = "; REGULARS_FORMER_SECRET_KEYS is needed no more" if settings.former_secret_keys else ""
+    return Finding("key", f"it opens what is sealed{needless}")
 
 
 def _books(seen: Look) -> Finding:

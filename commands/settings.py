@@ -21,7 +21,9 @@ def settings_for(*needed: str, log_level: str | None = None) -> Settings:
         raise StopError(str(error), WRONG) from None
     key = settings.secret_key.get_secret_value()
     token, url = settings.bot_token.get_secret_value(), settings.database_url.get_secret_value()
-    start_logging(log_level or settings.log_level, secrets=[token, key, url, webhook_secret(Vault(key))])
+    former = [one.get_secret_value() for one in settings.former_secret_keys]
+    words = [webhook_secret(Vault(one)) for one in (key, *former)]
+    start_logging(log_level or settings.log_level, secrets=[token, key, *former, url, *words])
     log_uncaught_errors()
     return settings
 

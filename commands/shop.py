@@ -6,18 +6,19 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from random import Random, SystemRandom
 
+from bot.actions.keys import retired_keys
 from bot.actions.looks import anything_sealed
 from bot.actions.privacy import reapply_forgotten
 from bot.actions.program import open_program
 from bot.actions.staff import appoint_owner
 from bot.actions.store import new_install, open_store, read_store
-from bot.database import DatabaseError, open_database
+from bot.database import DatabaseError, Transaction, open_database
 from bot.forget_list import ForgetList
 from bot.migrations import MigrationError, is_newest, migrate
 from bot.rules.roles import OPERATOR
 from bot.settings import Settings
-from bot.shop import Clock, Shop, Store, SystemClock, Work
-from bot.vault import Vault, VaultError
+from bot.shop import Clock, Shop, Store, SystemClock
+from bot.vault import FormerKey, Vault, VaultError
 from commands.stop import WRONG, StopError
 
 
@@ -33,7 +34,12 @@ def install_of(settings: Settings) -> str:
 
 @asynccontextmanager
 async def open_shop(
-    settings: Settings, *, clock: Clock | None = None, chance: Random | None = None, upgrade: bool = True
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    chance: Random | None = None,
+    upgrade: bool = True,
+    former: bool = False,
 ) -> AsyncIterator[Shop]:
     """Open the shop: bring the schema up to date, open the database, and the store in it.
 
@@ -41,6 +47,7 @@ async def open_shop(
         clock: the system's by default.
         chance: the system's by default; a seeded one in the demo and in tests.
         upgrade: False refuses an old schema instead of bringing it up to date.
+        former: True opens what is sealed with a former key as well, which nobody can be found in.
 
     Raises:
         StopError: the database can't be used, or its schema is old and may not be touched.
@@ -56,14 +63,15 @@ async def open_shop(
             store = Store(settings.store_name, settings.timezone, settings.currency, settings.language, "", None)
             shop = Shop(
                 database,
-                Vault(settings.secret_key.get_secret_value()),
+                Vault(*(one.get_secret_value() for one in (settings.secret_key, *settings.former_secret_keys))),
                 clock or SystemClock(),
                 store,
                 chance or SystemRandom(),
                 forget_list=ForgetList(Path(settings.data) / "forgotten"),
             )
+            async with shop.reading() as reading:
+                shop.vault = await _fitting(reading, shop.vault, former=former)
             async with shop.work() as work:
-                await _try_key(work)
                 shop.store = await open_store(work, store, install_of(settings))
                 await open_program(work, shop.store.currency_info.digits)
                 await reapply_forgotten(work, OPERATOR)
@@ -76,14 +84,25 @@ async def open_shop(
         raise StopError(f"{error}.", WRONG) from error
 
 
-async def _try_key(work: Work) -> None:
-    """Refuse a key that opens nothing here: under it every update would fail until it is given up."""
-    sealed = await anything_sealed(work)
+async def _fitting(reading: Transaction, vault: Vault, *, former: bool) -> Vault:
+    """The vault with what this database keeps of former keys.
+
+    A key that opens nothing here is refused: under it every update would fail until it is given up. So is one that
+    opens everything and finds nobody, since what it sealed has the blind indexes of a former one.
+    """
+    sealed, retired = await anything_sealed(reading), await retired_keys(reading)
+    half = any(one.retired_at is None for one in retired)
+    if half and not former:
+        raise StopError("The change to another secret key was not finished; run: regulars rotate-key", WRONG)
     try:
         if sealed is not None:
-            work.vault.open(sealed)
+            vault.open(sealed)
+        found = vault.finding(FormerKey(one.mark, one.index_key) for one in retired)
     except VaultError as error:
         raise StopError(str(error), WRONG) from None
+    if sealed is not None and not vault.is_current(sealed) and not former:
+        raise StopError("This database is sealed with a former secret key; run: regulars rotate-key", WRONG)
+    return found
 
 
 async def reread(shop: Shop) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import exists, func, literal, select
 
 from bot.database import Query, Transaction
 from bot.tables.inbox import inbox
+from bot.tables.members import members
 from bot.tables.outbox import deliveries
 from bot.tables.people import people
 from bot.tables.points import audits
@@ -35,6 +36,7 @@ _LOOK = Query(
     ).select_from(select(literal(1).label("one")).subquery().outerjoin(_LAST_AUDIT, literal(True))),
 )
 _SEALED = Query(bytes, select(people.c.name).limit(1))
+_SEALED_BY_TILL = Query(bytes, select(members.c.name).where(members.c.name.is_not(None)).limit(1))
 
 
 async def look(reading: Transaction) -> Look:
@@ -44,4 +46,7 @@ async def look(reading: Transaction) -> Look:
 
 async def anything_sealed(reading: Transaction) -> bytes | None:
     """Any one sealed field, to try a key on; None where nobody has come yet."""
-    return await reading.one(_SEALED)
+    for query in (_SEALED, _SEALED_BY_TILL):
+        if found := await reading.all(query):
+            return found[0]
+    return None

@@ -24,17 +24,17 @@ class _Row(NamedTuple):
     id: int
     telegram_id: int | None
     external_id: str | None
-    phone_index: bytes | None
+    phone: bytes | None
     created_at: datetime
 
-    def marks(self, vault: Vault) -> Iterable[bytes]:
-        """What the forget list knows them by."""
+    def known_by(self, vault: Vault) -> Iterable[tuple[str, str]]:
+        """What the forget list remembers hashes of, by kind."""
         if self.telegram_id is not None:
-            yield vault.index("telegram", str(self.telegram_id))
+            yield "telegram", str(self.telegram_id)
         if self.external_id is not None:
-            yield vault.index("external", self.external_id)
-        if self.phone_index is not None:
-            yield self.phone_index
+            yield "external", self.external_id
+        if self.phone is not None:
+            yield "phone", vault.open(self.phone)
 
 
 _MEMBER: BindParameter[int] = bindparam("member")
@@ -103,8 +103,10 @@ async def is_forgotten(work: Work, *, external_id: str | None = None, phone: str
 
 async def forgotten_among(work: Transaction, vault: Vault, kind: str, values: Sequence[str]) -> set[str]:
     """Which of these numbers at the till (`external`) or phones (`phone`, in E.164) are in the forget list."""
-    found = await work.each(_IS_FORGOTTEN, [{"given": vault.index(kind, value)} for value in values])
-    return {value for value, marks in zip(values, found, strict=True) if marks}
+    # A hash can't be made again under another key, so that it is looked for under every key there was.
+    asked = [(value, mark) for value in values for mark in vault.indexes(kind, value)]
+    found = await work.each(_IS_FORGOTTEN, [{"given": mark} for _, mark in asked])
+    return {value for (value, _), marks in zip(asked, found, strict=True) if marks}
 
 
 async def reapply_forgotten(work: Work, actor: Actor) -> int:
@@ -122,7 +124,8 @@ async def reapply_forgotten(work: Work, actor: Actor) -> int:
     while page := await work.all(_EVERYBODY, after=after):
         after = page[-1].id
         for row in page:
-            if any(mark in new and row.created_at <= new[mark] for mark in row.marks(work.vault)):
+            marks = (mark for one in row.known_by(work.vault) for mark in work.vault.indexes(*one))
+            if any(mark in new and row.created_at <= new[mark] for mark in marks):
                 await _erase(work, row.id)
                 await note(work, SYSTEM, Action.FORGET_ME, f"member:{row.id}")
                 erased += 1
@@ -134,7 +137,7 @@ async def _erase(work: Work, member_id: int) -> None:
     rows = [await work.the(_ONE, member=member_id)]
     for row in rows:  # grows while it is read: a member may have been joined to one who was joined to this one
         rows += await work.all(_MERGED, member=row.id)
-    marks = {mark for row in rows for mark in row.marks(work.vault)}
+    marks = {work.vault.index(*one) for row in rows for one in row.known_by(work.vault)}
     # First, so that no erasure is ever only in the database; one that is only in the list is made good at the start.
     work.forget_list.add(marks, work.now)
     await work.many(_MARK, [{"mark": mark, "at": work.now} for mark in sorted(marks)])
