@@ -221,7 +221,7 @@ def _stock(reward: Reward) -> Refusal | None:
 
 def _each(reward: Reward) -> Refusal | None:
     each = 1 if reward.each is None else reward.each
-    return None if 0 < each <= MOST_EACH else Refusal("reward_each_number", {"most": MOST_EACH})
+    return None if 0 < each <= MOST_EACH else Refusal("reward_each", {"most": MOST_EACH})
 
 
 def _until(reward: Reward) -> Refusal | None:
@@ -300,20 +300,20 @@ def why_not(
         tiers: the table of tiers that holds; None in a store without tiers.
 
     Returns:
-        Refusal: `reward_gone` (not offered, or not in this language), `reward_early` (`at`), `reward_over`,
-            `reward_sold_out`, `reward_each` (`most`), `reward_tier` (`tier`, its name) or `points_short` (`wanted`,
+        Refusal: `reward_off` (not offered, or not in this language), `reward_early` (`at`), `reward_over`,
+            `reward_gone`, `reward_had` (`most`), `reward_tier` (`tier`, its name) or `points_short` (`wanted`,
             `have`).
     """
     if reward.state is not RewardState.ACTIVE or (reward.languages is not None and language not in reward.languages):
-        return Refusal("reward_gone")
+        return Refusal("reward_off")
     if reward.from_at is not None and now < reward.from_at:
         return Refusal("reward_early", {"at": reward.from_at})
     if reward.until_at is not None and now > reward.until_at:
         return Refusal("reward_over")
     if reward.stock == 0:
-        return Refusal("reward_sold_out")
+        return Refusal("reward_gone")
     if reward.each is not None and reward.id is not None and standing.had.get(reward.id, 0) >= reward.each:
-        return Refusal("reward_each", {"most": reward.each})
+        return Refusal("reward_had", {"most": reward.each})
     if reward.min_tier is not None and (refusal := _below(reward.min_tier, standing.tier, tiers, language)):
         return refusal
     if standing.points < reward.price:
@@ -324,13 +324,13 @@ def why_not(
 def _below(needed: int, tier: int | None, tiers: TierTable | None, language: str) -> Refusal | None:
     lowest = tiers.tier(needed) if tiers is not None else None
     if tiers is None or lowest is None:
-        return Refusal("reward_gone")  # its tier was abolished: nobody has it until a manager says who may
+        return Refusal("reward_off")  # its tier was abolished: nobody has it until a manager says who may
     if tiers.rank(tier) >= tiers.rank(needed):
         return None
     return Refusal("reward_tier", {"tier": in_language(lowest.names, language)})
 
 
-_UNSEEN = {"reward_gone", "reward_over"}
+_UNSEEN = {"reward_off", "reward_over"}
 
 
 def catalogue(
