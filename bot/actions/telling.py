@@ -1,6 +1,7 @@
 """Telling a member what happened to their points, if they are on Telegram to be told."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from sqlalchemy import bindparam, select
 
@@ -15,7 +16,14 @@ _CHAT = Query(
 
 
 async def tell(
-    work: Work, member_id: int, kind: str, key: str, data: Mapping[str, object], *, edits: str | None = None
+    work: Work,
+    member_id: int,
+    kind: str,
+    key: str,
+    data: Mapping[str, object],
+    *,
+    due: datetime | None = None,
+    edits: str | None = None,
 ) -> None:
     """Put a message for a member into the outbox, in this act; nothing for one who isn't on Telegram.
 
@@ -23,8 +31,9 @@ async def tell(
         kind: a name in `bot/rules/deliveries.py`.
         key: what it is about; the same is never told twice.
         data: what the words need.
+        due: not before this instant; at once if None.
         edits: the key of the message that it changes.
     """
     chat_id = await work.one(_CHAT, member=member_id)
     if chat_id is not None:
-        await post(work, kind, chat_id, key, data, edits=edits)
+        await post(work, kind, chat_id, key, data, due=due, edits=edits)

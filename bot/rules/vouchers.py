@@ -4,18 +4,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.rules.refusals import Refusal
+from bot.rules.rewards import Times
 from bot.rules.times import end_of, local_day
 
-DAY_MINUTES = 24 * 60
-
-WORD_BEFORE = ((timedelta(days=7), timedelta(days=7)), (timedelta(days=2), timedelta(days=1)))
+WEEK, TWO_DAYS, DAY = timedelta(days=7), timedelta(days=2), timedelta(days=1)
+WORD_BEFORE = ((WEEK, WEEK), (TWO_DAYS, DAY))
 """When the one word comes that a voucher is about to expire: so long before its end, if it is so old by then.
 
-A month's voucher is spoken of a week before; a week's, two days before; of one that lasts a day there is nothing to
-say that wasn't said the day before.
+A month's voucher is spoken of a week before its end, a week's two days before; of one that lasts a day there is nothing
+to say that wasn't said when it was made.
 """
 
 
@@ -26,35 +27,6 @@ class VoucherState(StrEnum):
     USED = "used"
     RETURNED = "returned"
     EXPIRED = "expired"
-
-
-@dataclass(frozen=True, slots=True)
-class Hours:
-    """When the till takes a voucher, in the store's zone.
-
-    `weekdays` are bits from Monday, 1, to Sunday, 64. Minutes count from midnight; hours that end before they begin
-    go on past it, and belong to the day on which they began.
-    """
-
-    weekdays: int = 127
-    from_minute: int = 0
-    to_minute: int = DAY_MINUTES
-
-    @property
-    def always(self) -> bool:
-        """Whether they exclude nothing."""
-        return self.weekdays == 127 and self.to_minute - self.from_minute == DAY_MINUTES
-
-    def hold(self, now: datetime, zone: ZoneInfo) -> bool:
-        """Whether an instant is in them."""
-        local = now.astimezone(zone)
-        minute, today = local.hour * 60 + local.minute, local.weekday()
-        if self.from_minute < self.to_minute:
-            return self.from_minute <= minute < self.to_minute and self._on(today)
-        return (minute >= self.from_minute and self._on(today)) or (minute < self.to_minute and self._on(today - 1))
-
-    def _on(self, weekday: int) -> bool:
-        return bool(self.weekdays >> weekday % 7 & 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +56,9 @@ class Voucher:
     settled_at: datetime | None
 
     @property
-    def hours(self) -> Hours:
+    def times(self) -> Times:
         """When the till takes it."""
-        return Hours(self.weekdays, self.from_minute, self.to_minute)
+        return Times(self.weekdays, self.from_minute, self.to_minute)
 
     def stands(self, now: datetime) -> VoucherState:
         """What it is at an instant: past its end it is expired, whether the clockwork has come by or not."""
@@ -112,11 +84,18 @@ class Voucher:
 
     def why_not_taken(self, now: datetime, zone: ZoneInfo) -> Refusal | None:
         """Why the till doesn't take it: as `why_over`, or `voucher_hours` outside of its hours; None if it does."""
-        return self.why_over(now) or (None if self.hours.hold(now, zone) else Refusal("voucher_hours"))
+        return self.why_over(now) or (None if self.times.hold(now, zone) else Refusal("voucher_hours"))
 
     def why_kept(self, now: datetime) -> Refusal | None:
         """Why a member can't return it: as `why_over`, or `voucher_kept` where it is too late; None if they can."""
         return self.why_over(now) or (None if self.may_go_back(now) else Refusal("voucher_kept"))
+
+
+class InHand(NamedTuple):
+    """A voucher and its code, for the eyes of whoever holds it; a donation has none."""
+
+    voucher: Voucher
+    code: str | None
 
 
 def good_until(now: datetime, days: int, zone: ZoneInfo) -> datetime:

@@ -1,0 +1,96 @@
+"""Vouchers that nobody uses: the word that one is about to expire, and its end."""
+
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, or_, select, update
+
+from bot.actions.telling import tell
+from bot.actions.vouchers import COLUMNS, about, show_change
+from bot.database import Command, Query
+from bot.rules.times import next_sending
+from bot.rules.vouchers import WORD_BEFORE, Voucher
+from bot.shop import Work
+from bot.tables.members import members
+from bot.tables.people import people
+from bot.tables.rewards import vouchers
+
+
+class _Where(NamedTuple):
+    zone: str | None
+
+
+_MEMBER: BindParameter[int] = bindparam("member")
+_OPEN = vouchers.c.state == "open"
+
+
+def _soonest(*which: ColumnElement[bool]) -> Select[tuple[int]]:
+    """The open vouchers of a kind that end soonest, as many as an act takes, left to whoever has them in hand."""
+    found = select(vouchers.c.id).where(_OPEN, *which).order_by(vouchers.c.expires_at).limit(bindparam("most"))
+    return found.with_for_update(skip_locked=True)
+
+
+_PAST = _soonest(vouchers.c.expires_at < bindparam("now"))
+_EXPIRE = Query(
+    Voucher,
+    update(vouchers)
+    .where(vouchers.c.id.in_(_PAST), _OPEN)
+    .values(state="expired", settled_at=bindparam("now"))
+    .returning(*COLUMNS),
+)
+_ABOUT_TO = or_(
+    *(
+        and_(vouchers.c.expires_at < bindparam(f"ends_{n}"), vouchers.c.made_at <= bindparam(f"made_{n}"))
+        for n in range(len(WORD_BEFORE))
+    )
+)
+_UNSPOKEN = _soonest(~vouchers.c.warned, vouchers.c.expires_at < bindparam("latest"), _ABOUT_TO)
+_WARN = Query(
+    Voucher, update(vouchers).where(vouchers.c.id.in_(_UNSPOKEN), _OPEN).values(warned=True).returning(*COLUMNS)
+)
+_ZONE = Query(
+    _Where,
+    select(people.c.zone).join(members, members.c.telegram_id == people.c.telegram_id).where(members.c.id == _MEMBER),
+)
+_END = Command(update(vouchers).where(vouchers.c.member_id == _MEMBER).values(code=None, code_index=None))
+_END_OPEN = Command(
+    update(vouchers).where(vouchers.c.member_id == _MEMBER, _OPEN).values(state="expired", settled_at=bindparam("now"))
+)
+
+
+async def expire_vouchers(work: Work, most: int) -> int:
+    """End open vouchers that are past their last instant, and let their messages show it; how many.
+
+    Args:
+        most: ended in this act; the next act goes on.
+    """
+    gone = await work.all(_EXPIRE, now=work.now, most=most)
+    for voucher in gone:
+        await show_change(work, voucher, voucher.state)
+    return len(gone)
+
+
+async def warn_of_vouchers(work: Work, most: int) -> int:
+    """Say once of vouchers that they are about to expire, within the hours of their members' day; how many.
+
+    Args:
+        most: spoken of in this act; the next act goes on.
+    """
+    about_to = {f"ends_{n}": work.now + before for n, (before, _) in enumerate(WORD_BEFORE)}
+    so_old = {f"made_{n}": work.now - age for n, (_, age) in enumerate(WORD_BEFORE)}
+    latest = max(about_to.values())
+    found = await work.all(_WARN, latest=latest, most=most, **about_to, **so_old)
+    for voucher in found:
+        where = await work.one(_ZONE, member=voucher.member_id)
+        zone = ZoneInfo(where.zone) if where and where.zone else work.store.zone_info
+        due = next_sending(work.now, zone)
+        await show_change(work, voucher, "ending", due)
+        told = {"voucher": voucher.id}
+        await tell(work, voucher.member_id, "voucher_ending", f"{about(voucher.id)}:word", told, due=due)
+    return len(found)
+
+
+async def end_vouchers(work: Work, member_id: int) -> None:
+    """End whatever vouchers a member has who is forgotten, and let no code lead to any of them."""
+    await work.run(_END_OPEN, member=member_id, now=work.now)
+    await work.run(_END, member=member_id)

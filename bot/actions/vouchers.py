@@ -1,0 +1,207 @@
+"""Vouchers: points become one in one act; it is looked at, returned, and comes to its end."""
+
+from dataclasses import fields
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import BindParameter, and_, bindparam, insert, or_, select, update
+
+from bot.actions.ledger import hold
+from bot.actions.log import authorise
+from bot.actions.points import return_points, spend_points
+from bot.actions.rewards import count_had, put_one_back, read_reward, take_one
+from bot.actions.telling import tell
+from bot.actions.terms import read_terms
+from bot.actions.tiers import read_tiers
+from bot.database import Command, Query
+from bot.rules.codes import new_voucher
+from bot.rules.refusals import Refusal
+from bot.rules.rewards import Reward, RewardKind, Standing, why_not
+from bot.rules.roles import Action, Actor
+from bot.rules.vouchers import InHand, Voucher, VoucherState, good_until, returnable_until
+from bot.shop import Work
+from bot.tables.points import entries
+from bot.tables.rewards import vouchers
+
+LISTED_DAYS = 30
+"""How long a voucher that is over is still listed."""
+LISTED = 10
+
+
+class Redeemed(NamedTuple):
+    """A reward that was redeemed, and the member's points now; `again` if an earlier press did it."""
+
+    voucher: Voucher
+    balance: int
+    again: bool
+
+
+class Returned(NamedTuple):
+    """A voucher that went back, and the member's points now."""
+
+    voucher: Voucher
+    balance: int
+
+
+COLUMNS = [vouchers.c[field.name] for field in fields(Voucher)]
+"""A voucher's, as its rules know it."""
+
+_NUMBER: BindParameter[int] = bindparam("number")
+_MEMBER: BindParameter[int] = bindparam("member")
+_THIS = vouchers.c.id == _NUMBER
+_THEIRS = vouchers.c.member_id == _MEMBER
+_NOW: BindParameter[datetime] = bindparam("now")
+_OPEN = vouchers.c.state == "open"
+_GOOD = and_(_OPEN, vouchers.c.expires_at >= _NOW)
+_BY_ID = Query(Voucher, select(*COLUMNS).where(_THIS))
+_BY_PRESS = Query(
+    Voucher,
+    select(*COLUMNS)
+    .join(entries, entries.c.id == vouchers.c.entry_id)
+    .where(entries.c.key == bindparam("key"), _THEIRS),
+)
+_OPEN_OF = Query(Voucher, select(*COLUMNS).where(_THEIRS, _GOOD).order_by(vouchers.c.expires_at, vouchers.c.id))
+_OVER_OF = Query(
+    Voucher,
+    select(*COLUMNS)
+    .where(_THEIRS, or_(~_OPEN, vouchers.c.expires_at < _NOW), vouchers.c.made_at > bindparam("since"))
+    .order_by(vouchers.c.id.desc())
+    .limit(LISTED),
+)
+_CODE = Query(bytes, select(vouchers.c.code).where(_THIS, vouchers.c.code.is_not(None)))
+_ADD = Query(Voucher, insert(vouchers).returning(*COLUMNS))
+_RETURN = Command(
+    update(vouchers)
+    .where(_THIS, _THEIRS, _GOOD, vouchers.c.returnable_until >= _NOW)
+    .values(state="returned", settled_at=_NOW)
+)
+
+
+async def redeem(
+    work: Work, actor: Actor, reward_id: int, press: str, *, version: int, language: str
+) -> Redeemed | Refusal:
+    """Spend the actor's points on a reward and give them its voucher; of a donation, the thanks for it.
+
+    Args:
+        press: which question of theirs was answered with yes; the same press twice redeems once.
+        version: the reward's, as the member was asked about it.
+        language: the one they read.
+
+    Returns:
+        Refusal: `reward_changed` where they are to be asked again; as `rewards.why_not`, or as `spend_points`.
+    """
+    authorise(actor, Action.REDEEM)
+    member_id = actor.member_id or 0
+    key = f"{member_id}:{press}"
+    account = (await hold(work, actor, [member_id])).accounts[member_id]
+    if done := await work.one(_BY_PRESS, key=f"redeem:{key}", member=member_id):
+        return Redeemed(done, account.points, again=True)
+    reward = await read_reward(work, reward_id)
+    if reward is None:
+        return Refusal("reward_off")
+    if reward.version != version:
+        return Refusal("reward_changed")
+    had = {reward_id: await count_had(work, member_id, reward_id)} if reward.each is not None else {}
+    tiers = await read_tiers(work) if reward.min_tier is not None else None
+    standing = Standing(account.points, account.tier, had)
+    if refusal := why_not(reward, standing, now=work.now, language=language, tiers=tiers):
+        return refusal
+    if not await take_one(work, reward):
+        return Refusal("reward_gone")
+    spent = await spend_points(work, actor, member_id, reward.price, key)
+    if isinstance(spent, Refusal):
+        await put_one_back(work, reward_id)
+        return spent
+    voucher = await _make(work, member_id, reward, spent.entry_id)
+    kind = "donation" if reward.kind is RewardKind.DONATION else "voucher"
+    await tell(work, member_id, kind, about(voucher.id), {"voucher": voucher.id})
+    return Redeemed(voucher, spent.balance, again=False)
+
+
+async def _make(work: Work, member_id: int, reward: Reward, entry_id: int) -> Voucher:
+    given, zone = reward.kind is RewardKind.DONATION, work.store.zone_info
+    code = None if given else new_voucher(work.chance)
+    expires_at = good_until(work.now, reward.voucher_days, zone)
+    back_until = None if given else returnable_until(work.now, (await read_terms(work)).return_days, expires_at, zone)
+    return await work.the(
+        _ADD,
+        member_id=member_id,
+        reward_id=reward.id,
+        entry_id=entry_id,
+        code=work.vault.seal(code) if code else None,
+        code_index=work.vault.index("voucher", code) if code else None,
+        kind=reward.kind.value,
+        names=dict(reward.names),
+        charity=reward.charity,
+        worth=reward.worth,
+        points=reward.price,
+        weekdays=reward.weekdays,
+        from_minute=reward.from_minute,
+        to_minute=reward.to_minute,
+        made_at=work.now,
+        returnable_until=back_until,
+        expires_at=expires_at,
+        state=(VoucherState.USED if given else VoucherState.OPEN).value,
+        settled_at=work.now if given else None,
+    )
+
+
+async def return_voucher(work: Work, actor: Actor, voucher_id: int) -> Returned | Refusal:
+    """Take the actor's own unused voucher back: its points go to the lots they came from, and it is for others to have.
+
+    Returns:
+        Refusal: `voucher_gone` for what isn't theirs, or as `Voucher.why_kept`.
+    """
+    authorise(actor, Action.REDEEM)
+    member_id = actor.member_id or 0
+    await hold(work, actor, [member_id])
+    done = await work.run(_RETURN, number=voucher_id, member=member_id, now=work.now)
+    voucher = await own_voucher(work, actor, voucher_id)
+    if isinstance(voucher, Refusal) or not done or voucher.entry_id is None:
+        return voucher if isinstance(voucher, Refusal) else voucher.why_kept(work.now) or Refusal("voucher_kept")
+    back = await return_points(work, actor, voucher.entry_id)
+    if isinstance(back, Refusal):
+        raise LookupError(f"voucher {voucher_id} was open, and its points were {back.key}")
+    await put_one_back(work, voucher.reward_id)
+    await show_change(work, voucher, voucher.state)
+    return Returned(voucher, back.balance)
+
+
+async def open_vouchers(work: Work, member_id: int) -> list[Voucher]:
+    """The vouchers that a member can use, those that expire soonest first."""
+    return await work.all(_OPEN_OF, member=member_id, now=work.now)
+
+
+async def past_vouchers(work: Work, member_id: int) -> list[Voucher]:
+    """A member's vouchers and donations of the last while that are over, the newest first."""
+    since = work.now - timedelta(days=LISTED_DAYS)
+    return await work.all(_OVER_OF, member=member_id, now=work.now, since=since)
+
+
+async def own_voucher(work: Work, actor: Actor, voucher_id: int) -> Voucher | Refusal:
+    """A voucher of the actor's; `voucher_gone` if it isn't theirs."""
+    found = await work.one(_BY_ID, number=voucher_id)
+    return found if found is not None and found.member_id == actor.member_id else Refusal("voucher_gone")
+
+
+async def in_hand(work: Work, voucher: Voucher) -> InHand:
+    """A voucher with its code, for its own member only."""
+    sealed = await work.one(_CODE, number=voucher.id)
+    return InHand(voucher, work.vault.open(sealed) if sealed else None)
+
+
+async def voucher_told(work: Work, voucher_id: int) -> InHand | None:
+    """A voucher that a message to its member is about."""
+    voucher = await work.one(_BY_ID, number=voucher_id)
+    return await in_hand(work, voucher) if voucher else None
+
+
+async def show_change(work: Work, voucher: Voucher, change: str, due: datetime | None = None) -> None:
+    """Let a voucher's own message show what it has become, by whose name the change is known."""
+    known = about(voucher.id)
+    await tell(work, voucher.member_id, "voucher", f"{known}:{change}", {"voucher": voucher.id}, due=due, edits=known)
+
+
+def about(voucher_id: int) -> str:
+    """The key of the message that a voucher is."""
+    return f"voucher:{voucher_id}"
