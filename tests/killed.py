@@ -1,4 +1,4 @@
-"""`regulars run` that kills itself at a named point, as a power cut would: `python -m tests.killed POINT TIMES`.
+"""Where a process of ours kills itself, as a power cut would: at named points of a run, at a statement of an upgrade.
 
 A random kill seldom hits the moment between two steps that belong together; these do, and the bot knows nothing of
 them: the point is put around the step from outside, in its own process.
@@ -7,14 +7,15 @@ them: the point is put around the step from outside, in its own process.
 import os
 import signal
 import sqlite3
-import sys
 from collections.abc import Callable
 from typing import Any
 
+from sqlalchemy import Engine, event
+
 from bot.database import sqlite
+from bot.migrations import migrate
 from handlers.intake import Intake
 from jobs.outbox import Sender
-from main import main
 
 _receive, _commit, _note = Intake.receive, sqlite._commit, Sender._note
 
@@ -71,7 +72,17 @@ def sent(hits: list[int]) -> None:
 
 POINTS: dict[str, Callable[[list[int]], None]] = {point.__name__: point for point in (kept, acting, acted, sent)}
 
-if __name__ == "__main__":
-    POINTS[sys.argv[1]]([0] * int(sys.argv[2]))
-    sys.argv[1:] = ["run"]
-    main()
+
+def migrate_until(url: str, statement: int) -> None:
+    """Bring a database to the newest schema, and die before the so-manieth statement; or print how many it took."""
+    left = statement
+
+    @event.listens_for(Engine, "before_cursor_execute")
+    def count(*_: object) -> None:
+        nonlocal left
+        if left == 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        left -= 1
+
+    migrate(url)
+    print(statement - left)

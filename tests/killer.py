@@ -4,8 +4,6 @@ import os
 import signal
 import socket
 import sqlite3
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -19,8 +17,9 @@ from bot.sandbox.journal import Accepted
 from bot.vault import Vault
 from tests.auditor import Posted, accepted_in_file, posted_in_file
 from tests.canaries import SECRET_KEY, TOKEN
+from tests.warm import Process, Warm, regulars, run_until
+from tests.warm import messenger as serve_messenger
 
-ROOT = Path(__file__).parent.parent
 PATIENCE = 60.0
 """Seconds after which what we wait for will not come."""
 LOOK = 0.005
@@ -34,9 +33,8 @@ def wait_until(holds: Callable[[], bool], seconds: float = PATIENCE) -> None:
         time.sleep(LOOK)
 
 
-def _environment(**settings: str) -> dict[str, str]:
-    mine = {name: value for name, value in os.environ.items() if not name.startswith("REGULARS_")}
-    return {**mine, "PYTHONUNBUFFERED": "1", **{f"REGULARS_{name}": value for name, value in settings.items()}}
+def _settings(**settings: str) -> dict[str, str]:
+    return {f"REGULARS_{name}": value for name, value in settings.items()}
 
 
 @dataclass
@@ -93,17 +91,16 @@ def messenger_with(people: int, folder: Path) -> Iterator[Messenger]:
     """Run a messenger with so many people, all of whom have started the bot."""
     log_file = folder / "sends.jsonl"
     asked = ["--port", "0", "--log", str(log_file), "--token", TOKEN, "--people", str(people)]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "bot.sandbox", *asked], stdout=subprocess.PIPE, text=True, cwd=ROOT, env=_environment()
-    )
-    with process:
-        try:
-            assert process.stdout is not None
-            messenger = Messenger(process.stdout.readline().strip(), log_file)
-            with closing(messenger.http):
-                yield messenger
-        finally:
-            process.kill()
+    told = folder / "messenger.log"
+    process = Warm(serve_messenger, asked, {}, folder, told, told)
+    try:
+        wait_until(lambda: "\n" in told.read_text())
+        messenger = Messenger(told.read_text().splitlines()[0], log_file)
+        with closing(messenger.http):
+            yield messenger
+    finally:
+        process.kill()
+        process.wait(PATIENCE)
 
 
 @dataclass
@@ -112,7 +109,7 @@ class Killer:
 
     folder: Path
     messenger: Messenger
-    process: "subprocess.Popen[bytes] | None" = None
+    process: Process | None = None
     kills: int = 0
 
     @property
@@ -127,10 +124,9 @@ class Killer:
 
     def start(self, *point: str) -> None:
         """Start the bot; with a point and a number, one that kills itself there (tests/killed.py)."""
-        command = [sys.executable, "-m", "tests.killed", *point] if point else [sys.executable, "main.py", "run"]
         with closing(socket.create_server(("127.0.0.1", 0))) as free:
             port = free.getsockname()[1]
-        settings = _environment(
+        settings = _settings(
             BOT_TOKEN=TOKEN,
             SECRET_KEY=SECRET_KEY,
             CURRENCY="EUR",
@@ -140,8 +136,9 @@ class Killer:
             TELEGRAM_API=self.messenger.address,
             LISTEN=f"127.0.0.1:{port}",
         )
-        with (self.folder / "bot.log").open("ab") as log:
-            self.process = subprocess.Popen(command, stdout=log, stderr=log, cwd=ROOT, env=settings)
+        act, words = (run_until, point) if point else (regulars, ("run",))
+        log = self.folder / "bot.log"
+        self.process = Warm(act, words, settings, self.folder, log, log)
 
     def kill(self) -> None:
         """Kill the bot -9."""

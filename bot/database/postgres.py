@@ -11,6 +11,8 @@ from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from bot.database.statements import Params, Row
 from bot.database.transaction import Connection, DatabaseError, NothingToEndError, T, Transaction
 
+PATIENCE = 10.0
+"""Seconds to wait for a server that may still be starting."""
 POSTGRES: Dialect = PGDialect_psycopg()  # type: ignore[no-untyped-call] # SQLAlchemy leaves it without types
 
 
@@ -57,7 +59,8 @@ class PostgresDatabase:
         """Open the pool.
 
         Args:
-            url: `postgresql://user:password@host/name`.
+            url: `postgresql://user:password@host/name`; `?connect_timeout=` in it says how many seconds to wait for a
+                server that doesn't answer, ten otherwise.
             connections: the most to hold at once.
 
         Raises:
@@ -67,7 +70,8 @@ class PostgresDatabase:
             url, min_size=1, max_size=connections, open=False, kwargs={"options": "-c timezone=UTC"}
         )
         try:
-            await pool.open(wait=True, timeout=10)
+            patience = psycopg.conninfo.conninfo_to_dict(url).get("connect_timeout") or PATIENCE
+            await pool.open(wait=True, timeout=float(patience))
         except (psycopg.Error, psycopg_pool.PoolTimeout) as error:
             await pool.close()
             raise DatabaseError(

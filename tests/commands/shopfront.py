@@ -15,8 +15,8 @@ from urllib.error import URLError
 from urllib.request import Request, urlopen
 
 from tests.canaries import SECRET_KEY, TOKEN
+from tests.warm import ROOT, Process, Warm, messenger, regulars, run_warm
 
-ROOT = Path(__file__).parents[2]
 PATIENCE = 30.0
 
 
@@ -40,7 +40,7 @@ def until(true: Callable[[], bool], what: str) -> None:
 class Bot:
     """A running bot."""
 
-    process: "subprocess.Popen[bytes]"
+    process: Process
     log: Path
 
     def stop(self, sign: signal.Signals = signal.SIGTERM, within: float = 5.0) -> int:
@@ -63,33 +63,16 @@ class Shopfront:
     settings: dict[str, str]
     bots: list[Bot] = field(default_factory=list)
 
-    def _environment(self, more: dict[str, str]) -> dict[str, str]:
-        plain = {name: value for name, value in os.environ.items() if not name.startswith("REGULARS_")}
-        return plain | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"} | self.settings | more
-
     def run(self, *words: str, **more: str) -> "subprocess.CompletedProcess[str]":
         """Run a command to its end; `more` are settings over the shop's own."""
-        return subprocess.run(
-            [sys.executable, ROOT / "main.py", *words],
-            cwd=self.folder,
-            env=self._environment(more),
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE * 2,
-            check=False,
-        )
+        return run_warm(regulars, words, self.settings | more, self.folder, PATIENCE * 2)
 
-    def start(self, *, wait: bool = True, **more: str) -> Bot:
-        """Start `regulars run`, and wait until it is well."""
+    def start(self, *, wait: bool = True, cold: bool = False, **more: str) -> Bot:
+        """Start `regulars run`, `cold` from nothing as an operator does, and wait until it is well."""
         log = self.folder / f"bot-{len(self.bots)}.log"
-        with log.open("wb") as out:
-            process = subprocess.Popen(
-                [sys.executable, ROOT / "main.py", "run"],
-                cwd=self.folder,
-                env=self._environment(more),
-                stdout=out,
-                stderr=out,
-            )
+        settings = self.settings | more
+        start = self._start_cold if cold else self._start_warm
+        process = start(settings, log)
         bot = Bot(process, log)
         self.bots.append(bot)
         if wait:
@@ -97,6 +80,17 @@ class Shopfront:
             until(lambda: self.health(listens) == 200 or process.poll() is not None, f"the bot is well: {bot.said}")
             assert process.poll() is None, bot.said
         return bot
+
+    def _start_warm(self, settings: dict[str, str], log: Path) -> Process:
+        return Warm(regulars, ["run"], settings, self.folder, log, log)
+
+    def _start_cold(self, settings: dict[str, str], log: Path) -> Process:
+        plain = {name: value for name, value in os.environ.items() if not name.startswith("REGULARS_")}
+        environment = plain | {"PYTHONUNBUFFERED": "1"} | settings
+        with log.open("wb") as out:
+            return subprocess.Popen(
+                [sys.executable, ROOT / "main.py", "run"], cwd=self.folder, env=environment, stdout=out, stderr=out
+            )
 
     def health(self, listens: str = "") -> int | None:
         """What /health answers; None where nobody listens."""
@@ -142,15 +136,11 @@ class Shopfront:
 @contextmanager
 def open_shopfront(folder: Path, database_url: str = "") -> Iterator[Shopfront]:
     """A messenger and the settings of a shop; whatever still runs at the end is killed."""
-    sends = folder / "sends.jsonl"
-    messenger = subprocess.Popen(
-        [sys.executable, "-m", "bot.sandbox", "--port", "0", "--log", sends, "--token", TOKEN],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        text=True,
-    )
-    assert messenger.stdout is not None
-    telegram = messenger.stdout.readline().strip()
+    told = folder / "messenger.log"
+    asked = ["--port", "0", "--log", folder / "sends.jsonl", "--token", TOKEN]
+    telegram_process = Warm(messenger, asked, {}, folder, told, told)
+    until(lambda: "\n" in told.read_text(), "the messenger says where it is")
+    telegram = told.read_text().splitlines()[0]
     settings = {
         "REGULARS_BOT_TOKEN": TOKEN,
         "REGULARS_SECRET_KEY": SECRET_KEY,
@@ -165,8 +155,7 @@ def open_shopfront(folder: Path, database_url: str = "") -> Iterator[Shopfront]:
     try:
         yield front
     finally:
-        messenger.kill()
-        messenger.wait(10)
+        telegram_process.kill()
+        telegram_process.wait(10)
         for bot in front.bots:
             bot.stop(signal.SIGKILL)
-        messenger.stdout.close()

@@ -10,7 +10,8 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.commands.shopfront import ROOT, free_port
+from tests.commands.shopfront import free_port
+from tests.warm import ROOT
 
 IN_TIME = 60.0
 """Seconds that the shop's furnishing and end may take on a slow machine."""

@@ -56,7 +56,7 @@ def test_before_the_first_start_and_in_a_shop_that_runs(front: Shopfront) -> Non
         ("REGULARS_BOT_TOKEN", "123456789:AAnobodyknowsthistokennobodyknows", "token", "@BotFather"),
         ("REGULARS_TELEGRAM_API", "http://127.0.0.1:1", "telegram", "REGULARS_TELEGRAM_API"),
         ("REGULARS_WEBHOOK_URL", "https://shop.example/telegram", "webhook", "restart the bot"),
-        ("REGULARS_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none", "database", "follow this"),
+        ("REGULARS_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/none?connect_timeout=1", "database", "follow this"),
     ],
 )
 def test_what_is_wrong_comes_with_what_to_do(

@@ -5,8 +5,6 @@ import gzip
 import os
 import shutil
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -17,9 +15,11 @@ from bot.actions.history import join_imported
 from bot.actions.privacy import forget
 from bot.rules.roles import Actor, Role
 from bot.rules.room import MEGABYTE
+from bot.settings import PREFIX
 from commands.desk import Options, patiently
 from commands.stop import StopError
 from tests.commands.importing import Operator, rejected
+from tests.warm import Warm, regulars
 from tests.world import World
 
 ROOT = Path(__file__).parents[2]
@@ -415,7 +415,8 @@ async def test_killed_at_any_moment_the_next_run_finishes_it(
 ) -> None:
     receipts = size(6_000, 60_000)
     path = operator.file(HEADER + "".join(line(str(n), f"A{n % 97}") * 2 for n in range(receipts)))
-    command = [sys.executable, str(ROOT / "main.py"), "import", "purchases", str(path)]
+    settings = {name: value for name, value in os.environ.items() if name.startswith(PREFIX)}
+    nowhere = Path(os.devnull)
 
     async def recorded() -> int:
         [(count,)] = await operator.ask("SELECT count(*) FROM purchase")
@@ -423,15 +424,13 @@ async def test_killed_at_any_moment_the_next_run_finishes_it(
 
     kills, before = 0, 0
     while kills < 3:
-        process = await asyncio.create_subprocess_exec(
-            *command, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        while process.returncode is None and await recorded() <= before:
+        process = Warm(regulars, ["import", "purchases", path], settings, operator.folder, nowhere, nowhere)
+        while process.poll() is None and await recorded() <= before:
             pass
-        if process.returncode is not None:
+        if process.poll() is not None:
             break
         process.kill()
-        await process.wait()
+        process.wait()
         kills, before = kills + 1, await recorded()
     assert kills > 0
     assert 0 < before < receipts

@@ -21,12 +21,12 @@ def front(tmp_path: Path) -> Iterator[Shopfront]:
 
 @pytest.mark.promise(23)
 def test_a_second_process_leaves_at_once_and_takes_over_when_the_first_is_killed(front: Shopfront) -> None:
-    first = front.start()
+    first = front.start(cold=True)
     mei = front.person("Mei")
     front.act(mei, "start")
     front.hears(mei, 1)
 
-    second = front.start(wait=False, REGULARS_LISTEN=f"127.0.0.1:{free_port()}")
+    second = front.start(wait=False, cold=True, REGULARS_LISTEN=f"127.0.0.1:{free_port()}")
     assert second.process.wait(5) == 75
     assert "Another process runs this shop" in second.said
 
