@@ -11,8 +11,8 @@ from handlers.transport import GatewayError, NotSentError, ServerBusyError
 SERVER_PAUSE = 15.0
 """Seconds a lane rests after Telegram, or what stands before it, has failed: one try in a while finds it back."""
 
-NETWORK_PAUSE = 5.0
-"""Seconds until a message goes again for which no connection could be made, or that the network may have lost."""
+NOT_SENT_PAUSE = 5.0
+"""Seconds until a message goes again for which no connection could be made."""
 
 # Words of Telegram's 400s (lower case), as read in its server and met in the wild; any other is a refusal.
 BAD_REQUESTS = (
@@ -57,7 +57,7 @@ def outcome_of(error: BaseException) -> Outcome:
         case BadRequest():
             return _bad_request(error.message)
         case NotSentError():
-            return Outcome(Result.LATER, "no connection", seconds=NETWORK_PAUSE)
+            return Outcome(Result.LATER, "no connection", seconds=NOT_SENT_PAUSE)
         case ServerBusyError():
             return Outcome(Result.LATER, error.message, seconds=SERVER_PAUSE, counts=True, closes_lane=True)
         case GatewayError():
@@ -65,7 +65,7 @@ def outcome_of(error: BaseException) -> Outcome:
         case _ if "entity too large" in str(error).lower():
             return Outcome(Result.REFUSED, "request entity too large")
         case _:
-            return Outcome(Result.UNKNOWN, type(error).__name__, seconds=NETWORK_PAUSE)
+            return Outcome(Result.UNKNOWN, type(error).__name__)
 
 
 def _bad_request(message: str) -> Outcome:

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from bot.rules.roles import Action
 from handlers import (
+    adjust,
+    approvals,
     card,
     find,
     help,
@@ -37,6 +39,7 @@ ROUTES = Routes(
         "undo": Route(sold.undo, Action.UNDO_SALE),
         "find": Route(find.begin, Action.FIND_MEMBER),
         "refund": Route(refunds.begin, Action.REFUND),
+        "adjust": Route(adjust.begin, Action.ADJUST),
         "products": Route(products.show_list, Action.EDIT_PRODUCTS),
         "program": Route(program.show, Action.EDIT_PROGRAM),
         "store": Route(store.show, Action.EDIT_STORE),
@@ -82,6 +85,10 @@ ROUTES = Routes(
         "refunds.all": Route(refunds.choose_all, Action.REFUND),
         "refunds.back": Route(refunds.back, Action.REFUND),
         "refunds.record": Route(refunds.record, Action.REFUND, spends=True),
+        "adjust.start": Route(adjust.begin, Action.ADJUST),
+        "adjust.back": Route(adjust.back, Action.ADJUST),
+        "adjust.record": Route(adjust.record, Action.ADJUST, spends=True),
+        "approvals.decide": Route(approvals.choose, Action.APPROVE, spends=True),
         "products.list": Route(products.show_list, Action.EDIT_PRODUCTS),
         "products.page": Route(products.page, Action.EDIT_PRODUCTS),
         "products.show": Route(products.show, Action.EDIT_PRODUCTS),
@@ -119,6 +126,10 @@ ROUTES = Routes(
         "refunds.receipt": Route(refunds.take_receipt, Action.REFUND),
         "refunds.amount": Route(refunds.take_amount, Action.REFUND),
         "refunds.confirm": Route(refunds.ask_again, Action.REFUND),
+        "adjust.member": Route(adjust.take_member, Action.ADJUST),
+        "adjust.change": Route(adjust.take_change, Action.ADJUST),
+        "adjust.reason": Route(adjust.take_reason, Action.ADJUST),
+        "adjust.confirm": Route(adjust.ask_again, Action.ADJUST),
         "products.part": Route(products.take, Action.EDIT_PRODUCTS),
         "program.part": Route(program.take, Action.EDIT_PROGRAM),
         "program.apply": Route(program.take, Action.EDIT_PROGRAM),

@@ -2,6 +2,7 @@
 
 import json
 import os
+from abc import abstractmethod
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
@@ -38,7 +39,18 @@ class GatewayError(NetworkError):
     """Something on the way answered in Telegram's place (502, 504, an HTML page): it may have taken the request."""
 
 
-class AiohttpRequest(BaseRequest):
+class DatedRequest(BaseRequest):
+    """Requests that remember what time it was at Telegram."""
+
+    __slots__ = ()
+
+    @property
+    @abstractmethod
+    def last_date(self) -> datetime | None:
+        """The instant Telegram's latest answer carried in its Date header: a clock that isn't ours."""
+
+
+class AiohttpRequest(DatedRequest):
     """Requests to the Bot API over kept connections.
 
     Args:
@@ -80,11 +92,7 @@ class AiohttpRequest(BaseRequest):
 
     @property
     def last_date(self) -> datetime | None:
-        """The instant Telegram's latest answer carried in its Date header: a clock that isn't ours."""
-        try:
-            return parsedate_to_datetime(self._date).astimezone(UTC) if self._date else None
-        except ValueError:
-            return None
+        return read_date(self._date)
 
     async def initialize(self) -> None:
         if self._session is None:
@@ -137,9 +145,9 @@ class AiohttpRequest(BaseRequest):
         except (aiohttp.ClientError, OSError) as error:
             failure = _failure(error, upload)
         else:
-            self._date = response.headers.get("Date", self._date)
             trouble = server_failure(response.status, payload)
             if trouble is None:
+                self._date = response.headers.get("Date", self._date)
                 return response.status, payload
             failure = trouble
         raise failure
@@ -154,6 +162,14 @@ class AiohttpRequest(BaseRequest):
         if not isinstance(answer, dict):
             raise NetworkError("The answer isn't a JSON object.")
         return answer
+
+
+def read_date(header: str | None) -> datetime | None:
+    """The instant that a Date header tells, in UTC; None where there is none or it can't be read."""
+    try:
+        return parsedate_to_datetime(header).astimezone(UTC) if header else None
+    except ValueError:
+        return None
 
 
 def environment_proxy(address: str) -> str | None:
