@@ -8,6 +8,7 @@ from typing import NamedTuple, Protocol, TypeVar
 
 import structlog
 
+from bot.actions.mentions import with_mentions
 from bot.actions.outbox import Due, claim, lapsed, message_of, move_chat, settle
 from bot.actions.people import Known, find_person, mark_unreachable
 from bot.database import is_passing
@@ -182,7 +183,7 @@ class Sender:
         if why is not None:
             await settle(work, due.id, Settled(State.DROPPED, why, due.attempts, work.now, Chance(due.chances)))
             return None
-        data = await self._with_names(work, due.data) if isinstance(due.data, Mapping) else {}
+        data = await with_mentions(work, due.data) if isinstance(due.data, Mapping) else {}
         try:
             message = self._in_words(work, due, known, data)
         except Exception as error:
@@ -197,15 +198,6 @@ class Sender:
     def _in_words(work: Work, due: Due, known: Known | None, data: Mapping[str, object]) -> Message:
         chosen, client = (known.language, known.client_language) if known else (None, None)
         return WORDINGS[due.kind](words_for(chosen, client, work.store), work.store.name, data)
-
-    @staticmethod
-    async def _with_names(work: Work, data: Mapping[str, object]) -> Mapping[str, object]:
-        """The data with the name of the `person` in it: the outbox itself holds only their number."""
-        person = data.get("person")
-        if not isinstance(person, int):
-            return data
-        known = await find_person(work, person)
-        return {**data, "name": work.vault.open(known.name) if known else ""}
 
     @staticmethod
     def _why_not(work: Work, due: Due, known: Known | None) -> str | None:

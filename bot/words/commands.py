@@ -21,6 +21,7 @@ COMMANDS = (
     Command("undo", sentence("Take back my last sale"), Action.UNDO_SALE),
     Command("find", sentence("Find a member"), Action.FIND_MEMBER),
     Command("refund", sentence("Refund a receipt"), Action.REFUND),
+    Command("adjust", sentence("Put a member's points right"), Action.ADJUST),
     Command("products", sentence("Products and prices"), Action.EDIT_PRODUCTS),
     Command("program", sentence("The points rule"), Action.EDIT_PROGRAM),
     Command("store", sentence("The store: name, time zone, language"), Action.EDIT_STORE),

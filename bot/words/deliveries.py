@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from bot.rules.roles import Role
-from bot.words import alarms, receipts, staff
+from bot.words import adjust, alarms, approvals, receipts, staff
 from bot.words.catalogs import Words
 from bot.words.message import Message
 from bot.words.receipts import Receipt, Return
@@ -53,6 +53,12 @@ WORDINGS: Mapping[str, Callable[[Words, str, Data], Message]] = {
     "history_joined": lambda words, _, data: receipts.history_joined(
         words, _whole(data, "points"), _whole(data, "balance")
     ),
+    "adjusted": lambda words, _, data: adjust.told(
+        words, _whole(data, "points"), _whole(data, "balance"), _whole(data, "debt"), _text(data, "reason")
+    ),
+    "approval_asked": lambda words, _, data: approvals.question(words, data),
+    "approval_settled": lambda words, _, data: approvals.settled(words, data),
+    "approval_answered": lambda words, _, data: approvals.settled(words, data),
     "staff_joined": lambda words, _, data: staff.somebody_joined(words, _text(data, "name"), Role(_text(data, "role"))),
     "staff_dismissed": lambda words, store, _: staff.you_were_dismissed(words, store),
     "update_dead": lambda words, _, data: alarms.update_given_up(words, _text(data, "update")),

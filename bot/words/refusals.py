@@ -65,6 +65,18 @@ SENTENCES = {
     "terms_extension": _Says(sentence("A number of months from 0 to {most}.")),
     "terms_adjust": _Says(sentence("A whole number of points from 0 to {most}.")),
     "terms_return": _Says(sentence("A number of days from 0 to {most}.")),
+    # care with power
+    "adjust_unreadable": _Says(sentence("Write how many points more or fewer, with the sign, for example: +500")),
+    "adjust_large": _Says(sentence("That is too much. The most is {most}."), points=("most",)),
+    "adjust_own": _Says(sentence("You can't put your own points right. Please ask a colleague.")),
+    "adjust_changed": _Says(sentence("The points were {before} when this was asked for, and are {now} now.")),
+    "reason_short": _Says(sentence("A reason has at least {least} characters: the member reads it.")),
+    "reason_long": _Says(sentence("That reason is too long. It can have up to {most} characters.")),
+    "approval_own": _Says(sentence("You asked for this yourself, so somebody else has to decide.")),
+    "approval_about_you": _Says(sentence("This is about your own card, so somebody else has to decide.")),
+    "approval_settled": _Says(sentence("Somebody else has decided this already.")),
+    "approval_lapsed": _Says(sentence("That is more than a day old, so it has to be asked again.")),
+    "approval_asker_gone": _Says(sentence("Whoever asked for this doesn't work here any more, or not in that role.")),
     # members
     "member_unknown": _Says(sentence("No member has that number. Check it, or look for the name with /find.")),
     "phone_taken": _Says(sentence("That phone number belongs to another card. Please ask at the till.")),

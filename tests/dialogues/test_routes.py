@@ -53,7 +53,8 @@ WHO = {
         >sale.member >sale.amount >sale.items >sale.confirm
     """,
     RUNNING: """
-        /refund /products
+        /refund /products /adjust
+        adjust.start adjust.back adjust.record approvals.decide >adjust.member >adjust.change >adjust.reason >adjust.confirm
         find.join find.join_now >find.external
         refunds.start refunds.amount refunds.all refunds.back refunds.record
         >refunds.receipt >refunds.amount >refunds.confirm

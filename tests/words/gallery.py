@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
+from bot.rules.approvals import Decision
 from bot.rules.ledger import EntryKind
 from bot.rules.points import EarningRule, Rounding
 from bot.rules.products import Product
@@ -11,7 +12,9 @@ from bot.rules.refusals import Refusal
 from bot.rules.roles import Action, Actor, Role
 from bot.rules.store import Part
 from bot.words import (
+    adjust,
     alarms,
+    approvals,
     card,
     common,
     find,
@@ -80,6 +83,7 @@ def screens(words: Words, name: str) -> Iterator[tuple[Callable[..., Said], Said
     yield from _members(shown, name)
     yield from _till(shown, name)
     yield from _shop(shown, name)
+    yield from _power(shown, name)
     for key, says in refusals.SENTENCES.items():
         places = re.findall(r"{(\w+)}", says.text)
         refusal = Refusal(key, {place: _data(place, says.money + says.points, name) for place in places})
@@ -198,6 +202,26 @@ def _till(shown: Shown, name: str) -> Iterator[tuple[Callable[..., Said], Said]]
         refund = refunds.Refund(name, CARD, name, 125099, 125000, 500, 5, short)
         yield shown(refunds.confirm, refund, KEY)
         yield shown(refunds.refunded, refund, 1240)
+
+
+def _power(shown: Shown, name: str) -> Iterator[tuple[Callable[..., Said], Said]]:
+    yield shown(adjust.ask_member)
+    for by in (500, -20):
+        change = adjust.Change(name, CARD, 120, 3, by, name)
+        yield shown(adjust.ask_change, change)
+        yield shown(adjust.ask_reason, change)
+        for alone in (True, False):
+            yield shown(adjust.confirm, change, alone, KEY)
+        yield shown(adjust.adjusted, change, 1240)
+        yield shown(adjust.told, by, 1240, 3, name)
+    for n in (1, 2, 5):
+        yield shown(approvals.waits, n, LATER, NOW)
+    said = {"action": "adjust", "approval": ID, "points": 500, "before": 120, "debt": 3, "person": 1, "name": name}
+    said |= {"member_name": name, "reason": name, "decider_name": name, "at": NOW.isoformat()}
+    yield shown(approvals.question, said)
+    for decision in Decision:
+        yield shown(approvals.settled, {**said, "decision": decision.value})
+    yield shown(approvals.settled, {**said, "decision": "changed", "why": "approval_asker_gone", "why_data": {}})
 
 
 def _shop(shown: Shown, name: str) -> Iterator[tuple[Callable[..., Said], Said]]:

@@ -20,6 +20,16 @@ DATA = {
     "reference": "entry 12",
     "megabytes": 90,
     "minutes": 120,
+    "action": "adjust",
+    "approval": 1,
+    "before": 120,
+    "person": 1,
+    "member_name": "<Lena>",
+    "reason": "<the till>",
+    "decision": "changed",
+    "why": "adjust_changed",
+    "why_data": {"before": 1, "now": 2},
+    "at": "2026-05-14T15:30:00+00:00",
 }
 
 

@@ -1,0 +1,57 @@
+"""What a delivery only mentions by number, looked up when it is put into words.
+
+Names and reasons stay in the one place where they can be changed and forgotten; the outbox holds none.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from sqlalchemy import bindparam, select
+
+from bot.actions.members import member_by_id, member_name
+from bot.actions.people import find_person
+from bot.database import Query
+from bot.shop import Work
+from bot.tables.approvals import adjustments, approvals
+
+_REASON = Query(bytes, select(adjustments.c.reason).where(adjustments.c.entry_id == bindparam("number")))
+_NOTE = Query(bytes, select(approvals.c.note).where(approvals.c.id == bindparam("number")))
+
+
+async def _person(work: Work, number: int) -> str:
+    known = await find_person(work, number)
+    return work.vault.open(known.name) if known else ""
+
+
+async def _member(work: Work, number: int) -> str:
+    known = await member_by_id(work, number)
+    return (member_name(work, known) or known.card) if known else ""
+
+
+async def _reason(work: Work, number: int) -> str:
+    sealed = await work.one(_REASON, number=number)
+    return work.vault.open(sealed) if sealed else ""
+
+
+async def _note(work: Work, number: int) -> str:
+    sealed = await work.one(_NOTE, number=number)
+    return work.vault.open(sealed) if sealed else ""
+
+
+_MENTIONS: Mapping[str, tuple[str, Callable[[Work, int], Awaitable[str]]]] = {
+    "person": ("name", _person),
+    "decider": ("decider_name", _person),
+    "member": ("member_name", _member),
+    "entry": ("reason", _reason),
+    "approval": ("reason", _note),
+}
+"""By the name of a number in the data: the name of the text beside it, and how it is found."""
+
+
+async def with_mentions(work: Work, data: Mapping[str, object]) -> Mapping[str, object]:
+    """The data of a delivery with the names and reasons that it mentions; empty where they are forgotten."""
+    found: dict[str, object] = {}
+    for name, (text, look_up) in _MENTIONS.items():
+        number = data.get(name)
+        if isinstance(number, int):
+            found[text] = await look_up(work, number)
+    return {**data, **found}
