@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, or_, select, update
 
 from bot.actions.telling import tell
-from bot.actions.vouchers import COLUMNS, about, show_change
+from bot.actions.vouchers import COLUMNS, about, as_voucher, show_change
 from bot.database import Command, Query
 from bot.rules.times import next_sending
-from bot.rules.vouchers import WORD_BEFORE, Voucher
+from bot.rules.vouchers import WORD_BEFORE
 from bot.shop import Work
 from bot.tables.members import members
 from bot.tables.people import people
@@ -32,7 +32,7 @@ def _soonest(*which: ColumnElement[bool]) -> Select[tuple[int]]:
 
 _PAST = _soonest(vouchers.c.expires_at < bindparam("now"))
 _EXPIRE = Query(
-    Voucher,
+    as_voucher,
     update(vouchers)
     .where(vouchers.c.id.in_(_PAST), _OPEN)
     .values(state="expired", settled_at=bindparam("now"))
@@ -46,7 +46,7 @@ _ABOUT_TO = or_(
 )
 _UNSPOKEN = _soonest(~vouchers.c.warned, vouchers.c.expires_at < bindparam("latest"), _ABOUT_TO)
 _WARN = Query(
-    Voucher, update(vouchers).where(vouchers.c.id.in_(_UNSPOKEN), _OPEN).values(warned=True).returning(*COLUMNS)
+    as_voucher, update(vouchers).where(vouchers.c.id.in_(_UNSPOKEN), _OPEN).values(warned=True).returning(*COLUMNS)
 )
 _ZONE = Query(
     _Where,

@@ -5,7 +5,7 @@ from sqlalchemy import BindParameter, bindparam, select, update
 from bot.actions.guesses import may_try, tried_in_vain
 from bot.actions.log import authorise, note
 from bot.actions.telling import tell
-from bot.actions.vouchers import COLUMNS, about, show_change
+from bot.actions.vouchers import COLUMNS, about, as_voucher, show_change
 from bot.database import Command, Query
 from bot.rules.codes import read_voucher
 from bot.rules.refusals import Refusal
@@ -15,8 +15,8 @@ from bot.shop import Work
 from bot.tables.rewards import vouchers
 
 _NUMBER: BindParameter[int] = bindparam("number")
-_BY_ID = Query(Voucher, select(*COLUMNS).where(vouchers.c.id == _NUMBER))
-_BY_CODE = Query(Voucher, select(*COLUMNS).where(vouchers.c.code_index == bindparam("index")))
+_BY_ID = Query(as_voucher, select(*COLUMNS).where(vouchers.c.id == _NUMBER))
+_BY_CODE = Query(as_voucher, select(*COLUMNS).where(vouchers.c.code_index == bindparam("index")))
 _TAKE = Command(
     update(vouchers)
     .where(vouchers.c.id == _NUMBER, vouchers.c.state == "open", vouchers.c.expires_at >= bindparam("now"))

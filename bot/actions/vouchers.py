@@ -9,6 +9,7 @@ from sqlalchemy import BindParameter, and_, bindparam, insert, or_, select, upda
 from bot.actions.ledger import hold
 from bot.actions.log import authorise
 from bot.actions.points import return_points, spend_points
+from bot.actions.products import product_by_id
 from bot.actions.rewards import count_had, put_one_back, read_reward, take_one
 from bot.actions.telling import tell
 from bot.actions.terms import read_terms
@@ -43,8 +44,17 @@ class Returned(NamedTuple):
     balance: int
 
 
-COLUMNS = [vouchers.c[field.name] for field in fields(Voucher)]
-"""A voucher's, as its rules know it."""
+_FIELDS = [field.name for field in fields(Voucher)]
+COLUMNS = [vouchers.c[name] for name in _FIELDS]
+"""Of a voucher, as `as_voucher` takes them."""
+
+
+def as_voucher(*values: object) -> Voucher:
+    """A row of the columns as a voucher."""
+    found = dict(zip(_FIELDS, values, strict=True))
+    found["kind"], found["state"] = RewardKind(str(found["kind"])), VoucherState(str(found["state"]))
+    return Voucher(**found)  # type: ignore[arg-type]  # the columns have the fields' types, which no checker can see
+
 
 _NUMBER: BindParameter[int] = bindparam("number")
 _MEMBER: BindParameter[int] = bindparam("member")
@@ -53,23 +63,23 @@ _THEIRS = vouchers.c.member_id == _MEMBER
 _NOW: BindParameter[datetime] = bindparam("now")
 _OPEN = vouchers.c.state == "open"
 _GOOD = and_(_OPEN, vouchers.c.expires_at >= _NOW)
-_BY_ID = Query(Voucher, select(*COLUMNS).where(_THIS))
+_BY_ID = Query(as_voucher, select(*COLUMNS).where(_THIS))
 _BY_PRESS = Query(
-    Voucher,
+    as_voucher,
     select(*COLUMNS)
     .join(entries, entries.c.id == vouchers.c.entry_id)
     .where(entries.c.key == bindparam("key"), _THEIRS),
 )
-_OPEN_OF = Query(Voucher, select(*COLUMNS).where(_THEIRS, _GOOD).order_by(vouchers.c.expires_at, vouchers.c.id))
+_OPEN_OF = Query(as_voucher, select(*COLUMNS).where(_THEIRS, _GOOD).order_by(vouchers.c.expires_at, vouchers.c.id))
 _OVER_OF = Query(
-    Voucher,
+    as_voucher,
     select(*COLUMNS)
     .where(_THEIRS, or_(~_OPEN, vouchers.c.expires_at < _NOW), vouchers.c.made_at > bindparam("since"))
     .order_by(vouchers.c.id.desc())
     .limit(LISTED),
 )
 _CODE = Query(bytes, select(vouchers.c.code).where(_THIS, vouchers.c.code.is_not(None)))
-_ADD = Query(Voucher, insert(vouchers).returning(*COLUMNS))
+_ADD = Query(as_voucher, insert(vouchers).returning(*COLUMNS))
 _RETURN = Command(
     update(vouchers)
     .where(_THIS, _THEIRS, _GOOD, vouchers.c.returnable_until >= _NOW)
@@ -123,6 +133,7 @@ async def _make(work: Work, member_id: int, reward: Reward, entry_id: int) -> Vo
     code = None if given else new_voucher(work.chance)
     expires_at = good_until(work.now, reward.voucher_days, zone)
     back_until = None if given else returnable_until(work.now, (await read_terms(work)).return_days, expires_at, zone)
+    product = await product_by_id(work, reward.product_id) if reward.product_id is not None else None
     return await work.the(
         _ADD,
         member_id=member_id,
@@ -132,6 +143,7 @@ async def _make(work: Work, member_id: int, reward: Reward, entry_id: int) -> Vo
         code_index=work.vault.index("voucher", code) if code else None,
         kind=reward.kind.value,
         names=dict(reward.names),
+        product=product.name if product else None,
         charity=reward.charity,
         worth=reward.worth,
         points=reward.price,
@@ -185,9 +197,10 @@ async def own_voucher(work: Work, actor: Actor, voucher_id: int) -> Voucher | Re
 
 
 async def in_hand(work: Work, voucher: Voucher) -> InHand:
-    """A voucher with its code, for its own member only."""
+    """A voucher as its member sees it now; its code is for nobody else."""
     sealed = await work.one(_CODE, number=voucher.id)
-    return InHand(voucher, work.vault.open(sealed) if sealed else None)
+    code = work.vault.open(sealed) if sealed else None
+    return InHand(voucher, code, voucher.stands(work.now), voucher.may_go_back(work.now))
 
 
 async def voucher_told(work: Work, voucher_id: int) -> InHand | None:

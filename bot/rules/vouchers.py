@@ -8,7 +8,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.rules.refusals import Refusal
-from bot.rules.rewards import Times
+from bot.rules.rewards import RewardKind, Times
 from bot.rules.times import end_of, local_day
 
 WEEK, TWO_DAYS, DAY = timedelta(days=7), timedelta(days=2), timedelta(days=1)
@@ -40,8 +40,9 @@ class Voucher:
     member_id: int
     reward_id: int
     entry_id: int | None
-    kind: str
+    kind: RewardKind
     names: Mapping[str, str]
+    product: str | None
     charity: str | None
     worth: int | None
     points: int
@@ -52,7 +53,7 @@ class Voucher:
     returnable_until: datetime | None
     expires_at: datetime
     warned: bool
-    state: str
+    state: VoucherState
     settled_at: datetime | None
 
     @property
@@ -62,8 +63,8 @@ class Voucher:
 
     def stands(self, now: datetime) -> VoucherState:
         """What it is at an instant: past its end it is expired, whether the clockwork has come by or not."""
-        state = VoucherState(self.state)
-        return VoucherState.EXPIRED if state is VoucherState.OPEN and self.expires_at < now else state
+        over = self.state is VoucherState.OPEN and self.expires_at < now
+        return VoucherState.EXPIRED if over else self.state
 
     def may_go_back(self, now: datetime) -> bool:
         """Whether the member may return it."""
@@ -92,10 +93,12 @@ class Voucher:
 
 
 class InHand(NamedTuple):
-    """A voucher and its code, for the eyes of whoever holds it; a donation has none."""
+    """A voucher as its member sees it: its code (a donation has none), what it is now, and whether it may go back."""
 
     voucher: Voucher
     code: str | None
+    state: VoucherState
+    may_go_back: bool
 
 
 def good_until(now: datetime, days: int, zone: ZoneInfo) -> datetime:

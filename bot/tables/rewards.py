@@ -74,6 +74,7 @@ class Voucher(SQLModel, table=True):
     code_index: bytes | None = Field(default=None, unique=True, sa_type=LargeBinary, description="blind index")
     kind: str = Field(max_length=12)
     names: object = Field(sa_type=Json, description="by language, as it was bought")
+    product: str | None = Field(default=None, max_length=120, description="what it brings")
     charity: str | None = Field(default=None, max_length=64, description="who was given to")
     worth: int | None = Field(default=None, sa_type=BigInteger)
     points: int = Field(sa_type=BigInteger, description="what it cost")

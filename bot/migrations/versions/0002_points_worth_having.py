@@ -200,6 +200,7 @@ def upgrade() -> None:
         sa.Column("code_index", sa.LargeBinary(), nullable=True),
         sa.Column("kind", sa.String(length=12), nullable=False),
         sa.Column("names", Json(), nullable=False),
+        sa.Column("product", sa.String(length=120), nullable=True),
         sa.Column("charity", sa.String(length=64), nullable=True),
         sa.Column("worth", sa.BigInteger(), nullable=True),
         sa.Column("points", sa.BigInteger(), nullable=False),
@@ -243,11 +244,19 @@ def upgrade() -> None:
         sa.Column("lot_id", RowId, nullable=False),
         sa.Column("days", sa.Integer(), nullable=False),
         sa.Column("delivery_key", sa.String(length=120), nullable=False),
+        sa.Column("arrived_at", UtcDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["lot_id"], ["lot.id"], name=op.f("fk_expiry_warning_lot_id")),
         sa.PrimaryKeyConstraint("lot_id", "days", name=op.f("pk_expiry_warning")),
         sqlite_with_rowid=False,
     )
-    op.create_index(op.f("ix_expiry_warning_delivery_key"), "expiry_warning", ["delivery_key"], unique=False)
+    op.create_index(
+        "ix_expiry_warning_open",
+        "expiry_warning",
+        ["delivery_key"],
+        unique=False,
+        sqlite_where=sa.text("arrived_at IS NULL"),
+        postgresql_where=sa.text("arrived_at IS NULL"),
+    )
     op.add_column("account", sa.Column("tier", sa.Integer(), nullable=True))
     op.add_column("account", sa.Column("tier_version", sa.Integer(), nullable=True))
     op.add_column("account", sa.Column("tier_since", UtcDateTime(), nullable=True))
