@@ -7,20 +7,22 @@ from typing import NamedTuple
 
 from sqlalchemy.dialects.postgresql import insert
 
-from bot.actions.ledger import Book, Bringing, hold
+from bot.actions.ledger import Account, Book, Bringing, hold
 from bot.actions.log import authorise
 from bot.actions.points import spendable
 from bot.actions.products import know_products
 from bot.actions.program import read_rule
 from bot.actions.receipts import BY_SOURCE, Purchase
 from bot.actions.refunds import apply_parked
+from bot.actions.tiers import read_tiers
 from bot.database import Command, Query
 from bot.rules.ledger import EntryKind
 from bot.rules.lots import Movement, pay_debt
-from bot.rules.points import EarningRule, earned, expiry
+from bot.rules.points import PLAIN, EarningRule, earned, expiry
 from bot.rules.refusals import Refusal
 from bot.rules.roles import Action, Actor
 from bot.rules.spending import NOTHING, Paid
+from bot.rules.tiers import TierTable
 from bot.shop import Work
 from bot.tables.purchases import purchase_lines, purchases
 
@@ -67,6 +69,16 @@ class Recorded(NamedTuple):
     again: bool
 
 
+class _Gain(NamedTuple):
+    """The points that a purchase earns, and the multiplier of its buyer's tier, with the table that it is from."""
+
+    points: int
+    multiplier: int = PLAIN
+    tier_version: int | None = None
+
+
+_NO_GAIN = _Gain(0)
+
 _ADD = Query(
     int,
     insert(purchases)
@@ -109,12 +121,13 @@ async def record_purchases(
         else:
             pays[place] = movement
 
-    added = await work.each(_ADD, [_row(work, actor, sold[place], rule, earn) for place in fit])
+    gains = await _gains(work, book, sold, rule) if earn else [_NO_GAIN] * len(sold)
+    added = await work.each(_ADD, [_row(work, actor, sold[place], rule, gains[place]) for place in fit])
     new = {place: found[0] for place, found in zip(fit, added, strict=True) if found}
     for place, purchase_id in new.items():
         if place in pays:
             _pay(book, sold[place], purchase_id, pays[place])
-        points, paid_debt = _earn(book, sold[place], purchase_id, rule if earn else None, lasts_from)
+        points, paid_debt = _earn(book, sold[place], purchase_id, rule, gains[place].points, lasts_from)
         answers[place] = Recorded(purchase_id, points, paid_debt, again=False)
     await work.many(_ADD_LINE, [row for place, number in new.items() for row in _lines(number, sold[place], goods)])
     await book.write()
@@ -154,7 +167,22 @@ def _again(one: Sold, known: Purchase) -> Recorded | Refusal:
     return Refusal("receipt_taken", {"receipt": known.receipt, "amount": known.amount})
 
 
-def _row(work: Work, actor: Actor, one: Sold, rule: EarningRule, earn: bool) -> dict[str, object]:
+async def _gains(work: Work, book: Book, sold: Sequence[Sold], rule: EarningRule) -> list[_Gain]:
+    """What each purchase earns. Where nobody has a tier, the table of tiers isn't even read."""
+    ranked = any(account.tier is not None for account in book.accounts.values())
+    table = await read_tiers(work) if ranked else None
+    return [_gain(book.accounts.get(one.member_id), one, rule, table) for one in sold]
+
+
+def _gain(account: Account | None, one: Sold, rule: EarningRule, table: TierTable | None) -> _Gain:
+    amount = one.amount - one.paid.worth
+    tier = table.tier(account.tier) if table and account else None
+    if table is None or tier is None:
+        return _Gain(earned(rule, amount))
+    return _Gain(earned(rule, amount, tier.multiplier), tier.multiplier, table.version)
+
+
+def _row(work: Work, actor: Actor, one: Sold, rule: EarningRule, gain: _Gain) -> dict[str, object]:
     return {
         "source": one.source,
         "receipt": one.receipt,
@@ -164,8 +192,10 @@ def _row(work: Work, actor: Actor, one: Sold, rule: EarningRule, earn: bool) -> 
         "at": one.at,
         "recorded_at": work.now,
         "amount": one.amount,
-        "earned": earned(rule, one.amount - one.paid.worth) if earn else 0,
+        "earned": gain.points,
         "rule_version": rule.version,
+        "multiplier": gain.multiplier,
+        "tier_version": gain.tier_version,
         "paid_points": one.paid.points,
         "paid_worth": one.paid.worth,
         "refunded": 0,
@@ -178,13 +208,12 @@ def _pay(book: Book, one: Sold, purchase_id: int, movement: Movement) -> None:
 
 
 def _earn(
-    book: Book, one: Sold, purchase_id: int, rule: EarningRule | None, lasts_from: datetime | None
+    book: Book, one: Sold, purchase_id: int, rule: EarningRule, points: int, lasts_from: datetime | None
 ) -> tuple[int, int]:
     """Add a new purchase to its account: the points that it earned, and how many of them paid a debt."""
     account = book.accounts[one.member_id]
     account.count(1, one.amount, one.at, one.at)
-    points = earned(rule, one.amount - one.paid.worth) if rule else 0
-    if not (rule and points):
+    if not points:
         return 0, 0
     until = expiry(lasts_from or one.at, rule.months, book.work.store.zone_info)
     movement = pay_debt(points, account.debt)

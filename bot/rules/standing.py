@@ -131,7 +131,9 @@ class Judge:
             return Verdict(Move.MOVED, self._entered(best))
         return Verdict(Move.MOVED, place._replace(tier=heir.id, version=self.table.version, since=self.now))
 
-    def _reviewed(self, tier: Tier, place: Place, until: datetime, counted: int, missed: Missed | None) -> Verdict:
+    def _reviewed(
+        self, tier: Tier, place: Place, until: datetime, counted: int, missed: Missed | None
+    ) -> Verdict | None:
         review = missed.at if missed else until
         due = until < self.now
         if counted >= tier.keep and (missed or due):
