@@ -128,10 +128,10 @@ _OVER_A_YEAR = (
     f"UPDATE lot SET expires_at = {_A_YEAR_ON}",
     """UPDATE purchase SET "at" = strftime('%Y-%m-%d %H:%M:%S', :now, ((id * 7919) % 365 - 366) || ' days')
         || '.000000+00:00'""",
-    """INSERT INTO expiry_warning (lot_id, days, delivery_key)
-        SELECT id, 30, 'told:' || id FROM lot WHERE expires_at < strftime('%Y-%m-%d', :now, '29 days')""",
-    """INSERT INTO expiry_warning (lot_id, days, delivery_key)
-        SELECT id, 7, 'told:' || id FROM lot WHERE expires_at < strftime('%Y-%m-%d', :now, '6 days')""",
+    """INSERT INTO expiry_warning (lot_id, days, delivery_key, arrived_at)
+        SELECT id, 30, 'told:' || id, :then FROM lot WHERE expires_at < strftime('%Y-%m-%d', :now, '29 days')""",
+    """INSERT INTO expiry_warning (lot_id, days, delivery_key, arrived_at)
+        SELECT id, 7, 'told:' || id, :then FROM lot WHERE expires_at < strftime('%Y-%m-%d', :now, '6 days')""",
     """UPDATE lot SET warned_at = strftime('%Y-%m-%d %H:%M:%S', expires_at, '-29 days') || '.000000+00:00'
         WHERE expires_at < strftime('%Y-%m-%d', :now, '29 days')""",
     "COMMIT",

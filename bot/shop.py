@@ -75,13 +75,18 @@ def _nobody_listens() -> None:
     return None
 
 
+def _nothing_heard() -> datetime | None:
+    return None
+
+
 @dataclass
 class Shop:
     """Everything an act needs, made once by the composition root.
 
     `store` is what was last read of the store's row; an act that changes the row puts the new one into its own
     `work.store`, and it is taken over after the commit. `on_post` is called after a commit that left something in the
-    outbox.
+    outbox. `telegram_time` is what time it was by Telegram's latest answer, None before the first: a clock that isn't
+    the machine's.
     """
 
     database: Database
@@ -90,6 +95,7 @@ class Shop:
     store: Store
     chance: Random = field(default_factory=SystemRandom)
     on_post: Callable[[], None] = _nobody_listens
+    telegram_time: Callable[[], datetime | None] = _nothing_heard
     room: Room = Room.PLENTY
     forget_list: ForgetList = field(default_factory=ForgetList)
 

@@ -3,11 +3,12 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from telegram import Bot
-from telegram.request import BaseRequest
+from telegram.error import TelegramError
 
 from bot.actions.outbox import next_due
 from bot.rules.pace import Limits, Pacer
@@ -21,6 +22,7 @@ from handlers.menus import Menus
 from handlers.mouth import Mouth
 from handlers.polling import Poller
 from handlers.routes import ROUTES
+from handlers.transport import DatedRequest
 from jobs.leader import Leader
 from jobs.outbox import Sender
 from jobs.runner import Clockwork
@@ -55,20 +57,32 @@ class App:
             instant: where to.
             move: sets the clock.
         """
-        self.clockwork.due()
-        while self.shop.clock.now() < instant:
-            async with self.shop.work() as work:
-                posted = await next_due(work, work.now)
-            move(min(posted, instant) if posted else instant)
-            for job in self.clockwork.due():
-                await self.clockwork.run(job)
-            await self.quiet()
+        await self._happen(at_last=False)
+        while (now := self.shop.clock.now()) < instant:
+            async with self.shop.reading() as reading:
+                posted = await next_due(reading, now)
+            stop = min(filter(None, (posted, self.clockwork.next_day())), default=instant)
+            move(min(stop, instant))
+            await self._happen(at_last=stop >= instant)
+            if posted == stop or stop >= instant:
+                await self.quiet()
+
+    async def _happen(self, *, at_last: bool) -> None:
+        """Run the jobs whose hour has come; at last also those that look after the house."""
+        jobs = await self.clockwork.due(house=at_last)
+        if not jobs:
+            return
+        with suppress(TelegramError):
+            await self.bot.get_me()  # so that Telegram's time is heard, by which points expire
+        for job in jobs:
+            await self.clockwork.run(job)
+        await self.quiet()
 
 
 async def compose(
     settings: Settings,
     shop: Shop,
-    requests: Callable[[], BaseRequest],
+    requests: Callable[[], DatedRequest],
     *,
     alone: bool,
     seconds: Callable[[], float] = time.monotonic,
@@ -89,12 +103,12 @@ async def compose(
         telegram.error.NetworkError: it can't be reached.
     """
     base = f"{settings.telegram_api}/bot"
-    polling = requests()
+    polling, asking = requests(), requests()
     bot = Bot(
         settings.bot_token.get_secret_value(),
         base_url=base,
         base_file_url=f"{settings.telegram_api}/file/bot",
-        request=requests(),
+        request=asking,
         get_updates_request=polling,
     )
     await bot.initialize()
@@ -108,6 +122,7 @@ async def compose(
     wall = WallWatch(shop)
     sender = Sender(shop, mouth, leader, wall, in_flight=settings.in_flight, pause=pause)
     shop.on_post = sender.wake
+    shop.telegram_time = lambda: max(filter(None, (polling.last_date, asking.last_date)), default=None)
     poller = Poller(polling, bot.base_url, intake, lambda: leader.after_silence, seconds=seconds, pause=pause)
     clockwork = Clockwork(shop, leader, TIMETABLE)
     return App(shop, bot, menus, intake, mouth, poller, sender, leader, wall, clockwork)

@@ -14,7 +14,6 @@ from pathlib import Path
 from random import Random
 
 from pydantic import SecretStr
-from telegram.request import BaseRequest
 
 from bot.actions.members import member_by_telegram, new_member
 from bot.actions.people import find_person
@@ -35,7 +34,7 @@ from commands.compose import App, compose
 from commands.sample import GOODS, HALF_YEAR, NEIGHBOURS, PLAYERS, STORE, Basket, Player, baskets
 from commands.shop import open_shop
 from commands.stop import StopError
-from handlers.transport import AiohttpRequest
+from handlers.transport import AiohttpRequest, DatedRequest
 
 SEED = 7
 TOKEN = "123456789:AAThisTokenOpensNothingButTheDemo000"  # noqa: S105 - the pocket Telegram's own
@@ -147,7 +146,7 @@ async def _serve(port: int, folder: Path) -> None:
     await serving
 
 
-def _requests() -> BaseRequest:
+def _requests() -> DatedRequest:
     return AiohttpRequest()
 
 

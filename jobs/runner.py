@@ -1,7 +1,7 @@
 """Runs the timetable: every run is noted, an error never stops the clock, and time can be walked through."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 import structlog
 from apscheduler.executors.asyncio import AsyncIOExecutor
@@ -9,12 +9,16 @@ from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
-from bot.actions.leases import begin_run, end_run
+from bot.actions.leases import begin_run, end_run, last_day, note_day
+from bot.rules.times import due_day, instant
 from bot.shop import Shop
+from jobs.job import DAY, Job, PutOffError
 from jobs.leader import Leader
-from jobs.timetable import Job
 
 log = structlog.get_logger(__name__)
+
+LOOK = timedelta(minutes=10)
+"""Between looks at whether a daily job's hour has come."""
 
 
 class Clockwork:
@@ -25,6 +29,8 @@ class Clockwork:
         self._leader = leader
         self._jobs = {job.name: job for job in timetable}
         self._last: dict[str, datetime] = {}
+        self._idle: dict[str, date] = {}
+        """The latest day on which a daily job had nothing to do."""
         self._scheduler = AsyncIOScheduler(
             timezone="UTC",
             jobstores={"default": MemoryJobStore()},
@@ -36,7 +42,8 @@ class Clockwork:
     def start(self) -> None:
         """Begin to tick."""
         for job in self._jobs.values():
-            self._scheduler.add_job(self._tick, IntervalTrigger(seconds=int(job.every.total_seconds())), [job.name])
+            every = LOOK if job.at else job.every
+            self._scheduler.add_job(self._tick, IntervalTrigger(seconds=int(every.total_seconds())), [job.name])
         self._scheduler.start()
 
     def stop(self) -> None:
@@ -45,7 +52,7 @@ class Clockwork:
             self._scheduler.shutdown(wait=False)
 
     async def _tick(self, name: str) -> None:
-        if self._leader.leading:
+        if self._leader.leading and (self._jobs[name].at is None or await self._is_due(self._jobs[name])):
             await self.run(name)
 
     async def run(self, name: str) -> bool:
@@ -57,21 +64,51 @@ class Clockwork:
         Raises:
             KeyError: there is no such job.
         """
-        job = self._jobs[name]
-        self._last[name] = self._shop.clock.now()
+        job, now = self._jobs[name], self._shop.clock.now()
+        self._last[name] = now
         async with self._shop.work() as work:
             number = await begin_run(work, name)
         failure: str | None = None
         try:
             await job.run(self._shop)
+        except PutOffError as why:
+            failure = "put off"
+            log.warning("job_put_off", job=name, run=number, why=str(why))
         except Exception as error:
             failure = type(error).__name__
             log.exception("job_failed", job=name, run=number)
         async with self._shop.work() as work:
             await end_run(work, number, failure)
+            if failure is None and job.at is not None:
+                await note_day(work, name, due_day(job.at, work.store.zone_info, now))
         return failure is None
 
-    def due(self) -> list[str]:
-        """The jobs whose time has come by the shop's clock, each once, however many ticks it has missed."""
+    async def due(self, *, house: bool = True) -> list[str]:
+        """The jobs whose time has come by the shop's clock, each once, however many ticks it has missed.
+
+        Args:
+            house: also those that look after the house.
+        """
+        return [job.name for job in self._jobs.values() if (house or job.at) and await self._is_due(job)]
+
+    def next_day(self) -> datetime | None:
+        """When the hour of a daily job comes next; None where there are none."""
+        now, zone = self._shop.clock.now(), self._shop.store.zone_info
+        hours = (job.at for job in self._jobs.values() if job.at is not None)
+        return min((instant(due_day(at, zone, now) + DAY, at, zone) for at in hours), default=None)
+
+    async def _is_due(self, job: Job) -> bool:
         now = self._shop.clock.now()
-        return [name for name, job in self._jobs.items() if self._last.setdefault(name, now) + job.every <= now]
+        if job.at is None:
+            return self._last.setdefault(job.name, now) + job.every <= now
+        day = due_day(job.at, self._shop.store.zone_info, now)
+        async with self._shop.reading() as reading:
+            last = await last_day(reading, job.name)
+        last = max(filter(None, (last, self._idle.get(job.name))), default=None)
+        # A day further ahead than clocks fall back was noted by a clock that ran ahead, and says nothing.
+        if last is not None and day <= last <= day + DAY:
+            return False
+        if await job.wanted(self._shop):
+            return True
+        self._idle[job.name] = day
+        return False

@@ -21,7 +21,7 @@ import httpx
 import segno
 from pydantic import SecretStr
 from sqlalchemy import bindparam, insert, select, update
-from telegram.request import BaseRequest, HTTPXRequest
+from telegram.request import HTTPXRequest
 
 from bot.actions.people import find_person
 from bot.actions.staff import dismiss
@@ -34,7 +34,7 @@ from bot.shop import Shop
 from bot.tables.staff import branches, staff
 from commands.compose import App, compose
 from commands.shop import open_shop
-from handlers.transport import server_failure
+from handlers.transport import DatedRequest, read_date, server_failure
 
 OPENING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday
 TOKEN = "123456789:AAExampleExampleExampleExampleExample"
@@ -275,8 +275,19 @@ def settings_for(url: str, folder: Path) -> Settings:
     )
 
 
-class _Requests(HTTPXRequest):
-    """Requests without a socket that tell failures apart as ours do."""
+class Requests(HTTPXRequest, DatedRequest):
+    """Requests without a socket that tell failures apart as ours do, and hear what time it is."""
+
+    def __init__(self, transport: httpx.AsyncBaseTransport) -> None:
+        super().__init__(httpx_kwargs={"transport": transport, "event_hooks": {"response": [self._hear]}})
+        self._date: str | None = None
+
+    async def _hear(self, response: httpx.Response) -> None:
+        self._date = response.headers.get("Date")
+
+    @property
+    def last_date(self) -> datetime | None:
+        return read_date(self._date)
 
     async def do_request(self, *what: Any, **how: Any) -> tuple[int, bytes]:
         status, payload = await super().do_request(*what, **how)
@@ -292,8 +303,8 @@ async def open_world(url: str, folder: Path, seed: int = 1, *, owner_id: int = 0
     telegram = PocketTelegram(token=TOKEN, username="green_corner_bot", clock=clock, seed=seed)
     settings = settings_for(url, folder).model_copy(update={"owner_id": owner_id})
 
-    def requests() -> BaseRequest:
-        return _Requests(httpx_kwargs={"transport": httpx.ASGITransport(app=telegram.app)})
+    def requests() -> DatedRequest:
+        return Requests(httpx.ASGITransport(app=telegram.app))
 
     async with open_shop(settings, clock=clock, chance=Random(seed), upgrade=False) as shop:
         app = await compose(settings, shop, requests, alone=True, seconds=clock.seconds, pause=clock.pause)

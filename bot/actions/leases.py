@@ -1,14 +1,14 @@
 """The right to lead: one process polls and ticks, and every claim it makes carries its fence."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, delete, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from bot.database import Command, Query
+from bot.database import Command, Query, Transaction
 from bot.shop import Work
-from bot.tables.clock import job_runs, leases
+from bot.tables.clock import job_days, job_runs, leases
 
 LEADER = "leader"
 
@@ -47,6 +47,17 @@ _END = Command(
 _SWEEP = Command(delete(job_runs).where(job_runs.c.began_at < bindparam("before")))
 
 
+def _as_it_is(day: date) -> date:
+    return day
+
+
+_DAY = Query(_as_it_is, select(job_days.c.day).where(job_days.c.name == bindparam("job")))
+_NEW_DAY = insert(job_days)
+_NOTE_DAY = Command(
+    _NEW_DAY.on_conflict_do_update(index_elements=[job_days.c.name], set_={"day": _NEW_DAY.excluded.day})
+)
+
+
 async def last_lease(work: Work) -> Held | None:
     """The lease as the last leader left it; its end says until when somebody was surely awake."""
     return await work.one(_HELD)
@@ -83,6 +94,16 @@ async def begin_run(work: Work, job: str) -> int:
 async def end_run(work: Work, run: int, error: str | None) -> None:
     """Note that a job ended, and the kind of error if it failed."""
     await work.run(_END, run=run, at=work.now, why=error)
+
+
+async def last_day(work: Transaction, job: str) -> date | None:
+    """The latest local day that a daily job was run for; None if it never was."""
+    return await work.one(_DAY, job=job)
+
+
+async def note_day(work: Work, job: str, day: date) -> None:
+    """Note that a daily job was run for a local day."""
+    await work.run(_NOTE_DAY, name=job, day=day)
 
 
 async def sweep_runs(work: Work) -> int:

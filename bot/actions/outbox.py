@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import and_, bindparam, or_, select, update
+from sqlalchemy import and_, bindparam, delete, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from bot.database import Command, Query
-from bot.rules.deliveries import KINDS
+from bot.database import Command, Query, Transaction
+from bot.rules.deliveries import KINDS, Lane
 from bot.rules.outcomes import Settled, State
 from bot.shop import Work
 from bot.tables.outbox import deliveries
@@ -81,6 +81,18 @@ _MOVE = Command(
     .where(deliveries.c.chat_id == bindparam("old"), or_(_QUEUED, deliveries.c.state == "sending"))
     .values(chat_id=bindparam("new"))
 )
+_CALL_OFF = Command(
+    update(deliveries)
+    .where(deliveries.c.key == bindparam("about"), _QUEUED)
+    .values(state="dropped", reason="called off", settled_at=bindparam("at"))
+)
+_SHOWN = Command(insert(deliveries).on_conflict_do_nothing(index_elements=[deliveries.c.key]))
+_SWEEP_SHOWN = Command(
+    delete(deliveries).where(deliveries.c.kind == "shown", deliveries.c.settled_at < bindparam("before"))
+)
+_RUNNING = Query(
+    int, select(staff.c.telegram_id).where(staff.c.role.in_(("manager", "owner")), staff.c.dismissed_at.is_(None))
+)
 _OWNERS = Query(int, select(staff.c.telegram_id).where(and_(staff.c.role == "owner", staff.c.dismissed_at.is_(None))))
 
 
@@ -134,6 +146,44 @@ async def post_to_owners(work: Work, kind: str, key: str, data: Mapping[str, obj
         await post(work, kind, owner, f"{key}:{owner}", data)
 
 
+async def post_to_managers(work: Work, kind: str, key: str, data: Mapping[str, object]) -> None:
+    """Put a message to everybody who runs the shop into the outbox: managers and owners."""
+    for one in await work.all(_RUNNING):
+        await post(work, kind, one, f"{key}:{one}", data)
+
+
+async def call_off(work: Work, key: str) -> None:
+    """Let something that waits for its time not be said any more; what has left already can't be called off."""
+    await work.run(_CALL_OFF, about=key, at=work.now)
+
+
+async def remember_shown(work: Work, key: str, chat_id: int, message_id: int) -> None:
+    """Take note of a message that a screen puts up itself, so that a delivery can change it later.
+
+    Args:
+        key: what such a delivery names in its `edits`.
+    """
+    await work.run(
+        _SHOWN,
+        key=key,
+        kind="shown",
+        data={},
+        chat_id=chat_id,
+        lane=Lane.LIVE.value,
+        due=work.now,
+        state=State.DELIVERED.value,
+        attempts=0,
+        chances=0,
+        message_id=message_id,
+        settled_at=work.now,
+    )
+
+
+async def sweep_shown(work: Work, before: datetime) -> int:
+    """Forget messages that screens put up before an instant; how many they were."""
+    return await work.run(_SWEEP_SHOWN, before=before)
+
+
 async def claim(work: Work, lane: str, most: int, lease: timedelta, fence: int) -> list[Due]:
     """Claim what is due in a lane; each row is claimed by one process only.
 
@@ -170,7 +220,7 @@ async def lapsed(work: Work, by: datetime) -> list[Due]:
     return await work.all(_LAPSED, by=by)
 
 
-async def next_due(work: Work, after: datetime) -> datetime | None:
+async def next_due(work: Transaction, after: datetime) -> datetime | None:
     """When the next delivery falls due after an instant; None if none does."""
     return await work.one(_NEXT_DUE, after=after)
 

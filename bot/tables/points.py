@@ -92,7 +92,7 @@ class Lot(SQLModel, table=True):
     left: int = Field(sa_type=BigInteger)
     expires_at: datetime = Field(sa_type=UtcDateTime, description="the last instant they are good for")
     warned_at: datetime | None = Field(
-        default=None, sa_type=UtcDateTime, description="when the first word that they would expire had arrived"
+        default=None, sa_type=UtcDateTime, description="when the first word of this end had arrived"
     )
     extended: int = Field(default=0, description="times they were given thirty days more, as nobody could be warned")
     purchase_id: int | None = Field(

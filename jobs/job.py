@@ -1,0 +1,38 @@
+"""What the clock does, one row of the timetable: how often, or at what hour of the store's day, and what."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import time, timedelta
+
+from bot.shop import Shop
+
+DAY = timedelta(days=1)
+
+
+class PutOffError(Exception):
+    """A job can't be done now, for a reason that passes: it is tried again at the next tick."""
+
+
+async def _always(_: Shop) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something the clock does; what is due is always a query, so a missed tick is made good by the next.
+
+    A job with an hour (`at`) belongs to the members: it runs once on each local day of the store, and when time is
+    walked through, on every day of the walk. One without looks after the house: at the end of a walk it runs once,
+    however long that was.
+
+    Args:
+        every: how often; a day where there is an hour.
+        at: the hour of the store's day from which it runs.
+        wanted: whether there is anything to do, in a read or two; a day without is let pass without a trace.
+    """
+
+    name: str
+    every: timedelta
+    run: Callable[[Shop], Awaitable[object]]
+    at: time | None = None
+    wanted: Callable[[Shop], Awaitable[bool]] = _always
