@@ -125,6 +125,22 @@ async def test_a_refund_is_written_down_and_the_member_told(books: Books) -> Non
     assert told.data.items() >= {"number": "A-1", "amount": 400, "points": 4, "debt": 0, "balance": 6}.items()
 
 
+@pytest.mark.parametrize(("paid", "back"), [(1000, 1), (99, 99), (99, 1)])
+async def test_a_refund_too_small_for_a_point_takes_none(books: Books, paid: int, back: int) -> None:
+    mei = await books.member()
+    purchase = await books.bought(mei, paid)
+    before = await books.account(mei)
+
+    first = await refund(books, purchase, back, "ref")
+    again = await refund(books, purchase, back, "ref")
+
+    for told in (first, again):
+        assert isinstance(told, Reversed)
+        assert (told.amount, told.points, told.owed) == (back, 0, 0)
+    assert (await books.account(mei))[:2] == before[:2]
+    assert await books.agree()
+
+
 @pytest.mark.parametrize("amount", [1001, 10**9])
 async def test_more_than_was_paid_is_refused(books: Books, amount: int) -> None:
     purchase = await books.bought(await books.member(), 1000)

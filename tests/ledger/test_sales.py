@@ -63,6 +63,20 @@ async def test_a_sale_is_recorded_and_the_member_thanked(books: Books) -> None:
     }
 
 
+async def test_the_smallest_coin_is_a_sale(books: Books) -> None:
+    done = await rung(books, await books.member(), 1, "1")
+
+    assert (done.earned, done.balance) == (0, 0)
+
+
+async def test_a_sale_taken_back_is_written_down(books: Books) -> None:
+    done = await rung(books, await books.member(), 1250, "1")
+
+    await undo(books)
+
+    assert (CARL.name, "undo_sale", f"purchase:{done.purchase_id}", None, [1250, 12]) in await books.logged()
+
+
 async def test_the_balance_is_what_the_books_say(books: Books) -> None:
     mei = await books.member()
     async with books.shop.work() as work:
