@@ -33,6 +33,7 @@ class Action(StrEnum):
     SEE_CARD = "see_card"
     CHANGE_SETTINGS = "change_settings"
     SHARE_PHONE = "share_phone"
+    KEEP_POINTS = "keep_points"
     SEE_MY_DATA = "see_my_data"
     FORGET_ME = "forget_me"
     SEE_VOUCHERS = "see_vouchers"
@@ -89,6 +90,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.SEE_CARD: _NOT_GUESTS,
     Action.CHANGE_SETTINGS: _NOT_GUESTS,
     Action.SHARE_PHONE: _NOT_GUESTS,
+    Action.KEEP_POINTS: _NOT_GUESTS,
     Action.SEE_MY_DATA: _NOT_GUESTS,
     Action.FORGET_ME: _NOT_GUESTS,
     Action.SEE_VOUCHERS: _NOT_GUESTS,
@@ -130,6 +132,7 @@ ABOUT_ONESELF = frozenset(
         Action.SEE_CARD,
         Action.CHANGE_SETTINGS,
         Action.SHARE_PHONE,
+        Action.KEEP_POINTS,
         Action.SEE_MY_DATA,
         Action.FORGET_ME,
         Action.SEE_VOUCHERS,
