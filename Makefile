@@ -4,7 +4,7 @@ PYTHON ?= python3
 PORT ?= 8080
 BIN := .venv/bin
 
-.PHONY: help setup demo test fix bench promises promises-list catalogs lock clean
+.PHONY: help setup demo test fix bench promises promises-list mutants catalogs lock clean
 
 help: ## list these words
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ promises: .venv/.dev ## the promises at full size (hours)
 
 promises-list: .venv/.dev ## every promise, with the tests that keep it
 	@$(BIN)/pytest -q --promises
+
+mutants: .venv/.dev ## mistakes made in the ledger on purpose: how many the tests notice (hours)
+	$(BIN)/pytest --full -s tests/ledger/test_mutants.py
 
 bench: .venv/.dev ## every speed figure, as a ratio to a baseline of the same run
 	$(BIN)/python -m benchmarks

@@ -13,6 +13,7 @@ from jobs.timetable import TIMETABLE
 ROOT = Path(__file__).parents[1]
 STORE = ROOT / "docs" / "store.md"
 OPERATOR = ROOT / "docs" / "operator.md"
+PROMISES = ROOT / "docs" / "promises.md"
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 _BLOCK = re.compile(r"(<!-- commands -->\n).*?(<!-- /commands -->)", re.DOTALL)
 
@@ -52,6 +53,13 @@ def test_links_between_pages_lead_somewhere(page: Path) -> None:
     broken = [link for link in links if not (page.parent / link).exists()]
 
     assert not broken
+
+
+def test_every_promise_that_is_said_to_be_kept_has_a_test() -> None:
+    named = set(re.findall(r"\bT(\d\d)\b", PROMISES.read_text()))
+    tests = "".join(file.read_text() for file in (ROOT / "tests").rglob("test_*.py"))
+
+    assert named <= {f"{int(number):02}" for number in re.findall(r"mark\.promise\((\d+)\)", tests)}
 
 
 def test_the_words_of_make_are_in_the_readme_or_in_help() -> None:
