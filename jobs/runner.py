@@ -89,7 +89,7 @@ class Clockwork:
         Args:
             house: also those that look after the house.
         """
-        return [job.name for job in self._jobs.values() if (house or job.at) and await self._is_due(job)]
+        return [job.name for job in self._jobs.values() if await self._is_due(job) and (house or job.at)]
 
     def next_day(self) -> datetime | None:
         """When the hour of a daily job comes next; None where there are none."""

@@ -1,7 +1,7 @@
 """All the clockwork on one screen: what runs, how often, and what it does."""
 
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import time, timedelta
 
 from bot.actions.audit import audit
 from bot.actions.decisions import lapse_approvals
@@ -10,7 +10,8 @@ from bot.actions.leases import sweep_runs
 from bot.actions.people import sweep_steps
 from bot.database.sqlite import SqliteDatabase
 from bot.shop import Shop, Work
-from jobs.job import Job
+from jobs import expiry
+from jobs.job import DAY, Job
 
 
 def _in_one_act(*acts: Callable[[Work], Awaitable[object]]) -> Callable[[Shop], Awaitable[None]]:
@@ -33,4 +34,5 @@ TIMETABLE = (
     Job("approvals", timedelta(minutes=10), _in_one_act(lapse_approvals)),
     Job("audit", timedelta(hours=1), audit),
     Job("checkpoint", timedelta(hours=1), _cut_log),
+    Job("expiry", DAY, expiry.sweep_points, at=time(0, 5), wanted=expiry.wanted),
 )

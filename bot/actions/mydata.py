@@ -11,6 +11,7 @@ from bot.actions.log import authorise
 from bot.database import Query
 from bot.rules.roles import Action, Actor
 from bot.shop import Work
+from bot.tables.approvals import adjustments
 from bot.tables.log import log_lines
 from bot.tables.members import consents, members
 from bot.tables.outbox import deliveries
@@ -99,6 +100,14 @@ class Lot(NamedTuple):
     expires_at: datetime
 
 
+class Adjustment(NamedTuple):
+    """Why the staff changed the points in an entry; `reason` is sealed."""
+
+    entry_id: int
+    points: int
+    reason: bytes | None
+
+
 class Told(NamedTuple):
     """A message that the shop sent or meant to."""
 
@@ -141,6 +150,7 @@ class Everything(NamedTuple):
     items: Sequence[Item]
     entries: Sequence[Entry]
     lots: Sequence[Lot]
+    adjustments: Sequence[Adjustment]
     messages: Sequence[Told]
     log: Sequence[Act]
     jobs: Sequence[Job]
@@ -201,6 +211,12 @@ _LOTS = Query(
     Lot,
     select(*(lots.c[name] for name in Lot._fields)).where(lots.c.member_id.in_(_NUMBERS)).order_by(lots.c.id.desc()),
 )
+_ADJUSTMENTS = Query(
+    Adjustment,
+    select(*(adjustments.c[name] for name in Adjustment._fields))
+    .where(adjustments.c.member_id.in_(_NUMBERS))
+    .order_by(adjustments.c.entry_id.desc()),
+)
 _TOLD = Query(
     Told,
     select(*(deliveries.c[name] for name in Told._fields))
@@ -242,6 +258,7 @@ async def everything_about(work: Work, actor: Actor) -> Everything:
         items=await work.all(_ITEMS, member=member),
         entries=await work.all(_ENTRIES, member=member),
         lots=await work.all(_LOTS, member=member),
+        adjustments=await work.all(_ADJUSTMENTS, member=member),
         messages=await work.all(_TOLD, person=person),
         log=await work.all(_LOG, name=actor.name, subject=f"member:{member}"),
         jobs=await work.all(_JOBS, person=person),

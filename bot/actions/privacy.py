@@ -12,6 +12,7 @@ from bot.database import Command, Query, Transaction
 from bot.rules.deliveries import KINDS
 from bot.rules.roles import SYSTEM, Action, Actor
 from bot.shop import Work
+from bot.tables.approvals import adjustments, approvals
 from bot.tables.inbox import inbox
 from bot.tables.members import forgotten, members, name_words
 from bot.tables.outbox import deliveries
@@ -58,6 +59,8 @@ _EMPTY = Command(
     )
 )
 _DROP_WORDS = Command(delete(name_words).where(name_words.c.member_id == _MEMBER))
+_FORGET_REASONS = Command(update(adjustments).where(adjustments.c.member_id == _MEMBER).values(reason=None))
+_FORGET_NOTES = Command(update(approvals).where(approvals.c.subject == bindparam("about")).values(note=None))
 _WORKS_HERE = Query(int, select(staff.c.id).where(staff.c.telegram_id == _PERSON, staff.c.dismissed_at.is_(None)))
 _AS_MEMBER = deliveries.c.kind.not_in([kind.name for kind in KINDS.values() if kind.about_work])
 _TOLD = (deliveries.c.chat_id == _PERSON, or_(_AS_MEMBER, bindparam("everything", type_=Boolean)))
@@ -144,6 +147,8 @@ async def _erase(work: Work, member_id: int) -> None:
     for row in rows:
         await work.run(_EMPTY, member=row.id, no_card=f"-{row.id}", at=work.now)
         await work.run(_DROP_WORDS, member=row.id)
+        await work.run(_FORGET_REASONS, member=row.id)
+        await work.run(_FORGET_NOTES, about=f"member:{row.id}")
         if row.telegram_id is not None:
             await _erase_person(work, row.telegram_id)
 

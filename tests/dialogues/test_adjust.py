@@ -1,18 +1,28 @@
 """Points put right by hand: with a reason, told to the member, and by two people where it is much."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot.actions.adjust import Adjusted, adjust_points
 from bot.actions.approvals import Asked
+from bot.actions.mydata import everything_about
 from bot.actions.people import find_person
+from bot.actions.privacy import forget
 from bot.actions.terms import apply_terms, read_terms
+from bot.database import Query
 from bot.rules.refusals import Refusal
 from bot.rules.roles import Actor, Role
 from bot.rules.terms import Terms
+from bot.shop import Work
+from bot.tables.approvals import adjustments, approvals
 from tests.dialogues.test_sale import points_of
 from tests.world import Guest, World
+
+_REASONS = Query(bytes, select(adjustments.c.reason).where(adjustments.c.reason.is_not(None)))
+_NOTES = Query(bytes, select(approvals.c.note).where(approvals.c.note.is_not(None)))
 
 
 async def lets_alone(world: World, points: int) -> None:
@@ -22,10 +32,9 @@ async def lets_alone(world: World, points: int) -> None:
         assert isinstance(await apply_terms(work, olga, replace(await read_terms(work), adjust_alone=points)), Terms)
 
 
-async def actor_of(guest: Guest) -> Actor:
+async def actor_of(guest: Guest, work: Work) -> Actor:
     """Who somebody is to the rules."""
-    async with guest.world.shop.work() as work:
-        known = await find_person(work, guest.id)
+    known = await find_person(work, guest.id)
     assert known is not None
     return known.actor
 
@@ -161,7 +170,7 @@ async def test_whoever_is_late_or_asked_themselves_or_was_dismissed_decides_noth
     mia.presses("Approve")
     await world.hear()
     assert await points_of(mei) == 0
-    await world.later(hours=24.1)
+    await world.clock.pause(timedelta(hours=24, minutes=1).total_seconds())  # and the job that ends it is late
     olga.presses("Approve")
     await world.hear()
 
@@ -211,7 +220,8 @@ async def test_somebody_whose_card_it_is_about_is_neither_asked_nor_heard(world:
 @pytest.mark.parametrize("points", [10, 5000])
 async def test_the_same_adjustment_is_made_once(world: World, points: int) -> None:
     max_, olga, mei = await world.manager(), await world.owner(), await world.member("Mei")
-    manager, member = await actor_of(max_), (await actor_of(mei)).member_id
+    async with world.shop.work() as work:
+        manager, member = await actor_of(max_, work), (await actor_of(mei, work)).member_id
     assert member is not None
 
     done = []
@@ -227,3 +237,34 @@ async def test_the_same_adjustment_is_made_once(world: World, points: int) -> No
     async with world.shop.work() as work:
         assert await adjust_points(work, manager, member, 11, "a gift", "one") == Refusal("key_taken")
     assert await points_of(mei) == points
+
+
+async def test_what_nobody_decided_lapses_and_whoever_asked_hears_it(world: World) -> None:
+    max_, olga, mei = await world.manager(), await world.owner(), await world.member("Mei")
+    await lets_alone(world, 0)
+    await max_.says(f"/adjust {await mei.card()} +500 the autumn competition")
+    await max_.taps("Ask for a yes")
+
+    await world.later(hours=24.5)
+
+    assert "Nobody decided within a day" in max_.sees
+    assert "Nobody decided within a day" in olga.sees
+    assert len(olga.heard) == 2
+    assert await points_of(mei) == 0
+
+
+async def test_a_reason_is_the_members_to_take_and_is_forgotten_with_them(world: World) -> None:
+    max_, olga, mei = await world.manager(), await world.owner(), await world.member("Mei")
+    await gives(max_, mei, "+10", "the broken jar")
+    await max_.says(f"/adjust {await mei.card()} +5000 the long wait")
+    await max_.taps("Ask for a yes")
+    async with world.shop.work() as work:
+        held = await everything_about(work, await actor_of(mei, work))
+        assert [work.vault.open(one.reason) for one in held.adjustments if one.reason] == ["the broken jar"]
+        await forget(work, await actor_of(mei, work))
+
+    async with world.shop.work() as work:
+        assert await work.all(_REASONS) == []
+        assert await work.all(_NOTES) == []
+    await olga.taps("Approve")
+    assert "it can't be done any more" in olga.sees
