@@ -102,12 +102,24 @@ class Contestant:
         """Seconds of processor its process has used so far, system time included."""
         return self._ask(None)
 
-    def _ask(self, order: tuple[int, float] | None) -> float:
-        self._pipe.send(order)
+    def order(self, width: int, seconds: float = 0.0) -> None:
+        """Order a round without waiting for it; ask nothing else before its answer."""
+        self._pipe.send((width, seconds))
+
+    def answered(self) -> bool:
+        """Whether the round that was ordered is over."""
+        return self._pipe.poll()
+
+    def answer(self) -> float:
+        """The figure of the round that was ordered."""
         answer = self._pipe.recv()
         if isinstance(answer, str):
             raise RuntimeError(answer)
         return float(answer)
+
+    def _ask(self, order: tuple[int, float] | None) -> float:
+        self._pipe.send(order)
+        return self.answer()
 
 
 @contextmanager

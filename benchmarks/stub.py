@@ -8,6 +8,7 @@ import json
 import socket
 from collections import deque
 from collections.abc import Callable
+from email.utils import formatdate
 from multiprocessing.connection import Connection
 from typing import Any
 from urllib.parse import parse_qs
@@ -23,6 +24,9 @@ SENT = {
 }
 
 
+_TODAY = formatdate(usegmt=True).encode()
+
+
 def answered(result: object) -> bytes:
     """The whole HTTP answer that carries `result`."""
     return wrapped(json.dumps({"ok": True, "result": result}, separators=(",", ":")).encode())
@@ -30,8 +34,8 @@ def answered(result: object) -> bytes:
 
 def wrapped(body: bytes) -> bytes:
     return (
-        b"HTTP/1.1 200 OK\r\nServer: nginx\r\nDate: Sat, 21 Nov 2026 20:00:00 GMT\r\nContent-Type: application/json\r\n"
-        b"Connection: keep-alive\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)
+        b"HTTP/1.1 200 OK\r\nServer: nginx\r\nDate: %s\r\nContent-Type: application/json\r\n"
+        b"Connection: keep-alive\r\nContent-Length: %d\r\n\r\n%s" % (_TODAY, len(body), body)
     )
 
 

@@ -1,0 +1,105 @@
+"""The clockwork of a night over a million members and ten million entries, inside the running bot, while members ask.
+
+Each job runs in the bot's own process and loop, as it does at night; meanwhile one member after another sends
+`/points`, and what counts is how long they wait. The lots and warnings of one day are due, as on any night; of the tiers
+every member's review is due, as after the last night of a year.
+"""
+
+import asyncio
+import gc
+import resource
+import sqlite3
+import tempfile
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
+from statistics import quantiles
+
+from benchmarks.crowd import fill, settings_for
+from benchmarks.harness import Figure, Play, contestant, stub_api
+from bot.logs import start_logging
+from bot.rules.pace import Limits
+from commands.compose import compose
+from commands.shop import open_shop
+from handlers.transport import AiohttpRequest
+from jobs.timetable import TIMETABLE
+
+MEMBERS, PURCHASES = 1_000_000, 10
+SECONDS, MEGABYTES, MILLISECONDS = 60.0, 300.0, 100.0
+"""What is promised of each job, of the process, and of the ninety-ninth of a hundred members who ask meanwhile."""
+NO_LIMITS = Limits(per_second=1_000_000, burst=1_000)
+JOBS = [job.name for job in TIMETABLE if job.at is not None]
+MEMORY = -1
+"""The order that asks for the process's memory."""
+
+
+@asynccontextmanager
+async def bot_with_clockwork(folder: Path, address: str) -> AsyncIterator[Play]:
+    """The running bot of the shop in a folder; a play is one job of the night, by its place, and gives its seconds."""
+    settings = settings_for(folder, address)
+    start_logging("warning")
+    async with open_shop(settings) as shop:
+        made = await compose(settings, shop, AiohttpRequest, alone=True, limits=NO_LIMITS)
+        gc.collect()
+        gc.freeze()  # as `regulars run` does
+        await made.leader.look()
+        polling = asyncio.create_task(made.poller.run(lambda: True))
+
+        async def play(order: int, _: float) -> float:
+            if order == MEMORY:
+                return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+            begun = time.perf_counter()
+            if not await made.clockwork.run(JOBS[order]):
+                raise RuntimeError(f"the job {JOBS[order]} failed")
+            return time.perf_counter() - begun
+
+        yield play
+        polling.cancel()
+
+
+def prepare(path: Path) -> None:
+    """Give the store two tiers, and every member one whose review was due last midnight."""
+    database = sqlite3.connect(path)
+    with database:
+        for statement in _TIERS:
+            database.execute(statement)
+    database.close()
+
+
+def figures() -> list[Figure]:
+    found = []
+    with tempfile.TemporaryDirectory(prefix="regulars-benchmark-") as temporary:
+        folder = Path(temporary) / "many"
+        prepare(fill(folder, MEMBERS, purchases=PURCHASES, a_year=True))
+        with stub_api() as stub, contestant(partial(bot_with_clockwork, folder), stub.address) as bot:
+            members = iter(range(0, MEMBERS, 97))
+            idle = [stub.deliver("/points", [next(members)]) * 1000 for _ in range(200)]
+            for order, name in enumerate(JOBS):
+                waits = []
+                bot.order(order)
+                while not bot.answered():
+                    waits.append(stub.deliver("/points", [next(members)]) * 1000)
+                found.append(Figure(f"night: {name}", bot.answer(), "s", "asked", SECONDS, 1.0, at_least=False))
+                if len(waits) >= 100:
+                    p99 = quantiles(waits, n=100)[98]
+                    found.append(
+                        Figure(f"night: {name}, p99 of /points", p99, "ms", "asked", MILLISECONDS, 1.0, at_least=False)
+                    )
+            memory = bot.play(MEMORY, 0)
+        p99 = quantiles(idle, n=100)[98]
+    found.append(Figure("night: p99 of /points without it", p99, "ms", "asked", MILLISECONDS, 1.0, at_least=False))
+    found.append(Figure("night: memory of the bot", memory, "MB", "asked", MEGABYTES, 1.0, at_least=False))
+    return found
+
+
+_TIERS = (
+    """INSERT INTO tier_table (version, measure, span, grace_days, "at", actor, tiers)
+        VALUES (1, 'points', 'rolling', 30, '2025-01-01 00:00:00.000000+00:00', 'owner:1',
+            '[{"id":1,"names":{"en":"Silver"},"mark":"S","enter":50,"keep":50},'
+            || '{"id":2,"names":{"en":"Gold"},"mark":"G","enter":200,"keep":150,"multiplier":150}]')""",
+    """UPDATE account SET tier = 1, tier_version = 1, tier_since = '2025-11-01 00:00:00.000000+00:00',
+        tier_from = strftime('%Y-%m-%d 00:00:00', 'now', '-366 days') || '.000000+00:00',
+        tier_until = strftime('%Y-%m-%d 00:00:00', 'now') || '.000000+00:00'""",
+)
