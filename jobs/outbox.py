@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple, Protocol, TypeVar
+from zoneinfo import ZoneInfo
 
 import structlog
 
@@ -16,6 +17,7 @@ from bot.rules.deliveries import KINDS, Class, Lane
 from bot.rules.outcomes import Chance, Outcome, Result, Settled, State, settled
 from bot.rules.pauses import waits
 from bot.rules.room import Room
+from bot.rules.times import next_sending
 from bot.shop import Shop, Work
 from bot.words.catalogs import words_for
 from bot.words.deliveries import WORDINGS
@@ -70,6 +72,7 @@ class Sender:
         leader: only the process that leads sends; whoever has lost the lead stops before the next message.
         wall: holds offers back while the machine's clock can't be trusted.
         in_flight: unasked messages sent at the same time, at most.
+        bot_username: where codes in messages lead to.
         pause: waits for so many seconds.
     """
 
@@ -81,6 +84,7 @@ class Sender:
         wall: WallWatch,
         *,
         in_flight: int,
+        bot_username: str,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         self._shop = shop
@@ -88,6 +92,7 @@ class Sender:
         self._leader = leader
         self._wall = wall
         self._in_flight = in_flight
+        self._bot_username = bot_username
         self._pause = pause
         self._awake = asyncio.Event()
         self._open: dict[int, tuple[Due, Outcome]] = {}
@@ -183,6 +188,10 @@ class Sender:
         if why is not None:
             await settle(work, due.id, Settled(State.DROPPED, why, due.attempts, work.now, Chance(due.chances)))
             return None
+        by_day = self._by_day(work, due, known)
+        if by_day > work.now:
+            await settle(work, due.id, Settled(State.QUEUED, "night", due.attempts, by_day, Chance(due.chances)))
+            return None
         data = await with_mentions(work, due.data) if isinstance(due.data, Mapping) else {}
         try:
             message = self._in_words(work, due, known, data)
@@ -190,6 +199,10 @@ class Sender:
             # One that can't be said, perhaps posted by a newer version, must not hold up the others.
             log.exception("delivery_without_words", delivery=due.id, kind=due.kind, exc_info=error)
             await self._note(work, due, Outcome(Result.REFUSED, f"no words: {type(error).__name__}"))
+            return None
+        if message is None:
+            over = Settled(State.DROPPED, "no longer so", due.attempts, work.now, Chance(due.chances))
+            await settle(work, due.id, over)
             return None
         editable = due.edits is not None and not due.chances & Chance.NEW_MESSAGE
         return _Ready(due, message, await message_of(work, due.edits) if due.edits and editable else None)
@@ -206,6 +219,14 @@ class Sender:
         if due.best_before is not None and due.best_before < work.now:
             return "too late"
         return None
+
+    @staticmethod
+    def _by_day(work: Work, due: Due, known: Known | None) -> datetime:
+        """When it may go: now, or in the morning where it is no hour for such news."""
+        if due.kind not in KINDS or not KINDS[due.kind].by_day:
+            return work.now
+        zone = ZoneInfo(known.zone) if known is not None and known.zone else work.store.zone_info
+        return next_sending(work.now, zone)
 
     async def _deliver_in_turn(self, lane: Lane, turn: Sequence[_Ready]) -> None:
         """One chat's messages, in the order they were posted: where one has to wait, those after it wait too."""

@@ -1,0 +1,211 @@
+"""Telling members what is about to expire, until the word has arrived, and remembering on each lot that it has."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import and_, bindparam, delete, exists, func, or_, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from bot.actions.expiry import why_not_kept
+from bot.actions.ledger import hold
+from bot.actions.outbox import post
+from bot.database import Command, Query, Transaction
+from bot.rules.expiry import AHEAD, EARLY, LATE, STAGES, Batch, Ending, batches, stages_due, stages_told, within
+from bot.rules.roles import SYSTEM
+from bot.rules.times import local_day, next_sending
+from bot.shop import Work
+from bot.tables.expiry import expiry_warnings
+from bot.tables.members import members
+from bot.tables.outbox import deliveries
+from bot.tables.people import people
+from bot.tables.points import lots
+
+KIND = "points_expiring"
+
+
+class Settled(NamedTuple):
+    """A warning whose delivery has ended: by its key, whose it was, and when it arrived if it did."""
+
+    key: str
+    member_id: int
+    arrived_at: datetime | None
+
+
+class Untold(NamedTuple):
+    """A lot that somebody who can be written to has not been told about."""
+
+    id: int
+    member_id: int
+
+
+class _Held(NamedTuple):
+    id: int
+    left: int
+    expires_at: datetime
+    early: int | None
+    late: int | None
+    telegram_id: int
+    zone: str | None
+
+
+def _settled(key: str, member_id: int, state: str | None, settled_at: datetime | None) -> Settled:
+    return Settled(key, member_id, settled_at if state == "delivered" else None)
+
+
+_BY = expiry_warnings.c.delivery_key
+_ENDED = (
+    select(
+        _BY.label("key"),
+        func.min(lots.c.member_id).label("member_id"),
+        func.min(deliveries.c.state).label("state"),
+        func.min(deliveries.c.settled_at).label("settled_at"),
+    )
+    .select_from(expiry_warnings)
+    .join(lots, lots.c.id == expiry_warnings.c.lot_id)
+    .outerjoin(deliveries, deliveries.c.key == _BY)
+    .where(
+        expiry_warnings.c.arrived_at.is_(None),
+        bindparam("after") < _BY,
+        or_(deliveries.c.state.is_(None), deliveries.c.state.not_in(["queued", "sending"])),
+    )
+    .group_by(_BY)
+    .order_by(_BY)
+    .limit(bindparam("most"))
+)
+_SETTLED = Query(_settled, _ENDED)
+_THESE = and_(bindparam("about") == _BY, expiry_warnings.c.arrived_at.is_(None))
+_STAMP = Command(
+    update(lots)
+    .where(
+        lots.c.id.in_(select(expiry_warnings.c.lot_id).where(_THESE)),
+        or_(lots.c.warned_at.is_(None), lots.c.warned_at > bindparam("at")),
+    )
+    .values(warned_at=bindparam("at"))
+)
+_ARRIVED = Command(update(expiry_warnings).where(_THESE).values(arrived_at=bindparam("at")))
+_FAILED = Command(delete(expiry_warnings).where(_THESE))
+_OPEN = lots.c.left > 0
+_NEXT_END = Query(
+    datetime,
+    select(lots.c.expires_at)
+    .where(_OPEN, lots.c.expires_at > bindparam("after"), lots.c.expires_at <= bindparam("until"))
+    .order_by(lots.c.expires_at)
+    .limit(1),
+)
+_REACHED = and_(members.c.id == lots.c.member_id, members.c.telegram_id.is_not(None), members.c.forgotten_at.is_(None))
+_WRITABLE = and_(people.c.telegram_id == members.c.telegram_id, people.c.unreachable_at.is_(None))
+_UNTOLD = Query(
+    Untold,
+    select(lots.c.id, lots.c.member_id)
+    .join(members, _REACHED)
+    .join(people, _WRITABLE)
+    .where(
+        _OPEN,
+        lots.c.expires_at == bindparam("at"),
+        lots.c.id > bindparam("after"),
+        ~exists().where(expiry_warnings.c.lot_id == lots.c.id, expiry_warnings.c.days == bindparam("stage")),
+    )
+    .order_by(lots.c.id)
+    .limit(bindparam("most")),
+)
+_EARLY, _LATE = expiry_warnings.alias("early"), expiry_warnings.alias("late")
+_HELD = Query(
+    _Held,
+    select(
+        lots.c.id,
+        lots.c.left,
+        lots.c.expires_at,
+        _EARLY.c.days.label("early"),
+        _LATE.c.days.label("late"),
+        members.c.telegram_id,
+        people.c.zone,
+    )
+    .select_from(lots)
+    .join(members, _REACHED)
+    .join(people, _WRITABLE)
+    .outerjoin(_EARLY, and_(_EARLY.c.lot_id == lots.c.id, _EARLY.c.days == EARLY))
+    .outerjoin(_LATE, and_(_LATE.c.lot_id == lots.c.id, _LATE.c.days == LATE))
+    .where(
+        lots.c.member_id == bindparam("member"),
+        _OPEN,
+        lots.c.expires_at.between(bindparam("now"), bindparam("until")),
+    )
+    .order_by(lots.c.expires_at, lots.c.id),
+)
+_TELL = Command(insert(expiry_warnings).on_conflict_do_nothing())
+
+
+async def settled_warnings(work: Transaction, after: str, most: int) -> list[Settled]:
+    """Warnings on their way whose deliveries have ended, or are gone, by their keys, from behind `after`."""
+    return await work.all(_SETTLED, after=after, most=most)
+
+
+async def settle_warnings(work: Work, settled: Sequence[Settled]) -> None:
+    """Note on the lots which warnings arrived; the others are forgotten, so that they are tried again."""
+    await hold(work, SYSTEM, {one.member_id for one in settled})
+    arrived = [{"about": one.key, "at": one.arrived_at} for one in settled if one.arrived_at is not None]
+    await work.many(_STAMP, arrived)
+    await work.many(_ARRIVED, arrived)
+    await work.many(_FAILED, [{"about": one.key} for one in settled if one.arrived_at is None])
+
+
+async def next_end(work: Transaction, after: datetime, until: datetime) -> datetime | None:
+    """The first instant after one, and up to another, at which lots with points left end."""
+    return await work.one(_NEXT_END, after=after, until=until)
+
+
+async def untold(work: Transaction, stage: int, at: datetime, after: int, most: int) -> list[Untold]:
+    """Lots that end at an instant, whose owners can be written to and have no word of a stage arrived or on its way.
+
+    Args:
+        after: only lots with higher numbers.
+    """
+    return await work.all(_UNTOLD, stage=stage, at=at, after=after, most=most)
+
+
+async def anyone_untold(work: Transaction, now: datetime, zone: ZoneInfo) -> bool:
+    """Whether somebody ought to be told now of points that are about to expire."""
+    for stage in STAGES:
+        at: datetime | None = now - timedelta(microseconds=1)
+        while at is not None and (at := await next_end(work, at, within(stage, now, zone))):
+            if await untold(work, stage, at, 0, 1):
+                return True
+    return False
+
+
+async def warn(work: Work, member_ids: Sequence[int]) -> int:
+    """Tell these members what of theirs is about to expire, each in one message; how many are written to.
+
+    A message names everything that is in sight, not only what made it due, so that the next one can wait.
+    """
+    zone = work.store.zone_info
+    until = within(EARLY + AHEAD, work.now, zone)
+    found = await work.each(_HELD, [{"member": one, "now": work.now, "until": until} for one in member_ids])
+    told: list[dict[str, object]] = []
+    posted = 0
+    for member_id, held in zip(member_ids, found, strict=True):
+        endings = [Ending(lot.expires_at, told=[day for day in (lot.early, lot.late) if day]) for lot in held]
+        due = {stage for ending in endings for stage in stages_due(ending, work.now, zone)}
+        if not due:
+            continue
+        key = f"{KIND}:{member_id}:{local_day(work.now, zone)}"
+        data = {
+            "batches": [[one.points, one.at.isoformat()] for one in batches(map(_batch, held), zone)],
+            "keeps": LATE in due and await why_not_kept(work, member_id) is None,
+        }
+        theirs = ZoneInfo(held[0].zone) if held[0].zone else zone
+        if await post(work, KIND, held[0].telegram_id, key, data, due=next_sending(work.now, theirs)):
+            posted += 1
+            told += [
+                {"lot_id": lot.id, "days": stage, "delivery_key": key}
+                for lot, ending in zip(held, endings, strict=True)
+                for stage in stages_told(ending, LATE in due, work.now, zone)
+            ]
+    await work.many(_TELL, told)
+    return posted
+
+
+def _batch(lot: _Held) -> Batch:
+    return Batch(lot.left, lot.expires_at)

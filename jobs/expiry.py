@@ -1,0 +1,121 @@
+"""Each night, once the store's day is over: who was told is noted, what is past ends, and who is next is told.
+
+All of it goes in acts of a few members each, so that nobody at the till waits for it.
+"""
+
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.actions.expiry import Ended, anything_past, expire_points
+from bot.actions.outbox import post_to_owners
+from bot.actions.warnings import anyone_untold, next_end, settle_warnings, settled_warnings, untold, warn
+from bot.rules.expiry import STAGES, clock_is_ahead, within
+from bot.rules.room import Room
+from bot.shop import Shop
+from jobs.job import PutOffError
+
+log = structlog.get_logger(__name__)
+
+LOTS = 50
+"""Lots that end in one act."""
+MEMBERS = 25
+"""Members who are told, or noted as told, in one act."""
+PAGE = 1000
+"""Lots or warnings found in one read, beside the acts."""
+
+
+async def wanted(shop: Shop) -> bool:
+    """Whether there is anything to note, to end or to tell."""
+    now, zone = shop.clock.now(), shop.store.zone_info
+    async with shop.reading() as reading:
+        return (
+            await anything_past(reading, now)
+            or bool(await settled_warnings(reading, "", 1))
+            or await anyone_untold(reading, now, zone)
+        )
+
+
+async def sweep_points(shop: Shop) -> None:
+    """Note who was told, let points end, and tell who is next.
+
+    Raises:
+        PutOffError: Telegram hasn't told what time it is, or the shop's clock is ahead of it, which owners are told; or
+            next to nothing is left on the disk.
+    """
+    await look_at_the_clocks(shop)
+    if shop.room is Room.NEARLY_NONE:
+        raise PutOffError("the disk is nearly full")
+    await note_who_was_told(shop)
+    ended = await end_points(shop)
+    told = await tell_members(shop)
+    log.info("points_ended", expired=ended.expired, extended=ended.extended, told=told)
+
+
+async def look_at_the_clocks(shop: Shop) -> None:
+    """See that points may end by this machine's clock.
+
+    Raises:
+        PutOffError: they may not.
+    """
+    here, there = shop.clock.now(), shop.telegram_time()
+    if there is None:
+        raise PutOffError("Telegram has not told what time it is")
+    if clock_is_ahead(here, there):
+        async with shop.work() as work:
+            times = {"here": here.isoformat(), "there": there.isoformat()}
+            await post_to_owners(work, "expiry_stopped", f"expiry_stopped:{there:%Y-%m-%d}", times)
+        raise PutOffError("the clock is ahead of Telegram's")
+
+
+async def note_who_was_told(shop: Shop) -> None:
+    """Note which warnings have arrived, and let go of those that failed."""
+    after = ""
+    while True:
+        async with shop.reading() as reading:
+            page = await settled_warnings(reading, after, PAGE)
+        if not page:
+            return
+        for start in range(0, len(page), MEMBERS):
+            async with shop.work() as work:
+                await settle_warnings(work, page[start : start + MEMBERS])
+        after = page[-1].key
+
+
+async def end_points(shop: Shop) -> Ended:
+    """Let everything that is past its last instant expire or last longer; how many lots did."""
+    expired = extended = 0
+    while True:
+        async with shop.work() as work:
+            ended = await expire_points(work, LOTS)
+        if ended == Ended(0, 0):
+            return Ended(expired, extended)
+        expired, extended = expired + ended.expired, extended + ended.extended
+
+
+async def tell_members(shop: Shop) -> int:
+    """Tell everybody of whose points a warning is due; how many are written to."""
+    now, zone, told = shop.clock.now(), shop.store.zone_info, 0
+    for stage in STAGES:
+        at: datetime | None = now - timedelta(microseconds=1)
+        while at is not None:
+            async with shop.reading() as reading:
+                at = await next_end(reading, at, within(stage, now, zone))
+            if at is not None:
+                told += await _tell_of(shop, stage, at)
+    return told
+
+
+async def _tell_of(shop: Shop, stage: int, at: datetime) -> int:
+    """Tell those of whose points some end at an instant."""
+    after = told = 0
+    while True:
+        async with shop.reading() as reading:
+            page = await untold(reading, stage, at, after, PAGE)
+        if not page:
+            return told
+        after = page[-1].id
+        whose = list(dict.fromkeys(lot.member_id for lot in page))
+        for start in range(0, len(whose), MEMBERS):
+            async with shop.work() as work:
+                told += await warn(work, whose[start : start + MEMBERS])
