@@ -59,7 +59,7 @@ def _long(value: SecretStr) -> SecretStr:
 def _several(value: object) -> object:
     if not isinstance(value, str):
         return value
-    return tuple(_long(SecretStr(one.strip())) for one in value.split(",") if one.strip())
+    return tuple(_long(SecretStr(one.strip())) for one in value.split("|") if one.strip())
 
 
 def _database(value: SecretStr) -> SecretStr:
@@ -129,8 +129,8 @@ class Settings(BaseSettings):
     )
     former_secret_keys: Annotated[tuple[SecretStr, ...], NoDecode, BeforeValidator(_several)] = Field(
         default=(),
-        description="Former values of REGULARS_SECRET_KEY, separated by commas, until `regulars rotate-key` has put "
-        "the new one in their place.",
+        description="Former values of REGULARS_SECRET_KEY, several of them separated by |, until `regulars "
+        "rotate-key` has put the new one in their place.",
         examples=["what_REGULARS_SECRET_KEY_was_until_now_1234"],
     )
     currency: Annotated[str, AfterValidator(_currency)] = Field(

@@ -13,7 +13,7 @@ RIGHT = {"REGULARS_BOT_TOKEN": TOKEN, "REGULARS_SECRET_KEY": SECRET_KEY, "REGULA
 WRONG = [
     ("REGULARS_BOT_TOKEN", "canary"),
     ("REGULARS_SECRET_KEY", "canary, too short"),
-    ("REGULARS_FORMER_SECRET_KEYS", f"{SECRET_KEY}, canary"),
+    ("REGULARS_FORMER_SECRET_KEYS", f"{SECRET_KEY}|canary"),
     ("REGULARS_CURRENCY", "euro"),
     ("REGULARS_STORE_NAME", "x" * 65),
     ("REGULARS_TIMEZONE", "Mars/Olympus"),

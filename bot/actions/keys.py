@@ -22,6 +22,7 @@ from bot.tables.rewards import vouchers
 from bot.tables.staff import staff
 
 AT_ONCE = 500
+_MOST: BindParameter[int] = bindparam("most")
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Sealed:
         rows = select(self.row.label("row"), self.field.label("field"))
         return Query(
             _Field,
-            rows.where(self.row > bindparam("after"), self.field.is_not(None)).order_by(self.row).limit(AT_ONCE),
+            rows.where(self.row > bindparam("after"), self.field.is_not(None)).order_by(self.row).limit(_MOST),
         )
 
     def put(self) -> Command:
@@ -112,7 +113,7 @@ _NAMES = Query(
         func.coalesce(people.c.name, members.c.name).is_not(None),
     )
     .order_by(members.c.id)
-    .limit(AT_ONCE),
+    .limit(_MOST),
 )
 
 
@@ -156,7 +157,7 @@ async def _seal_anew(shop: Shop, column: Sealed) -> AsyncIterator[int]:
     after: int | bytes = b"" if isinstance(column.row.type, LargeBinary) else -1
     while True:
         async with shop.work() as work:
-            found = await work.all(page, after=after)
+            found = await work.all(page, after=after, most=AT_ONCE)
             old = [one for one in found if one.field and not work.vault.is_current(one.field)]
             await work.many(put, [_anew(work, column, one) for one in old])
         if not found:
@@ -176,7 +177,7 @@ async def _index_names(shop: Shop) -> AsyncIterator[int]:
     after = 0
     while True:
         async with shop.work() as work:
-            found = await work.all(_NAMES, after=after)
+            found = await work.all(_NAMES, after=after, most=AT_ONCE)
             named = await index_again(work, {one.id: work.vault.open(one.name) for one in found})
         if not found:
             return
