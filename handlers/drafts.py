@@ -22,6 +22,10 @@ class Flow(Generic[T]):
         self._name = name
         self._kind = TypeAdapter(kind)
 
+    def plain(self, draft: T) -> object:
+        """The draft as plain data, to be asked with where it holds more than numbers and texts."""
+        return self._kind.dump_python(draft, mode="json")
+
     def draft(self, visit: Visit) -> T | None:
         """The draft of whoever is here; None where they aren't in the dialogue any more, or its question has lapsed.
 

@@ -1,4 +1,8 @@
-"""What staff type, read as this shop reads it: its currency, its country, whole numbers in any script."""
+"""What staff type, read as this shop reads it: its currency, its country, whole numbers in any script, days, hours."""
+
+import re
+import unicodedata
+from datetime import date
 
 from bot.rules.money import Money, Unsure, read_amount
 from bot.rules.phones import region_of
@@ -14,6 +18,36 @@ def region(visit: Visit) -> str:
 def amount(visit: Visit, text: str) -> Money | Unsure | Refusal:
     """An amount in the shop's currency; why not, or its two readings, as `read_amount` says."""
     return read_amount(text, visit.work.store.currency_info)
+
+
+_DAY = re.compile(r"(2[01]\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?")
+_HOURS = re.compile(r"(\d{1,2})(?:[:.](\d\d))?\s*[-–—~]\s*(\d{1,2})(?:[:.](\d\d))?")
+
+
+def day(text: str) -> date | None:
+    """A day of this century or the next, written year first: `2026-12-24`; None if it is none."""
+    found = _DAY.fullmatch(_plain(text))
+    if found is None:
+        return None
+    try:
+        return date(*(int(part) for part in found.groups()))
+    except ValueError:
+        return None
+
+
+def hours(text: str) -> tuple[int, int] | None:
+    """From when to when, as minutes of a day: `09:00-17:30`; midnight at the end is 24:00. None if it is neither."""
+    found = _HOURS.fullmatch(_plain(text))
+    if found is None:
+        return None
+    first, last = ((int(hour), int(minute or 0)) for hour, minute in (found.group(1, 2), found.group(3, 4)))
+    if max(first[1], last[1]) > 59:
+        return None
+    return first[0] * 60 + first[1], last[0] * 60 + last[1] or 24 * 60
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text[:40]).strip()
 
 
 def whole(text: str) -> int | None:

@@ -22,6 +22,7 @@ MOST_PRICE = 1_000_000
 MOST_STOCK = 1_000_000
 MOST_EACH = 1000
 MOST_VOUCHER_DAYS = 730
+USUAL_DAYS = 30
 EVERY_DAY = 0b111_1111
 MINUTES = 24 * 60
 
@@ -115,7 +116,7 @@ class Reward(NamedTuple):
     weekdays: int = EVERY_DAY
     from_minute: int = 0
     to_minute: int = MINUTES
-    voucher_days: int = 30
+    voucher_days: int = USUAL_DAYS
     state: RewardState = RewardState.DRAFT
     version: int = 1
 

@@ -17,8 +17,11 @@ class Command(NamedTuple):
 COMMANDS = (
     Command("points", sentence("My points, and why"), Action.SEE_POINTS),
     Command("card", sentence("My card to show at the till"), Action.SEE_CARD),
+    Command("rewards", sentence("What points can buy"), Action.SEE_REWARDS),
+    Command("vouchers", sentence("My vouchers"), Action.SEE_VOUCHERS),
     Command("sale", sentence("Record a sale"), Action.RECORD_SALE),
     Command("undo", sentence("Take back my last sale"), Action.UNDO_SALE),
+    Command("redeem", sentence("Take a voucher"), Action.TAKE_VOUCHER),
     Command("find", sentence("Find a member"), Action.FIND_MEMBER),
     Command("refund", sentence("Refund a receipt"), Action.REFUND),
     Command("adjust", sentence("Put a member's points right"), Action.ADJUST),

@@ -99,6 +99,29 @@ def in_days(words: Words, when: date, now: datetime) -> str:
             return words.count_label("{n} day ago", "{n} days ago", -n)
 
 
+def weekdays(words: Words, bits: int) -> str:
+    """Days of the week from bits, Monday being 1 and Sunday 64: `Mon–Fri, Sun`."""
+    names = _locale(words.language).days["stand-alone"]["abbreviated"]
+    runs: list[list[int]] = []
+    for day in range(7):
+        if not bits >> day & 1:
+            continue
+        if runs and runs[-1][-1] == day - 1:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    said = [
+        f"{names[run[0]]}–{names[run[-1]]}" if len(run) > 2 else ", ".join(names[day] for day in run) for run in runs
+    ]
+    return ", ".join(said)
+
+
+def hours(from_minute: int, to_minute: int) -> str:
+    """`09:00–17:30`, from minutes of a day, by 24 hours in every language."""
+    first, last = (f"{minute // 60:02}:{minute % 60:02}" for minute in (from_minute, to_minute))
+    return f"{first}–{last}"
+
+
 def listing(words: Words, items: Iterable[str]) -> Html:
     """`a, b and c`, as Html."""
     return Html(format_list([safe(item) for item in items], locale=_locale(words.language)))

@@ -9,6 +9,7 @@ from bot.rules.points import EarningRule, Rounding
 from bot.words import formats
 from bot.words.catalogs import Words, sentence
 from bot.words.common import back, pager
+from bot.words.expiry import keep_row
 from bot.words.message import Button, Go, Html, Message, lines, paragraphs, rows
 
 
@@ -38,6 +39,8 @@ class Balance(NamedTuple):
     lines: Sequence[Line]
     page: int
     pages: int
+    keeps: bool = False
+    """What expires soon can be kept for a week longer."""
 
 
 class LotLeft(NamedTuple):
@@ -112,13 +115,18 @@ def balance(words: Words, shown: Balance, now: datetime) -> Message:
                 words.say("You have <b>{points}</b>.", points=formats.points(words, shown.points)),
                 _owed(words, shown.debt),
                 _expiring(words, shown.expiring, shown.points, now),
+                words.say("Once a year you can keep what expires within seven days for a week longer.")
+                if shown.keeps
+                else None,
             ),
             words.say("Tap an entry to see why it is there.") if shown.lines else words.say("No entries yet."),
         ),
         rows(
             *((entry_button(words, line, shown.page, now),) for line in shown.lines),
             pager(words, "points.page", shown.page, shown.pages),
-            (Button(words.label("My card"), Go("card.show")),),
+            keep_row(words) if shown.keeps else (),
+            (Button(words.label("What expires when"), Go("expiry.schedule", "0")),) if shown.expiring else (),
+            (Button(words.label("My card"), Go("card.show")), Button(words.label("Rewards"), Go("rewards.list"))),
         ),
     )
 

@@ -60,6 +60,9 @@ SENTENCES = {
     "key_taken": _Says(sentence("That was already used for something else.")),
     "not_a_redemption": _Says(sentence("That entry isn't a reward, so it can't be returned.")),
     "already_returned": _Says(sentence("That reward was already returned.")),
+    "keep_off": _Says(sentence("The shop doesn't offer to keep points for longer at the moment.")),
+    "keep_used": _Says(sentence("You kept points on {at}. It can be done again from {again}.")),
+    "keep_nothing": _Says(sentence("None of your points expires within the next seven days.")),
     "terms_worth": _Says(sentence("Write how many points are worth how much money: whole points from 1 to {most}.")),
     "terms_share": _Says(sentence("A share is a number from 0 to 100, in percent.")),
     "terms_extension": _Says(sentence("A number of months from 0 to {most}.")),
@@ -77,6 +80,61 @@ SENTENCES = {
     "approval_settled": _Says(sentence("Somebody else has decided this already.")),
     "approval_lapsed": _Says(sentence("That is more than a day old, so it has to be asked again.")),
     "approval_asker_gone": _Says(sentence("Whoever asked for this doesn't work here any more, or not in that role.")),
+    # rewards
+    "reward_off": _Says(sentence("This reward isn't offered at the moment.")),
+    "reward_early": _Says(sentence("This reward can be had from {at} on.")),
+    "reward_over": _Says(sentence("The last day of this reward has passed.")),
+    "reward_gone": _Says(sentence("All of these are gone.")),
+    "reward_had": _Says(sentence("That is all that one member can have of these: {most}.")),
+    "reward_tier": _Says(sentence("This reward is for members from the tier {tier} on.")),
+    "reward_changed": _Says(sentence("This reward was changed in the meantime. Please look again: /rewards")),
+    "reward_unknown": _Says(sentence("I don't know that reward. The list is in /rewards")),
+    "reward_choose": _Says(sentence("Please choose with a button.")),
+    "reward_nameless": _Says(sentence("A reward needs a name that can be read.")),
+    "reward_name_long": _Says(sentence("That name is too long for a button. It can have up to {most} characters.")),
+    "reward_about_empty": _Says(sentence("I can't read that. A sentence or two will do.")),
+    "reward_about_long": _Says(
+        sentence("That is too long to stand under a picture. It can have up to {most} characters.")
+    ),
+    "reward_price": _Says(sentence("A price is a whole number of points from 1 to {most}.")),
+    "reward_percent": _Says(sentence("A share is a whole number from 1 to 100, in percent.")),
+    "reward_worth": _Says(sentence("An amount must be more than zero, and not above what a till can count.")),
+    "reward_product_missing": _Says(sentence("Please write the code of a product of /products.")),
+    "reward_product": _Says(sentence("There is no product {sku}. The codes are in /products.")),
+    "reward_charity": _Says(sentence("Please name who gets the donation, in up to {most} characters.")),
+    "reward_stock": _Says(sentence("How many there are is a whole number from 0 to {most}.")),
+    "reward_each": _Says(sentence("How many each member can have is a whole number from 1 to {most}.")),
+    "reward_day": _Says(sentence("Please write the day as year-month-day, for example: 2026-12-24")),
+    "reward_ends_first": _Says(sentence("The last day can't be before the first, {at}.")),
+    "reward_languages": _Says(sentence("Please choose at least one language.")),
+    "reward_weekdays": _Says(sentence("Please choose at least one day.")),
+    "reward_hours": _Says(
+        sentence("Please write from when to when, the earlier first and within one day, for example: 09:00-17:30")
+    ),
+    "reward_days": _Says(sentence("How long a voucher is good for is a number of days from 1 to {most}.")),
+    # vouchers
+    "voucher_unknown": _Says(
+        sentence(
+            "No voucher here has that code. Please compare it letter by letter. After five wrong ones, none is looked "
+            "at for ten minutes."
+        )
+    ),
+    "voucher_used": _Says(sentence("This voucher was used already: {at}.")),
+    "voucher_returned": _Says(sentence("This voucher was returned: {at}.")),
+    "voucher_expired": _Says(sentence("This voucher has expired: {at}.")),
+    "voucher_hours": _Says(sentence("This voucher isn't taken at this hour. Its days and hours stand on it.")),
+    "voucher_own": _Says(sentence("You can't take your own voucher. Please ask a colleague.")),
+    "voucher_kept": _Says(sentence("This voucher can't be returned any more.")),
+    "voucher_gone": _Says(sentence("That voucher isn't yours, or isn't there any more.")),
+    "picture_missing": _Says(sentence("Please send a picture.")),
+    "picture_large": _Says(sentence("That picture is too large. A file can have up to {most} MB.")),
+    "picture_sides": _Says(
+        sentence(
+            "Telegram doesn't show that picture: its sides may have {most} pixels together, and neither may be twenty "
+            "times as long as the other."
+        )
+    ),
+    "picture_unreadable": _Says(sentence("I can't read that as a picture. JPEG and PNG are right.")),
     # members
     "member_unknown": _Says(sentence("No member has that number. Check it, or look for the name with /find.")),
     "phone_taken": _Says(sentence("That phone number belongs to another card. Please ask at the till.")),

@@ -35,11 +35,12 @@ WHO = {
     EVERYBODY: """
         /start /help /cancel /language /privacy
         cancel help.show welcome.show welcome.join privacy.show settings.languages settings.language
+        /rewards rewards.list rewards.page rewards.show
         ?c ?own ?st
     """,
     MEMBERS: """
         /mydata /forget /points /card /settings
-        welcome.phone points.show points.beside points.page points.why card.show
+        welcome.phone points.show points.beside points.page points.why expiry.schedule expiry.keep card.show
         privacy.mydata privacy.forget privacy.forget_sure privacy.forget_now
         settings.show settings.topics settings.topic settings.drop_phone
         >welcome.phone
@@ -60,6 +61,9 @@ WHO = {
         >refunds.receipt >refunds.amount >refunds.confirm
         products.list products.page products.show products.add products.edit products.price products.skip products.back
         >products.part
+        rewards.desk rewards.sheet rewards.look rewards.turn rewards.copy rewards.new rewards.change rewards.pick
+        rewards.amount rewards.done rewards.empty rewards.back rewards.preview rewards.publish rewards.keep
+        >rewards.part >rewards.ready
     """,
     OWNER: """
         /program /staff
