@@ -1,5 +1,6 @@
 """What happens to points outside of purchases: the gift for joining, spending, giving back, expiry, moving."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -154,10 +155,19 @@ async def return_points(work: Work, actor: Actor, entry_id: int) -> Posted | Ref
     movement = give_back((Take(take.lot_id, take.points) for take in taken), book.accounts[spent.member_id].debt)
     book.add(spent.member_id, EntryKind.GIVE_BACK, key, movement, at=work.now, reverses=entry_id)
     [back] = await book.write()
-    zone = work.store.zone_info
-    later = [(take.lot_id, good_again_until(until[take.lot_id], work.now, zone)) for take in movement.takes]
-    await work.many(_GOOD_UNTIL, [{"lot": lot_id, "until": new} for lot_id, new in later if new != until[lot_id]])
+    await revive(work, {take.lot_id: until[take.lot_id] for take in movement.takes})
     return _posted(book, back, spent.member_id, -spent.points)
+
+
+async def revive(work: Work, lots: Mapping[int, datetime]) -> None:
+    """Let lots that got points back be good for some days at least, where their own day is past.
+
+    Args:
+        lots: their numbers, and until when they were good.
+    """
+    zone = work.store.zone_info
+    later = [(lot_id, good_again_until(until, work.now, zone)) for lot_id, until in lots.items()]
+    await work.many(_GOOD_UNTIL, [{"lot": lot_id, "until": new} for lot_id, new in later if new != lots[lot_id]])
 
 
 async def expire_points(work: Work, most: int) -> int:

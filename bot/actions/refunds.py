@@ -5,20 +5,22 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import BigInteger, bindparam, cast, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.actions.ledger import Book, lots_of
 from bot.actions.log import authorise, note
+from bot.actions.points import revive
 from bot.actions.receipts import BY_SOURCE, Purchase, hold_purchase
 from bot.actions.telling import tell
 from bot.database import Command, Query
 from bot.rules.ledger import EntryKind
-from bot.rules.lots import owed_back, take_back
+from bot.rules.lots import Lot, give_back, take_back
 from bot.rules.refusals import Refusal
 from bot.rules.roles import Action, Actor
+from bot.rules.spending import NOTHING, Back, Paid, given_back, lots_back
 from bot.shop import Work
-from bot.tables.points import entries
+from bot.tables.points import allocations, entries, lots
 from bot.tables.purchases import purchases, refunds
 
 WAITS = timedelta(days=30)
@@ -36,10 +38,10 @@ class Returned:
 
 
 class Reversed(NamedTuple):
-    """What a refund (or an undone sale) took back.
+    """What a refund (or an undone sale) took back, and what it gave back.
 
-    `owed` of the points were spent already and are owed; `balance` and `debt` are the account's now. `again` if it was
-    done before and only told again.
+    `owed` of the points taken were spent already and are owed; `paid` of the amount came back as the points that had
+    paid it. `balance` and `debt` are the account's now. `again` if it was done before and only told again.
     """
 
     purchase: Purchase
@@ -48,6 +50,7 @@ class Reversed(NamedTuple):
     owed: int
     balance: int
     debt: int
+    paid: Paid = NOTHING
     again: bool = False
 
 
@@ -69,6 +72,8 @@ class Refund(NamedTuple):
     recorded_at: datetime
     purchase_id: int | None
     points: int | None
+    paid_points: int | None
+    paid_worth: int | None
 
 
 _REFUND = select(*(refunds.c[name] for name in Refund._fields))
@@ -90,17 +95,37 @@ _ADD = Query(
 _APPLIED = Command(
     update(refunds)
     .where(refunds.c.id == bindparam("refund"))
-    .values(purchase_id=bindparam("purchase"), points=bindparam("taken"))
+    .values(
+        purchase_id=bindparam("purchase"),
+        points=bindparam("taken"),
+        paid_points=bindparam("given"),
+        paid_worth=bindparam("worth"),
+    )
 )
 _GIVEN_BACK = Command(
     update(purchases)
     .where(purchases.c.id == bindparam("purchase"))
-    .values(
-        refunded=purchases.c.refunded + bindparam("back"), returned=purchases.c.returned + bindparam("points_back")
-    )
+    .values(refunded=purchases.c.refunded + bindparam("back"), returned=purchases.c.returned + bindparam("points_back"))
 )
-_EARNED_BY = Query(
-    int, select(entries.c.id).where(entries.c.purchase_id == bindparam("purchase"), entries.c.kind == EntryKind.EARN)
+_OF = (entries.c.purchase_id == bindparam("purchase"), entries.c.kind == bindparam("kind"))
+_ENTRY_OF = Query(int, select(entries.c.id).where(*_OF))
+_PAID_FROM = Query(
+    Lot,
+    select(
+        lots.c.id,
+        lots.c.points,
+        cast(func.sum(allocations.c.points), BigInteger).label("left"),
+        lots.c.expires_at,
+        lots.c.purchase_id,
+    )
+    .select_from(entries)
+    .join(allocations, allocations.c.entry_id == entries.c.id)
+    .join(lots, lots.c.id == allocations.c.lot_id)
+    .where(
+        entries.c.purchase_id == bindparam("purchase"),
+        entries.c.kind.in_((EntryKind.PAY.value, EntryKind.PAY_BACK.value)),
+    )
+    .group_by(lots.c.id, lots.c.points, lots.c.expires_at, lots.c.purchase_id),
 )
 
 
@@ -132,7 +157,7 @@ async def refund_purchase(
     returned = Returned(purchase.source, purchase.receipt, reference, back, work.now)
     refund_id = await work.the(_ADD, **_values(work, actor, returned))
     done = await _apply(work, book, purchase, refund_id, back, work.now)
-    await note(work, actor, Action.REFUND, f"purchase:{purchase_id}", None, [back, done.points])
+    await note(work, actor, Action.REFUND, f"purchase:{purchase_id}", None, noted(done))
     await tell(work, purchase.member_id, "refunded", f"refunded:{refund_id}", told(done))
     return done
 
@@ -194,30 +219,53 @@ async def refunds_without_purchase(work: Work) -> list[Refund]:
 
 
 async def reverse(
-    work: Work, book: Book, purchase: Purchase, amount: int, kind: EntryKind, key: str, at: datetime
-) -> tuple[int, int]:
-    """Take back the points that a part of a held purchase earned; how many, and how many of them are owed.
+    work: Work, book: Book, purchase: Purchase, amount: int, kind: EntryKind, about: str, at: datetime
+) -> tuple[Back, int]:
+    """Give back the points that paid a part of a held purchase, and take back those it earned.
 
-    The caller writes the book and changes the purchase.
+    What paid comes back first, so that nothing is owed that is at hand. The caller writes the book and changes the
+    purchase.
+
+    Args:
+        amount: how much of it is reversed, in minor units.
+        about: what makes the entries of this reversal its own.
+
+    Returns:
+        What goes back, and how many of the earned points are owed.
     """
-    if not purchase.earned or amount <= 0:
-        return 0, 0
-    points = owed_back(purchase.earned, purchase.amount, purchase.refunded, amount)
-    if not points:
-        return 0, 0
-    movement = take_back(await lots_of(work, purchase.member_id), points, purchase.id)
-    original = await work.the(_EARNED_BY, purchase=purchase.id)
+    paid = Paid(purchase.paid_points, purchase.paid_worth)
+    if amount <= 0:
+        return Back(0, NOTHING, 0), 0
+    back = given_back(purchase.amount, purchase.earned, paid, purchase.refunded, amount)
+    if back.paid.points:
+        await _pay_back(work, book, purchase, back.paid.points, f"pay_back:{kind}:{about}", at)
+    if not back.earned:
+        return back, 0
+    movement = take_back(await lots_of(work, purchase.member_id), back.earned, purchase.id)
+    original = await work.the(_ENTRY_OF, purchase=purchase.id, kind=EntryKind.EARN.value)
     book.add(
         purchase.member_id,
         kind,
-        key,
+        f"{kind}:{about}",
         movement,
         at=at,
         purchase_id=purchase.id,
         reverses=original,
         rule_version=purchase.rule_version,
     )
-    return points, movement.debt
+    return back, movement.debt
+
+
+async def _pay_back(work: Work, book: Book, purchase: Purchase, points: int, key: str, at: datetime) -> None:
+    """Put points into the lots that they paid from, less what the member owes, and write it down."""
+    member_id = purchase.member_id
+    taken = await work.all(_PAID_FROM, purchase=purchase.id)
+    movement = give_back(lots_back(taken, points), book.accounts[member_id].debt)
+    original = await work.the(_ENTRY_OF, purchase=purchase.id, kind=EntryKind.PAY.value)
+    book.add(member_id, EntryKind.PAY_BACK, key, movement, at=at, purchase_id=purchase.id, reverses=original)
+    await book.write()
+    until = {lot.id: lot.expires_at for lot in taken}
+    await revive(work, {take.lot_id: until[take.lot_id] for take in movement.takes})
 
 
 def told(done: Reversed) -> dict[str, object]:
@@ -228,17 +276,24 @@ def told(done: Reversed) -> dict[str, object]:
         "points": done.points,
         "debt": done.debt,
         "balance": done.balance,
+        **done.paid.told(),
     }
 
 
+def noted(done: Reversed) -> list[int]:
+    """What the log keeps of it: the amount, the points taken back, and what came back as points, if anything did."""
+    return [done.amount, done.points, *done.paid.told().values()]
+
+
 async def _apply(work: Work, book: Book, purchase: Purchase, refund_id: int, amount: int, at: datetime) -> Reversed:
-    points, owed = await reverse(work, book, purchase, amount, EntryKind.REFUND, f"refund:{refund_id}", at)
+    back, owed = await reverse(work, book, purchase, amount, EntryKind.REFUND, f"{refund_id}", at)
     account = book.accounts[purchase.member_id]
     account.spent -= amount
     await book.write()
-    await work.run(_GIVEN_BACK, purchase=purchase.id, back=amount, points_back=points)
-    await work.run(_APPLIED, refund=refund_id, purchase=purchase.id, taken=points)
-    return Reversed(purchase, amount, points, owed, account.points, account.debt)
+    await work.run(_GIVEN_BACK, purchase=purchase.id, back=amount, points_back=back.earned)
+    points, worth = back.paid
+    await work.run(_APPLIED, refund=refund_id, purchase=purchase.id, taken=back.earned, given=points, worth=worth)
+    return Reversed(purchase, amount, back.earned, owed, account.points, account.debt, back.paid)
 
 
 def _refused(purchase: Purchase, amount: int) -> Refusal | None:
@@ -251,7 +306,8 @@ def _refused(purchase: Purchase, amount: int) -> Refusal | None:
 
 def _again(book: Book, purchase: Purchase, known: Refund) -> Reversed:
     account = book.accounts[purchase.member_id]
-    return Reversed(purchase, known.amount, known.points or 0, 0, account.points, account.debt, again=True)
+    paid = Paid(known.paid_points or 0, known.paid_worth or 0)
+    return Reversed(purchase, known.amount, known.points or 0, 0, account.points, account.debt, paid, again=True)
 
 
 def _values(work: Work, actor: Actor, returned: Returned) -> dict[str, object]:

@@ -10,13 +10,14 @@ from bot.actions.ledger import balance_of, hold
 from bot.actions.log import authorise, note
 from bot.actions.purchases import Line, Sold, record_purchases
 from bot.actions.receipts import Purchase, hold_purchase, last_sale_of, twin_of
-from bot.actions.refunds import Reversed, reverse, told
+from bot.actions.refunds import Reversed, noted, reverse, told
 from bot.actions.telling import tell
 from bot.database import Command, Query
 from bot.rules.codes import own_receipt
 from bot.rules.ledger import EntryKind
 from bot.rules.refusals import Refusal
 from bot.rules.roles import Action, Actor
+from bot.rules.spending import NOTHING, Paid
 from bot.shop import Work
 from bot.tables.purchases import purchases
 
@@ -61,6 +62,7 @@ async def record_sale(
     *,
     branch_id: int | None = None,
     anyway: bool = False,
+    paid: Paid = NOTHING,
 ) -> Rung | Refusal:
     """Record a sale at the till and thank the member.
 
@@ -71,6 +73,7 @@ async def record_sale(
         lines: goods by sku; each has to be known.
         branch_id: where; the actor's own branch if None.
         anyway: the cashier was asked about the same amount a moment ago, and said yes.
+        paid: a part of the amount that points pay, with the member's yes.
 
     Returns:
         Refusal: `amount_zero`; `sale_repeated` (`receipt`, `at`) for the same member and amount within five minutes,
@@ -80,13 +83,14 @@ async def record_sale(
     authorise(actor, Action.RECORD_SALE, branch_id)
     if amount <= 0:
         return Refusal("amount_zero")
-    source = "bot" if own_receipt(receipt) == receipt else f"till:{branch_id or 0}"
+    source = source_of(receipt, branch_id)
     if not work.is_sqlite:  # or two cashiers at once would both find that there is no sale like theirs
         await hold(work, actor, [member_id])
     twin = None if anyway else await twin_of(work, member_id, amount, work.now - ASK_AGAIN_WITHIN)
     if twin is not None and (twin.receipt, twin.source) != (receipt, source):
         return Refusal("sale_repeated", {"receipt": twin.receipt, "at": twin.at})
-    [done] = await record_purchases(work, actor, [Sold(source, receipt, member_id, work.now, amount, lines, branch_id)])
+    sold = Sold(source, receipt, member_id, work.now, amount, lines, branch_id, paid)
+    [done] = await record_purchases(work, actor, [sold])
     if isinstance(done, Refusal):
         return done
     balance = await balance_of(work, member_id)
@@ -98,9 +102,15 @@ async def record_sale(
             "points": done.earned,
             "paid_debt": done.paid_debt,
             "balance": balance,
+            **paid.told(),
         }
         await tell(work, member_id, "receipt", f"receipt:{done.purchase_id}", said)
     return Rung(done.purchase_id, receipt, done.earned, done.paid_debt, balance, done.again)
+
+
+def source_of(receipt: str, branch_id: int | None) -> str:
+    """Who numbered a receipt of the till's: we did, or the till of a branch."""
+    return "bot" if own_receipt(receipt) == receipt else f"till:{branch_id or 0}"
 
 
 async def undo_sale(work: Work, actor: Actor, purchase_id: int | None = None) -> Reversed | Refusal:
@@ -126,7 +136,7 @@ async def undo_sale(work: Work, actor: Actor, purchase_id: int | None = None) ->
     if refusal := why_kept(work, actor, purchase):
         return refusal
     amount = purchase.refundable
-    points, owed = await reverse(work, book, purchase, amount, EntryKind.UNDO, f"undo:{purchase.id}", work.now)
+    back, owed = await reverse(work, book, purchase, amount, EntryKind.UNDO, f"{purchase.id}", work.now)
     await work.run(_UNDONE, number=purchase.id, at=work.now)
     account = book.accounts[purchase.member_id]
     account.purchases -= 1
@@ -134,8 +144,8 @@ async def undo_sale(work: Work, actor: Actor, purchase_id: int | None = None) ->
     span = await work.the(_SPAN, member=purchase.member_id)
     account.first_at, account.last_at = span.first_at, span.last_at
     await book.write()
-    done = Reversed(purchase, amount, points, owed, account.points, account.debt)
-    await note(work, actor, Action.UNDO_SALE, f"purchase:{purchase.id}", None, [amount, points])
+    done = Reversed(purchase, amount, back.earned, owed, account.points, account.debt, back.paid)
+    await note(work, actor, Action.UNDO_SALE, f"purchase:{purchase.id}", None, noted(done))
     about = f"receipt:{purchase.id}"
     await tell(work, purchase.member_id, "sale_undone", f"undone:{purchase.id}", told(done), edits=about)
     return done

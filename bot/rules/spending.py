@@ -45,6 +45,10 @@ class Paid(NamedTuple):
     points: int
     worth: int
 
+    def told(self) -> dict[str, int]:
+        """What a message about a purchase says of it; nothing where no points paid."""
+        return {"paid_points": self.points, "paid_worth": self.worth} if self.points else {}
+
 
 NOTHING = Paid(0, 0)
 
