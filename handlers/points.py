@@ -1,6 +1,8 @@
 """The balance, its entries by pages, and why each of them is there."""
 
 from bot.actions.balance import overview, reasons_for
+from bot.actions.expiry import why_not_kept
+from bot.rules.expiry import LATE, within
 from bot.words import common
 from bot.words import points as words
 from bot.words.message import Message, Toast
@@ -22,6 +24,7 @@ async def page(visit: Visit) -> Message:
 
 async def _page(visit: Visit, number: int) -> Message:
     held, expiring, found = await overview(visit.work, visit.member_id, PAGE + 1, number * PAGE)
+    soon = expiring is not None and expiring.at <= within(LATE, visit.now, visit.work.store.zone_info)
     balance = Balance(
         held.points,
         held.debt,
@@ -29,6 +32,7 @@ async def _page(visit: Visit, number: int) -> Message:
         [Line(*line) for line in found[:PAGE]],
         page=number,
         pages=number + (2 if len(found) > PAGE else 1),
+        keeps=soon and await why_not_kept(visit.work, visit.member_id) is None,
     )
     return words.balance(visit.words, balance, visit.now)
 

@@ -190,13 +190,15 @@ async def warn(work: Work, member_ids: Sequence[int]) -> int:
         due = {stage for ending in endings for stage in stages_due(ending, work.now, zone)}
         if not due:
             continue
+        theirs = ZoneInfo(held[0].zone) if held[0].zone else zone
+        goes = next_sending(work.now, theirs)
         key = f"{KIND}:{member_id}:{local_day(work.now, zone)}"
         data = {
+            "on": goes.isoformat(),
             "batches": [[one.points, one.at.isoformat()] for one in batches(map(_batch, held), zone)],
             "keeps": LATE in due and await why_not_kept(work, member_id) is None,
         }
-        theirs = ZoneInfo(held[0].zone) if held[0].zone else zone
-        if await post(work, KIND, held[0].telegram_id, key, data, due=next_sending(work.now, theirs)):
+        if await post(work, KIND, held[0].telegram_id, key, data, due=goes):
             posted += 1
             told += [
                 {"lot_id": lot.id, "days": stage, "delivery_key": key}

@@ -28,6 +28,8 @@ class Kind:
     lane: Lane
     klass: Class
     best_before: timedelta | None = None
+    by_day: bool = False
+    """It is sent between nine and eight of the recipient's own day."""
     about_work: bool = False
     """It goes to somebody because they work here, so that it stays when they end their membership."""
 
@@ -43,11 +45,19 @@ KINDS = {
         Kind("approval_asked", Lane.LIVE, Class.SURE, timedelta(days=1), about_work=True),
         Kind("approval_settled", Lane.LIVE, Class.SURE, about_work=True),
         Kind("approval_answered", Lane.LIVE, Class.SURE, about_work=True),
+        Kind("voucher", Lane.LIVE, Class.SURE),
+        Kind("voucher_used", Lane.LIVE, Class.SURE),
+        Kind("voucher_changed", Lane.SERVICE, Class.SURE),
+        Kind("voucher_ending", Lane.SERVICE, Class.SURE, timedelta(days=2), by_day=True),
+        Kind("donation", Lane.LIVE, Class.SURE),
+        Kind("codes_guessed", Lane.SERVICE, Class.SURE, timedelta(days=1), about_work=True),
         Kind("staff_joined", Lane.SERVICE, Class.SURE, about_work=True),
         Kind("staff_dismissed", Lane.SERVICE, Class.SURE, about_work=True),
         Kind("update_dead", Lane.SERVICE, Class.SURE, timedelta(days=7), about_work=True),
         Kind("books_wrong", Lane.SERVICE, Class.SURE, about_work=True),
         Kind("clock_jumped", Lane.SERVICE, Class.SURE, about_work=True),
+        Kind("points_expiring", Lane.SERVICE, Class.SURE, timedelta(days=1), by_day=True),
+        Kind("expiry_stopped", Lane.SERVICE, Class.SURE, about_work=True),
         Kind("disk_full", Lane.SERVICE, Class.SURE, timedelta(days=1), about_work=True),
     )
 }
