@@ -120,7 +120,7 @@ async def compose(
     intake = Intake(shop, bot.username, door, mouth, menus, Flood(seconds), pause=pause)
     leader = Leader(shop, timedelta(seconds=settings.lease), alone=alone)
     wall = WallWatch(shop)
-    sender = Sender(shop, mouth, leader, wall, in_flight=settings.in_flight, pause=pause)
+    sender = Sender(shop, mouth, leader, wall, in_flight=settings.in_flight, bot_username=bot.username, pause=pause)
     shop.on_post = sender.wake
     shop.telegram_time = lambda: max(filter(None, (polling.last_date, asking.last_date)), default=None)
     poller = Poller(polling, bot.base_url, intake, lambda: leader.after_silence, seconds=seconds, pause=pause)

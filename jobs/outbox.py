@@ -192,7 +192,8 @@ class Sender:
         if by_day > work.now:
             await settle(work, due.id, Settled(State.QUEUED, "night", due.attempts, by_day, Chance(due.chances)))
             return None
-        data = await with_mentions(work, due.data) if isinstance(due.data, Mapping) else {}
+        mentioned = await with_mentions(work, due.data) if isinstance(due.data, Mapping) else {}
+        data = {**mentioned, "bot": self._bot_username}
         try:
             message = self._in_words(work, due, known, data)
         except Exception as error:
@@ -208,7 +209,7 @@ class Sender:
         return _Ready(due, message, await message_of(work, due.edits) if due.edits and editable else None)
 
     @staticmethod
-    def _in_words(work: Work, due: Due, known: Known | None, data: Mapping[str, object]) -> Message:
+    def _in_words(work: Work, due: Due, known: Known | None, data: Mapping[str, object]) -> Message | None:
         chosen, client = (known.language, known.client_language) if known else (None, None)
         return WORDINGS[due.kind](words_for(chosen, client, work.store), work.store.name, data)
 

@@ -1,24 +1,13 @@
 """Vouchers that nobody uses: the word that one is about to expire, and its end."""
 
-from typing import NamedTuple
-from zoneinfo import ZoneInfo
-
 from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, or_, select, update
 
 from bot.actions.telling import tell
 from bot.actions.vouchers import COLUMNS, about, as_voucher, show_change
 from bot.database import Command, Query
-from bot.rules.times import next_sending
 from bot.rules.vouchers import WORD_BEFORE
 from bot.shop import Work
-from bot.tables.members import members
-from bot.tables.people import people
 from bot.tables.rewards import vouchers
-
-
-class _Where(NamedTuple):
-    zone: str | None
-
 
 _MEMBER: BindParameter[int] = bindparam("member")
 _OPEN = vouchers.c.state == "open"
@@ -48,10 +37,6 @@ _UNSPOKEN = _soonest(~vouchers.c.warned, vouchers.c.expires_at < bindparam("late
 _WARN = Query(
     as_voucher, update(vouchers).where(vouchers.c.id.in_(_UNSPOKEN), _OPEN).values(warned=True).returning(*COLUMNS)
 )
-_ZONE = Query(
-    _Where,
-    select(people.c.zone).join(members, members.c.telegram_id == people.c.telegram_id).where(members.c.id == _MEMBER),
-)
 _END = Command(update(vouchers).where(vouchers.c.member_id == _MEMBER).values(code=None, code_index=None))
 _END_OPEN = Command(
     update(vouchers).where(vouchers.c.member_id == _MEMBER, _OPEN).values(state="expired", settled_at=bindparam("now"))
@@ -71,7 +56,7 @@ async def expire_vouchers(work: Work, most: int) -> int:
 
 
 async def warn_of_vouchers(work: Work, most: int) -> int:
-    """Say once of vouchers that they are about to expire, within the hours of their members' day; how many.
+    """Say once of vouchers that they are about to expire; how many.
 
     Args:
         most: spoken of in this act; the next act goes on.
@@ -81,12 +66,8 @@ async def warn_of_vouchers(work: Work, most: int) -> int:
     latest = max(about_to.values())
     found = await work.all(_WARN, latest=latest, most=most, **about_to, **so_old)
     for voucher in found:
-        where = await work.one(_ZONE, member=voucher.member_id)
-        zone = ZoneInfo(where.zone) if where and where.zone else work.store.zone_info
-        due = next_sending(work.now, zone)
-        await show_change(work, voucher, "ending", due)
-        told = {"voucher": voucher.id}
-        await tell(work, voucher.member_id, "voucher_ending", f"{about(voucher.id)}:word", told, due=due)
+        await show_change(work, voucher, "ending")
+        await tell(work, voucher.member_id, "voucher_ending", f"{about(voucher.id)}:word", {"voucher": voucher.id})
     return len(found)
 
 

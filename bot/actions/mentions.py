@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, select
 
 from bot.actions.members import member_by_id, member_name
 from bot.actions.people import find_person
+from bot.actions.vouchers import voucher_told
 from bot.database import Query
 from bot.shop import Work
 from bot.tables.approvals import adjustments, approvals
@@ -37,12 +38,13 @@ async def _note(work: Work, number: int) -> str:
     return work.vault.open(sealed) if sealed else ""
 
 
-_MENTIONS: Mapping[str, tuple[str, Callable[[Work, int], Awaitable[str]]]] = {
+_MENTIONS: Mapping[str, tuple[str, Callable[[Work, int], Awaitable[object]]]] = {
     "person": ("name", _person),
     "decider": ("decider_name", _person),
     "member": ("member_name", _member),
     "entry": ("reason", _reason),
     "approval": ("reason", _note),
+    "voucher": ("in_hand", voucher_told),
 }
 """By the name of a number in the data: the name of the text beside it, and how it is found."""
 

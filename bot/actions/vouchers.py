@@ -8,7 +8,7 @@ from sqlalchemy import BindParameter, and_, bindparam, insert, or_, select, upda
 
 from bot.actions.ledger import hold
 from bot.actions.log import authorise
-from bot.actions.points import return_points, spend_points
+from bot.actions.points import return_points, spendable
 from bot.actions.products import product_by_id
 from bot.actions.rewards import count_had, put_one_back, read_reward, take_one
 from bot.actions.telling import tell
@@ -16,6 +16,7 @@ from bot.actions.terms import read_terms
 from bot.actions.tiers import read_tiers
 from bot.database import Command, Query
 from bot.rules.codes import new_voucher
+from bot.rules.ledger import EntryKind
 from bot.rules.refusals import Refusal
 from bot.rules.rewards import Reward, RewardKind, Standing, why_not
 from bot.rules.roles import Action, Actor
@@ -98,12 +99,13 @@ async def redeem(
         language: the one they read.
 
     Returns:
-        Refusal: `reward_changed` where they are to be asked again; as `rewards.why_not`, or as `spend_points`.
+        Refusal: `reward_changed` where they are to be asked again; as `rewards.why_not`, or as `spendable`.
     """
     authorise(actor, Action.REDEEM)
     member_id = actor.member_id or 0
     key = f"{member_id}:{press}"
-    account = (await hold(work, actor, [member_id])).accounts[member_id]
+    book = await hold(work, actor, [member_id])
+    account = book.accounts[member_id]
     if done := await work.one(_BY_PRESS, key=f"redeem:{key}", member=member_id):
         return Redeemed(done, account.points, again=True)
     reward = await read_reward(work, reward_id)
@@ -116,16 +118,17 @@ async def redeem(
     standing = Standing(account.points, account.tier, had)
     if refusal := why_not(reward, standing, now=work.now, language=language, tiers=tiers):
         return refusal
+    movement = await spendable(work, book, member_id, reward.price)
+    if isinstance(movement, Refusal):
+        return movement
     if not await take_one(work, reward):
         return Refusal("reward_gone")
-    spent = await spend_points(work, actor, member_id, reward.price, key)
-    if isinstance(spent, Refusal):
-        await put_one_back(work, reward_id)
-        return spent
-    voucher = await _make(work, member_id, reward, spent.entry_id)
+    book.add(member_id, EntryKind.REDEEM, f"redeem:{key}", movement, at=work.now)
+    [entry_id] = await book.write()
+    voucher = await _make(work, member_id, reward, entry_id)
     kind = "donation" if reward.kind is RewardKind.DONATION else "voucher"
     await tell(work, member_id, kind, about(voucher.id), {"voucher": voucher.id})
-    return Redeemed(voucher, spent.balance, again=False)
+    return Redeemed(voucher, account.points, again=False)
 
 
 async def _make(work: Work, member_id: int, reward: Reward, entry_id: int) -> Voucher:
@@ -209,10 +212,10 @@ async def voucher_told(work: Work, voucher_id: int) -> InHand | None:
     return await in_hand(work, voucher) if voucher else None
 
 
-async def show_change(work: Work, voucher: Voucher, change: str, due: datetime | None = None) -> None:
+async def show_change(work: Work, voucher: Voucher, change: str) -> None:
     """Let a voucher's own message show what it has become, by whose name the change is known."""
     known = about(voucher.id)
-    await tell(work, voucher.member_id, "voucher", f"{known}:{change}", {"voucher": voucher.id}, due=due, edits=known)
+    await tell(work, voucher.member_id, "voucher_changed", f"{known}:{change}", {"voucher": voucher.id}, edits=known)
 
 
 def about(voucher_id: int) -> str:

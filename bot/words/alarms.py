@@ -61,6 +61,20 @@ def disk_full(words: Words, megabytes: int) -> Message:
     )
 
 
+def codes_guessed(words: Words, tries: int) -> Message:
+    """Somebody, or several, try voucher after voucher."""
+    return Message(
+        paragraphs(
+            words.say("⚠️ <b>Somebody is guessing at codes</b>"),
+            words.say(
+                "{n} codes that are nobody's were tried within an hour. None was told from another, and nothing was "
+                "given. /staff shows who could be at it.",
+                n=tries,
+            ),
+        )
+    )
+
+
 def clock_jumped(words: Words, minutes: int) -> Message:
     """The machine's clock was moved at once, back where `minutes` is negative."""
     by = abs(minutes)
