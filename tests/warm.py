@@ -24,7 +24,9 @@ Act = Callable[[Sequence[str]], None]
 
 _FORKS = multiprocessing.get_context("forkserver")
 _COMMANDS = ("backup", "demo", "doctor", "export", "import_", "run", "upkeep")
-_FORKS.set_forkserver_preload(["__main__", "tests.warm", *(f"commands.{name}" for name in _COMMANDS)])
+_FORKS.set_forkserver_preload(
+    ["__main__", "tests.warm", "tests.ledger.till", *(f"commands.{name}" for name in _COMMANDS)]
+)
 
 
 class Process(Protocol):

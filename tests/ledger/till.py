@@ -1,7 +1,7 @@
-"""A till of its own, to be killed: `python -m tests.ledger.till URL SEED` says each act once it is done."""
+"""A till of its own, in a process that is to be killed: it says each act once it is done."""
 
 import asyncio
-import sys
+from collections.abc import Sequence
 from random import Random
 
 from bot.actions.points import Posted, spend_points
@@ -40,11 +40,12 @@ async def ring_for_ever(books: Books, seed: int) -> None:
             print(what, name if what == "refund" else done.purchase.id, done.points, flush=True)
 
 
-async def main() -> None:
-    """Open the books that the test left, and ring until killed."""
-    async with reopen_books(sys.argv[1]) as books:
-        await ring_for_ever(books, int(sys.argv[2]))
+def ring(words: Sequence[str]) -> None:
+    """Open the books that the test left, at an address, and ring with a seed until killed."""
+    url, seed = words
 
+    async def open_and_ring() -> None:
+        async with reopen_books(url) as books:
+            await ring_for_ever(books, int(seed))
 
-if __name__ == "__main__":
-    asyncio.run(main())
+    asyncio.run(open_and_ring())
