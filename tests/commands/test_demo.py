@@ -5,40 +5,57 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
 
 from tests.commands.shopfront import free_port
-from tests.warm import ROOT
+from tests.killer import wait_until
+from tests.warm import ROOT, Process, Warm, regulars
 
 IN_TIME = 60.0
 """Seconds that the shop's furnishing and end may take on a slow machine."""
 
 
-@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def start_cold(port: int, folder: Path, log: Path) -> Process:
+    """As `make demo` does."""
+    with log.open("wb") as out:
+        return subprocess.Popen(
+            [sys.executable, ROOT / "main.py", "demo", "--port", str(port)],
+            env=os.environ | {"TMPDIR": str(folder)},
+            stdout=out,
+        )
+
+
+def start_warm(port: int, folder: Path, log: Path) -> Process:
+    """The same from a process that has imported everything."""
+    return Warm(regulars, ["demo", "--port", port], {"TMPDIR": str(folder)}, folder.parent, log, log)
+
+
+@pytest.mark.parametrize(
+    ("sign", "start"), [(signal.SIGINT, start_cold), (signal.SIGTERM, start_warm), (signal.SIGHUP, start_warm)]
+)
 def test_the_sample_shop_is_open_at_its_address_until_it_is_ended_and_then_gone(
-    tmp_path: Path, sign: signal.Signals
+    tmp_path: Path, sign: signal.Signals, start: Callable[[int, Path, Path], Process]
 ) -> None:
-    demo = subprocess.Popen(
-        [sys.executable, ROOT / "main.py", "demo", "--port", str(free_port())],
-        env=os.environ | {"TMPDIR": str(tmp_path)},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+    folder, log = tmp_path / "temporary", tmp_path / "demo.log"
+    folder.mkdir()
+    demo = start(free_port(), folder, log)
     try:
-        assert demo.stdout is not None
-        address = demo.stdout.readline().split()[-1]
+        wait_until(lambda: "\n" in log.read_text() or demo.poll() is not None)
+        address = log.read_text().split()[-1]
         with urlopen(f"{address}/sandbox/state", timeout=IN_TIME) as answer:
             people = json.load(answer)["people"]
+        kept = list(folder.iterdir())
         demo.send_signal(sign)
         code = demo.wait(IN_TIME)
     finally:
         demo.kill()
-        demo.communicate()
 
     assert {"en", "zh-hans", "zh-hant", "ru"} == {person["language"] for person in people}
     assert {"member", "cashier", "manager", "owner"} <= {person["note"] for person in people}
     assert code == 0
-    assert list(tmp_path.iterdir()) == []
+    assert kept
+    assert list(folder.iterdir()) == []
