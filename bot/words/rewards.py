@@ -57,10 +57,14 @@ def catalogue(words: Words, shown: Page) -> Message:
         rows(
             *((_offer(words, offer, shown.points, shown.page),) for offer in shown.offers),
             turn(words, "rewards.page", shown.page, shown.pages),
-            () if shown.points is None else (Button(words.label("My points"), Go("points.show")),),
+            () if shown.points is None else _mine(words),
             (Button(words.label("Edit rewards"), Go("rewards.desk")),) if shown.edits else (),
         ),
     )
+
+
+def _mine(words: Words) -> Row:
+    return Button(words.label("My points"), Go("points.show")), Button(words.label("My vouchers"), Go("vouchers.list"))
 
 
 def turn(words: Words, route: str, page: int, pages: int) -> Row:
@@ -100,9 +104,14 @@ def _offer(words: Words, offer: Offer, points: int | None, page: int) -> Button:
 def reward(words: Words, shown: Shown, now: datetime) -> Message:
     """One reward: its picture, what it is, its price, what is left, its limits, and the button that redeems it."""
     one = shown.reward
+    may = shown.points is not None and shown.why_not is None
+    redeem = words.label("Give it") if one.kind is RewardKind.DONATION else words.label("Get it")
     return Message(
         described(words, shown, now),
-        rows((back(words, Go("rewards.page", str(shown.page))),)),
+        rows(
+            (Button(redeem, Go("vouchers.ask", str(one.id))),) if may else (),
+            (back(words, Go("rewards.page", str(shown.page))),),
+        ),
         photo=KnownPhoto(one.picture) if one.picture else None,
     )
 
