@@ -1,4 +1,4 @@
-"""What happens to points outside of purchases: the gift for joining, spending, giving back, expiry, moving."""
+"""What happens to points outside of purchases: the gift for joining, spending, giving back, moving."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -13,7 +13,7 @@ from bot.rules.ledger import EntryKind
 from bot.rules.lots import Movement, Take, give_back, good_again_until, pay_debt, spend, take_back
 from bot.rules.points import expiry
 from bot.rules.refusals import Refusal
-from bot.rules.roles import SYSTEM, Actor
+from bot.rules.roles import Actor
 from bot.shop import Work
 from bot.tables.points import allocations, audits, entries, lots
 from bot.tables.purchases import purchases
@@ -35,15 +35,6 @@ class _Line(NamedTuple):
     points: int
 
 
-class _Gone(NamedTuple):
-    """A lot past its last instant, with points left."""
-
-    id: int
-    member_id: int
-    left: int
-    expires_at: datetime
-
-
 _LINE = select(entries.c.id, entries.c.member_id, entries.c.kind, entries.c.points)
 _BY_KEY = Query(_Line, _LINE.where(entries.c.key == bindparam("key")))
 _BY_ID = Query(_Line, _LINE.where(entries.c.id == bindparam("entry")))
@@ -62,11 +53,6 @@ _TAKEN = Query(
     .where(allocations.c.entry_id == bindparam("entry"))
     .order_by(lots.c.expires_at, lots.c.id),
 )
-_PAST = select(lots.c.id, lots.c.member_id, lots.c.left, lots.c.expires_at).where(
-    lots.c.left > 0, lots.c.expires_at < bindparam("now")
-)
-_GONE = Query(_Gone, _PAST.order_by(lots.c.expires_at, lots.c.id).limit(bindparam("most")))
-_GONE_OF = Query(_Gone, _PAST.where(lots.c.member_id == bindparam("member")).order_by(lots.c.expires_at, lots.c.id))
 _GOOD_UNTIL = Command(update(lots).where(lots.c.id == bindparam("lot")).values(expires_at=bindparam("until")))
 
 
@@ -168,23 +154,6 @@ async def revive(work: Work, lots: Mapping[int, datetime]) -> None:
     zone = work.store.zone_info
     later = [(lot_id, good_again_until(until, work.now, zone)) for lot_id, until in lots.items()]
     await work.many(_GOOD_UNTIL, [{"lot": lot_id, "until": new} for lot_id, new in later if new != lots[lot_id]])
-
-
-async def expire_points(work: Work, most: int) -> int:
-    """Let the lots whose last instant is past expire, oldest first; how many did.
-
-    It asks nobody whether a warning was delivered: whoever calls it has to know.
-
-    Args:
-        most: lots looked at in this act; the next act goes on.
-    """
-    due = await work.all(_GONE, now=work.now, most=most)
-    book = await hold(work, SYSTEM, {lot.member_id for lot in due})
-    gone = await work.each(_GONE_OF, [{"now": work.now, "member": member_id} for member_id in book.accounts])
-    for lot in (lot for found in gone for lot in found):
-        key = f"expire:{lot.id}:{book.mark(lot.member_id)}"
-        book.add(lot.member_id, EntryKind.EXPIRE, key, Movement((Take(lot.id, lot.left),)), at=work.now)
-    return len(await book.write())
 
 
 async def move_points(work: Work, actor: Actor, member_id: int, heir: int) -> int:

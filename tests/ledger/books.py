@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from random import Random
@@ -13,12 +13,14 @@ from sqlalchemy import bindparam, insert, select, text
 from bot.actions.audit import audit
 from bot.actions.program import apply_rule, open_program, read_rule
 from bot.actions.purchases import Recorded, Sold, record_purchases
+from bot.actions.terms import apply_terms, read_terms
 from bot.database import Command, Query, open_database
 from bot.rules.codes import new_card
 from bot.rules.lots import Lot
 from bot.rules.points import EarningRule
 from bot.rules.refusals import Refusal
 from bot.rules.roles import OPERATOR, Actor, Role
+from bot.rules.terms import Terms
 from bot.shop import Shop, Store
 from bot.tables.log import log_lines
 from bot.tables.members import members
@@ -126,6 +128,13 @@ class Books:
             rule = EarningRule(points, per, before.rounding, months, starter, before.version)
             applied = await apply_rule(work, OLGA, rule)
             assert isinstance(applied, EarningRule)
+            return applied
+
+    async def terms(self, **changes: int | bool) -> Terms:
+        """Let other terms hold."""
+        async with self.shop.work() as work:
+            applied = await apply_terms(work, OLGA, replace(await read_terms(work), **changes))  # type: ignore[arg-type] # the test names the parts
+            assert isinstance(applied, Terms)
             return applied
 
     async def buy(self, member_id: int, amount: int, receipt: str = "", *, source: str = "web") -> Recorded | Refusal:

@@ -25,7 +25,8 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from bot.actions.points import Posted, expire_points, return_points, spend_points
+from bot.actions.expiry import expire_points
+from bot.actions.points import Posted, return_points, spend_points
 from bot.actions.refunds import Parked, Returned, Reversed, receive_refund, refund_purchase
 from bot.actions.sales import UNDO_WITHIN, Rung, record_sale, undo_sale
 from bot.rules.lots import GRACE_DAYS
@@ -82,6 +83,7 @@ class Ledger(RuleBasedStateMachine):
         self.stack = AsyncExitStack()
         self.books: Books = self.run(self.stack.enter_async_context(open_books(f"sqlite:///{path}")))
         self.run(self.books.rule(months=1))
+        self.run(self.books.terms(extend_months=0))
         self.members = [self.run(self.books.member()) for _ in range(2)]
         self.oracles = [Oracle(), Oracle()]
         self.numbers = count(1)

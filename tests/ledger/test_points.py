@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.actions.points import Posted, expire_points, give_starter, move_points, return_points, spend_points
+from bot.actions.expiry import expire_points
+from bot.actions.points import Posted, give_starter, move_points, return_points, spend_points
 from bot.actions.refunds import Returned, receive_refund, refund_purchase
 from bot.rules.refusals import Refusal
 from bot.rules.roles import OPERATOR, SYSTEM
@@ -29,7 +30,7 @@ async def give_back(books: Books, entry_id: int) -> Posted | Refusal:
 
 async def expire(books: Books, most: int = 100) -> int:
     async with books.shop.work() as work:
-        return await expire_points(work, most)
+        return (await expire_points(work, most)).expired
 
 
 async def refund(books: Books, purchase_id: int) -> None:
@@ -121,6 +122,7 @@ async def test_a_reversal_is_not_reversed_nor_anything_but_a_redemption(books: B
 
 async def test_points_given_back_after_their_day_are_good_for_a_week(books: Books) -> None:
     mei = await books.member()
+    await books.terms(extend_months=0)
     await books.rule(months=1)
     await books.bought(mei, 1000)
     mug = await spent(books, mei, 10)
@@ -154,6 +156,7 @@ async def test_a_return_pays_the_debt_first(books: Books) -> None:
 @pytest.mark.promise(56)
 async def test_the_last_instant_counts_and_the_next_does_not(books: Books) -> None:
     mei = await books.member()
+    await books.terms(extend_months=0)
     await books.bought(mei, 1000)
     [lot] = await books.lots(mei)
 
@@ -169,6 +172,7 @@ async def test_the_last_instant_counts_and_the_next_does_not(books: Books) -> No
 
 
 async def test_expiry_goes_on_where_it_stopped(books: Books) -> None:
+    await books.terms(extend_months=0)
     members = [await books.member() for _ in range(3)]
     for member in members * 2:
         await books.bought(member, 1000)
@@ -186,6 +190,7 @@ async def test_expiry_goes_on_where_it_stopped(books: Books) -> None:
 @pytest.mark.promise(32)
 async def test_a_lot_may_expire_again_after_the_clock_went_back(books: Books) -> None:
     mei = await books.member()
+    await books.terms(extend_months=0)
     await books.rule(months=1)
     await books.bought(mei, 1000)
     mug = await spent(books, mei, 4)

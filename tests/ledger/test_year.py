@@ -7,7 +7,8 @@ from random import Random
 
 import pytest
 
-from bot.actions.points import Posted, expire_points, give_starter, move_points, return_points, spend_points
+from bot.actions.expiry import expire_points
+from bot.actions.points import Posted, give_starter, move_points, return_points, spend_points
 from bot.actions.purchases import Line, Recorded, Sold, record_purchases
 from bot.actions.refunds import Returned, Reversed, receive_refund, refund_purchase
 from bot.rules.roles import OPERATOR, SYSTEM
