@@ -8,9 +8,10 @@ from bot.actions.decisions import lapse_approvals
 from bot.actions.inbox import sweep as sweep_inbox
 from bot.actions.leases import sweep_runs
 from bot.actions.people import sweep_steps
+from bot.actions.tier_reviews import anybody_settles, table_is_new
 from bot.database.sqlite import SqliteDatabase
 from bot.shop import Shop, Work
-from jobs import expiry
+from jobs import expiry, tiers, vouchers
 from jobs.job import DAY, Job
 
 
@@ -34,5 +35,8 @@ TIMETABLE = (
     Job("approvals", timedelta(minutes=10), _in_one_act(lapse_approvals)),
     Job("audit", timedelta(hours=1), audit),
     Job("checkpoint", timedelta(hours=1), _cut_log),
+    Job("tiers", DAY, tiers.review, at=time(3, 30), wanted=anybody_settles),
+    Job("tier_table", timedelta(seconds=30), tiers.settle, wanted=table_is_new),
     Job("expiry", DAY, expiry.sweep_points, at=time(0, 5), wanted=expiry.wanted),
+    Job("vouchers", DAY, vouchers.sweep_vouchers, at=time(0, 5), wanted=vouchers.wanted),
 )

@@ -1,10 +1,12 @@
 """Vouchers that nobody uses: the word that one is about to expire, and its end."""
 
+from datetime import datetime
+
 from sqlalchemy import BindParameter, ColumnElement, Select, and_, bindparam, or_, select, update
 
 from bot.actions.telling import tell
 from bot.actions.vouchers import COLUMNS, about, as_voucher, show_change
-from bot.database import Command, Query
+from bot.database import Command, Query, Transaction
 from bot.rules.vouchers import WORD_BEFORE
 from bot.shop import Work
 from bot.tables.rewards import vouchers
@@ -27,20 +29,39 @@ _EXPIRE = Query(
     .values(state="expired", settled_at=bindparam("now"))
     .returning(*COLUMNS),
 )
-_ABOUT_TO = or_(
-    *(
-        and_(vouchers.c.expires_at < bindparam(f"ends_{n}"), vouchers.c.made_at <= bindparam(f"made_{n}"))
-        for n in range(len(WORD_BEFORE))
-    )
+_ABOUT_TO = and_(
+    vouchers.c.expires_at < bindparam("latest"),
+    or_(
+        *(
+            and_(vouchers.c.expires_at < bindparam(f"ends_{n}"), vouchers.c.made_at <= bindparam(f"made_{n}"))
+            for n in range(len(WORD_BEFORE))
+        )
+    ),
 )
-_UNSPOKEN = _soonest(~vouchers.c.warned, vouchers.c.expires_at < bindparam("latest"), _ABOUT_TO)
+"""For the index: what ends soon, whatever its age."""
+
+
+def _when(now: datetime) -> dict[str, datetime]:
+    ends = {f"ends_{n}": now + before for n, (before, _) in enumerate(WORD_BEFORE)}
+    made = {f"made_{n}": now - age for n, (_, age) in enumerate(WORD_BEFORE)}
+    return {"latest": max(ends.values()), **ends, **made}
+
+
+_UNSPOKEN = _soonest(~vouchers.c.warned, _ABOUT_TO)
 _WARN = Query(
     as_voucher, update(vouchers).where(vouchers.c.id.in_(_UNSPOKEN), _OPEN).values(warned=True).returning(*COLUMNS)
 )
+_ANY_PAST = Query(int, select(vouchers.c.id).where(_OPEN, vouchers.c.expires_at < bindparam("now")).limit(1))
+_ANY_UNSPOKEN = Query(int, select(vouchers.c.id).where(_OPEN, ~vouchers.c.warned, _ABOUT_TO).limit(1))
 _END = Command(update(vouchers).where(vouchers.c.member_id == _MEMBER).values(code=None, code_index=None))
 _END_OPEN = Command(
     update(vouchers).where(vouchers.c.member_id == _MEMBER, _OPEN).values(state="expired", settled_at=bindparam("now"))
 )
+
+
+async def anything_ends(work: Transaction, now: datetime) -> bool:
+    """Whether there is a voucher to end, or to speak of."""
+    return bool(await work.all(_ANY_PAST, now=now) or await work.all(_ANY_UNSPOKEN, **_when(now)))
 
 
 async def expire_vouchers(work: Work, most: int) -> int:
@@ -61,10 +82,7 @@ async def warn_of_vouchers(work: Work, most: int) -> int:
     Args:
         most: spoken of in this act; the next act goes on.
     """
-    about_to = {f"ends_{n}": work.now + before for n, (before, _) in enumerate(WORD_BEFORE)}
-    so_old = {f"made_{n}": work.now - age for n, (_, age) in enumerate(WORD_BEFORE)}
-    latest = max(about_to.values())
-    found = await work.all(_WARN, latest=latest, most=most, **about_to, **so_old)
+    found = await work.all(_WARN, most=most, **_when(work.now))
     for voucher in found:
         await show_change(work, voucher, "ending")
         await tell(work, voucher.member_id, "voucher_ending", f"{about(voucher.id)}:word", {"voucher": voucher.id})

@@ -62,6 +62,12 @@ class Voucher(SQLModel, table=True):
             sqlite_where=text("state = 'open'"),
             postgresql_where=text("state = 'open'"),
         ),
+        Index(
+            "ix_voucher_unspoken",
+            "expires_at",
+            sqlite_where=text("state = 'open' AND warned = 0"),
+            postgresql_where=text("state = 'open' AND NOT warned"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=RowId)

@@ -238,6 +238,14 @@ def upgrade() -> None:
         sqlite_where=sa.text("state = 'open'"),
         postgresql_where=sa.text("state = 'open'"),
     )
+    op.create_index(
+        "ix_voucher_unspoken",
+        "voucher",
+        ["expires_at"],
+        unique=False,
+        sqlite_where=sa.text("state = 'open' AND warned = 0"),
+        postgresql_where=sa.text("state = 'open' AND NOT warned"),
+    )
     op.create_index("ix_voucher_reward_id", "voucher", ["reward_id", "member_id"], unique=False)
     op.create_table(
         "expiry_warning",
