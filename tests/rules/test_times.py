@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules.times import due_day, end_of, instant, local_day, start_of
+from bot.rules.times import due_day, end_of, instant, local_day, next_sending, start_of
 
 ZONES = [
     ZoneInfo(name)
@@ -151,3 +151,35 @@ def test_days_missed_altogether_are_made_good_by_one_run() -> None:
         date(2026, 6, 1),
         date(2026, 6, 4),
     ]
+
+
+instants = st.integers(0, 12 * 365 * 24 * 60).map(lambda minutes: utc(2024, 1, 1) + timedelta(minutes=minutes))
+
+
+@given(now=instants, zone=st.sampled_from(ZONES))
+def test_nobody_is_written_to_before_nine_or_after_eight(now: datetime, zone: ZoneInfo) -> None:
+    goes = next_sending(now, zone)
+
+    assert time(9) <= goes.astimezone(zone).time() < time(20)
+    assert now <= goes <= now + timedelta(hours=14, minutes=30)
+    assert next_sending(goes, zone) == goes
+
+
+@given(now=instants, zone=st.sampled_from(ZONES))
+def test_who_may_be_written_to_now_needn_t_wait(now: datetime, zone: ZoneInfo) -> None:
+    by_day = time(9) <= now.astimezone(zone).time() < time(20)
+
+    assert (next_sending(now, zone) == now) == by_day
+
+
+@pytest.mark.parametrize(
+    ("zone", "now", "expected"),
+    [
+        (BERLIN, utc(2026, 3, 28, 23), utc(2026, 3, 29, 7)),  # the clocks jump that night
+        (BERLIN, utc(2026, 10, 25, 18, 59), utc(2026, 10, 25, 18, 59)),
+        (BERLIN, utc(2026, 10, 25, 19), utc(2026, 10, 26, 8)),
+        (APIA, utc(2011, 12, 30, 7), utc(2011, 12, 30, 19)),  # 29 December, 21:00; the 30th is left out
+    ],
+)
+def test_the_next_hour_of_sending(zone: ZoneInfo, now: datetime, expected: datetime) -> None:
+    assert next_sending(now, zone) == expected
