@@ -36,6 +36,11 @@ class Calls:
             raise InvalidToken(error.message) from error
         return result
 
+    async def fetch(self, file_id: str) -> bytes:
+        """A file that Telegram keeps, up to 20 MB; raises as `call` does."""
+        file = await self._bot.get_file(file_id)
+        return bytes(await file.download_as_bytearray())
+
 
 def message_id_of(sent: object) -> int | None:
     """The number of the message that a call answered with."""
@@ -43,6 +48,6 @@ def message_id_of(sent: object) -> int | None:
     return found if isinstance(found, int) else None
 
 
-def upload(content: bytes, name: str) -> InputFile:
-    """A file to go along with a call, in the field that holds it."""
-    return InputFile(content, filename=name)
+def upload(content: bytes, name: str, *, named: bool = False) -> InputFile:
+    """A file to go along with a call, in the field that holds it; or `named` there, where the field holds more."""
+    return InputFile(content, filename=name, attach=named)

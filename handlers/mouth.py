@@ -3,6 +3,8 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import replace
 
 from telegram import InputFile, InputMediaPhoto
 from telegram.error import TelegramError
@@ -12,8 +14,9 @@ from bot.rules.outcomes import Outcome, Result
 from bot.rules.pace import Pacer
 from bot.words.message import AskContact, Button, Copy, Go, Keyboard, KnownPhoto, Link, Message, Photo
 from handlers.calls import Calls, message_id_of, upload
+from handlers.darkroom import develop
 from handlers.outcomes import outcome_of
-from handlers.visit import Incoming, Kind, Reply
+from handlers.visit import Incoming, Kind, Picture, Reply
 
 PATIENCE = 30.0
 """Seconds a message waits for its pace; what must wait longer is put down and taken up again."""
@@ -28,6 +31,10 @@ FIRST_REST, LAST_REST = 0.5, 15.0
 TOAST = 200
 
 _NO_PREVIEW = {"is_disabled": True}
+
+
+def _nobody_waits() -> None:
+    return None
 
 
 class Mouth:
@@ -85,11 +92,20 @@ class Mouth:
         """
         outcome = None
         for number, message in enumerate(reply.messages):
-            in_place = number == 0 and not reply.fresh and _fits(incoming, message)
+            moves = number == 0 and not reply.fresh and _may_move(incoming, message)
+            in_place = moves and not _text_for_picture(incoming, message)
             outcome = await self._answer(incoming, message, incoming.message_id if in_place else None)
             if outcome.result is not Result.DELIVERED:
                 break
+            if moves and not in_place:
+                await self._take_away(incoming)
         return outcome
+
+    async def _take_away(self, incoming: Incoming) -> None:
+        """Delete the message that was pressed, since another has come in its place; it may stay where that fails."""
+        fields = {"chat_id": incoming.chat_id, "message_id": incoming.message_id}
+        with suppress(TelegramError):
+            await self._calls.call("deleteMessage", fields)
 
     async def _answer(self, incoming: Incoming, message: Message, replaces: int | None) -> Outcome:
         """Say one message to a person who waits for it, in another's place if that is still there."""
@@ -124,13 +140,26 @@ class Mouth:
             await self._pause(pause)
             rest = min(2 * rest, LAST_REST)
 
-    async def say(self, chat_id: int, message: Message, lane: Lane, *, replaces: int | None = None) -> Outcome:
-        """Send one message, or put it in another's place, once; whatever goes wrong is an outcome."""
+    async def say(
+        self,
+        chat_id: int,
+        message: Message,
+        lane: Lane,
+        *,
+        replaces: int | None = None,
+        on_its_way: Callable[[], None] = _nobody_waits,
+    ) -> Outcome:
+        """Send one message, or put it in another's place, once; whatever goes wrong is an outcome.
+
+        Args:
+            on_its_way: called when it has waited for its pace and is handed to Telegram.
+        """
         while wait := self._pacer.wait(lane, chat_id, self._seconds()):
             if wait > PATIENCE:
                 # Whoever waits longer than a claim lasts would be sent by somebody else in the meantime.
                 return Outcome(Result.LATER, "pace", seconds=wait)
             await self._pause(wait)
+        on_its_way()
         try:
             if replaces is not None:
                 return Outcome.delivered(await self._edit(chat_id, replaces, message))
@@ -139,7 +168,14 @@ class Mouth:
             outcome = outcome_of(error)
             if outcome.closes_lane:
                 self._pacer.close(lane, outcome.seconds, self._seconds())
-            return outcome
+        if outcome.result is Result.REFUSED and isinstance(message.photo, KnownPhoto):
+            # Another bot's picture, after the store got a new token, must not cost people what stands under it.
+            return await self.say(chat_id, replace(message, photo=None), lane)
+        return outcome
+
+    async def develop(self, chat_id: int, picture: Picture) -> Picture:
+        """Make a photo of a picture that was sent as a file (handlers/darkroom.py)."""
+        return await develop(self._calls, chat_id, picture)
 
     async def _send(self, chat_id: int, message: Message) -> int | None:
         fields: dict[str, object] = {
@@ -171,7 +207,7 @@ class Mouth:
             }
             await self._calls.call("editMessageText", fields)
         else:
-            fields["media"] = InputMediaPhoto(_picture(message.photo), message.text, parse_mode="HTML")
+            fields["media"] = InputMediaPhoto(_picture(message.photo, named=True), message.text, parse_mode="HTML")
             await self._calls.call("editMessageMedia", fields)
         return message_id
 
@@ -194,18 +230,18 @@ class Mouth:
         return made
 
 
-def _fits(incoming: Incoming, message: Message) -> bool:
-    """Whether a message can take the place of the one that was pressed: text for text, a picture for a picture."""
-    return (
-        incoming.kind is Kind.PRESS
-        and message.keyboard is None
-        and message.file is None
-        and incoming.over_media == (message.photo is not None)
-    )
+def _may_move(incoming: Incoming, message: Message) -> bool:
+    """Whether a message can take the place of the one that was pressed."""
+    return incoming.kind is Kind.PRESS and message.keyboard is None and message.file is None
 
 
-def _picture(photo: Photo | KnownPhoto) -> InputFile | str:
-    return photo.file_id if isinstance(photo, KnownPhoto) else upload(photo.content, photo.name)
+def _text_for_picture(incoming: Incoming, message: Message) -> bool:
+    """Whether a text is to take a picture's place, which no edit can do; a picture may take a text's."""
+    return incoming.over_media and message.photo is None
+
+
+def _picture(photo: Photo | KnownPhoto, *, named: bool = False) -> InputFile | str:
+    return photo.file_id if isinstance(photo, KnownPhoto) else upload(photo.content, photo.name, named=named)
 
 
 def _keyboard(keyboard: Keyboard) -> dict[str, object]:
