@@ -6,12 +6,15 @@ from bot.actions.balance import holding
 from bot.actions.history import history_under, join_imported
 from bot.actions.members import MemberRow, find_members, member_by_id, member_name
 from bot.actions.profiles import buying_of, last_purchases
+from bot.actions.standing import place_of
+from bot.actions.tiers import read_tiers
 from bot.rules.refusals import Refusal
 from bot.rules.roles import Action, allowed
 from bot.words import find as words
 from bot.words import refusals
 from bot.words.find import Bought, Found, Profile
 from bot.words.message import Message
+from bot.words.tiers import InProfile
 from handlers import typed
 from handlers.drafts import Flow, left
 from handlers.visit import Kind, Reply, Visit
@@ -81,10 +84,20 @@ async def _profile(visit: Visit, member: MemberRow) -> Message:
         buying.purchases,
         buying.spent,
         [Bought(*one) for one in last],
+        tier=await _tier_of(visit, member.id),
     )
     may_sell = allowed(visit.actor, Action.RECORD_SALE) and member.id != visit.actor.member_id
     may_join = allowed(visit.actor, Action.JOIN_HISTORY) and member.joined
     return words.profile(visit.words, profile, visit.now, may_sell, may_join)
+
+
+async def _tier_of(visit: Visit, member_id: int) -> InProfile | None:
+    place = await place_of(visit.work, member_id)
+    table = await read_tiers(visit.work) if place.tier is not None else None
+    tier = table.tier(place.tier) if table else None
+    if tier is None or place.since is None or place.version is None:
+        return None
+    return InProfile(tier, place.since, place.version)
 
 
 def gone(visit: Visit) -> Reply:

@@ -1,12 +1,14 @@
 """The balance, its entries by pages, and why each of them is there."""
 
-from bot.actions.balance import overview, reasons_for
+from bot.actions.balance import overview
 from bot.actions.expiry import why_not_kept
+from bot.actions.reasons import reasons_for
 from bot.rules.expiry import LATE, within
-from bot.words import common
+from bot.words import common, reasons
 from bot.words import points as words
-from bot.words.message import Message, Toast
-from bot.words.points import Balance, Expiring, Line, LotLeft, Why
+from bot.words.message import Go, Message, Toast
+from bot.words.points import Balance, Expiring
+from handlers.tiers import mine_of
 from handlers.visit import Visit
 
 PAGE = 6
@@ -29,10 +31,11 @@ async def _page(visit: Visit, number: int) -> Message:
         held.points,
         held.debt,
         Expiring(*expiring) if expiring else None,
-        [Line(*line) for line in found[:PAGE]],
+        found[:PAGE],
         page=number,
         pages=number + (2 if len(found) > PAGE else 1),
         keeps=soon and await why_not_kept(visit.work, visit.member_id) is None,
+        mine=await mine_of(visit),
     )
     return words.balance(visit.words, balance, visit.now)
 
@@ -40,9 +43,7 @@ async def _page(visit: Visit, number: int) -> Message:
 async def why(visit: Visit) -> Message | Toast:
     """The reasons behind one entry."""
     entry_id, page = visit.args
-    found = await reasons_for(visit.work, visit.member_id, int(entry_id))
+    found = await reasons_for(visit.work, visit.actor, visit.member_id, int(entry_id))
     if found is None:
         return common.stale(visit.words)
-    lot = LotLeft(found.left, found.expires_at) if found.left is not None and found.expires_at is not None else None
-    why = Why(Line(*found.line), found.receipt, found.amount, found.branch, found.rule, lot, int(page))
-    return words.why(visit.words, why, visit.now)
+    return reasons.why(visit.words, found, Go("points.page", page), visit.now)

@@ -5,8 +5,10 @@ from typing import NamedTuple
 
 from bot.actions.balance import holding
 from bot.actions.members import MemberRow, find_member, member_by_id, member_name
+from bot.actions.payments import Offer, Ringing, offer
 from bot.actions.products import list_products, product_by_sku
 from bot.actions.program import read_rule
+from bot.actions.standing import multiplier_of
 from bot.rules.codes import new_receipt, own_receipt
 from bot.rules.money import Money, Unsure
 from bot.rules.points import earned
@@ -27,7 +29,10 @@ WORDS_OF_AN_AMOUNT = 4  # 1 234 567.89 €
 
 
 class Draft(NamedTuple):
-    """A sale so far: `line` is being read, `later` came after it in an earlier line; `brief` if it came in one."""
+    """A sale so far: `line` is being read, `later` came after it in an earlier line; `brief` if it came in one.
+
+    `code_id` is the code with which the member lets points pay, `points` how many of them.
+    """
 
     line: str = ""
     later: str = ""
@@ -36,6 +41,8 @@ class Draft(NamedTuple):
     goods: tuple[Goods, ...] | None = None
     receipt: str = ""
     brief: bool = False
+    code_id: int = 0
+    points: int | None = None
 
     def after(self, rest: Iterable[str]) -> "Draft":
         """The draft when a part of its line was read and these words are left of it."""
@@ -104,9 +111,10 @@ async def back(visit: Visit) -> Message | Reply:
     if draft is None:
         return left(visit)
     if draft.goods is None:
-        before = Draft() if draft.amount is None else Draft(member_id=draft.member_id)
+        before = Draft() if draft.amount is None else Draft(member_id=draft.member_id, code_id=draft.code_id)
     else:
-        before = Draft(member_id=draft.member_id, amount=draft.amount if await _shop_has_goods(visit) else None)
+        amount = draft.amount if await _shop_has_goods(visit) else None
+        before = Draft(member_id=draft.member_id, amount=amount, code_id=draft.code_id)
     return await go_on(visit, before)
 
 
@@ -228,7 +236,27 @@ async def _shop_has_goods(visit: Visit) -> bool:
 
 async def _confirm(visit: Visit, draft: Draft) -> Ask:
     draft = draft._replace(receipt=draft.receipt or new_receipt(visit.work.chance))
-    return Ask(words.confirm(visit.words, await sale_of(visit, draft), draft.receipt), draft)
+    offered, why = await _offered(visit, draft) if draft.code_id else (None, None)
+    draft = draft._replace(line="", points=offered.paid.points if offered else None)
+    return Ask(words.confirm(visit.words, await sale_of(visit, draft, offered), draft.receipt), draft, why)
+
+
+async def _offered(visit: Visit, draft: Draft) -> tuple[Offer | None, Refusal | None]:
+    """What points can pay, as many as were typed or else the most; and why it isn't as it was typed."""
+    ringing, points, why = ringing_of(draft), draft.points, None
+    if draft.line:
+        points = typed.whole(draft.line)
+        why = Refusal("pay_unreadable") if points is None else None
+    found = await offer(visit.work, visit.actor, ringing, points)
+    if isinstance(found, Refusal):
+        most = await offer(visit.work, visit.actor, ringing)
+        return (None, found) if isinstance(most, Refusal) else (most, found)
+    return found, Refusal("pay_nothing") if found is None else why
+
+
+def ringing_of(draft: Draft) -> Ringing:
+    """The sale as far as points may pay it."""
+    return Ringing(draft.code_id, draft.member_id or 0, draft.amount or 0, draft.receipt, draft.goods or ())
 
 
 async def buyer_of(visit: Visit, draft: Draft) -> Buyer:
@@ -240,14 +268,15 @@ async def buyer_of(visit: Visit, draft: Draft) -> Buyer:
     return Buyer(member_name(visit.work, member), member.card, held.points)
 
 
-async def sale_of(visit: Visit, draft: Draft) -> words.Sale:
-    """The sale as its one question shows it."""
+async def sale_of(visit: Visit, draft: Draft, offered: Offer | None = None) -> words.Sale:
+    """The sale as its one question shows it, with what points can pay of it."""
     amount = draft.amount or 0
     named = await _known(visit, draft.goods or ())
     names = [] if isinstance(named, Refusal) else [name for _, name in named]
     goods = [Item(name, one.quantity) for name, one in zip(names, draft.goods or (), strict=False)]
     receipt = None if own_receipt(draft.receipt) == draft.receipt else draft.receipt
-    points = earned(await read_rule(visit.work), amount)
+    multiplier = await multiplier_of(visit.work, draft.member_id or 0)
+    points = earned(await read_rule(visit.work), amount, multiplier)
     return words.Sale(await buyer_of(visit, draft), amount, points, goods, receipt)
 
 

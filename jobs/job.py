@@ -28,7 +28,7 @@ class Job:
     Args:
         every: how often; a day where there is an hour.
         at: the hour of the store's day from which it runs.
-        wanted: whether there is anything to do, in a read or two; a day without is let pass without a trace.
+        wanted: whether there is anything to do, in a read or two; a time without is let pass without a trace.
     """
 
     name: str

@@ -52,7 +52,8 @@ class Clockwork:
             self._scheduler.shutdown(wait=False)
 
     async def _tick(self, name: str) -> None:
-        if self._leader.leading and (self._jobs[name].at is None or await self._is_due(self._jobs[name])):
+        job = self._jobs[name]
+        if self._leader.leading and await (self._is_due(job) if job.at else job.wanted(self._shop)):
             await self.run(name)
 
     async def run(self, name: str) -> bool:
@@ -100,7 +101,7 @@ class Clockwork:
     async def _is_due(self, job: Job) -> bool:
         now = self._shop.clock.now()
         if job.at is None:
-            return self._last.setdefault(job.name, now) + job.every <= now
+            return self._last.setdefault(job.name, now) + job.every <= now and await job.wanted(self._shop)
         day = due_day(job.at, self._shop.store.zone_info, now)
         async with self._shop.reading() as reading:
             last = await last_day(reading, job.name)

@@ -9,6 +9,7 @@ from bot.actions.log import authorise, note
 from bot.actions.members import MemberRow, member_by_external, member_by_id
 from bot.actions.points import move_points
 from bot.actions.telling import tell
+from bot.actions.tier_moves import inherit_tier
 from bot.database import Command, Query
 from bot.rules.refusals import Refusal
 from bot.rules.roles import Action, Actor
@@ -56,6 +57,7 @@ async def join_history(work: Work, actor: Actor, member_id: int, heir: int) -> J
     points = await move_points(work, actor, member_id, heir)
     await work.run(_MERGE, member=member_id, heir=heir)
     await _hand_over_number(work, member_id, heir)
+    await inherit_tier(work, member_id, heir)
     await note(work, actor, Action.JOIN_HISTORY, f"member:{heir}", after={"from": member_id, "purchases": count})
     return Joined(count, points)
 

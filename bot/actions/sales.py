@@ -12,6 +12,7 @@ from bot.actions.purchases import Line, Sold, record_purchases
 from bot.actions.receipts import Purchase, hold_purchase, last_sale_of, twin_of
 from bot.actions.refunds import Reversed, noted, reverse, told
 from bot.actions.telling import tell
+from bot.actions.tier_moves import settle_tier
 from bot.database import Command, Query
 from bot.rules.codes import own_receipt
 from bot.rules.ledger import EntryKind
@@ -105,6 +106,7 @@ async def record_sale(
             **paid.told(),
         }
         await tell(work, member_id, "receipt", f"receipt:{done.purchase_id}", said)
+        await settle_tier(work, member_id)
     return Rung(done.purchase_id, receipt, done.earned, done.paid_debt, balance, done.again)
 
 

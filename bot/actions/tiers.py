@@ -1,9 +1,16 @@
-"""The table of tiers and who stands where in it."""
+"""The table of tiers: the one that holds, those before it, and letting another hold from now on."""
+
+from dataclasses import asdict, replace
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
 
-from bot.database import Query, Transaction
+from bot.actions.log import authorise, note
+from bot.database import Command, Query, Transaction
+from bot.rules.refusals import Refusal
+from bot.rules.roles import Action, Actor
 from bot.rules.tiers import Measure, Span, Tier, TierTable
+from bot.shop import Work
 from bot.tables.program import tier_tables
 
 
@@ -13,20 +20,62 @@ def _table(version: int, measure: str, span: str, grace_days: int, tiers: object
     return TierTable(Measure(measure), Span(span), grace_days, tuple(Tier(**one) for one in tiers), version)
 
 
-_NEWEST = Query(
-    _table,
-    select(
-        tier_tables.c.version,
-        tier_tables.c.measure,
-        tier_tables.c.span,
-        tier_tables.c.grace_days,
-        tier_tables.c.tiers,
-    )
-    .order_by(tier_tables.c.version.desc())
-    .limit(1),
-)
+_TABLES = select(
+    tier_tables.c.version,
+    tier_tables.c.measure,
+    tier_tables.c.span,
+    tier_tables.c.grace_days,
+    tier_tables.c.tiers,
+).order_by(tier_tables.c.version.desc())
+_NEWEST = Query(_table, _TABLES.limit(1))
+_ALL = Query(_table, _TABLES)
+_ADD = Command(insert(tier_tables).on_conflict_do_nothing())
 
 
 async def read_tiers(work: Transaction) -> TierTable | None:
-    """The table that holds; None in a store without tiers."""
+    """The table that holds; None in a store that has never had tiers."""
     return await work.one(_NEWEST)
+
+
+async def all_tiers(work: Transaction) -> list[TierTable]:
+    """Every table there was, the one that holds first."""
+    return await work.all(_ALL)
+
+
+async def apply_tiers(work: Work, actor: Actor, table: TierTable) -> TierTable | Refusal:
+    """Let a table hold from now on; the job settles everybody against it.
+
+    Args:
+        table: its `version` is the one it was edited from, 0 where there was none.
+
+    Returns:
+        The table with its own version; `tiers_changed` if somebody else's edit came first, or why it makes no sense.
+    """
+    authorise(actor, Action.EDIT_PROGRAM)
+    if refusal := table.refused():
+        return refusal
+    before = await read_tiers(work)
+    applied = replace(table, version=table.version + 1)
+    told = plain(applied)
+    if (before.version if before else 0) != table.version or not await work.run(
+        _ADD, **told, at=work.now, actor=actor.name
+    ):
+        return Refusal("tiers_changed")
+    await note(work, actor, Action.EDIT_PROGRAM, f"tiers:{applied.version}", plain(before) if before else None, told)
+    return applied
+
+
+def plain(table: TierTable) -> dict[str, object]:
+    """A table as plain data."""
+    return {
+        "version": table.version,
+        "measure": table.measure.value,
+        "span": table.span.value,
+        "grace_days": table.grace_days,
+        "tiers": [asdict(tier) for tier in table.tiers],
+    }
+
+
+def from_plain(data: dict[str, object]) -> TierTable:
+    """The table that `plain` told."""
+    return _table(**data)  # type: ignore[arg-type] # its own words, and `_table` looks at the one that isn't a word

@@ -1,10 +1,10 @@
-"""Members who did not keep their tier at its review: whether they were told, and how long the tier is still theirs."""
+"""Reviews that members did not stand, and tables of tiers that are not applied yet."""
 
 from datetime import datetime
 
 from sqlmodel import Field, SQLModel
 
-from bot.tables.base import RowId, UtcDateTime, table_of
+from bot.tables.base import Json, RowId, UtcDateTime, table_of
 
 
 class TierReview(SQLModel, table=True):
@@ -21,4 +21,17 @@ class TierReview(SQLModel, table=True):
     warned_at: datetime | None = Field(default=None, sa_type=UtcDateTime, description="when a notice had arrived")
 
 
+class TierDraft(SQLModel, table=True):
+    """The table as somebody of the staff has edited it so far."""
+
+    __tablename__ = "tier_draft"
+
+    staff_id: int = Field(
+        primary_key=True, foreign_key="staff.id", sa_type=RowId, sa_column_kwargs={"autoincrement": False}
+    )
+    data: object = Field(sa_type=Json, description="all of it, with the version that it was edited from")
+    changed_at: datetime = Field(sa_type=UtcDateTime)
+
+
 tier_reviews = table_of(TierReview)
+tier_drafts = table_of(TierDraft)

@@ -4,12 +4,17 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from bot.rules.roles import Role
+from bot.rules.spending import NOTHING, Over, Paid
+from bot.rules.tiers import Measure, Tier
 from bot.rules.vouchers import InHand
-from bot.words import adjust, alarms, approvals, expiry, receipts, staff, vouchers
+from bot.words import adjust, alarms, approvals, expiry, payments, receipts, sale, spending, staff, tiers, vouchers
 from bot.words.catalogs import Words
 from bot.words.expiry import Batch
 from bot.words.message import Message
+from bot.words.payments import Wanted
 from bot.words.receipts import Receipt, Return
+from bot.words.sale import Buyer, Recorded
+from bot.words.spending import Asked
 
 Data = Mapping[str, object]
 
@@ -35,8 +40,40 @@ def _receipt(words: Words, store: str, data: Data) -> Message:
             points=_whole(data, "points"),
             paid_debt=_whole(data, "paid_debt"),
             balance=_whole(data, "balance"),
+            paid=_paid_part(data),
         ),
     )
+
+
+def _paid_part(data: Data) -> Paid:
+    """What points paid of a purchase, if any did."""
+    return Paid(_whole(data, "paid_points"), _whole(data, "paid_worth")) if "paid_points" in data else NOTHING
+
+
+def _asked(data: Data) -> Asked:
+    paid = Paid(_whole(data, "points"), _whole(data, "worth"))
+    return Asked(_whole(data, "payment"), _text(data, "number"), _whole(data, "amount"), paid)
+
+
+def _wanted(data: Data) -> Wanted:
+    asked = _asked(data)
+    return Wanted(_text(data, "member_name"), asked.receipt, asked.amount, asked.paid)
+
+
+def _payment_paid(words: Words, _: str, data: Data) -> Message:
+    asked, name, card = _asked(data), _text(data, "member_name"), _text(data, "card")
+    balance = _whole(data, "balance")
+    buyer = Buyer("" if name == card else name, card, balance)
+    earned = _whole(data, "earned")
+    done = Recorded(_whole(data, "purchase"), buyer, asked.amount, earned, balance, asked.receipt, asked.paid)
+    return sale.recorded(words, done, _instant(data, "until"))
+
+
+def _spending_stopped(words: Words, _: str, data: Data) -> Message:
+    wanted = _wanted(data) if "payment" in data else None
+    asked_by, name = str(data.get("name", "")), _text(data, "member_name")
+    paid = bool(data.get("paid"))
+    return payments.stopped(words, wanted, asked_by, _whole(data, "member"), name=name, paid=paid)
 
 
 def _instant(data: Data, key: str) -> datetime:
@@ -58,6 +95,7 @@ def _return(data: Data) -> Return:
         points=_whole(data, "points"),
         debt=_whole(data, "debt"),
         balance=_whole(data, "balance"),
+        paid=_paid_part(data),
     )
 
 
@@ -68,6 +106,28 @@ def _in_hand(data: Data) -> InHand:
     return value
 
 
+def _known_tier(data: Data, key: str) -> Tier | None:
+    found = data[key]
+    return Tier(**found) if isinstance(found, dict) else None
+
+
+def _tier(data: Data, key: str) -> Tier:
+    found = _known_tier(data, key)
+    if found is None:
+        raise TypeError(f"{key} is a tier, not {data[key]!r}")
+    return found
+
+
+def _end(data: Data) -> datetime | None:
+    return _instant(data, "until") if data["until"] else None
+
+
+def _tier_notice(words: Words, _: str, data: Data) -> Message:
+    missing, days = _whole(data, "missing"), _whole(data, "days")
+    after = _known_tier(data, "after")
+    return tiers.notice(words, _tier(data, "tier"), after, Measure(_text(data, "measure")), missing, days)
+
+
 WORDINGS: Mapping[str, Callable[[Words, str, Data], Message | None]] = {
     "receipt": _receipt,
     "sale_undone": lambda words, _, data: receipts.undone(words, _return(data)),
@@ -75,6 +135,13 @@ WORDINGS: Mapping[str, Callable[[Words, str, Data], Message | None]] = {
     "history_joined": lambda words, _, data: receipts.history_joined(
         words, _whole(data, "points"), _whole(data, "balance")
     ),
+    "code_over": lambda words, _, data: spending.code_over(words, Over(_text(data, "why"))),
+    "payment_asked": lambda words, store, data: spending.question(words, store, _asked(data)),
+    "payment_over": lambda words, _, data: spending.question_over(words, _asked(data), Over(_text(data, "why"))),
+    "payment_paid": _payment_paid,
+    "payment_unpaid": lambda words, _, data: payments.unpaid(words, _wanted(data), Over(_text(data, "why"))),
+    "spending_stopped": _spending_stopped,
+    "spending_freed": lambda words, _, __: spending.freed(words),
     "adjusted": lambda words, _, data: adjust.told(
         words, _whole(data, "points"), _whole(data, "balance"), _whole(data, "debt"), _text(data, "reason")
     ),
@@ -87,6 +154,12 @@ WORDINGS: Mapping[str, Callable[[Words, str, Data], Message | None]] = {
     "voucher_ending": lambda words, _, data: vouchers.ending(words, _in_hand(data)),
     "donation": lambda words, store, data: vouchers.thanks(words, _in_hand(data).voucher, store),
     "codes_guessed": lambda words, _, data: alarms.codes_guessed(words, _whole(data, "tries")),
+    "tier_up": lambda words, store, data: tiers.up(words, _tier(data, "tier"), store, _end(data)),
+    "tier_kept": lambda words, _, data: tiers.kept(words, _tier(data, "tier"), _end(data)),
+    "tier_notice": _tier_notice,
+    "tier_down": lambda words, _, data: tiers.down(
+        words, _known_tier(data, "tier"), _known_tier(data, "before"), _end(data)
+    ),
     "staff_joined": lambda words, _, data: staff.somebody_joined(words, _text(data, "name"), Role(_text(data, "role"))),
     "staff_dismissed": lambda words, store, _: staff.you_were_dismissed(words, store),
     "update_dead": lambda words, _, data: alarms.update_given_up(words, _text(data, "update")),

@@ -7,9 +7,10 @@ from typing import NamedTuple
 from bot.rules.codes import spaced
 from bot.words import formats
 from bot.words.catalogs import Words
-from bot.words.common import back, cancel, yes
-from bot.words.message import Button, Go, Html, Message, lines, paragraphs, plain, rows
+from bot.words.common import back, cancel, danger, yes
+from bot.words.message import Button, Go, Html, Message, Toast, lines, paragraphs, plain, rows
 from bot.words.sale import person
+from bot.words.tiers import InProfile, in_profile
 
 
 class Found(NamedTuple):
@@ -33,7 +34,8 @@ class Bought(NamedTuple):
 class Profile(NamedTuple):
     """A member as the staff see one, with their last purchases.
 
-    `spent` is in minor units; `joined` is None for one known only from an import.
+    `spent` is in minor units; `joined` is None for one known only from an import; `frozen` is since when nothing is
+    spent from their card.
     """
 
     id: int
@@ -45,6 +47,8 @@ class Profile(NamedTuple):
     purchases: int
     spent: int
     last: Sequence[Bought] = ()
+    frozen: datetime | None = None
+    tier: InProfile | None = None
 
 
 def ask(words: Words) -> Message:
@@ -84,14 +88,23 @@ def nobody(words: Words, query: str) -> Message:
     )
 
 
-def profile(words: Words, member: Profile, now: datetime, may_sell: bool, may_join: bool) -> Message:
-    """One member, with what the reader may do: record a sale, add an earlier history."""
+def profile(
+    words: Words, member: Profile, now: datetime, may_sell: bool, may_join: bool, *, may_free: bool = False
+) -> Message:
+    """One member, with what the reader may do: record a sale, add an earlier history, let points be spent again."""
     return Message(
         paragraphs(
             person(words, member.name, member.card),
             lines(
                 words.say("Points: <b>{n}</b>", n=member.points),
                 words.say("Owed from returns: {n}", n=member.debt) if member.debt else None,
+                in_profile(words, member.tier, now) if member.tier else None,
+                words.say(
+                    "🔒 No points are spent from this card since {moment}: the member said that it wasn't them.",
+                    moment=formats.moment(words, member.frozen, now),
+                )
+                if member.frozen
+                else None,
                 words.say("Member since {day}", day=formats.day(words, member.joined, now))
                 if member.joined
                 else words.say("Known from an import, hasn't joined yet"),
@@ -108,9 +121,18 @@ def profile(words: Words, member: Profile, now: datetime, may_sell: bool, may_jo
         ),
         rows(
             (yes(words.label("Record a sale"), Go("sale.member", str(member.id))),) if may_sell else (),
+            (Button(words.label("Points, and why"), Go("entries.page", str(member.id), "0")),),
             (Button(words.label("Add earlier purchases"), Go("find.join", str(member.id))),) if may_join else (),
+            (danger(words.label("Let points be spent again"), Go("find.unfreeze", str(member.id))),)
+            if may_free and member.frozen
+            else (),
         ),
     )
+
+
+def freed(words: Words) -> Toast:
+    """After the stop was lifted; the member is told in their own chat."""
+    return Toast(words.label("Points of this card can be spent again, and the member was told."))
 
 
 def _bought(words: Words, one: Bought, now: datetime) -> Html:

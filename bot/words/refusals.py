@@ -57,6 +57,24 @@ SENTENCES = {
             "Spending points is stopped on this card until the shop has spoken with its owner. Collecting goes on."
         )
     ),
+    "spend_code_unknown": _Says(
+        sentence(
+            "That code isn't good any more, or never was. Ask the member for a new one; after five wrong ones wait a "
+            "minute."
+        )
+    ),
+    "pay_off": _Says(sentence("The shop doesn't take points in payment at the moment.")),
+    "pay_no_points": _Says(sentence("You have no points to pay with yet.")),
+    "pay_most": _Says(sentence("That is too many. Points can pay at most: {most}."), points=("most",)),
+    "pay_least": _Says(sentence("So few points are worth nothing here. Type a larger number.")),
+    "pay_nothing": _Says(
+        sentence(
+            "Points can't pay a part of this: there are too few, spending was stopped, or it took too long since the "
+            "code. Without points it goes on as always."
+        )
+    ),
+    "pay_unreadable": _Says(sentence("Type how many points are to pay, or press a button.")),
+    "payment_over": _Says(sentence("That question isn't open any more, and nothing was taken.")),
     "key_taken": _Says(sentence("That was already used for something else.")),
     "not_a_redemption": _Says(sentence("That entry isn't a reward, so it can't be returned.")),
     "already_returned": _Says(sentence("That reward was already returned.")),
@@ -134,6 +152,7 @@ SENTENCES = {
             "times as long as the other."
         )
     ),
+    "picture_lost": _Says(sentence("That picture didn't come through. Please send it once more.")),
     "picture_unreadable": _Says(sentence("I can't read that as a picture. JPEG and PNG are right.")),
     # members
     "member_unknown": _Says(sentence("No member has that number. Check it, or look for the name with /find.")),
@@ -222,6 +241,25 @@ SENTENCES = {
     "rule_rounding": _Says(sentence("Please choose one of the three with a button.")),
     "rule_months": _Says(sentence("Points last from 1 to {most} months.")),
     "rule_starter": _Says(sentence("The welcome gift is from 0 to {most} points.")),
+    # the tiers
+    "tier_nameless": _Says(sentence("A tier needs a name that can be read.")),
+    "tier_name_long": _Says(sentence("That name is too long for a button. It can have up to {most} characters.")),
+    "tier_perks_long": _Says(sentence("That is too long. What a tier brings is told in up to {most} characters.")),
+    "tier_mark": _Says(sentence("A mark is a single emoji, for example: 🥈")),
+    "tier_enter": _Says(sentence("A tier begins at more than nothing. Write a whole number, or an amount of money.")),
+    "tier_keep": _Says(sentence("{tier} can't be harder to keep than to reach. The least to keep it is 0.")),
+    "tier_multiplier": _Says(sentence("Write a number of percent from 100 to 1000. At 150, 100 points become 150.")),
+    "tier_grace": _Says(sentence("Days of grace are a number from 0 to {most}.")),
+    "tiers_many": _Says(sentence("There can be up to {most} tiers.")),
+    "tier_overlap": _Says(
+        sentence("{higher} would begin where {lower} does. Each tier begins above the one before it.")
+    ),
+    "tier_order": _Says(sentence("{higher} would begin below {lower}. Each tier begins above the one before it.")),
+    "tier_keep_order": _Says(sentence("{higher} would be easier to keep than {lower}, which is a lower tier.")),
+    "tier_twice": _Says(sentence("Another tier is called like {tier}. Please choose a name of its own.")),
+    "tiers_changed": _Says(
+        sentence("Somebody has changed the tiers in the meantime. Drop your changes, and begin with the new ones.")
+    ),
     # the store
     "store_nameless": _Says(sentence("The store needs a name that can be read.")),
     "store_name_long": _Says(sentence("That name is too long. It can have up to {most} characters.")),

@@ -40,13 +40,13 @@ WHO = {
     """,
     MEMBERS: """
         /mydata /forget /points /card /settings
-        welcome.phone points.show points.beside points.page points.why expiry.schedule expiry.keep card.show
+        welcome.phone points.show points.beside points.page points.why tiers.mine expiry.schedule expiry.keep card.show
         privacy.mydata privacy.forget privacy.forget_sure privacy.forget_now
         settings.show settings.topics settings.topic settings.drop_phone
         >welcome.phone
     """,
     SEARCHERS: """
-        /find find.start find.show >find.query
+        /find find.start find.show entries.page entries.why >find.query
     """,
     TILL: """
         /sale /undo

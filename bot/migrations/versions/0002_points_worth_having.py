@@ -63,6 +63,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("member_id", name=op.f("pk_tier_review")),
     )
     op.create_table(
+        "tier_draft",
+        sa.Column("staff_id", RowId, autoincrement=False, nullable=False),
+        sa.Column("data", Json(), nullable=False),
+        sa.Column("changed_at", UtcDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_tier_draft_staff_id")),
+        sa.PrimaryKeyConstraint("staff_id", name=op.f("pk_tier_draft")),
+    )
+    op.create_table(
         "job_day",
         sa.Column("name", sa.String(length=32), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
@@ -161,7 +169,7 @@ def upgrade() -> None:
         sa.Column("settled_at", UtcDateTime(), nullable=True),
         sa.Column("purchase_id", RowId, nullable=True),
         sa.CheckConstraint(
-            "state in ('asked', 'paid', 'refused', 'withdrawn')", name=op.f("ck_payment_known_state")
+            "state in ('asked', 'paid', 'declined', 'refused', 'withdrawn')", name=op.f("ck_payment_known_state")
         ),
         sa.CheckConstraint("points > 0 AND worth > 0 AND worth <= amount", name=op.f("ck_payment_a_part_of_it")),
         sa.ForeignKeyConstraint(["branch_id"], ["branch.id"], name=op.f("fk_payment_branch_id")),

@@ -1,0 +1,222 @@
+"""What becomes of members among the tiers: they are lifted, warned, let down, and told."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from bot.actions.outbox import post
+from bot.actions.standing import Standing, place_of, read_standings
+from bot.actions.tiers import read_tiers
+from bot.database import Command, Query
+from bot.rules.standing import Judge, Missed, Move, Verdict, look_again
+from bot.rules.tiers import Tier, TierTable
+from bot.rules.times import local_day, next_sending
+from bot.shop import Work
+from bot.tables.members import members
+from bot.tables.people import people
+from bot.tables.points import accounts
+from bot.tables.tiers import tier_reviews
+
+
+class _Whom(NamedTuple):
+    chat_id: int
+    zone: str | None
+    unreachable_at: datetime | None
+
+
+# Changes nobody whose account has changed since it was judged: the next night judges them again.
+_PLACE = Query(
+    int,
+    update(accounts)
+    .where(
+        accounts.c.member_id == bindparam("member"),
+        accounts.c.head == bindparam("seen_head"),
+        accounts.c.spent == bindparam("seen_spent"),
+        accounts.c.tier_until.is_not_distinct_from(bindparam("seen_until", type_=accounts.c.tier_until.type)),
+    )
+    .values(
+        tier=bindparam("new_tier"),
+        tier_version=bindparam("new_version"),
+        tier_since=bindparam("new_since"),
+        tier_from=bindparam("new_from"),
+        tier_until=bindparam("new_until"),
+    )
+    .returning(accounts.c.member_id),
+)
+_MISS_INSERT = insert(tier_reviews)
+_MISS = Command(
+    _MISS_INSERT.on_conflict_do_update(
+        index_elements=[tier_reviews.c.member_id],
+        set_={name: _MISS_INSERT.excluded[name] for name in ("missed_at", "grace_days", "delivery_key", "warned_at")},
+    )
+)
+_WARNED = Command(
+    update(tier_reviews)
+    .where(tier_reviews.c.member_id == bindparam("member"))
+    .values(warned_at=bindparam("warned"), delivery_key=None)
+)
+_MET = Command(delete(tier_reviews).where(tier_reviews.c.member_id == bindparam("member")))
+_LATER = Command(
+    update(accounts).where(accounts.c.member_id == bindparam("member")).values(tier_until=bindparam("again"))
+)
+_WHOM = Query(
+    _Whom,
+    select(members.c.telegram_id.label("chat_id"), people.c.zone, people.c.unreachable_at)
+    .select_from(members)
+    .outerjoin(people, people.c.telegram_id == members.c.telegram_id)
+    .where(members.c.id == bindparam("member"), members.c.telegram_id.is_not(None)),
+)
+_TAKE_OVER = Command(
+    update(accounts)
+    .where(accounts.c.member_id == bindparam("member"))
+    .values(
+        tier=bindparam("old_tier"),
+        tier_version=bindparam("old_version"),
+        tier_since=bindparam("old_since"),
+        tier_from=bindparam("old_counts_from"),
+        tier_until=bindparam("old_until"),
+    )
+)
+_KINDS = {Move.UP: "tier_up", Move.KEEP: "tier_kept", Move.DOWN: "tier_down", Move.MOVED: "tier_down"}
+
+
+async def settle_tier(work: Work, member_id: int) -> Tier | None:
+    """Lift a member whose purchases have come to a higher tier, and let one in grace keep theirs; tell them at once.
+
+    Called in the act of every live purchase, with the account held; what reviews bring waits for the night.
+
+    Returns:
+        The tier that they have now and had not before; None where nothing has changed.
+    """
+    table = await read_tiers(work)
+    if table is None or not table.tiers:
+        return None
+    zone = work.store.zone_info
+    found = await read_standings(work, table, work.now, zone, range(member_id, member_id + 1))
+    for one in found.standings:
+        verdict = Judge(table, work.now, zone, {}).verdict(one.place, one.counted, found.missed.get(member_id))
+        if verdict is not None and verdict.move in (Move.UP, Move.KEEP):
+            await carry_out(work, table, {one.member_id: one}, {one.member_id: verdict}, at_once=True)
+            return table.tier(verdict.place.tier) if verdict.move is Move.UP else None
+    return None
+
+
+async def carry_out(
+    work: Work,
+    table: TierTable,
+    standings: Mapping[int, Standing],
+    verdicts: Mapping[int, Verdict],
+    *,
+    at_once: bool = False,
+    silent: bool = False,
+) -> list[int]:
+    """Do what was judged, for members whose account is as it was then, and tell them; who they were.
+
+    Args:
+        at_once: they are here: they are told now, and not at the next hour of sending.
+        silent: nobody is told of a rise.
+    """
+    placed = await work.each(_PLACE, [_placing(standings[member], verdict) for member, verdict in verdicts.items()])
+    done = [found[0] for found in placed if found]
+    for member_id in done:
+        await _follow(work, table, standings[member_id], verdicts[member_id], at_once=at_once, silent=silent)
+    return done
+
+
+def _placing(standing: Standing, verdict: Verdict) -> dict[str, object]:
+    place = verdict.place
+    return {
+        "member": standing.member_id,
+        "seen_head": standing.head,
+        "seen_spent": standing.spent,
+        "seen_until": standing.place.until,
+        "new_tier": place.tier,
+        "new_version": place.version,
+        "new_since": place.since,
+        "new_from": place.counts_from,
+        "new_until": place.until,
+    }
+
+
+async def _follow(
+    work: Work, table: TierTable, standing: Standing, verdict: Verdict, *, at_once: bool, silent: bool
+) -> None:
+    """What a new place brings with it: the missed review remembered or forgotten, and a word to the member."""
+    member_id, missed = standing.member_id, verdict.missed
+    match verdict.move:
+        case Move.STAY:
+            return
+        case Move.WAIT:
+            if missed and missed.warned_at:
+                await work.run(_WARNED, member=member_id, warned=missed.warned_at)
+            return
+        case Move.NOTICE if missed is not None:
+            await _give_notice(work, table, standing, missed)
+            return
+    await work.run(_MET, member=member_id)
+    tier, before = table.tier(verdict.place.tier), table.tier(standing.place.tier)
+    if silent and verdict.move is Move.UP:
+        return
+    kind, until = _KINDS[verdict.move], verdict.place.until
+    data = {"tier": _told(tier), "before": _told(before), "until": until.isoformat() if until else None}
+    whom = await work.one(_WHOM, member=member_id)
+    if whom is not None:
+        due = None if at_once else _next_hour(work, whom)
+        key = f"{kind}:{member_id}:{verdict.place.tier or 0}:{work.now.isoformat()}"
+        await post(work, kind, whom.chat_id, key, data, due=due)
+
+
+async def _give_notice(work: Work, table: TierTable, standing: Standing, missed: Missed) -> None:
+    """Tell a member what is missing and how long they have; where they can't be written to, look again in a week."""
+    zone, member_id = work.store.zone_info, standing.member_id
+    tier, whom = table.tier(standing.place.tier), await work.one(_WHOM, member=member_id)
+    key = None
+    if whom is not None and whom.unreachable_at is None and tier is not None:
+        key = f"tier_notice:{member_id}:{local_day(work.now, zone).isoformat()}"
+        data = {
+            "tier": _told(tier),
+            "after": _told(table.left_with(standing.counted.review, tier.id)),
+            "measure": table.measure.value,
+            "counted": standing.counted.review,
+            "missing": tier.keep - standing.counted.review,
+            "days": missed.grace_days,
+        }
+        await post(work, "tier_notice", whom.chat_id, key, data, due=_next_hour(work, whom))
+    else:
+        await work.run(_LATER, member=member_id, again=look_again(work.now, zone, told=False))
+    await work.run(
+        _MISS,
+        member_id=member_id,
+        missed_at=missed.at,
+        grace_days=missed.grace_days,
+        delivery_key=key,
+        warned_at=None,
+    )
+
+
+def _next_hour(work: Work, whom: _Whom) -> datetime:
+    return next_sending(work.now, ZoneInfo(whom.zone) if whom.zone else work.store.zone_info)
+
+
+def _told(tier: Tier | None) -> dict[str, object] | None:
+    """A tier as a message about it needs it."""
+    return None if tier is None else asdict(tier)
+
+
+async def inherit_tier(work: Work, member_id: int, heir: int) -> None:
+    """Let a member have the tier of their other account, which is joined to theirs, where it is the higher one."""
+    old, new = await place_of(work, member_id), await place_of(work, heir)
+    table = await read_tiers(work) if old.tier is not None else None
+    if table is None:
+        return
+    if table.rank(old.tier) > table.rank(new.tier):
+        await work.run(_TAKE_OVER, member=heir, **{f"old_{name}": value for name, value in old._asdict().items()})
+        await work.run(_MET, member=heir)
+    await work.run(_TAKE_OVER, member=member_id, **{f"old_{name}": None for name in old._fields})
+    await work.run(_MET, member=member_id)
+    await settle_tier(work, heir)

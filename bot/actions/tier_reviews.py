@@ -1,0 +1,172 @@
+"""Everybody among the tiers, a page at a time beside the till: settled by the table that holds, counted by another."""
+
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator, Mapping
+from dataclasses import replace
+from datetime import datetime
+from itertools import islice
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.dialects.postgresql import insert
+
+from bot.actions.standing import Found, read_standings
+from bot.actions.tier_moves import carry_out
+from bot.actions.tiers import all_tiers, read_tiers
+from bot.database import Command, Query
+from bot.rules.standing import Judge, Move, Outlook, Verdict, outlook
+from bot.rules.tiers import Span, TierTable
+from bot.rules.times import local_day
+from bot.shop import Shop
+from bot.tables.clock import job_days
+from bot.tables.members import members
+from bot.tables.points import accounts
+
+NEW_TABLE = "tier_table"
+"""The job that settles everybody by a table that is new, and remembers the version that it settled last."""
+PAGE = 1000
+"""Accounts read in one snapshot: few enough that nobody waits while they are judged."""
+TOLD, UNTOLD = 20, 200
+"""Members in one act, where they are told and where nobody is: some milliseconds either way."""
+
+_AFTER = (
+    select(accounts.c.member_id)
+    .where(accounts.c.member_id > bindparam("after"))
+    .order_by(accounts.c.member_id)
+    .limit(PAGE)
+    .subquery()
+)
+
+
+def _end(last: int | None) -> int | None:
+    return last
+
+
+_PAGE_ENDS = Query(_end, select(func.max(_AFTER.c.member_id)))
+_ANYBODY = Query(int, select(accounts.c.member_id).where(accounts.c.tier_until.is_not(None)).limit(1))
+_MEMBERS = Query(
+    int,
+    select(func.count()).select_from(members).where(members.c.merged_into.is_(None), members.c.forgotten_at.is_(None)),
+)
+_SETTLED = Query(int, select(job_days.c.mark).where(job_days.c.name == NEW_TABLE))
+_INSERT = insert(job_days)
+_NOTE_SETTLED = Command(
+    _INSERT.on_conflict_do_update(
+        index_elements=[job_days.c.name], set_={"day": _INSERT.excluded.day, "mark": _INSERT.excluded.mark}
+    )
+)
+
+
+class Settled(NamedTuple):
+    """The version of the table that everybody was settled by, and how many members were moved how."""
+
+    version: int
+    moves: Counter[Move]
+
+
+async def anybody_settles(shop: Shop) -> bool:
+    """Whether there are tiers to come to, or anybody who has one."""
+    async with shop.reading() as reading:
+        table = await read_tiers(reading)
+        return bool(table and table.tiers) or await reading.one(_ANYBODY) is not None
+
+
+async def table_is_new(shop: Shop) -> bool:
+    """Whether the table that holds is one that not everybody was settled by yet."""
+    async with shop.reading() as reading:
+        table = await read_tiers(reading)
+        return table is not None and await reading.one(_SETTLED) != table.version
+
+
+async def settle_new_table(shop: Shop) -> Settled | None:
+    """Settle everybody by a table that is new: rises are told, falls wait for their review and its notice."""
+    settled = await settle_everybody(shop)
+    if settled is not None:
+        async with shop.work() as work:
+            day = local_day(work.now, work.store.zone_info)
+            await work.run(_NOTE_SETTLED, name=NEW_TABLE, day=day, mark=settled.version)
+    return settled
+
+
+async def settle_everybody(shop: Shop, *, silent: bool = False) -> Settled | None:
+    """Lift whoever has come to a higher tier, and review those whose day has come; None in a store without a table.
+
+    It judges by snapshots and changes a few members at a time, none whose account has changed since, so that it may be
+    broken off anywhere and run again.
+
+    Args:
+        silent: nobody is told of a rise. At night imports bring them, and nobody is written to because of an import.
+    """
+    async with shop.reading() as reading:
+        tables = await all_tiers(reading)
+    if not tables:
+        return None
+    moves = Counter[Move]()
+    judge = _judge(shop, tables[0], tables)
+    async for found in _pages(shop, judge.table, judge.now, judge.zone):
+        verdicts = dict(_verdicts(judge, found))
+        moves += Counter(verdict.move for verdict in verdicts.values())
+        standings = {one.member_id: one for one in found.standings}
+        for few in _few(verdicts, silent=silent):
+            async with shop.work() as work:
+                await carry_out(work, judge.table, standings, few, silent=silent)
+    return Settled(tables[0].version, moves)
+
+
+async def outlook_of(shop: Shop, table: TierTable) -> Outlook:
+    """What a table would mean for all members; nothing is changed.
+
+    Args:
+        table: sensible, and perhaps not applied.
+    """
+    async with shop.reading() as reading:
+        tables = await all_tiers(reading)
+        everybody = await reading.the(_MEMBERS)
+    judge = _judge(shop, table, tables)
+    counted = Counter[Move | None]()
+    year = replace(table, span=Span.ROLLING)
+    async for found in _pages(shop, table, judge.now, judge.zone):
+        bought = {one.member_id: one.counted.now for one in found.standings}
+        if table.span is Span.YEAR and found.standings:
+            ids = range(found.standings[0].member_id, found.standings[-1].member_id + 1)
+            async with shop.reading() as reading:
+                lately = await read_standings(reading, year, judge.now, judge.zone, ids)
+            bought |= {one.member_id: one.counted.now for one in lately.standings}
+        for one in found.standings:
+            counted[outlook(judge, one.place, one.counted.now, bought[one.member_id])] += 1
+    up, down = counted[Move.UP], counted[Move.DOWN]
+    return Outlook(up, down, everybody - up - down)
+
+
+def _judge(shop: Shop, table: TierTable, tables: list[TierTable]) -> Judge:
+    return Judge(table, shop.clock.now(), shop.store.zone_info, {one.version: one for one in tables})
+
+
+async def _pages(shop: Shop, table: TierTable, now: datetime, zone: ZoneInfo) -> AsyncIterator[Found]:
+    """Whoever has a tier or has come to one, in the order of their numbers; each page is a snapshot of its own."""
+    after = 0
+    while True:
+        async with shop.reading() as reading:
+            last = await reading.the(_PAGE_ENDS, after=after)
+            if last is None:
+                return
+            found = await read_standings(reading, table, now, zone, range(after + 1, last + 1))
+        after = last
+        yield found
+
+
+def _verdicts(judge: Judge, found: Found) -> Iterator[tuple[int, Verdict]]:
+    for one in found.standings:
+        verdict = judge.verdict(one.place, one.counted, found.missed.get(one.member_id))
+        if verdict is not None:
+            yield one.member_id, verdict
+
+
+def _few(verdicts: Mapping[int, Verdict], *, silent: bool) -> Iterator[dict[int, Verdict]]:
+    """The verdicts in portions of an act each."""
+    untold = {Move.STAY, Move.WAIT} | ({Move.UP} if silent else set())
+    for most, are_told in ((UNTOLD, False), (TOLD, True)):
+        portion = ((member, one) for member, one in verdicts.items() if (one.move not in untold) == are_told)
+        while few := dict(islice(portion, most)):
+            yield few

@@ -1,0 +1,23 @@
+"""The tiers' clock: each night whoever is due is reviewed, and soon after a table was applied everybody is settled."""
+
+import structlog
+
+from bot.actions import tier_reviews
+from bot.shop import Shop
+
+log = structlog.get_logger(__name__)
+
+
+async def review(shop: Shop) -> None:
+    """Review those whose day has come, and lift those whom an import has brought to a higher tier."""
+    _note(await tier_reviews.settle_everybody(shop, silent=True))
+
+
+async def settle(shop: Shop) -> None:
+    """Settle everybody by a table that is new."""
+    _note(await tier_reviews.settle_new_table(shop))
+
+
+def _note(settled: tier_reviews.Settled | None) -> None:
+    if settled is not None:
+        log.info("tiers_settled", version=settled.version, **{str(move): n for move, n in settled.moves.items()})
