@@ -1,8 +1,8 @@
 """The clockwork of a night over a million members and ten million entries, inside the running bot, while members ask.
 
 Each job runs in the bot's own process and loop, as it does at night; meanwhile one member after another sends
-`/points`, and what counts is how long they wait. The lots and warnings of one day are due, as on any night; of the tiers
-every member's review is due, as after the last night of a year.
+`/points`, and what counts is how long they wait. The lots and warnings of one day are due, as on any night; of
+the tiers every member's review is due, as after the last night of a year.
 """
 
 import asyncio
