@@ -6,6 +6,7 @@ import json
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -164,6 +165,7 @@ class Intake:
                 await self._pause(min(0.05 * 2 ** min(attempt, 10), LONGEST_PAUSE))
         if handled is not None:
             await self._speak(*handled)
+            await self._develop(*handled)
 
     async def _handle_oldest(self, user_id: int, update_id: int) -> tuple[Incoming, Reply] | None:
         """Handle an update and mark it handled, in one transaction; what is to be said then."""
@@ -196,6 +198,20 @@ class Intake:
                 await self._menus.introduce()
         except Exception:
             log.exception("answer_failed", user=incoming.person_id)
+
+    async def _develop(self, incoming: Incoming, reply: Reply) -> None:
+        """Make a photo of a file, if the screen wants that, and let it hear the photo."""
+        if reply.develop is None:
+            return
+        try:
+            picture = await self._mouth.develop(incoming.chat_id, reply.develop)
+            heard = replace(incoming, picture=picture)
+            async with self._shop.work() as work:
+                said = await self._door.receive(work, heard, late=False)
+        except Exception:
+            log.exception("picture_failed", user=incoming.person_id)
+            return
+        await self._speak(heard, said)
 
     def _at_hand(self, work: Work, update_id: int) -> Waiting | None:
         """The update as it came, where no other process can have handled an older one of the same sender."""

@@ -102,6 +102,9 @@ async def take(visit: Visit) -> Message | Reply:
             return await _ask(visit, draft.reward, field, found)
         case Unsure(readings):
             return common.which_amount(visit.words, [reading.amount for reading in readings], "rewards.amount")
+    picture = visit.incoming.picture
+    if picture is not None and picture.as_file:
+        return Reply(develop=picture)
     if field.part in TOGGLES:
         return await _ask(visit, found, field)
     return await _go_on(visit, found, field)

@@ -20,10 +20,8 @@ from bot.rules.rewards import (
 from bot.rules.store import LANGUAGES
 from bot.rules.times import end_of, start_of
 from handlers import typed
+from handlers.darkroom import too_large
 from handlers.visit import Visit
-
-MOST_MEGABYTES = 10
-"""As much as Telegram shows as a photo."""
 
 Found = Reward | Unsure | Refusal
 
@@ -116,9 +114,7 @@ def _picture(visit: Visit, reward: Reward) -> Found:
     picture = visit.incoming.picture
     if picture is None:
         return Refusal("picture_missing")
-    if picture.size > MOST_MEGABYTES * 2**20:
-        return Refusal("picture_large", {"most": MOST_MEGABYTES})
-    return reward._replace(picture=picture.file_id)
+    return picture.why_not or too_large(picture) or reward._replace(picture=picture.file_id)
 
 
 def _price(visit: Visit, reward: Reward) -> Found:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.actions.people import Known, await_answer, stop_awaiting
+from bot.rules.refusals import Refusal
 from bot.rules.roles import Action, Actor
 from bot.rules.room import has_room
 from bot.shop import Work
@@ -43,6 +44,8 @@ class Picture:
     size: int
     """Bytes."""
     as_file: bool = False
+    why_not: Refusal | None = None
+    """Why no photo could be made of the file."""
 
 
 @dataclass(slots=True)
@@ -120,7 +123,8 @@ class Reply:
 
     The first message takes the place of the one that was pressed unless `fresh`. `menus` are the people who may do
     other things now than before, so that their chats list other commands. `introduces` says that the store is
-    another than before, so that the bot's own name and texts on Telegram may have to follow.
+    another than before, so that the bot's own name and texts on Telegram may have to follow. `develop` is a picture
+    that came as a file: a photo is made of it, and the screen hears it once more as that.
     """
 
     messages: tuple[Message, ...] = ()
@@ -128,6 +132,7 @@ class Reply:
     fresh: bool = False
     menus: tuple[int, ...] = ()
     introduces: bool = False
+    develop: Picture | None = None
 
 
 Screen = Callable[[Visit], Awaitable[Reply | Message | Toast]]

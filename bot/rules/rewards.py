@@ -305,8 +305,11 @@ def why_not(
             `reward_gone`, `reward_had` (`most`), `reward_tier` (`tier`, its name) or `points_short` (`wanted`,
             `have`).
     """
-    if reward.state is not RewardState.ACTIVE or (reward.languages is not None and language not in reward.languages):
-        return Refusal("reward_off")
+    lowest = tiers.tier(reward.min_tier) if tiers is not None else None
+    if not _offered(reward, language) or (reward.min_tier is not None and lowest is None):
+        return Refusal(
+            "reward_off"
+        )  # its tier may have been abolished: then nobody has it until a manager says who may
     if reward.from_at is not None and now < reward.from_at:
         return Refusal("reward_early", {"at": reward.from_at})
     if reward.until_at is not None and now > reward.until_at:
@@ -315,20 +318,15 @@ def why_not(
         return Refusal("reward_gone")
     if reward.each is not None and reward.id is not None and standing.had.get(reward.id, 0) >= reward.each:
         return Refusal("reward_had", {"most": reward.each})
-    if reward.min_tier is not None and (refusal := _below(reward.min_tier, standing.tier, tiers, language)):
-        return refusal
+    if tiers is not None and lowest is not None and tiers.rank(standing.tier) < tiers.rank(lowest.id):
+        return Refusal("reward_tier", {"tier": in_language(lowest.names, language)})
     if standing.points < reward.price:
         return Refusal("points_short", {"wanted": reward.price, "have": standing.points})
     return None
 
 
-def _below(needed: int, tier: int | None, tiers: TierTable | None, language: str) -> Refusal | None:
-    lowest = tiers.tier(needed) if tiers is not None else None
-    if tiers is None or lowest is None:
-        return Refusal("reward_off")  # its tier was abolished: nobody has it until a manager says who may
-    if tiers.rank(tier) >= tiers.rank(needed):
-        return None
-    return Refusal("reward_tier", {"tier": in_language(lowest.names, language)})
+def _offered(reward: Reward, language: str) -> bool:
+    return reward.state is RewardState.ACTIVE and (reward.languages is None or language in reward.languages)
 
 
 _UNSEEN = {"reward_off", "reward_over"}

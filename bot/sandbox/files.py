@@ -105,7 +105,7 @@ class Files:
         stored = self.by_id.get(value)
         if stored is None:
             raise bad("wrong remote file identifier specified: can't unserialize it. Wrong last symbol")
-        if stored.kind != kind and "document" not in (stored.kind, kind):
+        if stored.kind != kind and ("photo" in (stored.kind, kind) or "document" not in (stored.kind, kind)):
             raise bad(f"can't use file of type {stored.kind.title()} as {kind.title()}")
         if stored.kind != kind:
             return self.keep(kind, Upload(stored.path.rpartition("/")[2], stored.mime, stored.content), extras)
