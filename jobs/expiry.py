@@ -49,7 +49,8 @@ async def sweep_points(shop: Shop) -> None:
     await note_who_was_told(shop)
     ended = await end_points(shop)
     told = await tell_members(shop)
-    log.info("points_ended", expired=ended.expired, extended=ended.extended, told=told)
+    if told or any(ended):
+        log.info("points_ended", expired=ended.expired, extended=ended.extended, told=told)
 
 
 async def look_at_the_clocks(shop: Shop) -> None:

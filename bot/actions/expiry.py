@@ -8,20 +8,33 @@ from collections import defaultdict
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import bindparam, delete, func, or_, select, update
 
 from bot.actions.ledger import Book, hold, lots_of
 from bot.actions.log import authorise
 from bot.actions.terms import read_terms
 from bot.database import Command, Query, Transaction
-from bot.rules.expiry import EARLY, KEPT_EVERY, LATE, Batch, Ending, Fate, batches, fate, kept_until, longer, within
+from bot.rules.expiry import (
+    EARLY,
+    KEPT_EVERY,
+    LATE,
+    Batch,
+    Ending,
+    Fate,
+    batches,
+    fate,
+    kept_until,
+    longer,
+    tried_since,
+    within,
+)
 from bot.rules.ledger import EntryKind
 from bot.rules.lots import Movement, Take
 from bot.rules.refusals import Refusal
 from bot.rules.roles import SYSTEM, Action, Actor
 from bot.shop import Work
 from bot.tables.expiry import expiry_warnings
-from bot.tables.points import entries, lots
+from bot.tables.points import allocations, entries, lots
 
 _KINDS = {
     Fate.EXPIRE: EntryKind.EXPIRE,
@@ -52,6 +65,11 @@ class _Past(NamedTuple):
     expires_at: datetime
     warned_at: datetime | None
     extended: int
+
+
+class _Tried(NamedTuple):
+    began: datetime | None
+    came: datetime | None
 
 
 _MEMBER = lots.c.member_id == bindparam("member")
@@ -98,6 +116,20 @@ _BY_END = Query(
     .where(_MEMBER, lots.c.left > 0, lots.c.expires_at.between(bindparam("now"), bindparam("until")))
     .group_by(lots.c.expires_at)
     .order_by(lots.c.expires_at),
+)
+_ALSO = allocations.alias("also")
+_CAME = entries.alias("came")
+_TRIED = Query(
+    _Tried,
+    select(func.min(entries.c.at).label("began"), func.min(_CAME.c.at).label("came"))
+    .select_from(allocations)
+    .join(_ALSO, _ALSO.c.lot_id == allocations.c.lot_id)
+    .join(entries, entries.c.id == _ALSO.c.entry_id)
+    .join(_CAME, _CAME.c.id == allocations.c.lot_id)
+    .where(
+        allocations.c.entry_id == bindparam("entry"),
+        or_(entries.c.kind == EntryKind.EXTEND.value, entries.c.id == bindparam("entry")),
+    ),
 )
 
 
@@ -178,6 +210,17 @@ async def schedule(work: Work, member_id: int, days: int) -> list[Batch]:
     """What of a member's points expires on each of the next so many days, soonest first."""
     zone = work.store.zone_info
     return batches(await work.all(_BY_END, member=member_id, now=work.now, until=within(days, work.now, zone)), zone)
+
+
+async def tried_to_tell_since(work: Work, entry_id: int) -> datetime | None:
+    """Since when it was tried to tell the owner of points that an entry extended, or took though nobody could be told.
+
+    None for an entry that names no lot.
+    """
+    tried = await work.the(_TRIED, entry=entry_id)
+    if tried.began is None or tried.came is None:
+        return None
+    return tried_since(tried.began, tried.came, work.store.zone_info)
 
 
 async def anything_past(work: Transaction, now: datetime) -> bool:
