@@ -4,7 +4,7 @@ from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import BindParameter, and_, bindparam, insert, or_, select, update
+from sqlalchemy import BindParameter, and_, bindparam, func, insert, or_, select, update
 
 from bot.actions.ledger import hold
 from bot.actions.log import authorise
@@ -64,6 +64,7 @@ _THEIRS = vouchers.c.member_id == _MEMBER
 _NOW: BindParameter[datetime] = bindparam("now")
 _OPEN = vouchers.c.state == "open"
 _GOOD = and_(_OPEN, vouchers.c.expires_at >= _NOW)
+_ENDED = func.coalesce(vouchers.c.settled_at, vouchers.c.expires_at)
 _BY_ID = Query(as_voucher, select(*COLUMNS).where(_THIS))
 _BY_PRESS = Query(
     as_voucher,
@@ -75,7 +76,7 @@ _OPEN_OF = Query(as_voucher, select(*COLUMNS).where(_THEIRS, _GOOD).order_by(vou
 _OVER_OF = Query(
     as_voucher,
     select(*COLUMNS)
-    .where(_THEIRS, or_(~_OPEN, vouchers.c.expires_at < _NOW), vouchers.c.made_at > bindparam("since"))
+    .where(_THEIRS, or_(~_OPEN, vouchers.c.expires_at < _NOW), _ENDED > bindparam("since"))
     .order_by(vouchers.c.id.desc())
     .limit(LISTED),
 )

@@ -73,14 +73,14 @@ class Voucher:
 
     def why_over(self, now: datetime) -> Refusal | None:
         """What it has become, as a refusal: `voucher_used`, `voucher_returned`, `voucher_expired` (`at`)."""
-        at = self.settled_at or self.expires_at
+        at = self.settled_at or self.made_at
         match self.stands(now):
             case VoucherState.USED:
                 return Refusal("voucher_used", {"at": at})
             case VoucherState.RETURNED:
                 return Refusal("voucher_returned", {"at": at})
             case VoucherState.EXPIRED:
-                return Refusal("voucher_expired", {"at": at})
+                return Refusal("voucher_expired", {"at": self.expires_at})
         return None
 
     def why_not_taken(self, now: datetime, zone: ZoneInfo) -> Refusal | None:

@@ -225,7 +225,8 @@ def _end(words: Words, voucher: Voucher) -> str:
 
 def _past(words: Words, held: InHand) -> Html:
     voucher = held.voucher
-    name, day = name_of(words, voucher), formats.full_day(words, voucher.settled_at or voucher.expires_at)
+    over_at = voucher.expires_at if held.state is VoucherState.EXPIRED else voucher.settled_at or voucher.made_at
+    name, day = name_of(words, voucher), formats.full_day(words, over_at)
     if voucher.kind is RewardKind.DONATION:
         return words.say("💚 {name}: given {day}", name=name, day=day)
     match held.state:
