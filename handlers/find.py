@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from bot.actions.balance import holding
+from bot.actions.freezing import frozen_since, unfreeze
 from bot.actions.history import history_under, join_imported
 from bot.actions.members import MemberRow, find_members, member_by_id, member_name
 from bot.actions.profiles import buying_of, last_purchases
@@ -85,10 +86,12 @@ async def _profile(visit: Visit, member: MemberRow) -> Message:
         buying.spent,
         [Bought(*one) for one in last],
         tier=await _tier_of(visit, member.id),
+        frozen=await frozen_since(visit.work, member.id),
     )
     may_sell = allowed(visit.actor, Action.RECORD_SALE) and member.id != visit.actor.member_id
     may_join = allowed(visit.actor, Action.JOIN_HISTORY) and member.joined
-    return words.profile(visit.words, profile, visit.now, may_sell, may_join)
+    may_free = allowed(visit.actor, Action.UNFREEZE)
+    return words.profile(visit.words, profile, visit.now, may_sell, may_join, may_free=may_free)
 
 
 async def _tier_of(visit: Visit, member_id: int) -> InProfile | None:
@@ -103,6 +106,15 @@ async def _tier_of(visit: Visit, member_id: int) -> InProfile | None:
 def gone(visit: Visit) -> Reply:
     """For a button of a member who has left since."""
     return Reply(toast=refusals.refused_toast(visit.words, Refusal("member_unknown"), visit.now))
+
+
+async def unfreeze_now(visit: Visit) -> Message | Reply:
+    """The stop that a member's *not me* put on their points is lifted."""
+    member = await member_by_id(visit.work, int(visit.args[0]))
+    if member is None:
+        return gone(visit)
+    freed = await unfreeze(visit.work, visit.actor, member.id)
+    return Reply((await _profile(visit, member),), words.freed(visit.words) if freed else None)
 
 
 async def ask_external(visit: Visit) -> Message | Reply:

@@ -8,10 +8,10 @@ from bot.actions.members import member_by_id, member_name
 from bot.actions.receipts import Purchase, find_receipt, purchase_by_id
 from bot.actions.refunds import refund_purchase
 from bot.rules.codes import new_secret
-from bot.rules.lots import owed_back
 from bot.rules.money import Money, Unsure
 from bot.rules.refusals import Refusal
 from bot.rules.roles import Action, allowed
+from bot.rules.spending import Paid, given_back
 from bot.words import refunds as words
 from bot.words import refusals
 from bot.words.message import Message
@@ -100,7 +100,15 @@ async def record(visit: Visit) -> Message | Reply:
     purchase = done.purchase
     name, card = await _whose(visit, purchase)
     refund = Refund(
-        name, card, purchase.receipt, purchase.amount, purchase.refundable, done.amount, done.points, done.owed
+        name,
+        card,
+        purchase.receipt,
+        purchase.amount,
+        purchase.refundable,
+        done.amount,
+        done.points,
+        done.owed,
+        done.paid,
     )
     return words.refunded(visit.words, refund, done.balance)
 
@@ -162,10 +170,21 @@ async def _confirm(visit: Visit, purchase: Purchase, amount: int) -> Message:
     reference = new_secret(visit.work.chance)
     await visit.ask("refunds.confirm", Draft(purchase.id, amount, reference))
     name, card = await _whose(visit, purchase)
-    points = owed_back(purchase.earned, purchase.amount, purchase.refunded, amount)
+    paid = Paid(purchase.paid_points, purchase.paid_worth)
+    back = given_back(purchase.amount, purchase.earned, paid, purchase.refunded, amount)
     held = await holding(visit.work, purchase.member_id)
-    short = max(points - held.points, 0)
-    refund = Refund(name, card, purchase.receipt, purchase.amount, purchase.refundable, amount, points, short)
+    at_hand = held.points + max(back.paid.points - held.debt, 0)
+    refund = Refund(
+        name,
+        card,
+        purchase.receipt,
+        purchase.amount,
+        purchase.refundable,
+        amount,
+        back.earned,
+        max(back.earned - at_hand, 0),
+        back.paid,
+    )
     return words.confirm(visit.words, refund, reference)
 
 

@@ -276,8 +276,12 @@ async def sale_of(visit: Visit, draft: Draft, offered: Offer | None = None) -> w
     goods = [Item(name, one.quantity) for name, one in zip(names, draft.goods or (), strict=False)]
     receipt = None if own_receipt(draft.receipt) == draft.receipt else draft.receipt
     multiplier = await multiplier_of(visit.work, draft.member_id or 0)
-    points = earned(await read_rule(visit.work), amount, multiplier)
-    return words.Sale(await buyer_of(visit, draft), amount, points, goods, receipt)
+    rule = await read_rule(visit.work)
+    points = earned(rule, amount, multiplier)
+    can_pay = None
+    if offered is not None:
+        can_pay = words.Offer(*offered, earned(rule, amount - offered.paid.worth, multiplier))
+    return words.Sale(await buyer_of(visit, draft), amount, points, goods, receipt, can_pay)
 
 
 Read = Callable[[Visit, Draft], Awaitable[Draft | Ask]]

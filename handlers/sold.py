@@ -4,11 +4,13 @@ from datetime import datetime, timedelta
 
 from bot.actions.balance import holding
 from bot.actions.members import member_by_id, member_name
+from bot.actions.payments import withdraw
 from bot.actions.purchases import Line
 from bot.actions.receipts import Purchase, find_receipt, last_sale_of
 from bot.actions.sales import UNDO_WITHIN, record_sale, undo_sale, why_kept
 from bot.rules.codes import own_receipt
 from bot.rules.refusals import Refusal
+from bot.rules.spending import Paid
 from bot.words import refusals
 from bot.words import sale as words
 from bot.words.message import Message, Toast
@@ -32,21 +34,25 @@ async def _record(visit: Visit, *, anyway: bool) -> Message | Reply:
     [receipt] = visit.args
     draft = SALE.draft(visit)
     if draft is None or draft.receipt != receipt or draft.member_id is None or draft.amount is None:
-        return await _already(visit, receipt)
+        return await already(visit, receipt)
+    if draft.code_id:
+        await withdraw(visit.work, visit.actor, draft.code_id)
     member = await member_by_id(visit.work, draft.member_id)
     if member is None:
         return await go_on(visit, draft)
     goods = [Line(one.sku, one.quantity) for one in draft.goods or ()]
     rung = await record_sale(visit.work, visit.actor, draft.member_id, draft.amount, receipt, goods, anyway=anyway)
     if isinstance(rung, Refusal):
-        return await _refused(visit, draft, rung)
+        return await refused(visit, draft, rung)
     await visit.asked()
+    if rung.again:
+        return await already(visit, receipt)
     buyer = Buyer(member_name(visit.work, member), member.card, rung.balance)
     done = Recorded(rung.purchase_id, buyer, draft.amount, rung.earned, rung.balance, receipt)
     return words.recorded(visit.words, done, visit.now + UNDO_WITHIN)
 
 
-async def _refused(visit: Visit, draft: Draft, why: Refusal) -> Message:
+async def refused(visit: Visit, draft: Draft, why: Refusal) -> Message:
     """Ask once more for what the sale was refused for."""
     match why.key, why.data:
         case "sale_repeated", {"receipt": str(first), "at": datetime() as at}:
@@ -59,7 +65,7 @@ async def _refused(visit: Visit, draft: Draft, why: Refusal) -> Message:
     return await go_on(visit, draft._replace(member_id=None), why)
 
 
-async def _already(visit: Visit, receipt: str) -> Message | Reply:
+async def already(visit: Visit, receipt: str) -> Message | Reply:
     """The button of a sale that is over: what became of it, if it was this cashier's."""
     sale = await find_receipt(visit.work, receipt)
     if isinstance(sale, Refusal) or sale.staff_id != visit.actor.staff_id:
@@ -82,7 +88,8 @@ async def take_back(visit: Visit) -> Message | Toast:
     if isinstance(done, Refusal):
         return refusals.refused_toast(visit.words, done, visit.now)
     sale = await _as_recorded(visit, done.purchase)
-    return words.taken_back(visit.words, sale._replace(amount=done.amount, points=done.points, balance=done.balance))
+    undone = sale._replace(amount=done.amount, points=done.points, balance=done.balance, paid=done.paid)
+    return words.taken_back(visit.words, undone)
 
 
 async def _recorded(visit: Visit, sale: Purchase) -> Message:
@@ -97,4 +104,5 @@ async def _as_recorded(visit: Visit, sale: Purchase) -> Recorded:
     name = "" if member is None else member_name(visit.work, member)
     held = await holding(visit.work, sale.member_id)
     buyer = Buyer(name, "" if member is None else member.card, held.points)
-    return Recorded(sale.id, buyer, sale.amount, sale.earned, held.points, sale.receipt)
+    paid = Paid(sale.paid_points, sale.paid_worth)
+    return Recorded(sale.id, buyer, sale.amount, sale.earned, held.points, sale.receipt, paid)

@@ -37,9 +37,9 @@ _MANY_AGO = Query(
 )
 
 
-async def may_try(work: Work, telegram_id: int | None, kind: str) -> bool:
-    """Whether a person's next code of a kind is looked at."""
-    since = work.now - WRONG_TRIES_WITHIN
+async def may_try(work: Work, telegram_id: int | None, kind: str, within: timedelta = WRONG_TRIES_WITHIN) -> bool:
+    """Whether a person's next code of a kind is looked at, after their wrong ones within so long."""
+    since = work.now - within
     return await work.the(_OF_PERSON, person=telegram_id, kind=kind, since=since) < WRONG_TRIES
 
 

@@ -28,6 +28,11 @@ async def _member(work: Work, number: int) -> str:
     return (member_name(work, known) or known.card) if known else ""
 
 
+async def _card(work: Work, number: int) -> str:
+    known = await member_by_id(work, number)
+    return known.card if known else ""
+
+
 async def _reason(work: Work, number: int) -> str:
     sealed = await work.one(_REASON, number=number)
     return work.vault.open(sealed) if sealed else ""
@@ -42,6 +47,7 @@ _MENTIONS: Mapping[str, tuple[str, Callable[[Work, int], Awaitable[object]]]] = 
     "person": ("name", _person),
     "decider": ("decider_name", _person),
     "member": ("member_name", _member),
+    "holder": ("card", _card),
     "entry": ("reason", _reason),
     "approval": ("reason", _note),
     "voucher": ("in_hand", voucher_told),

@@ -34,9 +34,11 @@ _POST = Query(
     int, insert(deliveries).on_conflict_do_nothing(index_elements=[deliveries.c.key]).returning(deliveries.c.id)
 )
 _QUEUED = deliveries.c.state == "queued"
+_IN_LANE = deliveries.c.lane == bindparam("lane")
+_HAS_ITS_TURN = select(deliveries.c.chat_id).where(deliveries.c.state == "sending", _IN_LANE)
 _CLAIMABLE = (
     select(deliveries.c.id)
-    .where(_QUEUED, deliveries.c.lane == bindparam("lane"), deliveries.c.due <= bindparam("now"))
+    .where(_QUEUED, _IN_LANE, deliveries.c.due <= bindparam("now"), deliveries.c.chat_id.not_in(_HAS_ITS_TURN))
     .order_by(deliveries.c.due, deliveries.c.id)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
@@ -185,7 +187,7 @@ async def sweep_shown(work: Work, before: datetime) -> int:
 
 
 async def claim(work: Work, lane: str, most: int, lease: timedelta, fence: int) -> list[Due]:
-    """Claim what is due in a lane; each row is claimed by one process only.
+    """Claim what is due in a lane, but nothing for a chat that is being written to; a row is one process's only.
 
     Args:
         most: rows at most.

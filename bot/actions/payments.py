@@ -33,7 +33,8 @@ class State(StrEnum):
 
     ASKED = "asked"
     PAID = "paid"
-    REFUSED = "refused"
+    DECLINED = "declined"
+    REFUSED = "refused"  # it isn't the member who pays
     WITHDRAWN = "withdrawn"
 
 
@@ -240,6 +241,7 @@ async def pay(work: Work, actor: Actor, payment_id: int) -> Payment | Refusal:
     said = {
         **_figures(payment),
         "member": member_id,
+        "holder": member_id,
         "purchase": rung.purchase_id,
         "earned": rung.earned,
         "balance": rung.balance,
@@ -276,7 +278,7 @@ async def decline(work: Work, actor: Actor, payment_id: int) -> bool:
     """The member would rather pay in money; False if the question isn't open any more."""
     authorise(actor, Action.SPEND)
     member_id = actor.member_id or 0
-    ended = await work.run(_SETTLE, number=payment_id, member=member_id, now=work.now, new_state=State.REFUSED.value)
+    ended = await work.run(_SETTLE, number=payment_id, member=member_id, now=work.now, new_state=State.DECLINED.value)
     if not ended:
         return False
     payment = await work.the(_BY_ID, number=payment_id, member=member_id)

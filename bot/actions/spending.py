@@ -3,23 +3,24 @@
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import BindParameter, bindparam, delete, func, insert, select, update
+from sqlalchemy import BindParameter, bindparam, delete, insert, select, update
 
+from bot.actions.guesses import may_try, tried_in_vain
 from bot.actions.ledger import hold
 from bot.actions.log import authorise
-from bot.actions.outbox import call_off, post, remember_shown, sweep_shown
+from bot.actions.outbox import call_off, message_of, post, remember_shown, sweep_shown
 from bot.actions.telling import tell
 from bot.actions.terms import read_terms
 from bot.database import Command, Query
 from bot.rules.codes import digest, new_digits, new_secret
 from bot.rules.refusals import Refusal
 from bot.rules.roles import Action, Actor
-from bot.rules.spending import CODE_LASTS, KEPT, WRONG_TRIES, WRONG_TRIES_WITHIN, Over, Purpose
+from bot.rules.spending import CODE_LASTS, KEPT, WRONG_TRIES_WITHIN, Over, Purpose
 from bot.shop import Work
 from bot.tables.spending import payments, spend_codes
 from bot.tables.staff import wrong_codes
 
-_WRONG_KIND = "spend"
+_GUESSED = "spend"
 
 
 class Code(NamedTuple):
@@ -77,17 +78,8 @@ _END = Query(
     .values(expires_at=bindparam("just_past"))
     .returning(spend_codes.c.id),
 )
-_WRONG = Command(insert(wrong_codes))
-_WRONG_OF = Query(
-    int,
-    select(func.count()).where(
-        wrong_codes.c.telegram_id == bindparam("person"),
-        wrong_codes.c.kind == _WRONG_KIND,
-        wrong_codes.c.at > bindparam("since"),
-    ),
-)
 _DROP_WRONG = Command(
-    delete(wrong_codes).where(wrong_codes.c.kind == _WRONG_KIND, wrong_codes.c.at < bindparam("before"))
+    delete(wrong_codes).where(wrong_codes.c.kind.like(f"%{_GUESSED}"), wrong_codes.c.at < bindparam("before"))
 )
 _DROP_PAYMENTS = Command(delete(payments).where(payments.c.expires_at < bindparam("before")))
 _DROP_CODES = Command(
@@ -117,7 +109,7 @@ async def make_code(work: Work, actor: Actor, purpose: Purpose, shown: Shown) ->
         return Refusal("pay_off")
     if purpose is Purpose.PAY and not account.points:
         return Refusal("pay_no_points")
-    await end_codes(work, member_id, Over.REPLACED)
+    await end_codes(work, member_id, Over.REPLACED, but=shown.message_id)
     secret, digits = new_secret(work.chance), await _free_digits(work)
     until = work.now + CODE_LASTS
     code_id = await work.the(
@@ -156,16 +148,16 @@ async def take_by_digits(work: Work, actor: Actor, digits: str) -> Taken | Refus
         Refusal: `purchase_own` for the actor's own.
     """
     authorise(actor, Action.RECORD_SALE)
-    tried = await work.the(_WRONG_OF, person=actor.telegram_id, since=work.now - WRONG_TRIES_WITHIN)
-    if tried >= WRONG_TRIES:
+    if not await may_try(work, actor.telegram_id, _GUESSED, WRONG_TRIES_WITHIN):
         return None
     found = await work.one(_BY_DIGITS, hashed=work.vault.index("spend", digits), now=work.now)
     return await _take(work, actor, found)
 
 
 async def miss_digits(work: Work, actor: Actor) -> Refusal:
-    """Count a wrong code typed by the actor: five in a minute, and no more of theirs are looked at."""
-    await work.run(_WRONG, telegram_id=actor.telegram_id, kind=_WRONG_KIND, at=work.now)
+    """Count a wrong code typed by the actor: five in a minute, and no more of theirs are looked at for a while."""
+    looked_at = await may_try(work, actor.telegram_id, _GUESSED, WRONG_TRIES_WITHIN)
+    await tried_in_vain(work, actor.telegram_id, _GUESSED, looked_at=looked_at)
     return Refusal("spend_code_unknown")
 
 
@@ -181,10 +173,17 @@ async def _take(work: Work, actor: Actor, found: _Open | None) -> Taken | Refusa
     return Taken(found.id, found.member_id, Purpose(found.purpose))
 
 
-async def end_codes(work: Work, member_id: int, why: Over) -> None:
-    """End whatever code of a member is still good."""
+async def end_codes(work: Work, member_id: int, why: Over, *, but: int | None = None) -> None:
+    """End whatever code of a member is still good.
+
+    Args:
+        but: a message that is about to show something else, and stays as it is.
+    """
     for code_id in await work.all(_END, member=member_id, now=work.now, just_past=work.now - timedelta(microseconds=1)):
-        await _over(work, member_id, code_id, why)
+        if but is not None and await message_of(work, _shows(code_id)) == but:
+            await call_off(work, _lapses(code_id))
+        else:
+            await _over(work, member_id, code_id, why)
 
 
 async def _over(work: Work, member_id: int, code_id: int, why: Over) -> None:

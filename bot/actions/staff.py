@@ -89,7 +89,12 @@ _USE = Command(update(invitations).where(_CODE, invitations.c.used_at.is_(None))
 _VOID_OWNER_CODES = Command(delete(invitations).where(invitations.c.role == "owner", invitations.c.used_at.is_(None)))
 _WRONG = Command(insert(wrong_codes))
 _WRONG_OF = Query(
-    int, select(func.count()).where(wrong_codes.c.telegram_id == _PERSON, wrong_codes.c.at > bindparam("since"))
+    int,
+    select(func.count()).where(
+        wrong_codes.c.telegram_id == _PERSON,
+        wrong_codes.c.kind.in_(("owner", "staff")),
+        wrong_codes.c.at > bindparam("since"),
+    ),
 )
 _WRONG_OWNERS = Query(int, select(func.count()).where(wrong_codes.c.kind == "owner"))
 _FORGIVE_OWNERS = Command(delete(wrong_codes).where(wrong_codes.c.kind == "owner"))

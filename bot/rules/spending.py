@@ -14,8 +14,8 @@ CODE_LASTS = timedelta(seconds=60)
 ANSWER_LASTS = timedelta(seconds=60)
 ASKS_WITHIN = timedelta(minutes=15)
 """How long after a code was taken the till may ask for its payment: as long as ringing up takes."""
-WRONG_TRIES = 5
 WRONG_TRIES_WITHIN = timedelta(minutes=1)
+"""A till that typed several wrong codes within so long is looked at no more until it has waited."""
 KEPT = timedelta(days=1)
 """How long codes and questions stay after their time; what was paid is in the books for ever."""
 

@@ -36,7 +36,7 @@ class Payment(SQLModel, table=True):
     """
 
     __table_args__ = (
-        CheckConstraint("state in ('asked', 'paid', 'refused', 'withdrawn')", name="known_state"),
+        CheckConstraint("state in ('asked', 'paid', 'declined', 'refused', 'withdrawn')", name="known_state"),
         CheckConstraint("points > 0 AND worth > 0 AND worth <= amount", name="a_part_of_it"),
         {"sqlite_autoincrement": True},
     )

@@ -7,18 +7,23 @@ import segno
 
 from bot.rules.codes import spaced
 from bot.words.catalogs import Words
-from bot.words.message import Button, Copy, Go, Message, Photo, paragraphs
+from bot.words.message import Button, Copy, Go, Message, Photo, Style, paragraphs, rows
 
 _INK = "#12263a"
 _ACCENT = "#0a7f6f"
 _PAPER = "#ffffff"
 
 
-def card(words: Words, name: str, code: str, link: str, store: str) -> Message:
+def card(
+    words: Words, name: str, code: str, link: str, store: str, *, pays: bool = False, uses: bool = False
+) -> Message:
     """The card of a member.
 
-    `code` is the card's; `link` is the address in the QR code, which opens the sale at
-    a cashier's and nothing at anybody else's.
+    Args:
+        code: the card's.
+        link: the address in the QR code, which opens the sale at a cashier's and nothing at anybody else's.
+        pays: the store takes points in payment.
+        uses: there is a voucher that the till could take.
     """
     return Message(
         paragraphs(
@@ -26,7 +31,9 @@ def card(words: Words, name: str, code: str, link: str, store: str) -> Message:
             words.say("Card number: <code>{code}</code>", code=spaced(code)),
             words.say("Show the QR code or say the number at the till, and your points are added."),
         ),
-        (
+        rows(
+            (Button(words.label("Pay with points"), Go("spending.pay"), Style.PRIMARY),) if pays else (),
+            (Button(words.label("Use a voucher"), Go("spending.use")),) if uses else (),
             (Button(words.label("Copy the number"), Copy(code)),),
             (Button(words.label("My points"), Go("points.show")),),
         ),

@@ -2,13 +2,17 @@
 
 from typing import NamedTuple
 
+from bot.rules.spending import NOTHING, Paid
 from bot.words import formats
 from bot.words.catalogs import Words
 from bot.words.message import Button, Go, Html, Message, Row, lines, paragraphs
 
 
 class Receipt(NamedTuple):
-    """A purchase as its buyer sees it: minor units, the points, what of them paid a debt, the new balance."""
+    """A purchase as its buyer sees it: minor units, the points, what of them paid a debt, the new balance.
+
+    `paid` is what points of theirs paid of the amount.
+    """
 
     store: str
     number: str
@@ -16,16 +20,21 @@ class Receipt(NamedTuple):
     points: int
     paid_debt: int
     balance: int
+    paid: Paid = NOTHING
 
 
 class Return(NamedTuple):
-    """A refund or an undone sale: the amount in minor units, the points that went back, what is owed and held now."""
+    """A refund or an undone sale: the amount in minor units, the points that went back, what is owed and held now.
+
+    `paid` is what of the amount came back as points, as it had been paid.
+    """
 
     number: str
     amount: int
     points: int
     debt: int
     balance: int
+    paid: Paid = NOTHING
 
 
 def _points_button(words: Words) -> tuple[Row, ...]:
@@ -43,10 +52,20 @@ def thanks(words: Words, receipt: Receipt) -> Message:
                     amount=formats.money(words, receipt.amount),
                     number=receipt.number,
                 ),
+                _paid(words, receipt.amount, receipt.paid) if receipt.paid.points else None,
                 _earned(words, receipt),
             ),
         ),
         _points_button(words),
+    )
+
+
+def _paid(words: Words, amount: int, paid: Paid) -> Html:
+    return words.say(
+        "Paid with <b>{points}</b>, worth {worth}, and {money} in money.",
+        points=formats.points(words, paid.points),
+        worth=formats.money(words, paid.worth),
+        money=formats.money(words, amount - paid.worth),
     )
 
 
@@ -75,6 +94,7 @@ def undone(words: Words, taken: Return) -> Message:
                 number=taken.number,
             ),
             words.say("The till took this sale back, and its points with it."),
+            _back(words, taken) if taken.paid.points else None,
             _left(words, taken),
         ),
         _points_button(words),
@@ -90,6 +110,7 @@ def refunded(words: Words, taken: Return) -> Message:
                 amount=formats.money(words, taken.amount),
                 number=taken.number,
             ),
+            _back(words, taken) if taken.paid.points else None,
             words.say(
                 "The points it had earned went back too: <b>{change}</b>.", change=formats.signed(words, -taken.points)
             )
@@ -98,6 +119,15 @@ def refunded(words: Words, taken: Return) -> Message:
             _left(words, taken),
         ),
         _points_button(words),
+    )
+
+
+def _back(words: Words, taken: Return) -> Html:
+    return words.say(
+        "As you had paid it: {money} in money, and <b>{points}</b> for {worth}, good for as long as before.",
+        money=formats.money(words, taken.amount - taken.paid.worth),
+        points=formats.points(words, taken.paid.points),
+        worth=formats.money(words, taken.paid.worth),
     )
 
 

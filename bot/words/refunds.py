@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from bot.rules.spending import NOTHING, Paid
 from bot.words import formats
 from bot.words.catalogs import Words
 from bot.words.common import back, cancel, danger, which_amount
@@ -13,7 +14,8 @@ from bot.words.sale import person
 class Refund(NamedTuple):
     """A return about to be made, or made: money in minor units.
 
-    `refundable` is what of the purchase isn't refunded yet; `short` is how many of the points are already spent.
+    `refundable` is what of the purchase isn't refunded yet; `short` is how many of the points are already spent;
+    `back` is what of the amount comes back as the points that had paid it.
     """
 
     name: str
@@ -24,6 +26,7 @@ class Refund(NamedTuple):
     amount: int
     points: int
     short: int
+    back: Paid = NOTHING
 
 
 def ask_receipt(words: Words) -> Message:
@@ -77,11 +80,24 @@ def confirm(words: Words, refund: Refund, key: str) -> Message:
                 if refund.refundable < refund.paid
                 else None,
                 words.say("Goes back: <b>{amount}</b>", amount=amount),
+                _ways_back(words, refund) if refund.back.points else None,
                 words.say("Points taken back: <b>{n}</b>", n=refund.points),
                 _short(words, refund),
             ),
         ),
         ((danger(words.label("Refund {amount}", amount=amount), Go("refunds.record", key)),), _ways_out(words)),
+    )
+
+
+def _ways_back(words: Words, refund: Refund) -> Html:
+    """How much of it the till hands out, and how much comes back as points."""
+    return lines(
+        words.say("In money: <b>{money}</b>", money=formats.money(words, refund.amount - refund.back.worth)),
+        words.say(
+            "In points: <b>{points}</b>, for {worth}",
+            points=formats.points(words, refund.back.points),
+            worth=formats.money(words, refund.back.worth),
+        ),
     )
 
 
@@ -104,10 +120,11 @@ def refunded(words: Words, refund: Refund, balance: int) -> Message:
                 amount=formats.money(words, refund.amount),
                 receipt=refund.receipt,
             ),
+            _ways_back(words, refund) if refund.back.points else None,
             person(words, refund.name, refund.card),
             words.say(
                 "{change}, now has {balance}.",
-                change=formats.signed(words, -refund.points),
+                change=formats.signed(words, refund.back.points - refund.points),
                 balance=formats.points(words, balance),
             ),
             _short(words, refund),

@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bot.rules.codes import spaced
+from bot.rules.spending import NOTHING, Paid
 from bot.words import formats
 from bot.words.catalogs import Words
 from bot.words.common import back, cancel, danger, which_amount, yes
-from bot.words.message import Button, Go, Html, Message, Row, lines, paragraphs
+from bot.words.message import Button, Go, Html, Message, Row, lines, paragraphs, rows
 
 
 class Buyer(NamedTuple):
@@ -26,6 +27,14 @@ class Item(NamedTuple):
     quantity: int = 1000
 
 
+class Offer(NamedTuple):
+    """What points can pay of a sale: at most, what of that was chosen, and what the rest of the sale then earns."""
+
+    most: Paid
+    paid: Paid
+    earns: int
+
+
 class Sale(NamedTuple):
     """A sale about to be recorded: minor units, what it will earn, the till's own receipt number if any."""
 
@@ -34,10 +43,11 @@ class Sale(NamedTuple):
     points: int
     items: Sequence[Item] = ()
     receipt: str | None = None
+    offer: Offer | None = None
 
 
 class Recorded(NamedTuple):
-    """A recorded sale: `balance` is the buyer's new one."""
+    """A recorded sale: `balance` is the buyer's new one, `paid` what points paid of it."""
 
     id: int
     buyer: Buyer
@@ -45,6 +55,7 @@ class Recorded(NamedTuple):
     points: int
     balance: int
     receipt: str
+    paid: Paid = NOTHING
 
 
 def person(words: Words, name: str, card: str) -> Html:
@@ -116,9 +127,35 @@ def confirm(words: Words, sale: Sale, key: str) -> Message:
                 words.say("Receipt: <code>{receipt}</code>", receipt=sale.receipt) if sale.receipt else None,
                 words.say("Will earn: <b>{points}</b>", points=formats.points(words, sale.points)),
             ),
+            _can_pay(words, sale.amount, sale.offer) if sale.offer else None,
         ),
-        ((yes(words.label("Record {amount}", amount=amount), Go("sale.record", key)),), _ways_out(words)),
+        rows(
+            (yes(words.label("Record {amount}", amount=amount), Go("sale.record", key)),),
+            (_pay(words, sale.offer.paid, key),) if sale.offer else (),
+            _ways_out(words),
+        ),
     )
+
+
+def _can_pay(words: Words, amount: int, offer: Offer) -> Html:
+    return lines(
+        words.say(
+            "Points can pay up to <b>{points}</b>, worth {worth}. For fewer, type how many.",
+            points=formats.points(words, offer.most.points),
+            worth=formats.money(words, offer.most.worth),
+        ),
+        words.say(
+            "With {points}: {money} in money, which earns {earned}.",
+            points=formats.points(words, offer.paid.points),
+            money=formats.money(words, amount - offer.paid.worth),
+            earned=formats.points(words, offer.earns),
+        ),
+    )
+
+
+def _pay(words: Words, paid: Paid, key: str) -> Button:
+    points, worth = formats.points(words, paid.points), formats.money(words, paid.worth)
+    return Button(words.label("Pay {worth} with {points}", worth=worth, points=points), Go("payments.ask", key))
 
 
 def items(words: Words, found: Sequence[Item]) -> list[str]:
@@ -167,6 +204,7 @@ def recorded(words: Words, sale: Recorded, until: datetime) -> Message:
                 amount=formats.money(words, sale.amount),
                 receipt=sale.receipt,
             ),
+            _paid(words, sale) if sale.paid.points else None,
             lines(
                 person(words, sale.buyer.name, sale.buyer.card),
                 words.say(
@@ -186,6 +224,17 @@ def recorded(words: Words, sale: Recorded, until: datetime) -> Message:
     )
 
 
+def _paid(words: Words, sale: Recorded) -> Html:
+    return lines(
+        words.say(
+            "{points} paid {worth} of it.",
+            points=formats.points(words, sale.paid.points),
+            worth=formats.money(words, sale.paid.worth),
+        ),
+        words.say("In money: <b>{money}</b>", money=formats.money(words, sale.amount - sale.paid.worth)),
+    )
+
+
 def confirm_undo(words: Words, sale: Recorded) -> Message:
     """After /undo: which sale it would be."""
     return Message(
@@ -197,6 +246,7 @@ def confirm_undo(words: Words, sale: Recorded) -> Message:
                 amount=formats.money(words, sale.amount),
                 receipt=sale.receipt,
             ),
+            _paid(words, sale) if sale.paid.points else None,
         ),
         ((danger(words.label("Take it back"), Go("sale.undo", str(sale.id))),), (cancel(words),)),
     )
@@ -214,9 +264,16 @@ def taken_back(words: Words, sale: Recorded) -> Message:
             person(words, sale.buyer.name, sale.buyer.card),
             words.say(
                 "{change}, now has {balance}.",
-                change=formats.signed(words, -sale.points),
+                change=formats.signed(words, sale.paid.points - sale.points),
                 balance=formats.points(words, sale.balance),
             ),
+            words.say(
+                "Give back in money: <b>{money}</b>. The points that paid {worth} are the member's again.",
+                money=formats.money(words, sale.amount - sale.paid.worth),
+                worth=formats.money(words, sale.paid.worth),
+            )
+            if sale.paid.points
+            else None,
         ),
         ((Button(words.label("Next sale"), Go("sale.next")),),),
     )

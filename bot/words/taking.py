@@ -1,15 +1,19 @@
 """Vouchers at the till: the code, what to give and to whom, one question, and the record."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from bot.rules.vouchers import Voucher
 from bot.words import formats
 from bot.words.catalogs import Words
 from bot.words.common import cancel, yes
-from bot.words.message import Button, Go, Html, Message, lines, paragraphs, safe
+from bot.words.message import Button, Go, Html, Message, lines, paragraphs, plain, safe
 from bot.words.rewards import when_taken, worth
 from bot.words.sale import person
 from bot.words.vouchers import name_of
+
+MOST_SEEN = 20
+"""Vouchers of one member that the till sees at once, soonest to end first."""
 
 
 class Holder(NamedTuple):
@@ -29,6 +33,20 @@ def ask_code(words: Words) -> Message:
             words.say("In one line: <code>/redeem CODE</code>"),
         ),
         ((cancel(words),),),
+    )
+
+
+def let_see(words: Words, holder: Holder, vouchers: Sequence[Voucher]) -> Message:
+    """After a member let the till see their vouchers: which of them is it?"""
+    return Message(
+        lines(
+            person(words, holder.name, holder.card),
+            words.say("Which voucher is it?") if vouchers else words.say("There is no voucher that could be taken."),
+        ),
+        (
+            *((Button(plain(name_of(words, one)), Go("taking.show", str(one.id))),) for one in vouchers[:MOST_SEEN]),
+            (cancel(words),),
+        ),
     )
 
 

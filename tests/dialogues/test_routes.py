@@ -36,7 +36,7 @@ WHO = {
         /start /help /cancel /language /privacy
         cancel help.show welcome.show welcome.join privacy.show settings.languages settings.language
         /rewards rewards.list rewards.page rewards.show
-        ?c ?own ?st
+        ?c ?t ?own ?st
     """,
     MEMBERS: """
         /mydata /forget /points /card /settings
@@ -44,6 +44,7 @@ WHO = {
         privacy.mydata privacy.forget privacy.forget_sure privacy.forget_now
         settings.show settings.topics settings.topic settings.drop_phone
         >welcome.phone
+        spending.pay spending.use spending.yes spending.no spending.not_me
     """,
     SEARCHERS: """
         /find find.start find.show entries.page entries.why >find.query
@@ -52,6 +53,7 @@ WHO = {
         /sale /undo
         sale.start sale.next sale.member sale.amount sale.no_items sale.back sale.record sale.record_again sale.undo
         >sale.member >sale.amount >sale.items >sale.confirm
+        payments.ask payments.look >sale.waiting
     """,
     RUNNING: """
         /refund /products /adjust
@@ -64,6 +66,7 @@ WHO = {
         rewards.desk rewards.sheet rewards.look rewards.turn rewards.copy rewards.new rewards.change rewards.pick
         rewards.amount rewards.done rewards.empty rewards.back rewards.preview rewards.publish rewards.keep
         >rewards.part >rewards.ready
+        find.unfreeze
     """,
     OWNER: """
         /program /staff
