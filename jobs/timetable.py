@@ -8,6 +8,7 @@ from bot.actions.decisions import lapse_approvals
 from bot.actions.inbox import sweep as sweep_inbox
 from bot.actions.leases import sweep_runs
 from bot.actions.people import sweep_steps
+from bot.actions.spending import sweep_spending
 from bot.actions.tier_reviews import anybody_settles, table_is_new
 from bot.database.sqlite import SqliteDatabase
 from bot.shop import Shop, Work
@@ -31,7 +32,7 @@ async def _cut_log(shop: Shop) -> None:
 
 
 TIMETABLE = (
-    Job("sweep", timedelta(hours=1), _in_one_act(sweep_inbox, sweep_steps, sweep_runs)),
+    Job("sweep", timedelta(hours=1), _in_one_act(sweep_inbox, sweep_steps, sweep_runs, sweep_spending)),
     Job("approvals", timedelta(minutes=10), _in_one_act(lapse_approvals)),
     Job("audit", timedelta(hours=1), audit),
     Job("checkpoint", timedelta(hours=1), _cut_log),
