@@ -7,10 +7,10 @@ from bot.actions.balance import holding
 from bot.actions.mydata import Everything, everything_about
 from bot.actions.privacy import forget
 from bot.rules.ledger import EntryKind
+from bot.rules.reasons import Line
 from bot.words import formats, mydata
 from bot.words import privacy as words
 from bot.words.message import Message
-from bot.words.points import Line
 from handlers.visit import Reply, Visit
 
 

@@ -1,4 +1,4 @@
-"""What a member has and why: the balance, what expires next, the entries, and the reasons behind one of them."""
+"""What a member has: the balance, what expires next, and the entries that it is the sum of."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,14 +6,11 @@ from typing import NamedTuple
 
 from sqlalchemy import BigInteger, BindParameter, bindparam, cast, func, select
 
-from bot.actions.program import read_version
 from bot.database import Query
 from bot.rules.ledger import EntryKind
-from bot.rules.points import EarningRule
+from bot.rules.reasons import Line
 from bot.shop import Work
 from bot.tables.points import accounts, entries, lots
-from bot.tables.purchases import purchases
-from bot.tables.staff import branches
 
 
 class Held(NamedTuple):
@@ -30,39 +27,9 @@ class Expiring(NamedTuple):
     at: datetime
 
 
-class Line(NamedTuple):
-    """An entry as its member sees it."""
-
-    id: int
-    kind: EntryKind
-    points: int
-    debt: int
-    at: datetime
-
-
-class Reasons(NamedTuple):
-    """What is behind an entry; a field is None where the entry's kind has none."""
-
-    line: Line
-    receipt: str | None
-    amount: int | None
-    branch: str | None
-    rule: EarningRule | None
-    left: int | None
-    expires_at: datetime | None
-
-
-def _line(id: int, kind: str, points: int, debt: int, at: datetime) -> Line:
+def as_line(id: int, kind: str, points: int, debt: int, at: datetime) -> Line:
+    """A row of `LINE` as an entry in a list."""
     return Line(id, EntryKind(kind), points, debt, at)
-
-
-class _Behind(NamedTuple):
-    rule_version: int | None
-    receipt: str | None
-    amount: int | None
-    branch: str | None
-    left: int | None
-    expires_at: datetime | None
 
 
 _MEMBER: BindParameter[int] = bindparam("member")
@@ -75,32 +42,14 @@ _EXPIRING = Query(
     .order_by(lots.c.expires_at)
     .limit(1),
 )
-_LINE = (entries.c.id, entries.c.kind, entries.c.points, entries.c.debt, entries.c.at)
+LINE = (entries.c.id, entries.c.kind, entries.c.points, entries.c.debt, entries.c.at)
 _LINES = Query(
-    _line,
-    select(*_LINE)
+    as_line,
+    select(*LINE)
     .where(entries.c.member_id == _MEMBER)
     .order_by(entries.c.id.desc())
     .limit(bindparam("most"))
     .offset(bindparam("skip")),
-)
-_THIS = (entries.c.id == bindparam("entry"), entries.c.member_id == _MEMBER)
-_ENTRY = Query(_line, select(*_LINE).where(*_THIS))
-_BEHIND = Query(
-    _Behind,
-    select(
-        entries.c.rule_version,
-        purchases.c.receipt,
-        purchases.c.amount,
-        branches.c.name.label("branch"),
-        lots.c.left,
-        lots.c.expires_at,
-    )
-    .select_from(entries)
-    .outerjoin(purchases, purchases.c.id == entries.c.purchase_id)
-    .outerjoin(branches, branches.c.id == purchases.c.branch_id)
-    .outerjoin(lots, lots.c.id == entries.c.id)
-    .where(*_THIS),
 )
 
 
@@ -130,13 +79,3 @@ async def overview(work: Work, member_id: int, most: int, skip: int = 0) -> Over
         _LINES.of(member=member_id, most=most, skip=skip),
     )
     return Overview(held[0] if held else Held(0, 0), expiring[0] if expiring else None, lines)
-
-
-async def reasons_for(work: Work, member_id: int, entry_id: int) -> Reasons | None:
-    """What is behind one of a member's own entries; None if it is nobody's or another's."""
-    line = await work.one(_ENTRY, member=member_id, entry=entry_id)
-    if line is None:
-        return None
-    behind = await work.the(_BEHIND, member=member_id, entry=entry_id)
-    rule = await read_version(work, behind.rule_version) if behind.rule_version is not None else None
-    return Reasons(line, behind.receipt, behind.amount, behind.branch, rule, behind.left, behind.expires_at)

@@ -125,8 +125,8 @@ async def _announce(
     if actor.telegram_id is not None:
         said["decider"] = actor.telegram_id
     if why is not None:
-        said["why"] = why.key
-        said["why_data"] = {name: value for name, value in why.data.items() if not isinstance(value, datetime)}
+        said["refusal"] = why.key
+        said["refusal_data"] = {name: value for name, value in why.data.items() if not isinstance(value, datetime)}
     to_others = {**said, "person": found.telegram_id}
     for one in await at_work(work):
         key = asked_key(found.id, one)

@@ -96,7 +96,7 @@ def _what(words: Words, data: Data) -> Html:
 
 def _came(words: Words, data: Data) -> Html:
     name = str(data.get("decider_name", "")) or words.label("a colleague")
-    why, places = data.get("why"), data.get("why_data")
+    why, places = data.get("refusal"), data.get("refusal_data")
     refusal = Refusal(str(why), places if isinstance(places, dict) else {}) if why else None
     return lines(
         words.say(_DECIDED[Decision(str(data["decision"]))], name=name),

@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bot.rules.codes import spaced
+from bot.rules.reasons import Line
 from bot.words import formats
 from bot.words.catalogs import Words
 from bot.words.message import plain
-from bot.words.points import Line, entry_name
+from bot.words.points import entry_name
 from bot.words.settings import topic_name
 
 
@@ -106,6 +107,6 @@ def _purchases(words: Words, held: Held) -> Iterator[str]:
 def _entries(words: Words, held: Held) -> Iterator[str]:
     for line in held.entries:
         moment = formats.full_moment(words, line.at)
-        yield f"{moment} · {formats.signed(words, line.points)} · {entry_name(words, line)}"
+        yield f"{moment} · {formats.signed(words, line.points)} · {entry_name(words, line.kind)}"
     if not held.entries:
         yield words.label("None.")

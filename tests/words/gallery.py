@@ -8,6 +8,7 @@ from bot.rules.approvals import Decision
 from bot.rules.ledger import EntryKind
 from bot.rules.points import EarningRule, Rounding
 from bot.rules.products import Product
+from bot.rules.reasons import Bought, Brought, Doer, Line, Moved, Reasons, Spent, Tiered
 from bot.rules.refusals import Refusal
 from bot.rules.rewards import Offer, Reward, RewardKind, RewardState, Standing, why_not
 from bot.rules.rewards import Part as RewardPart
@@ -20,6 +21,7 @@ from bot.words import (
     approvals,
     card,
     common,
+    entries,
     find,
     groups,
     help,
@@ -28,6 +30,7 @@ from bot.words import (
     privacy,
     products,
     program,
+    reasons,
     receipts,
     refunds,
     refusals,
@@ -40,7 +43,8 @@ from bot.words import (
     welcome,
 )
 from bot.words.catalogs import Language, Words
-from bot.words.message import Message, Toast
+from bot.words.message import Go, Message, Toast
+from tests.words.voucher_gallery import voucher_screens
 
 NOW = datetime(2026, 5, 14, 15, 30, tzinfo=UTC)
 LATER = NOW + timedelta(days=400)
@@ -72,9 +76,35 @@ def _data(place: str, figures: tuple[str, ...], name: str) -> str | int | dateti
     return NOW if place == "at" else name
 
 
-def _entries() -> list[points.Line]:
+def _explained(line: Line, name: str) -> Iterator[Reasons]:
+    """An entry with as little behind it as there can be, and with as much."""
+    yield Reasons(line, 12, Doer(Role.SYSTEM))
+    name = name[:64]
+    bought = Bought(name, 125099, name, 500, 500, 1250)
+    moves = [Moved(EntryKind.REDEEM, 20, NOW), Moved(EntryKind.GIVE_BACK, -20, LATER), Moved(EntryKind.KEEP, 0, LATER)]
+    names = {"en": name}
+    for debt, left in ((-3, 1), (3, 0)):
+        yield Reasons(
+            line._replace(debt=debt),
+            -debt,
+            Doer(Role.CASHIER, name),
+            Doer(Role.OWNER, name),
+            bought,
+            RULE,
+            Tiered(150, 3, names if left else None),
+            Brought(100, left, LATER, moves),
+            moves,
+            Spent(names, donation=bool(left)),
+            name,
+            unwarned=bool(left),
+        )
+    for role in (Role.MEMBER, Role.OPERATOR, Role.MANAGER):
+        yield Reasons(line, 12, Doer(role))
+
+
+def _entries() -> list[Line]:
     return [
-        points.Line(ID + n, kind, 1234 * (-1) ** n, 0, NOW - timedelta(days=90 * n)) for n, kind in enumerate(EntryKind)
+        Line(ID + n, kind, 1234 * (-1) ** n, 0, NOW - timedelta(days=90 * n)) for n, kind in enumerate(EntryKind)
     ]
 
 
@@ -88,6 +118,7 @@ def screens(words: Words, name: str) -> Iterator[tuple[Callable[..., Said], Said
     yield from _members(shown, name)
     yield from _till(shown, name)
     yield from _shop(shown, name)
+    yield from voucher_screens(shown, name)
     yield from _rewards(shown, name)
     yield from _power(shown, name)
     for key, says in refusals.SENTENCES.items():
@@ -145,11 +176,8 @@ def _members(shown: Shown, name: str) -> Iterator[tuple[Callable[..., Said], Sai
         yield shown(points.balance, points.Balance(n, n, expiring, _entries()[:5], 1, 3), NOW)
     yield shown(points.balance, points.Balance(0, 0, None, (), 0, 1), NOW)
     for line in _entries():
-        yield shown(points.why, points.Why(line), NOW)
-        lot = points.LotLeft(abs(line.points), LATER)
-        yield shown(points.why, points.Why(line._replace(debt=-3), name, 125099, name, RULE, lot, 2), NOW)
-        lot = points.LotLeft(0, LATER)
-        yield shown(points.why, points.Why(line._replace(debt=3), name, 125099, name, RULE, lot, 2), NOW)
+        for of in _explained(line, name):
+            yield shown(reasons.why, of, Go("points.page", "2"), NOW)
     yield shown(card.card, name, CARD, LINK, name)
     for on in (True, False):
         chosen = dict.fromkeys(("birthday", "refill", "offers", "surveys"), on)
@@ -220,6 +248,12 @@ def _power(shown: Shown, name: str) -> Iterator[tuple[Callable[..., Said], Said]
             yield shown(adjust.confirm, change, alone, KEY)
         yield shown(adjust.adjusted, change, 1240)
         yield shown(adjust.told, by, 1240, 3, name)
+    listed = entries.Entries(ID, name, CARD, 1240, 3, _entries()[:5], 1, 3)
+    yield shown(entries.entries, listed, NOW, True)
+    yield shown(entries.entries, listed._replace(lines=(), debt=0, page=0, pages=1), NOW, False)
+    for line in _entries():
+        for of in _explained(line, name):
+            yield shown(reasons.why, of, Go("entries.page", str(ID), "2"), NOW, staff=True)
     for n in (1, 2, 5):
         yield shown(approvals.waits, n, LATER, NOW)
     said = {"action": "adjust", "approval": ID, "points": 500, "before": 120, "debt": 3, "person": 1, "name": name}
@@ -227,7 +261,7 @@ def _power(shown: Shown, name: str) -> Iterator[tuple[Callable[..., Said], Said]
     yield shown(approvals.question, said)
     for decision in Decision:
         yield shown(approvals.settled, {**said, "decision": decision.value})
-    yield shown(approvals.settled, {**said, "decision": "changed", "why": "approval_asker_gone", "why_data": {}})
+    yield shown(approvals.settled, {**said, "decision": "changed", "refusal": "approval_asker_gone", "refusal_data": {}})
 
 
 def _shop(shown: Shown, name: str) -> Iterator[tuple[Callable[..., Said], Said]]:

@@ -27,8 +27,8 @@ DATA = {
     "member_name": "<Lena>",
     "reason": "<the till>",
     "decision": "changed",
-    "why": "adjust_changed",
-    "why_data": {"before": 1, "now": 2},
+    "refusal": "adjust_changed",
+    "refusal_data": {"before": 1, "now": 2},
     "at": "2026-05-14T15:30:00+00:00",
 }
 
