@@ -36,13 +36,15 @@ WHO = {
         /start /help /cancel /language /privacy
         cancel help.show welcome.show welcome.join privacy.show settings.languages settings.language
         /rewards rewards.list rewards.page rewards.show
-        ?c ?t ?own ?st
+        ?c ?v ?t ?own ?st
     """,
     MEMBERS: """
         /mydata /forget /points /card /settings
         welcome.phone points.show points.beside points.page points.why tiers.mine expiry.schedule expiry.keep card.show
         privacy.mydata privacy.forget privacy.forget_sure privacy.forget_now
         settings.show settings.topics settings.topic settings.drop_phone
+        /vouchers vouchers.ask vouchers.redeem vouchers.list vouchers.beside vouchers.page vouchers.show
+        vouchers.give_back vouchers.give_back_now
         >welcome.phone
         spending.pay spending.use spending.yes spending.no spending.not_me
     """,
@@ -50,7 +52,7 @@ WHO = {
         /find find.start find.show entries.page entries.why >find.query
     """,
     TILL: """
-        /sale /undo
+        /sale /undo /redeem taking.start taking.next taking.show taking.take >taking.code
         sale.start sale.next sale.member sale.amount sale.no_items sale.back sale.record sale.record_again sale.undo
         >sale.member >sale.amount >sale.items >sale.confirm
         payments.ask payments.look >sale.waiting
@@ -71,6 +73,9 @@ WHO = {
     OWNER: """
         /program /staff
         program.show program.edit program.per program.rounding program.apply >program.part >program.apply
+        terms.show terms.edit terms.amount terms.switch terms.apply >terms.part >terms.apply
+        tiers.table tiers.tier tiers.add tiers.edit tiers.text tiers.empty tiers.amount tiers.choose tiers.mark
+        tiers.remove tiers.drop tiers.preview tiers.apply >tiers.part
         /store store.show store.edit store.zone store.language store.no_contact >store.part
         staff.list staff.show staff.invite staff.role staff.branch staff.dismiss staff.dismiss_now
     """,

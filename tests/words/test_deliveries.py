@@ -6,6 +6,7 @@ from bot.rules.deliveries import KINDS
 from bot.sandbox.entities import parse_html
 from bot.words.catalogs import Language, words_in
 from bot.words.deliveries import WORDINGS
+from tests.words.voucher_gallery import in_hand
 
 DATA = {
     "number": "R-7K3F9Q",
@@ -15,6 +16,9 @@ DATA = {
     "debt": 3,
     "balance": 120,
     "name": "<Ben>",
+    "bot": "corner_bot",
+    "in_hand": in_hand("<Coffee>"),
+    "tries": 200,
     "role": "cashier",
     "update": "4F9A21",
     "reference": "entry 12",
@@ -42,5 +46,6 @@ def test_each_kind_of_delivery_has_its_words() -> None:
 def test_a_delivery_is_said_in_its_readers_language(kind: str, language: Language) -> None:
     message = WORDINGS[kind](words_in(language, "UTC", "USD"), "Corner & Co", DATA)
 
+    assert message is not None
     assert parse_html(message.text).text
     assert "{" not in message.text
