@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Iterable
 from difflib import get_close_matches
+from functools import cache
 from typing import Annotated, Literal, NamedTuple
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
@@ -69,8 +70,14 @@ def _database(value: SecretStr) -> SecretStr:
     return value
 
 
+@cache
+def _zones() -> set[str]:
+    """Every zone's name, looked up once: that is a walk over the disk."""
+    return available_timezones()
+
+
 def _zone(value: str) -> str:
-    if value not in available_timezones():
+    if value not in _zones():
         raise ValueError(f"there is no time zone {value!r}")
     return value
 

@@ -51,7 +51,24 @@ class Server:
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
 
 
-_TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+# To truncate all tables takes a tenth of a second, to delete a test's few rows nothing; what has grown is truncated.
+_EMPTY = """
+    DO $$
+    DECLARE one text;
+    BEGIN
+        SET LOCAL session_replication_role = replica;
+        FOR one IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version' LOOP
+            IF pg_relation_size(one::regclass) > 500000 THEN
+                EXECUTE format('TRUNCATE %I CASCADE', one);
+            ELSE
+                EXECUTE format('DELETE FROM %I', one);
+            END IF;
+        END LOOP;
+        FOR one IN SELECT sequencename FROM pg_sequences WHERE schemaname = 'public' AND last_value IS NOT NULL LOOP
+            PERFORM setval(one::regclass, 1, false);
+        END LOOP;
+    END $$
+"""
 # Whatever a test may do to the schema: a dropped check, a trigger switched off, another column.
 _SHAPE = """
     SELECT (SELECT count(*) FROM pg_constraint), (SELECT count(*) FROM pg_attribute), (SELECT count(*) FROM pg_class),
@@ -86,8 +103,7 @@ class Standing:
                     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
                     "WHERE datname = current_database() AND pid <> pg_backend_pid()"
                 )
-                tables = [sql.Identifier(str(row[0])) for row in connection.execute(_TABLES)]
-                connection.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY").format(sql.SQL(", ").join(tables)))
+                connection.execute(_EMPTY)
                 return connection.execute(_SHAPE).fetchone() == self._shape
         except psycopg.Error:
             return False
