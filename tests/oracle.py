@@ -1,20 +1,25 @@
-"""The ledger told again in sixty lines of plain lists, to compare the real one with (promise 51).
+"""The ledger told again in a hundred lines of plain lists, to compare the real one with (promise 51).
 
 It knows nothing of entries, allocations or databases, and shares no code with bot/rules.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+
+WEEK = timedelta(days=7)
 
 
 @dataclass
 class Pile:
-    """A lot: its own number, what it is from, what is left, until when."""
+    """A lot: its own number, what it is from, what is left, until when; when it was warned of, how often extended."""
 
     number: int
     source: str
     left: int
     until: datetime
+    warned: datetime | None = None
+    extended: int = 0
 
 
 @dataclass
@@ -45,7 +50,22 @@ class Oracle:
         return True
 
     def give_back(self, name: str, now: datetime, grace: datetime) -> None:
-        for pile, points in self.taken.pop(name):
+        self._put_back(self.taken.pop(name), now, grace)
+
+    def pay_back(self, name: str, points: int, now: datetime, grace: datetime) -> None:
+        """A part of what was taken goes back, to what lasts longest first; what is owed is taken of the rest."""
+        parts = self.taken[name]
+        back: list[tuple[Pile, int]] = []
+        for place in sorted(range(len(parts)), key=lambda one: (parts[one][0].until, parts[one][0].number))[::-1]:
+            pile, out = parts[place]
+            part = min(out, points)
+            points -= part
+            parts[place] = pile, out - part
+            back.insert(0, (pile, part))
+        self._put_back(back, now, grace)
+
+    def _put_back(self, parts: list[tuple[Pile, int]], now: datetime, grace: datetime) -> None:
+        for pile, points in parts:
             for _ in range(points):
                 if self.debt:
                     self.debt -= 1
@@ -59,10 +79,26 @@ class Oracle:
         found = self._take(own + [pile for pile in self._in_order() if pile not in own], points)
         self.debt += points - sum(part for _, part in found)
 
-    def expire(self, now: datetime) -> None:
+    def warn(self, now: datetime) -> None:
         for pile in self.piles:
-            if pile.until < now:
+            if pile.left and pile.warned is None:
+                pile.warned = now
+
+    def expire(self, now: datetime, most: int, longer: Callable[[datetime], datetime]) -> None:
+        for pile in self.piles:
+            if not pile.left or pile.until >= now:
+                continue
+            told = pile.warned is not None and pile.warned + WEEK <= pile.until
+            if told or pile.extended == most:
                 pile.left = 0
+            else:
+                pile.until, pile.warned, pile.extended = longer(pile.until), None, pile.extended + 1
+
+    def keep(self, now: datetime, last: datetime, longer: Callable[[datetime], datetime]) -> bool:
+        soon = [pile for pile in self.piles if pile.left and now <= pile.until <= last]
+        for pile in soon:
+            pile.until = longer(pile.until)
+        return bool(soon)
 
     def _in_order(self) -> list[Pile]:
         return sorted(self.piles, key=lambda pile: (pile.until, pile.number))

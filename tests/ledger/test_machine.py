@@ -4,8 +4,8 @@ import asyncio
 import shutil
 from collections.abc import Callable, Coroutine
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
 from itertools import count
 from pathlib import Path
 from typing import TypeVar
@@ -19,22 +19,35 @@ from hypothesis.stateful import (
     MultipleResults,
     RuleBasedStateMachine,
     consumes,
+    initialize,
     invariant,
     multiple,
     rule,
     run_state_machine_as_test,
 )
 
-from bot.actions.expiry import expire_points
+from bot.actions.adjust import Adjusted, adjust_points
+from bot.actions.ending import expire_vouchers
+from bot.actions.expiry import Kept, expire_points, keep_points
+from bot.actions.payments import Payment, Ringing, ask_payment, pay
 from bot.actions.points import Posted, return_points, spend_points
 from bot.actions.refunds import Parked, Returned, Reversed, receive_refund, refund_purchase
+from bot.actions.rewards import make_reward
 from bot.actions.sales import UNDO_WITHIN, Rung, record_sale, undo_sale
-from bot.rules.lots import GRACE_DAYS
+from bot.actions.spending import Code, Shown, Taken, make_code, take_by_secret
+from bot.actions.standing import place_of
+from bot.actions.taking import take_voucher
+from bot.actions.tiers import apply_tiers
+from bot.actions.vouchers import Redeemed, redeem, return_voucher
+from bot.actions.vouchers import Returned as Brought
 from bot.rules.points import expiry
 from bot.rules.refusals import Refusal
-from bot.rules.roles import OPERATOR, SYSTEM
-from bot.rules.times import end_of, local_day
-from tests.ledger.books import CARL, MAX, STORE, Books, open_books
+from bot.rules.rewards import Reward, RewardKind, RewardState
+from bot.rules.roles import OPERATOR, SYSTEM, Actor, Role
+from bot.rules.spending import Purpose
+from bot.rules.tiers import Measure, Span, Tier, TierTable
+from bot.rules.vouchers import Voucher
+from tests.ledger.books import CARL, MAX, OLGA, STORE, Books, open_books
 from tests.oracle import Oracle
 
 T = TypeVar("T")
@@ -43,6 +56,25 @@ SOURCE = "till:1"
 
 amounts = st.integers(1, 40).map(lambda n: n * 150)  # one and a half points for each: rounding matters
 members = st.sampled_from([0, 1])
+
+MONTHS, EXTENSIONS, ADJUSTED_ALONE, SHARE = 2, 2, 10**6, 50
+STOCK, VOUCHER_DAYS, RETURN_DAYS = 3, 30, 14
+TIERS = (
+    Tier(1, {"en": "Silver"}, "\N{LARGE BLUE CIRCLE}", enter=90, keep=20, multiplier=150, pay_share=70),
+    Tier(2, {"en": "Gold"}, "\N{LARGE YELLOW CIRCLE}", enter=180, keep=60, multiplier=233, pay_share=100),
+)
+REWARDS = {
+    RewardKind.GIFT: Reward(None, RewardKind.GIFT, {"en": "Mug"}, {}, 20, stock=STOCK, state=RewardState.ACTIVE),
+    RewardKind.DONATION: Reward(
+        None, RewardKind.DONATION, {"en": "A tree"}, {}, 9, worth=100, charity="Woods", state=RewardState.ACTIVE
+    ),
+}
+
+
+def days_on(at: datetime, days: int) -> datetime:
+    """The last instant of the local day so many days on, as one would reckon with a calendar."""
+    day = at.astimezone(ZONE).date() + timedelta(days=days + 1)
+    return datetime.combine(day, time(0), ZONE).astimezone(UTC) - timedelta(microseconds=1)
 
 
 @dataclass
@@ -54,27 +86,66 @@ class Bought:
     amount: int
     number: int
     at: datetime
+    earned: int
+    paid: int = 0
+    worth: int = 0
     refunded: int = 0
     back: int = 0
+    paid_back: int = 0
     undone: bool = False
 
-    @property
-    def earned(self) -> int:
-        return self.amount // 100
-
-    def take_back(self, amount: int) -> int:
-        """The points that a refund of so much takes, as one would reckon on paper."""
+    def take_back(self, amount: int) -> tuple[int, int]:
+        """The points that a refund of so much gives back and takes, as one would reckon on paper."""
         self.refunded += amount
-        points = self.earned * self.refunded // self.amount - self.back
-        self.back += points
-        return points
+        given = self.paid * self.refunded // self.amount - self.paid_back
+        taken = self.earned * self.refunded // self.amount - self.back
+        self.paid_back += given
+        self.back += taken
+        return given, taken
+
+
+@dataclass
+class InHand:
+    """A voucher as the test remembers it."""
+
+    member: int
+    name: str
+    voucher: Voucher
+    over: str = ""
+
+
+@dataclass
+class Buyer:
+    """A member: their account told again, their tier, and when they last kept points alive."""
+
+    oracle: Oracle = field(default_factory=Oracle)
+    bought: list[Bought] = field(default_factory=list)
+    tier: int = 0
+    kept: list[datetime] = field(default_factory=list)
+
+    @property
+    def multiplier(self) -> int:
+        return (100, 150, 233)[self.tier]
+
+    @property
+    def share(self) -> int:
+        return (SHARE, 70, 100)[self.tier]
+
+    def rise(self, now: datetime) -> None:
+        """What they have earned in twelve months may lift them; nothing lets them down before a review."""
+        day = now.astimezone(ZONE).date()
+        year_ago = day.replace(year=day.year - 1, day=min(day.day, 28) if day.month == 2 else day.day)
+        since = datetime.combine(year_ago + timedelta(days=1), time(0), ZONE)
+        counted = sum(one.earned - one.back for one in self.bought if one.at >= since and not one.undone)
+        self.tier = max(self.tier, 2 if counted >= 180 else 1 if counted >= 90 else 0)
 
 
 class Ledger(RuleBasedStateMachine):
-    """The shop's books beside two oracles."""
+    """The shop's books beside two members' lives told again."""
 
     purchases: Bundle[Bought] = Bundle("purchases")
-    rewards: Bundle[tuple[int, str, int]] = Bundle("rewards")
+    spendings: Bundle[tuple[int, str, int]] = Bundle("spendings")
+    vouchers: Bundle[InHand] = Bundle("vouchers")
 
     def __init__(self, path: Path) -> None:
         super().__init__()
@@ -82,12 +153,33 @@ class Ledger(RuleBasedStateMachine):
         self.runner = asyncio.Runner()
         self.stack = AsyncExitStack()
         self.books: Books = self.run(self.stack.enter_async_context(open_books(f"sqlite:///{path}")))
-        self.run(self.books.rule(months=1))
-        self.run(self.books.terms(extend_months=0))
+        self.run(self.books.rule(months=MONTHS))
+        self.run(
+            self.books.terms(
+                pays=True,
+                pay_share=SHARE,
+                extend_months=EXTENSIONS,
+                adjust_alone=ADJUSTED_ALONE,
+                return_days=RETURN_DAYS,
+            )
+        )
+        self.act(apply_tiers, OLGA, TierTable(Measure.POINTS, Span.ROLLING, 30, TIERS, version=0))
+        self.rewards = {kind: self.act(make_reward, MAX, reward) for kind, reward in REWARDS.items()}
+        self.stock = STOCK
         self.members = [self.run(self.books.member()) for _ in range(2)]
-        self.oracles = [Oracle(), Oracle()]
+        self.actors = [Actor(Role.MEMBER, 500 + one, member_id=one) for one in self.members]
+        self.buyers = [Buyer(), Buyer()]
         self.numbers = count(1)
         self.parked: dict[str, list[int]] = {}
+
+    @property
+    def now(self) -> datetime:
+        return self.books.clock.now()
+
+    @property
+    def grace(self) -> datetime:
+        """Until when points last that come back after their own day."""
+        return days_on(self.now, 7)
 
     def run(self, work: Coroutine[object, object, T]) -> T:
         return self.runner.run(work)
@@ -104,20 +196,68 @@ class Ledger(RuleBasedStateMachine):
         self.runner.close()
         self.path.unlink()
 
+    def has_bought(self, member: int, receipt: str, amount: int, rung: Rung, paid: int = 0) -> Bought:
+        """Tell a new purchase to the member's other life: it earns, it lifts, and refunds waited for it."""
+        buyer, now = self.buyers[member], self.now
+        earned = (amount - paid) * buyer.multiplier // 100 // 100
+        bought = Bought(member, receipt, amount, rung.purchase_id, now, earned, paid, paid)
+        assert rung.earned == earned
+        buyer.bought.append(bought)
+        if earned:
+            buyer.oracle.earn(receipt, earned, expiry(now, MONTHS, ZONE))
+        for waited in self.parked.pop(receipt, []):
+            self.goes_back(bought, min(waited, amount - bought.refunded))
+        buyer.rise(now)
+        return bought
+
+    def goes_back(self, bought: Bought, amount: int) -> tuple[int, int]:
+        """Tell a refund to the member's other life: what was paid with points comes back, then the earned ones go."""
+        given, taken = bought.take_back(amount)
+        oracle = self.buyers[bought.member].oracle
+        if given:
+            oracle.pay_back(bought.receipt, given, self.now, self.grace)
+        oracle.refund(bought.receipt, taken)
+        return given, taken
+
+    @initialize(target=purchases, amount=amounts)
+    def both_have_bought_before(self, amount: int) -> MultipleResults[Bought]:
+        return multiple(*(self.buys(member, amount) for member in (0, 1) for _ in range(3)))
+
     @rule(target=purchases, member=members, amount=amounts)
     def buys(self, member: int, amount: int) -> Bought:
         receipt = next(iter(self.parked), None) or f"receipt {next(self.numbers)}"
         done = self.act(record_sale, CARL, self.members[member], amount, receipt, anyway=True)
         assert isinstance(done, Rung), done
-        now = self.books.clock.now()
-        bought = Bought(member, receipt, amount, done.purchase_id, now)
-        assert done.earned == bought.earned
-        if bought.earned:
-            self.oracles[member].earn(receipt, bought.earned, expiry(now, 1, ZONE))
-        for waited in self.parked.pop(receipt, []):
-            points = bought.take_back(min(waited, amount - bought.refunded))
-            self.oracles[member].refund(receipt, points)
-        return bought
+        return self.has_bought(member, receipt, amount, done)
+
+    @rule(target=purchases, member=members, amount=amounts, part=st.integers(1, 100))
+    def pays_with_points(self, member: int, amount: int, part: int) -> Bought | MultipleResults[Bought]:
+        buyer, actor = self.buyers[member], self.actors[member]
+        code = self.act(make_code, actor, Purpose.PAY, Shown(500 + member, 1))
+        if not buyer.oracle.points:
+            assert code == Refusal("pay_no_points")
+            return multiple()
+        assert isinstance(code, Code)
+        taken = self.act(take_by_secret, CARL, code.secret)
+        assert isinstance(taken, Taken)
+        receipt = f"receipt {next(self.numbers)}"
+        ringing = Ringing(taken.id, self.members[member], amount, receipt)
+        points = max(min(buyer.oracle.points, amount * buyer.share // 100) * part // 100, 1)  # one is worth a cent
+        asked = self.act(ask_payment, CARL, ringing, points, Shown(901, 1))
+        assert isinstance(asked, Payment), asked
+        paid = self.act(pay, actor, asked.id)
+        if not buyer.oracle.redeem(receipt, points, self.now):
+            assert isinstance(paid, Refusal)
+            assert paid.key == "points_short"
+            return multiple()
+        assert isinstance(paid, Payment)
+        again = self.act(pay, actor, asked.id)
+        assert isinstance(again, Payment)
+        assert (again.id, again.state) == (asked.id, "paid")
+        rung = self.act(record_sale, CARL, self.members[member], amount, receipt, anyway=True)
+        assert isinstance(rung, Rung)
+        assert rung.again
+        return self.has_bought(member, receipt, amount, rung, points)
 
     @rule(bought=purchases, more=st.integers(0, 1))
     def is_told_again(self, bought: Bought, more: int) -> None:
@@ -138,15 +278,14 @@ class Ledger(RuleBasedStateMachine):
         elif amount > bought.amount - bought.refunded:
             assert answer == Refusal("refund_too_large", {"left": bought.amount - bought.refunded})
         else:
-            points = bought.take_back(amount)
             assert isinstance(answer, Reversed)
-            assert answer.points == points
-            self.oracles[bought.member].refund(bought.receipt, points)
+            given, taken = self.goes_back(bought, amount)
+            assert (answer.paid.points, answer.points) == (given, taken)
 
     @rule(amount=amounts)
     def a_refund_comes_too_early(self, amount: int) -> None:
         receipt = next(iter(self.parked), None) or f"receipt {next(self.numbers)}"
-        returned = Returned(SOURCE, receipt, f"ref {next(self.numbers)}", amount, self.books.clock.now())
+        returned = Returned(SOURCE, receipt, f"ref {next(self.numbers)}", amount, self.now)
         assert isinstance(self.act(receive_refund, OPERATOR, returned), Parked)
         self.parked.setdefault(receipt, []).append(amount)
 
@@ -155,22 +294,21 @@ class Ledger(RuleBasedStateMachine):
         answer = self.act(undo_sale, CARL, bought.number)
         if bought.undone:
             assert answer == Refusal("purchase_undone")
-        elif self.books.clock.now() - bought.at > UNDO_WITHIN:
+        elif self.now - bought.at > UNDO_WITHIN:
             assert answer == Refusal("undo_too_late", {"minutes": 15})
         elif bought.refunded == bought.amount:
             assert answer == Refusal("refund_complete")
         else:
-            points = bought.take_back(bought.amount - bought.refunded)
             assert isinstance(answer, Reversed)
-            assert answer.points == points
+            given, taken = self.goes_back(bought, bought.amount - bought.refunded)
+            assert (answer.paid.points, answer.points) == (given, taken)
             bought.undone = True
-            self.oracles[bought.member].refund(bought.receipt, points)
 
-    @rule(target=rewards, member=members, points=st.integers(1, 60))
-    def redeems(self, member: int, points: int) -> tuple[int, str, int] | MultipleResults[tuple[int, str, int]]:
-        name = f"reward {next(self.numbers)}"
+    @rule(target=spendings, member=members, points=st.integers(1, 60))
+    def spends(self, member: int, points: int) -> tuple[int, str, int] | MultipleResults[tuple[int, str, int]]:
+        name = f"spending {next(self.numbers)}"
         answer = self.act(spend_points, SYSTEM, self.members[member], points, name)
-        if self.oracles[member].redeem(name, points, self.books.clock.now()):
+        if self.buyers[member].oracle.redeem(name, points, self.now):
             assert isinstance(answer, Posted)
             assert self.act(spend_points, SYSTEM, self.members[member], points, name) == answer
             return member, name, answer.entry_id
@@ -178,20 +316,103 @@ class Ledger(RuleBasedStateMachine):
         assert answer.key == "points_short"
         return multiple()
 
-    @rule(reward=consumes(rewards))
-    def returns(self, reward: tuple[int, str, int]) -> None:
-        member, name, entry_id = reward
-        now = self.books.clock.now()
+    @rule(spending=consumes(spendings))
+    def gets_them_back(self, spending: tuple[int, str, int]) -> None:
+        member, name, entry_id = spending
         assert isinstance(self.act(return_points, SYSTEM, entry_id), Posted)
         assert self.act(return_points, SYSTEM, entry_id) == Refusal("already_returned")
-        day = local_day(now, ZONE)
-        self.oracles[member].give_back(name, now, end_of(day.fromordinal(day.toordinal() + GRACE_DAYS), ZONE))
+        self.buyers[member].oracle.give_back(name, self.now, self.grace)
+
+    @rule(target=vouchers, member=members, kind=st.sampled_from(list(REWARDS)))
+    def redeems(self, member: int, kind: RewardKind) -> InHand | MultipleResults[InHand]:
+        reward, name = self.rewards[kind], f"voucher {next(self.numbers)}"
+        assert isinstance(reward, Reward)
+        known = {"version": reward.version, "language": "en"}
+        answer = self.act(redeem, self.actors[member], reward.id, name, **known)
+        if kind is RewardKind.GIFT and not self.stock:
+            assert isinstance(answer, Refusal)
+            return multiple()
+        if not self.buyers[member].oracle.redeem(name, reward.price, self.now):
+            assert isinstance(answer, Refusal), answer
+            return multiple()
+        assert isinstance(answer, Redeemed)
+        again = self.act(redeem, self.actors[member], reward.id, name, **known)
+        assert isinstance(again, Redeemed)
+        assert (again.again, again.voucher) == (True, answer.voucher)
+        self.stock -= kind is RewardKind.GIFT
+        return InHand(member, name, answer.voucher, "voucher_used" if kind is RewardKind.DONATION else "")
+
+    @rule(hand=vouchers)
+    def brings_it_back(self, hand: InHand) -> None:
+        answer = self.act(return_voucher, self.actors[hand.member], hand.voucher.id)
+        bought = hand.voucher.made_at
+        if not hand.over and self.now <= days_on(bought, RETURN_DAYS):
+            assert isinstance(answer, Brought), answer
+            self.buyers[hand.member].oracle.give_back(hand.name, self.now, self.grace)
+            self.stock += 1
+            hand.over = "voucher_returned"
+        else:
+            late = "voucher_expired" if self.now > days_on(bought, VOUCHER_DAYS) else "voucher_kept"
+            assert isinstance(answer, Refusal)
+            assert answer.key == (hand.over or late)
+
+    @rule(hand=vouchers)
+    def uses_it(self, hand: InHand) -> None:
+        answer = self.act(take_voucher, CARL, hand.voucher.id)
+        if not hand.over and self.now <= days_on(hand.voucher.made_at, VOUCHER_DAYS):
+            assert isinstance(answer, Voucher), answer
+            hand.over = "voucher_used"
+        else:
+            assert isinstance(answer, Refusal)
+            assert answer.key == (hand.over or "voucher_expired")
+
+    @rule()
+    def vouchers_end(self) -> None:
+        self.act(expire_vouchers, 1000)
+
+    @rule(member=members, points=st.integers(-60, 60).filter(bool))
+    def is_put_right(self, member: int, points: int) -> None:
+        name = f"adjustment {next(self.numbers)}"
+        answer = self.act(adjust_points, MAX, self.members[member], points, "a slip at the till", name)
+        oracle = self.buyers[member].oracle
+        if points > 0:
+            oracle.earn(name, points, expiry(self.now, MONTHS, ZONE))
+        elif not oracle.redeem(name, -points, self.now):
+            assert isinstance(answer, Refusal)
+            assert answer.key == "points_short"
+            return
+        assert isinstance(answer, Adjusted)
+        assert self.act(adjust_points, MAX, self.members[member], points, "a slip at the till", name) == answer
+
+    @rule(member=members)
+    def keeps_points_alive(self, member: int) -> None:
+        buyer, now = self.buyers[member], self.now
+        answer = self.act(keep_points, self.actors[member], self.members[member])
+        if any(at > now - timedelta(days=365) for at in buyer.kept):
+            assert isinstance(answer, Refusal)
+            assert answer.key == "keep_used"
+        elif buyer.oracle.keep(now, days_on(now, 7), lambda until: days_on(until, 7)):
+            assert isinstance(answer, Kept)
+            buyer.kept.append(now)
+        else:
+            assert answer == Refusal("keep_nothing")
+
+    @rule(member=members)
+    def is_warned(self, member: int) -> None:
+        self.run(
+            self.books.sql(
+                f"UPDATE lot SET warned_at = '{self.now.isoformat(sep=' ', timespec='microseconds')}' "
+                f'WHERE member_id = {self.members[member]} AND "left" > 0 AND warned_at IS NULL'
+            )
+        )
+        self.buyers[member].oracle.warn(self.now)
 
     @rule()
     def points_expire(self) -> None:
         self.act(expire_points, 1000)
-        for oracle in self.oracles:
-            oracle.expire(self.books.clock.now())
+        yesterday = self.now - timedelta(days=1)
+        for buyer in self.buyers:
+            buyer.oracle.expire(self.now, EXTENSIONS, lambda until: days_on(max(until, yesterday), 30))
 
     @rule(hours=st.one_of(st.just(0), st.integers(-2, 2), st.integers(0, 40 * 24)))
     def time_passes(self, hours: int) -> None:
@@ -200,11 +421,13 @@ class Ledger(RuleBasedStateMachine):
     @invariant()
     def the_books_agree(self) -> None:
         assert self.run(self.books.agree())
-        for member, oracle in zip(self.members, self.oracles, strict=True):
+        for member, buyer in zip(self.members, self.buyers, strict=True):
             account = self.run(self.books.account(member))
-            assert (account.points, account.debt) == (oracle.points, oracle.debt)
+            assert (account.points, account.debt) == (buyer.oracle.points, buyer.oracle.debt)
             lots = self.run(self.books.lots(member))
-            assert [(lot.left, lot.expires_at) for lot in lots] == [(pile.left, pile.until) for pile in oracle.piles]
+            piles = buyer.oracle.piles
+            assert [(lot.left, lot.expires_at) for lot in lots] == [(pile.left, pile.until) for pile in piles]
+            assert self.act(place_of, member).tier == (buyer.tier or None)
 
 
 @pytest.mark.promise(50)
