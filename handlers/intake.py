@@ -166,6 +166,7 @@ class Intake:
         if handled is not None:
             await self._speak(*handled)
             await self._develop(*handled)
+            await self._look_up(*handled)
 
     async def _handle_oldest(self, user_id: int, update_id: int) -> tuple[Incoming, Reply] | None:
         """Handle an update and mark it handled, in one transaction; what is to be said then."""
@@ -212,6 +213,17 @@ class Intake:
             log.exception("picture_failed", user=incoming.person_id)
             return
         await self._speak(heard, said)
+
+    async def _look_up(self, incoming: Incoming, reply: Reply) -> None:
+        """Say what takes long to find out, once it is found."""
+        if reply.then is None:
+            return
+        try:
+            said = await reply.then(self._shop)
+        except Exception:
+            log.exception("look_up_failed", user=incoming.person_id)
+            return
+        await self._speak(incoming, Reply((said,), fresh=reply.fresh))
 
     def _at_hand(self, work: Work, update_id: int) -> Waiting | None:
         """The update as it came, where no other process can have handled an older one of the same sender."""

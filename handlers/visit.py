@@ -10,7 +10,7 @@ from bot.actions.people import Known, await_answer, stop_awaiting
 from bot.rules.refusals import Refusal
 from bot.rules.roles import Action, Actor
 from bot.rules.room import has_room
-from bot.shop import Work
+from bot.shop import Shop, Work
 from bot.words.catalogs import Words
 from bot.words.message import Message, Toast
 
@@ -124,7 +124,8 @@ class Reply:
     The first message takes the place of the one that was pressed unless `fresh`. `menus` are the people who may do
     other things now than before, so that their chats list other commands. `introduces` says that the store is
     another than before, so that the bot's own name and texts on Telegram may have to follow. `develop` is a picture
-    that came as a file: a photo is made of it, and the screen hears it once more as that.
+    that came as a file: a photo is made of it, and the screen hears it once more as that. `then` takes
+    long and only reads: it is looked up after the act, beside whoever writes, and its message comes as the others did.
     """
 
     messages: tuple[Message, ...] = ()
@@ -132,6 +133,7 @@ class Reply:
     fresh: bool = False
     menus: tuple[int, ...] = ()
     introduces: bool = False
+    then: Callable[[Shop], Awaitable[Message]] | None = None
     develop: Picture | None = None
 
 

@@ -9,8 +9,13 @@ log = structlog.get_logger(__name__)
 
 
 async def review(shop: Shop) -> None:
-    """Review those whose day has come, and lift those whom an import has brought to a higher tier."""
-    _note(await tier_reviews.settle_everybody(shop, silent=True))
+    """Review those whose day has come, and lift those whom an import has brought to a higher tier.
+
+    A table that is new has the same done by itself, and the risers are told of it.
+    """
+    if await tier_reviews.table_is_new(shop):
+        return await settle(shop)
+    return _note(await tier_reviews.settle_everybody(shop, silent=True))
 
 
 async def settle(shop: Shop) -> None:

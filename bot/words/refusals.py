@@ -82,6 +82,10 @@ SENTENCES = {
     "keep_used": _Says(sentence("You kept points on {at}. It can be done again from {again}.")),
     "keep_nothing": _Says(sentence("None of your points expires within the next seven days.")),
     "terms_worth": _Says(sentence("Write how many points are worth how much money: whole points from 1 to {most}.")),
+    "terms_unreadable": _Says(
+        sentence("Write two numbers: whole points first, then what they are worth. For example: 100 1")
+    ),
+    "terms_switch": _Says(sentence("Please choose with a button.")),
     "terms_share": _Says(sentence("A share is a number from 0 to 100, in percent.")),
     "terms_extension": _Says(sentence("A number of months from 0 to {most}.")),
     "terms_adjust": _Says(sentence("A whole number of points from 0 to {most}.")),
@@ -247,6 +251,8 @@ SENTENCES = {
     "tier_perks_long": _Says(sentence("That is too long. What a tier brings is told in up to {most} characters.")),
     "tier_mark": _Says(sentence("A mark is a single emoji, for example: 🥈")),
     "tier_enter": _Says(sentence("A tier begins at more than nothing. Write a whole number, or an amount of money.")),
+    "tier_threshold": _Says(sentence("Write a whole number of points, for example: 500")),
+    "tier_choice": _Says(sentence("Please choose with a button.")),
     "tier_keep": _Says(sentence("{tier} can't be harder to keep than to reach. The least to keep it is 0.")),
     "tier_multiplier": _Says(sentence("Write a number of percent from 100 to 1000. At 150, 100 points become 150.")),
     "tier_grace": _Says(sentence("Days of grace are a number from 0 to {most}.")),
