@@ -5,6 +5,7 @@ import pytest
 from bot.actions.audit import audit
 from bot.actions.program import read_rule
 from tests.dialogues.test_products import stock
+from tests.dialogues.test_rewards import kept, offer
 from tests.dialogues.test_sale import bought_by
 from tests.world import World
 
@@ -43,6 +44,12 @@ QUESTIONS = {
     "product, code": ("/products", "[Add a product"),
     "product, price": ("/products", "[Thing 00", "[Price"),
     "product, days": ("/products", "[Thing 00", "[Lasts"),
+    "reward, name": ("/rewards", "[Edit rewards", "[Add a reward", "[A gift"),
+    "reward, price": ("/rewards", "[Edit rewards", "[Coffee", "[Points"),
+    "reward, first day": ("/rewards", "[Edit rewards", "[Coffee", "[First day"),
+    "reward, hours": ("/rewards", "[Edit rewards", "[Coffee", "[Hours"),
+    "reward, picture": ("/rewards", "[Edit rewards", "[Coffee", "[Picture"),
+    "reward, languages": ("/rewards", "[Edit rewards", "[Coffee", "[Languages"),
     "rule, rate": ("/program", "[Points for"),
     "rule, months": ("/program", "[How long"),
     "rule, gift": ("/program", "[Welcome gift"),
@@ -52,6 +59,7 @@ QUESTIONS = {
 @pytest.mark.parametrize("question", QUESTIONS)
 async def test_odd_text_is_answered_and_does_nothing(world: World, question: str) -> None:
     await stock(world, 1)
+    reward = await offer(world)
     olga, mei = await world.owner(), await world.member("Mei")
     card = await mei.card()
     await olga.says(f"/sale {card} 100")
@@ -68,6 +76,7 @@ async def test_odd_text_is_answered_and_does_nothing(world: World, question: str
         assert "went wrong" not in olga.sees, text
 
     assert await bought_by(mei) == [sale]
+    assert await kept(world) == [reward]
     async with world.shop.work() as work:
         assert (await read_rule(work)).version == 1
     assert (await audit(world.shop)).findings == []
