@@ -5,6 +5,8 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from bot.actions.program import apply_rule, read_rule, try_rule
+from bot.actions.terms import read_terms
+from bot.actions.tiers import read_tiers
 from bot.rules.codes import new_secret
 from bot.rules.money import Money, Unsure
 from bot.rules.points import MOST_MONTHS, MOST_POINTS, EarningRule, Rounding
@@ -39,7 +41,8 @@ async def show(visit: Visit) -> Message:
     """`/program`: the rule that holds; whatever was asked about it is not asked any more."""
     if visit.known.step is not None and visit.known.step.startswith("program."):
         await visit.asked()
-    return words.program(visit.words, await read_rule(visit.work))
+    rule, terms = await read_rule(visit.work), await read_terms(visit.work)
+    return words.program(visit.words, rule, terms, await read_tiers(visit.work))
 
 
 async def edit(visit: Visit) -> Message:

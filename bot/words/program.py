@@ -3,7 +3,9 @@
 from typing import NamedTuple
 
 from bot.rules.points import EarningRule, Rounding
-from bot.words import formats
+from bot.rules.terms import Terms
+from bot.rules.tiers import TierTable
+from bot.words import formats, terms, tier_table
 from bot.words.catalogs import Words, sentence
 from bot.words.common import back, cancel, yes
 from bot.words.message import Button, Go, Html, Message, Row, lines, paragraphs
@@ -28,15 +30,22 @@ _ROUNDING = {
 }
 
 
-def program(words: Words, rule: EarningRule) -> Message:
-    """The rule as it is, and a button for each part of it."""
+def program(words: Words, rule: EarningRule, held: Terms, tiers: TierTable | None) -> Message:
+    """The rule as it is, the terms and the tiers, and a button for each part of them."""
     return Message(
-        paragraphs(words.say("<b>The points rule</b>"), _rule(words, rule)),
+        paragraphs(
+            words.say("<b>The points rule</b>"),
+            _rule(words, rule),
+            terms.summary(words, held),
+            tier_table.summary(words, tiers),
+        ),
         (
             (Button(words.label("Points for a purchase"), Go("program.edit", "rate")),),
             (Button(words.label("Rounding"), Go("program.edit", "rounding")),),
             (Button(words.label("How long points last"), Go("program.edit", "months")),),
             (Button(words.label("Welcome gift"), Go("program.edit", "starter")),),
+            terms.terms_row(words),
+            tier_table.tiers_row(words),
         ),
     )
 

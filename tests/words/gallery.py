@@ -14,6 +14,7 @@ from bot.rules.rewards import Offer, Reward, RewardKind, RewardState, Standing, 
 from bot.rules.rewards import Part as RewardPart
 from bot.rules.roles import Action, Actor, Role
 from bot.rules.store import Part
+from bot.rules.terms import Terms
 from bot.rules.tiers import Measure, Span, Tier, TierTable
 from bot.words import (
     adjust,
@@ -22,6 +23,7 @@ from bot.words import (
     card,
     common,
     entries,
+    expiry,
     find,
     groups,
     help,
@@ -40,6 +42,7 @@ from bot.words import (
     settings,
     staff,
     store,
+    terms,
     welcome,
 )
 from bot.words.catalogs import Language, Words
@@ -52,6 +55,11 @@ CARD = "7K3F9Q2MX"
 LINK = "https://t.me/regulars_bot?start=stf_0123456789abcdefghijkl"
 KEY = "0123456789abcdefghijkl"
 RULE = EarningRule(1, 1000, Rounding.NEAREST, 12, 50)
+TERMS = (
+    Terms(100, 100, pays=True, pay_share=50, keeps=True, extend_months=12, adjust_alone=1000, return_days=14),
+    Terms(1, 2, pays=False, pay_share=1, keeps=False, extend_months=1, adjust_alone=1, return_days=1),
+    Terms(1, 0, pays=True, pay_share=0, keeps=True, extend_months=0, adjust_alone=0, return_days=0),
+)
 ID = 2**31
 
 Said = Message | Toast | tuple[Message, ...]
@@ -134,6 +142,21 @@ Shown = Callable[..., tuple[Callable[..., Said], Said]]
 
 
 def _shared(shown: Shown, name: str) -> Iterator[tuple[Callable[..., Said], Said]]:
+    for n in (1, 2, 5, 21):
+        batches = [expiry.Batch(n, NOW + timedelta(days=7 * one)) for one in range(n)]
+        for keeps in (False, True):
+            yield shown(expiry.warning, batches, NOW, keeps=keeps)
+        yield shown(expiry.kept, n, batches, NOW)
+        yield shown(expiry.schedule, expiry.Page(batches, 1, 3), NOW)
+        yield shown(points.balance, points.Balance(n, 0, points.Expiring(n, NOW), [], 0, 1, keeps=True), NOW)
+    yield shown(expiry.schedule, expiry.Page([], 0, 1), NOW)
+    yield shown(expiry.stopped, LATER, NOW)
+    for held in TERMS:
+        yield shown(terms.show, held)
+        yield shown(terms.applied, held)
+        for part in terms.Part:
+            yield shown(terms.ask, part)
+            yield shown(terms.preview, part, held, KEY)
     yield shown(common.cancelled)
     yield shown(common.nothing_to_cancel)
     yield shown(common.not_understood)
@@ -282,7 +305,7 @@ def _shop(shown: Shown, name: str) -> Iterator[tuple[Callable[..., Said], Said]]
     yield shown(staff.you_own, name)
     other = EarningRule(2, 1000, Rounding.FLOOR, 1, 0)
     for rule in (RULE, other):
-        yield shown(program.program, rule)
+        yield shown(program.program, rule, TERMS[0], None)
         yield shown(program.preview, program.Preview(RULE, rule, 30, 412, 4980, 5120), KEY)
         yield shown(program.preview, program.Preview(RULE, rule, 30, 0, 0, 0), KEY)
         yield shown(program.applied, rule)
