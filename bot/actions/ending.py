@@ -16,9 +16,12 @@ _OPEN = vouchers.c.state == "open"
 
 
 def _soonest(*which: ColumnElement[bool]) -> Select[tuple[int]]:
-    """The open vouchers of a kind that end soonest, as many as an act takes, left to whoever has them in hand."""
+    """The open vouchers of a kind that end soonest, as many as an act takes, left to whoever has them in hand.
+
+    They are found before any is changed: PostgreSQL would otherwise look again for each, and find others.
+    """
     found = select(vouchers.c.id).where(_OPEN, *which).order_by(vouchers.c.expires_at).limit(bindparam("most"))
-    return found.with_for_update(skip_locked=True)
+    return select(found.with_for_update(skip_locked=True).cte("soonest").c.id)
 
 
 _PAST = _soonest(vouchers.c.expires_at < bindparam("now"))

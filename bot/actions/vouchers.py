@@ -27,7 +27,7 @@ from bot.tables.rewards import vouchers
 
 LISTED_DAYS = 30
 """How long a voucher that is over is still listed."""
-LISTED = 10
+LISTED = 5
 
 
 class Redeemed(NamedTuple):

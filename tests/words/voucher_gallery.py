@@ -70,7 +70,7 @@ def voucher_screens(shown: Callable[..., S], name: str) -> Iterator[S]:
             yield shown(taking.let_see, holder, [])
     yield shown(vouchers.ending, in_hand(name))
     yield shown(vouchers.thanks, voucher(name, RewardKind.DONATION), name)
-    yield shown(vouchers.listed, vouchers.Listed([one.voucher for one in every[:8]], every[:10], 1, 3))
+    yield shown(vouchers.listed, vouchers.Listed([one.voucher for one in every[:8]], every[:5], 1, 3))
     yield shown(vouchers.listed, vouchers.Listed([], [], 0, 1))
     yield shown(taking.ask_code)
     for member in (True, False):
