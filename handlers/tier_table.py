@@ -6,15 +6,21 @@ from hashlib import sha256
 from typing import NamedTuple
 
 from bot.actions.program import read_rule
-from bot.actions.tier_drafts import drop_draft, keep_draft, new_tier_id, read_draft, table_in_force
+from bot.actions.tier_drafts import (
+    drop_draft,
+    keep_draft,
+    new_tier_id,
+    propose_tiers,
+    read_draft,
+    table_in_force,
+)
 from bot.actions.tier_reviews import outlook_of
-from bot.actions.tiers import apply_tiers, plain
 from bot.rules.money import Money, Unsure
 from bot.rules.names import clean
 from bot.rules.refusals import Refusal
-from bot.rules.tiers import MOST_GRACE, MOST_NAME, Measure, Span, Tier, TierTable, is_long
+from bot.rules.tiers import MOST_GRACE, MOST_NAME, Measure, Span, Tier, TierTable, is_long, plain
 from bot.shop import Shop
-from bot.words import common, refusals
+from bot.words import approvals, common, refusals
 from bot.words import tier_table as words
 from bot.words.catalogs import Language
 from bot.words.message import Message
@@ -149,8 +155,10 @@ async def preview(visit: Visit) -> Message | Reply:
     if why := await _why_not(visit, table):
         return refusals.and_again(visit.words, why, words.table(visit.words, table, changed=True), visit.now)
 
+    before = await table_in_force(visit.work)
+
     async def count(shop: Shop) -> Message:
-        return words.preview(visit.words, table, await outlook_of(shop, table), _mark(table))
+        return words.preview(visit.words, before, table, await outlook_of(shop, table), _mark(table))
 
     return Reply((words.counting(visit.words),), then=count)
 
@@ -162,20 +170,23 @@ async def _why_not(visit: Visit, table: TierTable) -> Refusal | None:
 
 
 async def apply(visit: Visit) -> Message | Reply:
-    """The table that was previewed holds from now on."""
+    """The table that was previewed holds from now on, or waits for a colleague's yes."""
+    mark, meant = visit.args
     table = await read_draft(visit.work, visit.actor)
-    if table is None or _mark(table) != visit.args[0]:
+    if table is None or _mark(table) != mark:
         return left(visit)
-    applied = await apply_tiers(visit.work, visit.actor, table)
-    if isinstance(applied, Refusal):
-        return refusals.and_again(visit.words, applied, words.table(visit.words, table, changed=True), visit.now)
-    await drop_draft(visit.work, visit.actor)
-    return words.applied(visit.words, applied)
+    up, down = (int(n) for n in meant.split("."))
+    asked = await propose_tiers(visit.work, visit.actor, table, up, down)
+    if isinstance(asked, Refusal):
+        return refusals.and_again(visit.words, asked, words.table(visit.words, table, changed=True), visit.now)
+    if asked.people:
+        return approvals.waits(visit.words, asked.people, asked.until, visit.now)
+    return words.applied(visit.words, await table_in_force(visit.work))
 
 
 def _mark(table: TierTable) -> str:
     """A mark of exactly this table."""
-    return sha256(repr(plain(table)).encode()).hexdigest()[:16]
+    return sha256(repr(plain(table)).encode()).hexdigest()[:8]
 
 
 async def _ask(visit: Visit, part: Part, why: Refusal | None = None) -> Message:

@@ -10,6 +10,7 @@ from bot.actions.adjust import ADJUSTING
 from bot.actions.approvals import Kind, Request, asked_key, at_work, chat_of, may_decide
 from bot.actions.log import authorise, note
 from bot.actions.outbox import post
+from bot.actions.tier_drafts import APPLYING
 from bot.database import Command, Query
 from bot.rules.approvals import Decision
 from bot.rules.refusals import Refusal
@@ -19,7 +20,7 @@ from bot.tables.approvals import approvals
 from bot.tables.outbox import deliveries
 from bot.tables.staff import staff
 
-KINDS: Mapping[str, Kind] = {kind.action.value: kind for kind in (ADJUSTING,)}
+KINDS: Mapping[str, Kind] = {kind.action.value: kind for kind in (ADJUSTING, APPLYING)}
 """What takes two, by action. Its difference in words is in `bot/words/approvals.py`."""
 
 

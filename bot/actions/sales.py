@@ -12,7 +12,7 @@ from bot.actions.purchases import Line, Sold, record_purchases
 from bot.actions.receipts import Purchase, hold_purchase, last_sale_of, twin_of
 from bot.actions.refunds import Reversed, noted, reverse, told
 from bot.actions.telling import tell
-from bot.actions.tier_moves import settle_tier
+from bot.actions.tier_moves import settle_tier, undo_tier
 from bot.database import Command, Query
 from bot.rules.codes import own_receipt
 from bot.rules.ledger import EntryKind
@@ -150,6 +150,7 @@ async def undo_sale(work: Work, actor: Actor, purchase_id: int | None = None) ->
     await note(work, actor, Action.UNDO_SALE, f"purchase:{purchase.id}", None, noted(done))
     about = f"receipt:{purchase.id}"
     await tell(work, purchase.member_id, "sale_undone", f"undone:{purchase.id}", told(done), edits=about)
+    await undo_tier(work, purchase)
     return done
 
 

@@ -3,11 +3,13 @@
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
+from bot.actions.approvals import Asked, Kind, Request, ask_approval
 from bot.actions.log import authorise
-from bot.actions.tiers import all_tiers, from_plain, plain, read_tiers
+from bot.actions.tiers import all_tiers, apply_tiers, read_tiers
 from bot.database import Command, Query
+from bot.rules.refusals import Refusal
 from bot.rules.roles import Action, Actor
-from bot.rules.tiers import Measure, Span, TierTable
+from bot.rules.tiers import Measure, Span, TierTable, from_plain, plain
 from bot.shop import Work
 from bot.tables.tiers import tier_drafts
 
@@ -15,13 +17,7 @@ NO_TIERS = TierTable(Measure.POINTS, Span.ROLLING, grace_days=30, tiers=(), vers
 """What a store without a table begins with."""
 
 
-def _data(data: object) -> TierTable:
-    if not isinstance(data, dict):
-        raise TypeError(f"a draft is a mapping, not {data!r}")
-    return from_plain(data)
-
-
-_MINE = Query(_data, select(tier_drafts.c.data).where(tier_drafts.c.staff_id == bindparam("staff")))
+_MINE = Query(from_plain, select(tier_drafts.c.data).where(tier_drafts.c.staff_id == bindparam("staff")))
 _INSERT = insert(tier_drafts)
 _KEEP = Command(
     _INSERT.on_conflict_do_update(
@@ -39,13 +35,13 @@ async def table_in_force(work: Work) -> TierTable:
 
 async def read_draft(work: Work, actor: Actor) -> TierTable | None:
     """What somebody has edited and not applied; None where they haven't."""
-    authorise(actor, Action.EDIT_PROGRAM)
+    authorise(actor, Action.EDIT_TIERS)
     return await work.one(_MINE, staff=actor.staff_id)
 
 
 async def keep_draft(work: Work, actor: Actor, table: TierTable) -> None:
     """Keep a table as edited so far; one that is as the table that holds is no draft."""
-    authorise(actor, Action.EDIT_PROGRAM)
+    authorise(actor, Action.EDIT_TIERS)
     if table == await table_in_force(work):
         await drop_draft(work, actor)
     else:
@@ -61,3 +57,37 @@ async def new_tier_id(work: Work, draft: TierTable) -> int:
     """A number that no tier of this store has ever had."""
     tables = [draft, *await all_tiers(work)]
     return max((tier.id for table in tables for tier in table.tiers), default=0) + 1
+
+
+async def propose_tiers(work: Work, actor: Actor, table: TierTable, up: int, down: int) -> Asked | Refusal:
+    """Ask a colleague to approve a table, and apply it at once where there is none who could.
+
+    Args:
+        table: its `version` is the one it was edited from.
+        up: how many members would go up, as the one who asks has seen it.
+        down: how many would go down at their review.
+
+    Returns:
+        Refusal: those of `apply_tiers`.
+    """
+    authorise(actor, Action.EDIT_TIERS)
+    before = await table_in_force(work)
+    if refusal := table.refused():
+        return refusal
+    if before.version != table.version:
+        return Refusal("tiers_changed")
+    data = {"table": plain(table), "before": plain(before), "up": up, "down": down}
+    return await ask_approval(work, actor, APPLYING, f"tiers:{table.version + 1}", data, "")
+
+
+async def _carry_out(work: Work, request: Request, _: Actor | None) -> Refusal | None:
+    table = from_plain(request.data["table"])
+    applied = await apply_tiers(work, request.asker, table)
+    if isinstance(applied, Refusal):
+        return applied
+    if await read_draft(work, request.asker) == table:
+        await drop_draft(work, request.asker)
+    return None
+
+
+APPLYING = Kind(Action.EDIT_TIERS, _carry_out)

@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.actions.outbox import post
+from bot.actions.receipts import Purchase
 from bot.actions.standing import Standing, place_of, read_standings
 from bot.actions.tiers import read_tiers
 from bot.database import Command, Query
@@ -82,7 +83,13 @@ _TAKE_OVER = Command(
         tier_until=bindparam("old_until"),
     )
 )
-_KINDS = {Move.UP: "tier_up", Move.KEEP: "tier_kept", Move.DOWN: "tier_down", Move.MOVED: "tier_down"}
+_KINDS = {
+    Move.UP: "tier_up",
+    Move.KEEP: "tier_kept",
+    Move.DOWN: "tier_down",
+    Move.MOVED: "tier_down",
+    Move.UNDONE: "tier_down",
+}
 
 
 async def settle_tier(work: Work, member_id: int) -> Tier | None:
@@ -206,6 +213,32 @@ def _next_hour(work: Work, whom: _Whom) -> datetime:
 def _told(tier: Tier | None) -> dict[str, object] | None:
     """A tier as a message about it needs it."""
     return None if tier is None else asdict(tier)
+
+
+async def undo_tier(work: Work, purchase: Purchase) -> None:
+    """Take the tier back that a sale brought its buyer, when the sale is taken back: it never was.
+
+    A refund takes no tier away before the review. The tier they had is the one whose multiplier the purchase
+    remembers; its review begins anew.
+    """
+    place, table = await place_of(work, purchase.member_id), await read_tiers(work)
+    if table is None or place.tier is None or place.since != purchase.recorded_at:
+        return
+    earlier = [
+        tier
+        for tier in table.tiers[: table.rank(place.tier) - 1]
+        if purchase.tier_version is not None and tier.multiplier == purchase.multiplier
+    ]
+    zone, before = work.store.zone_info, earlier[-1] if earlier else None
+    ids = range(purchase.member_id, purchase.member_id + 1)
+    found = await read_standings(work, table, work.now, zone, ids)
+    judge = Judge(table, work.now, zone, {})
+    for one in found.standings:
+        reached = table.reached(one.counted.now)
+        if table.rank(reached.id if reached else None) >= table.rank(place.tier):
+            return
+        lower = max(before, reached, key=lambda tier: table.rank(tier.id if tier else None))
+        await carry_out(work, table, {one.member_id: one}, {one.member_id: judge.put_back(lower)}, at_once=True)
 
 
 async def inherit_tier(work: Work, member_id: int, heir: int) -> None:

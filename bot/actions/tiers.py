@@ -1,6 +1,6 @@
 """The table of tiers: the one that holds, those before it, and letting another hold from now on."""
 
-from dataclasses import asdict, replace
+from dataclasses import replace
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
@@ -9,15 +9,13 @@ from bot.actions.log import authorise, note
 from bot.database import Command, Query, Transaction
 from bot.rules.refusals import Refusal
 from bot.rules.roles import Action, Actor
-from bot.rules.tiers import Measure, Span, Tier, TierTable
+from bot.rules.tiers import TierTable, from_plain, plain
 from bot.shop import Work
 from bot.tables.program import tier_tables
 
 
 def _table(version: int, measure: str, span: str, grace_days: int, tiers: object) -> TierTable:
-    if not isinstance(tiers, list):
-        raise TypeError(f"tiers are a list, not {tiers!r}")
-    return TierTable(Measure(measure), Span(span), grace_days, tuple(Tier(**one) for one in tiers), version)
+    return from_plain({"version": version, "measure": measure, "span": span, "grace_days": grace_days, "tiers": tiers})
 
 
 _TABLES = select(
@@ -51,7 +49,7 @@ async def apply_tiers(work: Work, actor: Actor, table: TierTable) -> TierTable |
     Returns:
         The table with its own version; `tiers_changed` if somebody else's edit came first, or why it makes no sense.
     """
-    authorise(actor, Action.EDIT_PROGRAM)
+    authorise(actor, Action.EDIT_TIERS)
     if refusal := table.refused():
         return refusal
     before = await read_tiers(work)
@@ -61,21 +59,5 @@ async def apply_tiers(work: Work, actor: Actor, table: TierTable) -> TierTable |
         _ADD, **told, at=work.now, actor=actor.name
     ):
         return Refusal("tiers_changed")
-    await note(work, actor, Action.EDIT_PROGRAM, f"tiers:{applied.version}", plain(before) if before else None, told)
+    await note(work, actor, Action.EDIT_TIERS, f"tiers:{applied.version}", plain(before) if before else None, told)
     return applied
-
-
-def plain(table: TierTable) -> dict[str, object]:
-    """A table as plain data."""
-    return {
-        "version": table.version,
-        "measure": table.measure.value,
-        "span": table.span.value,
-        "grace_days": table.grace_days,
-        "tiers": [asdict(tier) for tier in table.tiers],
-    }
-
-
-def from_plain(data: dict[str, object]) -> TierTable:
-    """The table that `plain` told."""
-    return _table(**data)  # type: ignore[arg-type] # its own words, and `_table` looks at the one that isn't a word

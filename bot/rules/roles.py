@@ -56,6 +56,7 @@ class Action(StrEnum):
     EDIT_PRODUCTS = "edit_products"
     EDIT_REWARDS = "edit_rewards"
     EDIT_PROGRAM = "edit_program"
+    EDIT_TIERS = "edit_tiers"
     EDIT_STORE = "edit_store"
     SEE_STAFF = "see_staff"
     INVITE_STAFF = "invite_staff"
@@ -111,6 +112,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.EDIT_PRODUCTS: _RUNNING,
     Action.EDIT_REWARDS: _RUNNING,
     Action.EDIT_PROGRAM: _OWNER,
+    Action.EDIT_TIERS: _OWNER,
     Action.EDIT_STORE: _OWNER,
     Action.SEE_STAFF: _OWNER,
     Action.INVITE_STAFF: _OWNER,

@@ -62,6 +62,7 @@ class Move(StrEnum):
     KEEP = "keep"  # they have bought enough in the grace
     DOWN = "down"
     MOVED = "moved"  # the store has given up their tier
+    UNDONE = "undone"  # the sale that lifted them was taken back
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,10 @@ class Judge:
         if tier is None or place.until is None:
             return None
         return self._reviewed(tier, place, place.until, counted.review, missed)
+
+    def put_back(self, tier: Tier | None) -> Verdict:
+        """The tier that somebody has when the sale that lifted them above it is taken back."""
+        return Verdict(Move.UNDONE, self._entered(tier))
 
     def _moved(self, place: Place, best: Tier | None) -> Verdict:
         before = self.former.get(place.version or 0)

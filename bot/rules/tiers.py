@@ -1,7 +1,7 @@
 """Tiers: the levels of regular customers, what takes somebody there, and what it brings them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from itertools import pairwise
 
@@ -176,3 +176,22 @@ TENTHS = 10
 def tenths_to(tier: Tier, counted: int) -> int:
     """How much of the way to a tier is gone, in tenths: all of them only when it is reached."""
     return max(0, min(counted * TENTHS // tier.enter, TENTHS))
+
+
+def plain(table: TierTable) -> dict[str, object]:
+    """A table as plain data, to be kept or sent."""
+    return {
+        "version": table.version,
+        "measure": table.measure.value,
+        "span": table.span.value,
+        "grace_days": table.grace_days,
+        "tiers": [asdict(tier) for tier in table.tiers],
+    }
+
+
+def from_plain(data: object) -> TierTable:
+    """The table that `plain` told; TypeError or ValueError for what it didn't."""
+    match data:
+        case {"version": int(version), "measure": measure, "span": span, "grace_days": int(grace), "tiers": [*tiers]}:
+            return TierTable(Measure(measure), Span(span), grace, tuple(Tier(**one) for one in tiers), version)
+    raise TypeError(f"no table of tiers: {data!r}")

@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.rules.approvals import Decision
 from bot.rules.refusals import Refusal
 from bot.rules.roles import Action
-from bot.words import adjust, formats, refusals
+from bot.words import adjust, formats, refusals, tier_table
 from bot.words.catalogs import Words, sentence
 from bot.words.common import danger, yes
 from bot.words.message import Go, Html, Message, lines, paragraphs, safe
@@ -25,11 +25,13 @@ def _adjustment(words: Words, data: Data) -> Html:
 
 DIFFERENCES: Mapping[str, Callable[[Words, Data], Html]] = {
     Action.ADJUST: _adjustment,
+    Action.EDIT_TIERS: tier_table.difference,
 }
 """What each act that takes two would change, by its action, from what its asker put into the data."""
 
 _ASKED = {
     Action.ADJUST: sentence("{name} wants to put somebody's points right."),
+    Action.EDIT_TIERS: sentence("{name} wants to change the tiers."),
 }
 _ASKED_NAMELESS = sentence("A colleague needs a second yes.")
 
