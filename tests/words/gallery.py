@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.rules.approvals import Decision
 from bot.rules.ledger import EntryKind
+from bot.rules.log import Sieve, Topic
 from bot.rules.points import EarningRule, Rounding
 from bot.rules.products import Product
 from bot.rules.reasons import Bought, Brought, Doer, Line, Moved, Reasons, Spent, Tiered
@@ -27,6 +28,7 @@ from bot.words import (
     find,
     groups,
     help,
+    log,
     mydata,
     points,
     privacy,
@@ -47,6 +49,7 @@ from bot.words import (
 )
 from bot.words.catalogs import Language, Words
 from bot.words.message import Go, Message, Toast
+from tests.words.paying_gallery import paying_screens
 from tests.words.voucher_gallery import voucher_screens
 
 NOW = datetime(2026, 5, 14, 15, 30, tzinfo=UTC)
@@ -111,9 +114,7 @@ def _explained(line: Line, name: str) -> Iterator[Reasons]:
 
 
 def _entries() -> list[Line]:
-    return [
-        Line(ID + n, kind, 1234 * (-1) ** n, 0, NOW - timedelta(days=90 * n)) for n, kind in enumerate(EntryKind)
-    ]
+    return [Line(ID + n, kind, 1234 * (-1) ** n, 0, NOW - timedelta(days=90 * n)) for n, kind in enumerate(EntryKind)]
 
 
 def screens(words: Words, name: str) -> Iterator[tuple[Callable[..., Said], Said]]:
@@ -127,6 +128,7 @@ def screens(words: Words, name: str) -> Iterator[tuple[Callable[..., Said], Said
     yield from _till(shown, name)
     yield from _shop(shown, name)
     yield from voucher_screens(shown, name)
+    yield from paying_screens(shown, name)
     yield from _rewards(shown, name)
     yield from _power(shown, name)
     for key, says in refusals.SENTENCES.items():
@@ -261,6 +263,25 @@ def _till(shown: Shown, name: str) -> Iterator[tuple[Callable[..., Said], Said]]
         yield shown(refunds.refunded, refund, 1240)
 
 
+def _log(shown: Shown, name: str) -> Iterator[tuple[Callable[..., Said], Said]]:
+    name = name[:64]
+    everything = Sieve(ID, Topic.POINTS, ID, NOW.date())
+    figures = [(None, None), ([0, 0], [500, 3]), ({"points": 1, "names": {"en": name}}, {"points": 2, "pays": True})]
+    for role in Role:
+        for before, after in figures:
+            act = log.Act(NOW, role, name, ID, Action.ADJUST, f"member:{ID}", "", before, after, not before)
+            page = log.Page([act._replace(action=action.value) for action in list(Action)[:6]], everything, name, 1, 3)
+            yield shown(log.log, page, NOW)
+    for action in Action:
+        act = log.Act(NOW, Role.OWNER, name, None, action, f"purchase:{ID}", name, *figures[2], False)
+        yield shown(log.log, log.Page([act], Sieve(), "", 0, 1), NOW)
+    yield shown(log.log, log.Page([], Sieve(), "", 0, 1), NOW)
+    found = [log.Person(ID, known, Role.CASHIER, bool(known)) for known in (name, "")]
+    yield shown(log.people, found, everything)
+    yield shown(log.topics, everything)
+    yield shown(log.ask, everything, NOW.date(), NOW)
+
+
 def _power(shown: Shown, name: str) -> Iterator[tuple[Callable[..., Said], Said]]:
     yield shown(adjust.ask_member)
     for by in (500, -20):
@@ -277,6 +298,7 @@ def _power(shown: Shown, name: str) -> Iterator[tuple[Callable[..., Said], Said]
     for line in _entries():
         for of in _explained(line, name):
             yield shown(reasons.why, of, Go("entries.page", str(ID), "2"), NOW, staff=True)
+    yield from _log(shown, name)
     for n in (1, 2, 5):
         yield shown(approvals.waits, n, LATER, NOW)
     said = {"action": "adjust", "approval": ID, "points": 500, "before": 120, "debt": 3, "person": 1, "name": name}
@@ -284,7 +306,9 @@ def _power(shown: Shown, name: str) -> Iterator[tuple[Callable[..., Said], Said]
     yield shown(approvals.question, said)
     for decision in Decision:
         yield shown(approvals.settled, {**said, "decision": decision.value})
-    yield shown(approvals.settled, {**said, "decision": "changed", "refusal": "approval_asker_gone", "refusal_data": {}})
+    yield shown(
+        approvals.settled, {**said, "decision": "changed", "refusal": "approval_asker_gone", "refusal_data": {}}
+    )
 
 
 def _shop(shown: Shown, name: str) -> Iterator[tuple[Callable[..., Said], Said]]:
