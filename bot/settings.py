@@ -209,7 +209,12 @@ class Settings(BaseSettings):
         le=1000,
     )
     in_flight: int = Field(
-        default=8, description="Unasked messages sent at the same time, at most.", examples=["4"], ge=1, le=64
+        default=8,
+        description="Messages of a lane (answers, service, broadcasts) sent at the same time, at most; one that gets "
+        "no answer for 3 seconds counts no more.",
+        examples=["4"],
+        ge=1,
+        le=64,
     )
     lease: float = Field(
         default=30,

@@ -3,7 +3,9 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 from typing import NamedTuple, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -24,6 +26,7 @@ from bot.words.deliveries import WORDINGS
 from bot.words.message import Message
 from jobs.leader import Leader
 from jobs.wall import WallWatch
+from jobs.window import Turn, Window
 
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
@@ -32,14 +35,41 @@ LEASE = timedelta(seconds=180)
 """Longer than a send can take with its pace and time-outs, so that a claim lapses only when its process is gone."""
 IDLE = 1.0
 """Seconds between looks at the outbox when nobody wakes the sender."""
+PROMPT = 3.0
+"""Seconds in which Telegram answers a send if all is well; one that takes longer holds no place any more, since with a
+time-out of 30 s a few that hang would fill the window for good."""
 
 
 class Courier(Protocol):
     """Whoever carries messages to Telegram."""
 
-    async def say(self, chat_id: int, message: Message, lane: Lane, *, replaces: int | None = None) -> Outcome:
-        """Send one message, or put it in another's place, once; whatever goes wrong is an outcome."""
+    async def say(
+        self,
+        chat_id: int,
+        message: Message,
+        lane: Lane,
+        *,
+        replaces: int | None = None,
+        on_its_way: Callable[[], None] = ...,
+    ) -> Outcome:
+        """Send one message, or put it in another's place, once; whatever goes wrong is an outcome.
+
+        Args:
+            on_its_way: called when it has waited for its pace and is handed to Telegram.
+        """
         ...
+
+
+class Timer(Protocol):
+    """Something that will be done after a while."""
+
+    def cancel(self) -> None:
+        """Leave it undone."""
+        ...
+
+
+def _later(seconds: float, act: Callable[[], None]) -> Timer:
+    return asyncio.get_running_loop().call_later(seconds, act)
 
 
 class BotStoppedError(Exception):
@@ -71,9 +101,11 @@ class Sender:
     Args:
         leader: only the process that leads sends; whoever has lost the lead stops before the next message.
         wall: holds offers back while the machine's clock can't be trusted.
-        in_flight: unasked messages sent at the same time, at most.
+        in_flight: messages of a lane that are sent at the same time, at most; those that Telegram keeps without an
+            answer don't count.
         bot_username: where codes in messages lead to.
         pause: waits for so many seconds.
+        later: does something after so many seconds.
     """
 
     def __init__(
@@ -86,17 +118,20 @@ class Sender:
         in_flight: int,
         bot_username: str,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        later: Callable[[float, Callable[[], None]], Timer] = _later,
     ) -> None:
         self._shop = shop
         self._courier = courier
         self._leader = leader
         self._wall = wall
-        self._in_flight = in_flight
         self._bot_username = bot_username
         self._pause = pause
-        self._awake = asyncio.Event()
+        self._later = later
+        self._windows = {lane: Window(in_flight) for lane in Lane}
         self._open: dict[int, tuple[Due, Outcome]] = {}
         """What is being sent, and what is known of it: until Telegram has answered, nothing."""
+        self._next: set[int] = set()
+        """What is claimed and waits for its turn in its chat; nobody else has begun to send it."""
         self._ahead: dict[tuple[Lane, int], _Ahead] = {}
         """By lane and chat, what is to be tried again: it comes before what was posted later."""
         self._lanes: list[asyncio.Task[None]] = []
@@ -104,7 +139,8 @@ class Sender:
 
     def wake(self) -> None:
         """Something was posted: look at once."""
-        self._awake.set()
+        for window in self._windows.values():
+            window.moved.set()
 
     async def run(self) -> None:
         """Deliver until cancelled.
@@ -130,27 +166,42 @@ class Sender:
                     await self._note(work, due, outcome)
 
     async def _run_lane(self, lane: Lane) -> None:
-        while not self._stopping:
-            try:
-                sent = await self._send_due(lane) if self._leader.leading else 0
-            except BotStoppedError:
-                raise
-            except Exception as error:
-                # The database may be locked or full; what is due stays due.
-                log.warning("outbox_stuck", lane=lane.value, error=type(error).__name__)
-                sent = 0
-            if not sent:
-                self._awake.clear()
-                try:
-                    async with asyncio.timeout(IDLE):
-                        await self._awake.wait()
-                except TimeoutError:
-                    continue
+        window = self._windows[lane]
+        try:
+            while not self._stopping:
+                window.moved.clear()
+                if not await self._fill_if_leading(lane):
+                    with suppress(TimeoutError):
+                        async with asyncio.timeout(IDLE):
+                            await window.moved.wait()
+            await window.emptied()
+        finally:
+            await window.close()
+
+    async def _fill_if_leading(self, lane: Lane) -> int:
+        try:
+            return await self._fill(lane) if self._leader.leading else 0
+        except BotStoppedError:
+            raise
+        except Exception as error:
+            # The database may be locked or full; what is due stays due.
+            log.warning("outbox_stuck", lane=lane.value, error=type(error).__name__)
+            return 0
 
     async def drain(self) -> None:
-        """Deliver whatever is due now, and return when nothing is."""
-        while sum([await self._send_due(lane) for lane in Lane]):
-            pass
+        """Deliver whatever is due now, a lane after the other, and return when nothing is."""
+        try:
+            while sum([await self._drain(lane) for lane in Lane]):
+                pass
+        except asyncio.CancelledError:
+            for window in self._windows.values():
+                await window.close()
+            raise
+
+    async def _drain(self, lane: Lane) -> int:
+        claimed = await self._fill(lane)
+        await self._windows[lane].emptied()
+        return claimed
 
     async def recover(self, *, everything: bool = False) -> int:
         """Settle the claims of a process that died: nobody knows whether their messages went out.
@@ -160,25 +211,36 @@ class Sender:
         """
         async with self._shop.work() as work:
             by = work.now + (timedelta(days=3650) if everything else timedelta(0))
-            left = [due for due in await lapsed(work, by) if due.id not in self._open]
+            left = [due for due in await lapsed(work, by) if due.id not in self._open.keys() | self._next]
             for due in left:
                 await self._note(work, due, Outcome(Result.UNKNOWN, "lease lapsed"))
         return len(left)
 
-    async def _send_due(self, lane: Lane) -> int:
-        if lane is Lane.BROADCAST:
-            await self._wall.look()
-        if waits(self._shop.store.paused_why, lane) or self._leader.fence is None:
-            return 0
-        if lane is Lane.BROADCAST and self._shop.room is not Room.PLENTY:
-            return 0
-        async with self._shop.work() as work:
-            claimed = await claim(work, lane.value, self._in_flight, LEASE, self._leader.fence)
-            prepared = [await self._prepare(work, due) for due in claimed]
-        turns: dict[int, list[_Ready]] = defaultdict(list)
-        for ready in filter(None, prepared):
-            turns[ready.due.chat_id].append(ready)
-        await asyncio.gather(*(self._deliver_in_turn(lane, turn) for turn in turns.values()))
+    async def _fill(self, lane: Lane) -> int:
+        """Claim what a lane's window has room for and let it go out; how many were claimed."""
+        window = self._windows[lane]
+        async with window.filling:
+            window.look()
+            if lane is Lane.BROADCAST:
+                await self._wall.look()
+            if waits(self._shop.store.paused_why, lane) or self._leader.fence is None:
+                return 0
+            if lane is Lane.BROADCAST and self._shop.room is not Room.PLENTY:
+                return 0
+            free, busy = window.free, bool(window.turns)
+            window.hides = True
+            if free <= 0:
+                return 0
+            async with self._shop.work() as work:
+                claimed = await claim(work, lane.value, free, LEASE, self._leader.fence)
+                prepared = [await self._prepare(work, due) for due in claimed]
+            window.hides = busy or len(claimed) == free
+            turns: dict[int, list[_Ready]] = defaultdict(list)
+            for ready in filter(None, prepared):
+                turns[ready.due.chat_id].append(ready)
+            for chat in turns.values():
+                self._next.update(ready.due.id for ready in chat)
+                window.open(len(chat), partial(self._deliver_in_turn, lane, chat))
         return len(claimed)
 
     async def _prepare(self, work: Work, due: Due) -> _Ready | None:
@@ -229,24 +291,29 @@ class Sender:
         zone = ZoneInfo(known.zone) if known is not None and known.zone else work.store.zone_info
         return next_sending(work.now, zone)
 
-    async def _deliver_in_turn(self, lane: Lane, turn: Sequence[_Ready]) -> None:
+    async def _deliver_in_turn(self, lane: Lane, chat: Sequence[_Ready], turn: Turn) -> None:
         """One chat's messages, in the order they were posted: where one has to wait, those after it wait too."""
-        for number, ready in enumerate(turn):
-            if not self._leader.leading:
-                return  # the leases lapse, and the new leader takes it from there
-            place = lane, ready.due.chat_id
-            until = self._behind(place, ready.due)
-            if until is not None:
-                await self._put_back(ready.due, until)
-                continue
-            became = await self._deliver(lane, ready)
-            self._ahead.pop(place, None)
-            if became.state is State.QUEUED:
-                self._ahead[place] = _Ahead(ready.due.id, became.due)
-            elif became.unreachable:
-                for later in turn[number + 1 :]:
-                    await self._put_back(later.due, became.due)
-                return
+        try:
+            for number, ready in enumerate(chat):
+                if not self._leader.leading:
+                    return  # the leases lapse, and the new leader takes it from there
+                place = lane, ready.due.chat_id
+                until = self._behind(place, ready.due)
+                if until is not None:
+                    await self._put_back(ready.due, until)
+                    turn.give_back()
+                    continue
+                became = await self._deliver(lane, ready, turn)
+                turn.give_back()
+                self._ahead.pop(place, None)
+                if became.state is State.QUEUED:
+                    self._ahead[place] = _Ahead(ready.due.id, became.due)
+                elif became.unreachable:
+                    for later in chat[number + 1 :]:
+                        await self._put_back(later.due, became.due)
+                    return
+        finally:
+            self._next.difference_update(ready.due.id for ready in chat)
 
     def _behind(self, place: tuple[Lane, int], due: Due) -> datetime | None:
         """Until when a delivery waits for an older one of its chat; None if it needn't.
@@ -264,10 +331,20 @@ class Sender:
         back = Settled(State.QUEUED, "", due.attempts, until, Chance(due.chances))
         await self._at_last(due, lambda work: settle(work, due.id, back))
 
-    async def _deliver(self, lane: Lane, ready: _Ready) -> Settled:
-        due = ready.due
+    async def _deliver(self, lane: Lane, ready: _Ready, turn: Turn) -> Settled:
+        due, timers = ready.due, list[Timer]()
+
+        def on_its_way() -> None:
+            timers.append(self._later(PROMPT, turn.give_way))
+
         self._open[due.id] = due, Outcome(Result.UNKNOWN, "stopped")
-        outcome = await self._courier.say(due.chat_id, ready.message, lane, replaces=ready.replaces)
+        try:
+            outcome = await self._courier.say(
+                due.chat_id, ready.message, lane, replaces=ready.replaces, on_its_way=on_its_way
+            )
+        finally:
+            for timer in timers:
+                timer.cancel()
         self._open[due.id] = due, outcome
         became = await self._at_last(due, lambda work: self._note(work, due, outcome))
         del self._open[due.id]

@@ -42,11 +42,13 @@ _CLAIMABLE = (
     .order_by(deliveries.c.due, deliveries.c.id)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
+    # PostgreSQL may run a subquery anew for each row it is compared with, and then the limit limits nothing.
+    .cte("claimable")
 )
 _CLAIM = Query(
     Due,
     update(deliveries)
-    .where(deliveries.c.id.in_(_CLAIMABLE), _QUEUED)
+    .where(deliveries.c.id.in_(select(_CLAIMABLE.c.id)), _QUEUED)
     .values(state="sending", lease_until=bindparam("until"), fence=bindparam("holder"))
     .returning(*_DUE),
 )
