@@ -1,5 +1,6 @@
 """The earning rule: reading it, trying a new one on last month's purchases, and letting it hold from now on."""
 
+from dataclasses import asdict
 from datetime import timedelta
 from typing import NamedTuple
 
@@ -114,7 +115,7 @@ async def apply_rule(work: Work, actor: Actor, rule: EarningRule) -> EarningRule
     values = _values(work, actor, rule) | {"version": rule.version + 1}
     if await work.run(_ADD, **values) == 0:
         return Refusal("rule_changed")
-    await note(work, actor, Action.EDIT_PROGRAM, f"program:{rule.version + 1}", str(before), str(rule))
+    await note(work, actor, Action.EDIT_PROGRAM, f"program:{rule.version + 1}", asdict(before), asdict(rule))
     return await read_rule(work)
 
 

@@ -91,6 +91,9 @@ SENTENCES = {
     "terms_adjust": _Says(sentence("A whole number of points from 0 to {most}.")),
     "terms_return": _Says(sentence("A number of days from 0 to {most}.")),
     # care with power
+    "log_query": _Says(
+        sentence("I can't read that. Write a day such as 2026-05-14, or a card or phone number that somebody has.")
+    ),
     "adjust_unreadable": _Says(sentence("Write how many points more or fewer, with the sign, for example: +500")),
     "adjust_large": _Says(sentence("That is too much. The most is {most}."), points=("most",)),
     "adjust_own": _Says(sentence("You can't put your own points right. Please ask a colleague.")),

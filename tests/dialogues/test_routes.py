@@ -58,7 +58,8 @@ WHO = {
         payments.ask payments.look >sale.waiting
     """,
     RUNNING: """
-        /refund /products /adjust
+        /refund /products /adjust /log
+        log.page log.people log.topics log.ask >log.query
         adjust.start adjust.back adjust.record approvals.decide >adjust.member >adjust.change >adjust.reason >adjust.confirm
         find.join find.join_now >find.external
         refunds.start refunds.amount refunds.all refunds.back refunds.record

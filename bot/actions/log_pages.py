@@ -1,0 +1,149 @@
+"""Reading the audit log: who did what, when, before and after, by person, kind of act, member and day."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from functools import cache
+from typing import NamedTuple
+
+from sqlalchemy import BindParameter, ColumnElement, String, bindparam, cast, func, literal, or_, select
+
+from bot.actions.log import authorise
+from bot.database import Query, Transaction
+from bot.rules.log import TOPICS, Sieve, Topic
+from bot.rules.roles import Action, Actor, Role
+from bot.rules.times import start_of
+from bot.shop import Store
+from bot.tables.approvals import approvals
+from bot.tables.log import log_lines
+from bot.tables.people import people
+from bot.tables.purchases import purchases
+from bot.tables.staff import branches, staff
+from bot.vault import Vault
+
+
+class Act(NamedTuple):
+    """A line of the log, as it was written."""
+
+    id: int
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+    before: object
+    after: object
+    refused: bool
+
+
+class Colleague(NamedTuple):
+    """Somebody who works here or did."""
+
+    id: int
+    role: Role
+    name: str
+    at_work: bool
+
+
+class Names(NamedTuple):
+    """What the numbers in some lines stand for: people of the staff, receipts, branches."""
+
+    staff: dict[int, Colleague]
+    receipts: dict[int, str]
+    branches: dict[int, str]
+
+
+class _Row(NamedTuple):
+    id: int
+    role: str
+    name: bytes
+    dismissed_at: datetime | None
+
+
+class _Receipt(NamedTuple):
+    id: int
+    receipt: str
+
+
+class _Branch(NamedTuple):
+    id: int
+    name: str
+
+
+def _about_member() -> ColumnElement[bool]:
+    """Lines about a member, about their purchases, and about what was asked for them."""
+    number: BindParameter[int] = bindparam("member")
+    of_purchase = select(literal("purchase:") + cast(purchases.c.id, String)).where(purchases.c.member_id == number)
+    asked = select(literal("approval:") + cast(approvals.c.id, String)).where(approvals.c.subject == bindparam("about"))
+    subject = log_lines.c.subject
+    return or_(subject == bindparam("about"), subject.in_(of_purchase), subject.in_(asked))
+
+
+@cache
+def _lines(of_staff: bool, topic: Topic | None, of_member: bool, of_day: bool) -> Query[Act]:
+    found = select(*(log_lines.c[name] for name in Act._fields))
+    if of_staff:
+        found = found.where(log_lines.c.actor == bindparam("who"))
+    if topic is Topic.REFUSED:
+        found = found.where(log_lines.c.refused)
+    elif topic is not None:
+        found = found.where(log_lines.c.action.in_([action.value for action in sorted(TOPICS[topic])]))
+    if of_member:
+        found = found.where(_about_member())
+    if of_day:
+        found = found.where(log_lines.c.at >= bindparam("since"), log_lines.c.at < bindparam("until"))
+    return Query(Act, found.order_by(log_lines.c.id.desc()).limit(bindparam("most")).offset(bindparam("skip")))
+
+
+_STAFF = Query(
+    _Row,
+    select(staff.c.id, staff.c.role, func.coalesce(people.c.name, staff.c.name).label("name"), staff.c.dismissed_at)
+    .select_from(staff)
+    .outerjoin(people, people.c.telegram_id == staff.c.telegram_id)
+    .order_by(staff.c.id.desc()),
+)
+_RECEIPT = Query(_Receipt, select(purchases.c.id, purchases.c.receipt).where(purchases.c.id == bindparam("number")))
+_BRANCHES = Query(_Branch, select(branches.c.id, branches.c.name))
+
+
+async def everybody(work: Transaction, actor: Actor, vault: Vault) -> list[Colleague]:
+    """Everybody who works here or did, the newest first."""
+    authorise(actor, Action.SEE_LOG)
+    return [
+        Colleague(row.id, Role(row.role), vault.open(row.name) if row.name else "", row.dismissed_at is None)
+        for row in await work.all(_STAFF)
+    ]
+
+
+async def read_log(
+    work: Transaction, actor: Actor, store: Store, sieve: Sieve, *, most: int, skip: int = 0
+) -> Sequence[Act]:
+    """Lines of the log, the newest first.
+
+    Args:
+        work: best a snapshot: a sieve may let through little of a long log.
+        store: in whose zone days are meant.
+        sieve: which.
+        most: lines at most.
+        skip: newer ones left out.
+    """
+    authorise(actor, Action.SEE_LOG)
+    query = _lines(sieve.staff_id is not None, sieve.topic, sieve.member_id is not None, sieve.day is not None)
+    values: dict[str, object] = {"most": most, "skip": skip}
+    if sieve.staff_id is not None:
+        role = next((row.role for row in await work.all(_STAFF) if row.id == sieve.staff_id), "")
+        values["who"] = f"{role}:{sieve.staff_id}"
+    if sieve.member_id is not None:
+        values |= {"member": sieve.member_id, "about": f"member:{sieve.member_id}"}
+    if sieve.day is not None:
+        zone = store.zone_info
+        values |= {"since": start_of(sieve.day, zone), "until": start_of(sieve.day + timedelta(days=1), zone)}
+    return await work.all(query, **values)
+
+
+async def names_in(work: Transaction, actor: Actor, acts: Sequence[Act], vault: Vault) -> Names:
+    """What the numbers in these lines stand for; of members nothing but the number."""
+    known = {one.id: one for one in await everybody(work, actor, vault)}
+    subjects = [act.subject.partition(":") for act in acts]
+    bought = sorted({int(number) for kind, _, number in subjects if kind == "purchase"})
+    receipts = await work.each(_RECEIPT, [{"number": number} for number in bought])
+    places = await work.all(_BRANCHES)
+    return Names(known, {row.id: row.receipt for found in receipts for row in found}, {one.id: one.name for one in places})

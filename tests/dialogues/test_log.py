@@ -1,0 +1,116 @@
+"""The audit log in chat: who did what, when, before and after, and what was tried and refused."""
+
+from bot.actions.log import note
+from bot.rules.log import TOPICS, Sieve, Topic, unpack
+from bot.rules.roles import Action, Actor, Role
+from bot.words.acts import ACTS
+from tests.dialogues.test_adjust import gives
+from tests.world import OPENING, World
+
+
+def test_every_action_has_its_words_and_one_kind_at_most() -> None:
+    assert set(ACTS) == set(Action)
+    sorted_in = [action for actions in TOPICS.values() for action in actions]
+    assert len(sorted_in) == len(set(sorted_in))
+
+
+def test_a_sieve_is_the_same_after_a_button() -> None:
+    for sieve in (Sieve(), Sieve(2**31, Topic.POINTS, 2**31, OPENING.date()), Sieve(topic=Topic.REFUSED)):
+        assert unpack(sieve.packed()) == sieve
+        assert len(sieve.packed()) <= 25
+
+
+async def test_a_manager_reads_who_did_what_before_and_after(world: World) -> None:
+    max_, olga, carl, mei = await world.manager(), await world.owner(), await world.cashier(), await world.member("Mei")
+    await olga.says("/program")
+    await olga.taps("Points for a purchase")
+    await olga.says("2 1")
+    await olga.taps("Apply")
+    await carl.says(f"/sale {await mei.card()} 50 #A-17")
+    await carl.taps("Record")
+    await carl.says("/undo")
+    await carl.taps("Take it back")
+    await gives(max_, mei, "+500", "the autumn competition")
+
+    await max_.says("/log")
+
+    assert "Max, manager" in max_.sees
+    assert "Put points right: member no. 1" in max_.sees
+    assert "points: 0 points → 500 points" in max_.sees
+    assert "Carl, cashier" in max_.sees
+    assert "Took a sale back: receipt A-17" in max_.sees
+    assert "amount: €50.00" in max_.sees
+    assert "Edited the program: the points rule, version 2" in max_.sees
+    assert "points: 1 point → 2 points" in max_.sees
+    assert "Mei" not in max_.sees
+    assert "the autumn competition" not in max_.sees
+
+
+async def test_it_is_sieved_by_person_kind_member_and_day(world: World) -> None:
+    max_, carl = await world.manager(), await world.cashier()
+    mei, ben = await world.member("Mei"), await world.member("Ben")
+    for member in (mei, ben):
+        await carl.says(f"/sale {await member.card()} 50")
+        await carl.taps("Record")
+        await carl.says("/undo")
+        await carl.taps("Take it back")
+    await gives(max_, mei, "+500", "the autumn competition")
+    await carl.says("/staff")
+
+    await max_.says("/log")
+    await max_.taps("Kind")
+    await max_.taps("Points and approvals")
+    assert "Put points right" in max_.sees
+    assert "Took a sale back" not in max_.sees
+    await max_.taps("Person")
+    await max_.taps("Carl, cashier")
+    assert "Nothing there." in max_.sees
+    await max_.taps("Kind")
+    await max_.taps("Refused attempts")
+    assert "🚫 Not allowed: Looked at the team" in max_.sees
+    await max_.taps("Show everything")
+    await max_.taps("Day or member")
+    await max_.says("soon")
+    assert "Write a day such as 2026-05-14" in max_.sees
+    await max_.says(await ben.card())
+    assert "Took a sale back" in max_.sees
+    assert "Put points right" not in max_.sees
+    await max_.says("/log 2026-03-01")
+    assert "Nothing there." in max_.sees
+    await max_.says("/log 2026-03-02")
+    assert "Put points right" in max_.sees
+
+
+async def test_it_goes_back_page_by_page(world: World) -> None:
+    max_ = await world.manager()
+    async with world.shop.work() as work:
+        for number in range(13):
+            await note(work, Actor(Role.OWNER, staff_id=1), Action.DISMISS_STAFF, f"staff:{100 + number}")
+
+    await max_.says("/log")
+    assert "112" in max_.sees
+    await max_.taps("Older")
+    await max_.taps("Older")
+    assert "100" in max_.sees
+    assert "112" not in max_.sees
+    assert "‹ Newer" in max_.buttons
+
+
+async def test_a_line_that_an_older_or_newer_version_wrote_is_still_shown(world: World) -> None:
+    max_ = await world.manager()
+    async with world.shop.work() as work:
+        for before, after in (("EarningRule(points=1)", "EarningRule(points=2)"), ([1], {"points": None}), (3, 4.5)):
+            await note(work, Actor(Role.OWNER, staff_id=1), Action.EDIT_PROGRAM, "program:2", before, after)
+        await note(work, Actor(Role.OWNER, staff_id=1), Action.ADJUST, "unheard:of")
+
+    await max_.says("/log")
+
+    assert max_.sees.count("Edited the program") == 3
+
+
+async def test_a_cashier_may_not_read_it(world: World) -> None:
+    carl = await world.cashier()
+
+    await carl.says("/log")
+
+    assert "Your role doesn't include that." in carl.sees
