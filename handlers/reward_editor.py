@@ -11,6 +11,7 @@ from bot.rules.refusals import Refusal
 from bot.rules.rewards import Part, Reward, RewardKind, RewardState
 from bot.words import common, refusals
 from bot.words import reward_editor as words
+from bot.words.catalogs import Language, words_in
 from bot.words.message import Message
 from bot.words.rewards import Shown
 from handlers.drafts import Flow, left
@@ -48,11 +49,15 @@ async def sheet(visit: Visit) -> Message | Reply:
 
 
 async def look(visit: Visit) -> Reply:
-    """A reward as members see it."""
+    """A reward as members see it who read the manager's language, or another."""
     reward = await read_reward(visit.work, int(visit.args[0]))
     if reward is None:
         return left(visit)
-    return Reply((await _preview(visit, reward), words.looked(visit.words, reward)))
+    below = words.looked(visit.words, reward)
+    if len(visit.args) > 1:
+        store = visit.work.store
+        visit.words = words_in(Language(visit.args[1]), store.zone, store.currency, Language(store.language))
+    return Reply((await _preview(visit, reward), below))
 
 
 async def turn(visit: Visit) -> Message | Reply:

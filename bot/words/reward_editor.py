@@ -53,7 +53,7 @@ _LABELS = {
     Part.PRODUCT: sentence("Product"),
     Part.CHARITY: sentence("Charity"),
     Part.STOCK: sentence("Stock"),
-    Part.EACH: sentence("For each member"),
+    Part.EACH: sentence("Per member"),
     Part.TIER: sentence("Tier"),
     Part.FROM: sentence("First day"),
     Part.UNTIL: sentence("Last day"),
@@ -149,9 +149,10 @@ def sheet(words: Words, shown: Shown, now: datetime) -> Message:
 def _parts(words: Words, shown: Shown, now: datetime) -> list[Html | None]:
     one = shown.reward
     tier = shown.tiers.tier(one.min_tier) if shown.tiers else None
+    what = worth(words, one.kind, one.worth, shown.product, one.charity or "") or words.say(_KINDS[one.kind])
+    times = when_taken(words, one.times)
     return [
-        words.say("• {kind}", kind=words.label(_KINDS[one.kind])),
-        worth(words, one.kind, one.worth, shown.product, one.charity or ""),
+        words.say("• {what}", what=what),
         words.say("• Price: {points}", points=formats.points(words, one.price)),
         *(
             words.say("• In {language}: {name}", language=_named(language), name=one.names[language])
@@ -174,7 +175,7 @@ def _parts(words: Words, shown: Shown, now: datetime) -> list[Html | None]:
             ()
             if one.kind is RewardKind.DONATION
             else (
-                when_taken(words, one.times),
+                words.say("• {what}", what=times) if times else None,
                 words.count("• Vouchers last {n} day", "• Vouchers last {n} days", one.voucher_days),
             )
         ),
@@ -287,5 +288,12 @@ def decide(words: Words, key: str) -> Message:
 
 
 def looked(words: Words, reward: Reward) -> Message:
-    """Below the preview of a reward that is kept."""
-    return Message(words.say("This is what members see."), ((back(words, Go("rewards.sheet", str(reward.id))),),))
+    """Below the preview of a reward that is kept: in which other languages it can be looked at."""
+    number = str(reward.id)
+    return Message(
+        words.say("This is what members see."),
+        rows(
+            *((Button(_named(one), Go("rewards.look", number, one)),) for one in LANGUAGES if one in reward.names),
+            (back(words, Go("rewards.sheet", number)),),
+        ),
+    )

@@ -393,6 +393,11 @@ async def test_a_part_of_a_reward_is_changed_and_the_rest_stays(world: World) ->
     ]
     await max_.taps("As members see it")
     assert "Price: 120 points" in max_.heard[-2]
+    await max_.taps("Русский")
+    assert "Кофе" in max_.heard[-2]
+    assert "Цена" in max_.heard[-2]
+    await max_.taps("Back")
+    assert "Members can have it" in max_.sees
 
 
 async def test_a_reward_keeps_one_name_at_least(world: World) -> None:
