@@ -155,13 +155,12 @@ class TierTable:
             yield Refusal("tier_grace", {"most": MOST_GRACE})
         yield from filter(None, (tier.refused() for tier in self.tiers))
         for lower, higher in pairwise(self.tiers):
-            pair = {"lower": lower.called, "higher": higher.called}
             if higher.enter == lower.enter:
-                yield Refusal("tier_overlap", pair)
+                yield Refusal("tier_overlap", {"lower": lower.called, "higher": higher.called})
             if higher.enter < lower.enter:
-                yield Refusal("tier_order", pair)
+                yield Refusal("tier_order", {"lower": lower.called, "higher": higher.called})
             if higher.keep < lower.keep:
-                yield Refusal("tier_keep_order", pair)
+                yield Refusal("tier_keep_order", {"lower": lower.called, "higher": higher.called})
         seen: set[tuple[str, str]] = set()
         for tier in self.tiers:
             names = {(language, name.casefold()) for language, name in tier.names.items()}

@@ -240,7 +240,7 @@ def ask_span(words: Words) -> Message:
 
 def counting(words: Words) -> Message:
     """While it is counted what a change would mean."""
-    return Message(words.say("⏳ Counting what that means for your members…"))
+    return Message(words.say("⏳ Counting what that means for your members."))
 
 
 def preview(words: Words, before: TierTable, shown: TierTable, meant: Outlook, key: str) -> Message:

@@ -45,11 +45,13 @@ from bot.words import (
     staff,
     store,
     terms,
+    tiers,
     welcome,
 )
 from bot.words.catalogs import Language, Words
 from bot.words.message import Go, Message, Toast
 from tests.words.paying_gallery import paying_screens
+from tests.words.tier_gallery import table_of, tier_screens
 from tests.words.voucher_gallery import voucher_screens
 
 NOW = datetime(2026, 5, 14, 15, 30, tzinfo=UTC)
@@ -129,6 +131,7 @@ def screens(words: Words, name: str) -> Iterator[tuple[Callable[..., Said], Said
     yield from _shop(shown, name)
     yield from voucher_screens(shown, name)
     yield from paying_screens(shown, name)
+    yield from tier_screens(shown, name)
     yield from _rewards(shown, name)
     yield from _power(shown, name)
     for key, says in refusals.SENTENCES.items():
@@ -200,6 +203,9 @@ def _members(shown: Shown, name: str) -> Iterator[tuple[Callable[..., Said], Sai
         expiring = points.Expiring(n, NOW + timedelta(days=n))
         yield shown(points.balance, points.Balance(n, n, expiring, _entries()[:5], 1, 3), NOW)
     yield shown(points.balance, points.Balance(0, 0, None, (), 0, 1), NOW)
+    for tier, counted in ((None, 0), (1, 30_000), (3, 125_000)):
+        mine = tiers.Mine(table_of(name), tier, counted, counted, LATER)
+        yield shown(points.balance, points.Balance(12, 0, None, (), 0, 1, mine=mine), NOW)
     for line in _entries():
         for of in _explained(line, name):
             yield shown(reasons.why, of, Go("points.page", "2"), NOW)
@@ -213,8 +219,9 @@ def _members(shown: Shown, name: str) -> Iterator[tuple[Callable[..., Said], Sai
     yield shown(settings.languages)
     yield shown(settings.language_changed)
     yield shown(privacy.my_data, "all", b"{}")
-    yield shown(privacy.forget, 12, False)
-    yield shown(privacy.forget, 0, True)
+    yield shown(privacy.forget, 12, 0, False)
+    yield shown(privacy.forget, 0, 1, True)
+    yield shown(privacy.forget, 12, 5, False)
     yield shown(privacy.forget_sure)
     yield shown(privacy.forgotten)
     bought = receipts.Receipt(name, "R-7K3F9Q", 125099, 125, 25, 1240)
@@ -250,6 +257,8 @@ def _till(shown: Shown, name: str) -> Iterator[tuple[Callable[..., Said], Said]]
     bought = [find.Bought(NOW, name, 1250, refunded) for refunded in (0, 250)]
     known = find.Profile(ID, name, CARD, 120, 3, NOW, 12, 125099, bought)
     yield shown(find.profile, known, NOW, True, True)
+    in_tier = tiers.InProfile(table_of(name).tiers[1], NOW, 3)
+    yield shown(find.profile, known._replace(tier=in_tier), NOW, True, True)
     yield shown(find.profile, known._replace(joined=None, purchases=0, last=(), debt=0), NOW, False, False)
     yield shown(find.ask_external, name, CARD, ID)
     yield shown(find.confirm_join, name, CARD, name, 12, 120, ID, ID + 1)
@@ -330,6 +339,7 @@ def _shop(shown: Shown, name: str) -> Iterator[tuple[Callable[..., Said], Said]]
     other = EarningRule(2, 1000, Rounding.FLOOR, 1, 0)
     for rule in (RULE, other):
         yield shown(program.program, rule, TERMS[0], None)
+        yield shown(program.program, rule, TERMS[0], table_of(name))
         yield shown(program.preview, program.Preview(RULE, rule, 30, 412, 4980, 5120), KEY)
         yield shown(program.preview, program.Preview(RULE, rule, 30, 0, 0, 0), KEY)
         yield shown(program.applied, rule)
@@ -411,4 +421,5 @@ def all_that_is_held(name: str) -> mydata.Held:
         consents=[mydata.HeldConsent("offers", on, "settings", NOW) for on in (True, False)],
         purchases=[mydata.HeldPurchase(NOW, name, 125099, name, [name, "Filters"])],
         entries=_entries(),
+        vouchers=[mydata.HeldVoucher(NOW, name, 120, name, code) for code in ("7K3F9Q2MX4T8", None)],
     )
