@@ -15,7 +15,7 @@ from bot.words.message import Message, Toast
 from bot.words.taking import Holder
 from handlers import sale, taking, typed, welcome
 from handlers.sale import SALE, Draft
-from handlers.visit import Kind, Reply, Screen, Visit
+from handlers.visit import Reply, Screen, Visit
 
 
 async def scan(visit: Visit) -> Message | Reply:
@@ -43,7 +43,7 @@ def or_code(screen: Screen, again: Callable[[Visit, Refusal], Awaitable[Message]
         for n in (1, 2):  # eight together, or four and four
             typed_ = " ".join(line[:n])
             digits = read_digits(typed_)
-            if digits is None or _pays_already(visit):
+            if digits is None or _open_sale(visit).code_id:  # then it is a number of points
                 continue
             taken = await take_by_digits(visit.work, visit.actor, digits)
             if isinstance(taken, Taken):
@@ -58,13 +58,10 @@ def or_code(screen: Screen, again: Callable[[Visit, Refusal], Awaitable[Message]
 
 
 def _open_sale(visit: Visit) -> Draft:
-    """The sale that the till is ringing up, whatever came in between."""
+    """The sale that the till is ringing up, where a code may join it; `/sale` begins another one."""
+    if visit.incoming.command == "sale" or visit.known.step == "sale.waiting":
+        return Draft()
     return SALE.draft(visit) or Draft()
-
-
-def _pays_already(visit: Visit) -> bool:
-    """Whether a code was taken for this sale, so that a number typed now is one of points."""
-    return visit.incoming.kind is not Kind.COMMAND and _open_sale(visit).code_id != 0
 
 
 async def _go_on(visit: Visit, taken: Taken, line: Sequence[str]) -> Message | Reply:
@@ -80,8 +77,7 @@ async def _go_on(visit: Visit, taken: Taken, line: Sequence[str]) -> Message | R
 
 
 async def _sale_again(visit: Visit, why: Refusal) -> Message:
-    draft = Draft() if visit.incoming.kind is Kind.COMMAND else _open_sale(visit)
-    return await sale.go_on(visit, draft, why)
+    return await sale.go_on(visit, _open_sale(visit), why)
 
 
 async def _voucher_again(visit: Visit, why: Refusal) -> Message:

@@ -124,7 +124,7 @@ def refunded(words: Words, taken: Return) -> Message:
 
 def _back(words: Words, taken: Return) -> Html:
     return words.say(
-        "As you had paid it: {money} in money, and <b>{points}</b> for {worth}, good for as long as before.",
+        "As you had paid it: {money} in money, and <b>{points}</b> for {worth}.",
         money=formats.money(words, taken.amount - taken.paid.worth),
         points=formats.points(words, taken.paid.points),
         worth=formats.money(words, taken.paid.worth),

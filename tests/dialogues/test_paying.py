@@ -144,6 +144,23 @@ async def test_a_code_that_comes_late_joins_the_sale_that_is_rung_up_already(wor
     assert "up to 1,000 points" in carl.sees
 
 
+async def test_a_code_after_a_paid_sale_begins_another_one(world: World, scanned: list[str]) -> None:
+    carl, mei = await at_the_till(world)
+    await asked(carl, mei)
+    await mei.taps("Yes, 625 points")
+
+    await carl.says(f"/sale {await code_of(mei)} 3")
+    assert "Amount: €3.00" in carl.sees
+    await carl.says(f"/sale {await mei.card()} 4")
+    await code_of(mei)
+    await carl.starts(scanned[-1])
+    assert "Amount: €4.00" in carl.sees
+    await carl.taps("Pay €")
+    await code_of(mei)
+    await carl.starts(scanned[-1])
+    assert "How much was paid?" in carl.sees
+
+
 async def test_never_more_than_the_share_nor_than_there_is(world: World) -> None:
     carl, mei = await at_the_till(world, share=30, amount="5")
 
