@@ -1,6 +1,6 @@
 """Rewards: what a member can have, keeping and editing what the shop offers, and taking one from the shelf."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -19,12 +19,52 @@ from bot.tables.points import accounts
 from bot.tables.rewards import rewards, vouchers
 
 
-def _reward(*values: object) -> Reward:
-    found = dict(zip(Reward._fields, values, strict=True))
-    languages = found["languages"]
-    found["languages"] = tuple(languages) if isinstance(languages, list) else None
-    found["kind"], found["state"] = RewardKind(str(found["kind"])), RewardState(str(found["state"]))
-    return Reward(**found)  # type: ignore[arg-type]  # the columns have the fields' types, which no checker can see
+def _reward(
+    id: int,
+    kind: str,
+    names: Mapping[str, str],
+    abouts: Mapping[str, str],
+    price: int,
+    picture: str | None,
+    worth: int | None,
+    product_id: int | None,
+    charity: str | None,
+    stock: int | None,
+    each: int | None,
+    min_tier: int | None,
+    from_at: datetime | None,
+    until_at: datetime | None,
+    languages: Iterable[str] | None,
+    weekdays: int,
+    from_minute: int,
+    to_minute: int,
+    voucher_days: int,
+    state: str,
+    version: int,
+) -> Reward:
+    return Reward(
+        id,
+        RewardKind(kind),
+        names,
+        abouts,
+        price,
+        picture,
+        worth,
+        product_id,
+        charity,
+        stock,
+        each,
+        min_tier,
+        from_at,
+        until_at,
+        None if languages is None else tuple(languages),
+        weekdays,
+        from_minute,
+        to_minute,
+        voucher_days,
+        RewardState(state),
+        version,
+    )
 
 
 class _Account(NamedTuple):
