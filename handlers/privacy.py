@@ -6,9 +6,11 @@ from datetime import datetime
 from bot.actions.balance import holding
 from bot.actions.mydata import Everything, everything_about
 from bot.actions.privacy import forget
+from bot.actions.vouchers import open_vouchers
 from bot.rules.ledger import EntryKind
 from bot.rules.reasons import Line
-from bot.words import formats, mydata
+from bot.rules.vouchers import InHand, VoucherState
+from bot.words import formats, mydata, vouchers
 from bot.words import privacy as words
 from bot.words.message import Message
 from handlers.visit import Reply, Visit
@@ -32,7 +34,8 @@ async def my_data(visit: Visit) -> Reply:
 async def ask(visit: Visit) -> Message:
     """`/forget`: the first question."""
     held = await holding(visit.work, visit.member_id)
-    return words.forget(visit.words, held.points, visit.actor.staff_id is not None)
+    unused = await open_vouchers(visit.work, visit.member_id)
+    return words.forget(visit.words, held.points, len(unused), visit.actor.staff_id is not None)
 
 
 async def ask_again(visit: Visit) -> Message:
@@ -69,7 +72,14 @@ def _readable(visit: Visit, held: Everything) -> mydata.Held:
             for one in held.purchases
         ],
         entries=[Line(one.id, EntryKind(one.kind), one.points, one.debt, one.at) for one in held.entries],
+        vouchers=[_voucher(visit, one) for one in held.vouchers],
     )
+
+
+def _voucher(visit: Visit, held: InHand) -> mydata.HeldVoucher:
+    voucher, code = held.voucher, held.code if held.state is VoucherState.OPEN else None
+    name, became = vouchers.name_of(visit.words, voucher), vouchers.became(visit.words, held)
+    return mydata.HeldVoucher(voucher.made_at, name, voucher.points, became, code)
 
 
 def _plain(visit: Visit, value: object) -> object:

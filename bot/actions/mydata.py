@@ -8,8 +8,10 @@ from sqlalchemy import BindParameter, bindparam, or_, select
 
 from bot.actions.balance import holding
 from bot.actions.log import authorise
+from bot.actions.vouchers import all_vouchers
 from bot.database import Query
 from bot.rules.roles import Action, Actor
+from bot.rules.vouchers import InHand
 from bot.shop import Work
 from bot.tables.approvals import adjustments
 from bot.tables.log import log_lines
@@ -150,6 +152,7 @@ class Everything(NamedTuple):
     items: Sequence[Item]
     entries: Sequence[Entry]
     lots: Sequence[Lot]
+    vouchers: Sequence[InHand]
     adjustments: Sequence[Adjustment]
     messages: Sequence[Told]
     log: Sequence[Act]
@@ -258,6 +261,7 @@ async def everything_about(work: Work, actor: Actor) -> Everything:
         items=await work.all(_ITEMS, member=member),
         entries=await work.all(_ENTRIES, member=member),
         lots=await work.all(_LOTS, member=member),
+        vouchers=await all_vouchers(work, member),
         adjustments=await work.all(_ADJUSTMENTS, member=member),
         messages=await work.all(_TOLD, person=person),
         log=await work.all(_LOG, name=actor.name, subject=f"member:{member}"),

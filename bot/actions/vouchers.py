@@ -1,6 +1,5 @@
 """Vouchers: points become one in one act; it is looked at, returned, and comes to its end."""
 
-from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -45,14 +44,13 @@ class Returned(NamedTuple):
     balance: int
 
 
-_FIELDS = [field.name for field in fields(Voucher)]
-COLUMNS = [vouchers.c[name] for name in _FIELDS]
+COLUMNS = [vouchers.c[name] for name in Voucher._fields]
 """Of a voucher, as `as_voucher` takes them."""
 
 
 def as_voucher(*values: object) -> Voucher:
     """A row of the columns as a voucher."""
-    found = dict(zip(_FIELDS, values, strict=True))
+    found = dict(zip(Voucher._fields, values, strict=True))
     found["kind"], found["state"] = RewardKind(str(found["kind"])), VoucherState(str(found["state"]))
     return Voucher(**found)  # type: ignore[arg-type]  # the columns have the fields' types, which no checker can see
 
@@ -64,7 +62,6 @@ _THEIRS = vouchers.c.member_id == _MEMBER
 _NOW: BindParameter[datetime] = bindparam("now")
 _OPEN = vouchers.c.state == "open"
 _GOOD = and_(_OPEN, vouchers.c.expires_at >= _NOW)
-_ENDED = func.coalesce(vouchers.c.settled_at, vouchers.c.expires_at)
 _BY_ID = Query(as_voucher, select(*COLUMNS).where(_THIS))
 _BY_PRESS = Query(
     as_voucher,
@@ -76,10 +73,15 @@ _OPEN_OF = Query(as_voucher, select(*COLUMNS).where(_THEIRS, _GOOD).order_by(vou
 _OVER_OF = Query(
     as_voucher,
     select(*COLUMNS)
-    .where(_THEIRS, or_(~_OPEN, vouchers.c.expires_at < _NOW), _ENDED > bindparam("since"))
+    .where(
+        _THEIRS,
+        or_(~_OPEN, vouchers.c.expires_at < _NOW),
+        func.coalesce(vouchers.c.settled_at, vouchers.c.expires_at) > bindparam("since"),
+    )
     .order_by(vouchers.c.id.desc())
     .limit(LISTED),
 )
+_ALL_OF = Query(as_voucher, select(*COLUMNS).where(_THEIRS).order_by(vouchers.c.id.desc()))
 _CODE = Query(bytes, select(vouchers.c.code).where(_THIS, vouchers.c.code.is_not(None)))
 _ADD = Query(as_voucher, insert(vouchers).returning(*COLUMNS))
 _RETURN = Command(
@@ -192,6 +194,11 @@ async def past_vouchers(work: Work, member_id: int) -> list[Voucher]:
     """A member's vouchers and donations of the last while that are over, the newest first."""
     since = work.now - timedelta(days=LISTED_DAYS)
     return await work.all(_OVER_OF, member=member_id, now=work.now, since=since)
+
+
+async def all_vouchers(work: Work, member_id: int) -> list[InHand]:
+    """Every voucher and donation of a member, the newest first."""
+    return [await in_hand(work, voucher) for voucher in await work.all(_ALL_OF, member=member_id)]
 
 
 async def own_voucher(work: Work, actor: Actor, voucher_id: int) -> Voucher | Refusal:

@@ -1,7 +1,6 @@
 """Vouchers, which are rewards in hand: when the till takes one, until when it can go back, and when it ends."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
@@ -29,8 +28,7 @@ class VoucherState(StrEnum):
     EXPIRED = "expired"
 
 
-@dataclass(frozen=True, slots=True)
-class Voucher:
+class Voucher(NamedTuple):
     """A voucher, as it was bought and as it stands; a donation is one that was used at once and has no code.
 
     `worth` is minor units of money off, or percent, or what a donation gives; `points` what it cost.

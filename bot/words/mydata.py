@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from bot.rules.codes import spaced
+from bot.rules.codes import in_fours, spaced
 from bot.rules.reasons import Line
 from bot.words import formats
 from bot.words.catalogs import Words
@@ -32,6 +32,16 @@ class HeldPurchase(NamedTuple):
     items: Sequence[str]
 
 
+class HeldVoucher(NamedTuple):
+    """A voucher or donation: its name, what became of it in words, and the code of one that can be used."""
+
+    at: datetime
+    name: str
+    points: int
+    became: str
+    code: str | None
+
+
 class Held(NamedTuple):
     """Everything held about a member."""
 
@@ -47,6 +57,7 @@ class Held(NamedTuple):
     consents: Sequence[HeldConsent]
     purchases: Sequence[HeldPurchase]
     entries: Sequence[Line]
+    vouchers: Sequence[HeldVoucher]
 
 
 def readable(words: Words, held: Held, store: str, now: datetime) -> str:
@@ -56,6 +67,7 @@ def readable(words: Words, held: Held, store: str, now: datetime) -> str:
         _titled(words.label("What you allowed"), _consents(words, held)),
         _titled(words.label("Purchases"), _purchases(words, held)),
         _titled(words.label("Points"), _entries(words, held)),
+        _titled(words.label("Vouchers"), _vouchers(words, held)),
     )
     title = words.label("What {store} holds about you, {moment}", store=store, moment=formats.full_moment(words, now))
     return "\n\n".join([title, *("\n".join(part) for part in parts)]) + "\n"
@@ -109,4 +121,14 @@ def _entries(words: Words, held: Held) -> Iterator[str]:
         moment = formats.full_moment(words, line.at)
         yield f"{moment} · {formats.signed(words, line.points)} · {entry_name(words, line.kind)}"
     if not held.entries:
+        yield words.label("None.")
+
+
+def _vouchers(words: Words, held: Held) -> Iterator[str]:
+    for one in held.vouchers:
+        moment = formats.full_moment(words, one.at)
+        yield f"{moment} · {plain(one.name)} · {formats.points(words, one.points)} · {one.became}"
+        if one.code:
+            yield f"    {in_fours(one.code)}"
+    if not held.vouchers:
         yield words.label("None.")

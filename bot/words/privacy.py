@@ -67,7 +67,7 @@ def my_data(words: Words, readable: str, as_json: bytes) -> tuple[Message, ...]:
     )
 
 
-def forget(words: Words, points: int, works_here: bool) -> Message:
+def forget(words: Words, points: int, vouchers: int, works_here: bool) -> Message:
     """Asks the first time whether to erase; says what will be lost, and that a job here goes on."""
     return Message(
         paragraphs(
@@ -78,6 +78,13 @@ def forget(words: Words, points: int, works_here: bool) -> Message:
             )
             if points > 0
             else words.say("Your name, phone number, card and choices will be erased."),
+            words.count(
+                "{n} voucher that you haven't used ends, too.",
+                "{n} vouchers that you haven't used end, too.",
+                vouchers,
+            )
+            if vouchers
+            else None,
             words.say("You go on working here: your name and role as a colleague stay.") if works_here else None,
         ),
         ((danger(words.label("Erase…"), Go("privacy.forget_sure")),), (cancel(words),)),

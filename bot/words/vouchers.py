@@ -224,17 +224,35 @@ def _end(words: Words, voucher: Voucher) -> str:
 
 
 def _past(words: Words, held: InHand) -> Html:
+    mark = "💚" if held.voucher.kind is RewardKind.DONATION else _MARKS[held.state]
+    name = name_of(words, held.voucher)
+    return words.say("{mark} {name}: {became}", mark=mark, name=name, became=became(words, held))
+
+
+_MARKS = {
+    VoucherState.OPEN: "🎟",
+    VoucherState.USED: "✅",
+    VoucherState.RETURNED: "↩️",
+    VoucherState.EXPIRED: "⌛",
+}
+
+
+def became(words: Words, held: InHand) -> str:
+    """What it is now and since or until when, in a word or two of plain text."""
     voucher = held.voucher
-    over_at = voucher.expires_at if held.state is VoucherState.EXPIRED else voucher.settled_at or voucher.made_at
-    name, day = name_of(words, voucher), formats.full_day(words, over_at)
+    until, settled = (
+        formats.full_day(words, at) for at in (voucher.expires_at, voucher.settled_at or voucher.expires_at)
+    )
     if voucher.kind is RewardKind.DONATION:
-        return words.say("💚 {name}: given {day}", name=name, day=day)
+        return words.label("given {day}", day=settled)
     match held.state:
         case VoucherState.USED:
-            return words.say("✅ {name}: used {day}", name=name, day=day)
+            return words.label("used {day}", day=settled)
         case VoucherState.RETURNED:
-            return words.say("↩️ {name}: returned {day}", name=name, day=day)
-    return words.say("⌛ {name}: expired {day}", name=name, day=day)
+            return words.label("returned {day}", day=settled)
+        case VoucherState.EXPIRED:
+            return words.label("expired {day}", day=until)
+    return words.label("good until {day}", day=until)
 
 
 def ask_return(words: Words, voucher: Voucher) -> Message:

@@ -180,7 +180,7 @@ def test_everything_held_can_be_read_as_text(language: Language) -> None:
     assert "7K3 F9Q 2MX" in text
     assert "+442079460958" in text
     assert "{" not in text
-    nobody = held._replace(name="", phone=None, joined=None, consents=(), purchases=(), entries=(), debt=0)
+    nobody = held._replace(name="", phone=None, joined=None, consents=(), purchases=(), entries=(), vouchers=(), debt=0)
     assert mydata.readable(words_in(language, "UTC", "USD"), nobody, "Corner Coffee", NOW)
 
 
