@@ -61,11 +61,11 @@ class App:
         while (now := self.shop.clock.now()) < instant:
             async with self.shop.reading() as reading:
                 posted = await next_due(reading, now)
-            stop = min(filter(None, (posted, self.clockwork.next_day())), default=instant)
-            move(min(stop, instant))
-            await self._happen(at_last=stop >= instant)
-            if posted == stop or stop >= instant:
-                await self.quiet()
+            stop = min(posted, instant) if posted else instant
+            stop = await self.clockwork.next_busy(stop) or stop
+            move(stop)
+            await self._happen(at_last=stop == instant)
+            await self.quiet()
 
     async def _happen(self, *, at_last: bool) -> None:
         """Run the jobs whose hour has come; at last also those that look after the house."""

@@ -25,14 +25,13 @@ PAGE = 1000
 """Lots or warnings found in one read, beside the acts."""
 
 
-async def wanted(shop: Shop) -> bool:
-    """Whether there is anything to note, to end or to tell."""
-    now, zone = shop.clock.now(), shop.store.zone_info
+async def wanted(shop: Shop, by: datetime) -> bool:
+    """Whether there is anything to note, to end or to tell by an instant."""
     async with shop.reading() as reading:
         return (
-            await anything_past(reading, now)
+            await anything_past(reading, by)
             or bool(await settled_warnings(reading, "", 1))
-            or await anyone_untold(reading, now, zone)
+            or await anyone_untold(reading, by, shop.store.zone_info)
         )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 
 from bot.shop import Shop
 
@@ -13,7 +13,7 @@ class PutOffError(Exception):
     """A job can't be done now, for a reason that passes: it is tried again at the next tick."""
 
 
-async def _always(_: Shop) -> bool:
+async def _always(_: Shop, __: datetime) -> bool:
     return True
 
 
@@ -21,18 +21,19 @@ async def _always(_: Shop) -> bool:
 class Job:
     """Something the clock does; what is due is always a query, so a missed tick is made good by the next.
 
-    A job with an hour (`at`) belongs to the members: it runs once on each local day of the store, and when time is
-    walked through, on every day of the walk. One without looks after the house: at the end of a walk it runs once,
-    however long that was.
+    A job with an hour (`at`) belongs to the members: it runs once on each local day of the store on which there is
+    something to do, and when time is walked through, on each such day of the walk. One without looks after the house:
+    at the end of a walk it runs once, however long that was.
 
     Args:
         every: how often; a day where there is an hour.
         at: the hour of the store's day from which it runs.
-        wanted: whether there is anything to do, in a read or two; a time without is let pass without a trace.
+        wanted: whether there will be anything to do by an instant if nothing happens until then, in a read or two. What
+            is wanted stays wanted until it is done; a day on which nothing is passes without a trace.
     """
 
     name: str
     every: timedelta
     run: Callable[[Shop], Awaitable[object]]
     at: time | None = None
-    wanted: Callable[[Shop], Awaitable[bool]] = _always
+    wanted: Callable[[Shop, datetime], Awaitable[bool]] = _always

@@ -1,7 +1,7 @@
 """Runs the timetable: every run is noted, an error never stops the clock, and time can be walked through."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import structlog
 from apscheduler.executors.asyncio import AsyncIOExecutor
@@ -53,7 +53,9 @@ class Clockwork:
 
     async def _tick(self, name: str) -> None:
         job = self._jobs[name]
-        if self._leader.leading and await (self._is_due(job) if job.at else job.wanted(self._shop)):
+        if self._leader.leading and await (
+            self._is_due(job) if job.at else job.wanted(self._shop, self._shop.clock.now())
+        ):
             await self.run(name)
 
     async def run(self, name: str) -> bool:
@@ -92,16 +94,34 @@ class Clockwork:
         """
         return [job.name for job in self._jobs.values() if await self._is_due(job) and (house or job.at)]
 
-    def next_day(self) -> datetime | None:
-        """When the hour of a daily job comes next; None where there are none."""
-        now, zone = self._shop.clock.now(), self._shop.store.zone_info
-        hours = (job.at for job in self._jobs.values() if job.at is not None)
-        return min((instant(due_day(at, zone, now) + DAY, at, zone) for at in hours), default=None)
+    async def next_busy(self, until: datetime) -> datetime | None:
+        """When, up to an instant, a daily job's hour comes next at which it will have something to do.
+
+        It holds as long as nothing else happens, so that days on which nothing does needn't be walked through.
+        """
+        first: datetime | None = None
+        for job in self._jobs.values():
+            if job.at is not None:
+                first = await self._busy(job, job.at, first or until) or first
+        return first
+
+    async def _busy(self, job: Job, at: time, until: datetime) -> datetime | None:
+        zone = self._shop.store.zone_info
+        day, last = due_day(at, zone, self._shop.clock.now()) + DAY, due_day(at, zone, until)
+        if last < day or not await job.wanted(self._shop, instant(last, at, zone)):
+            return None
+        while day < last:
+            middle = day + (last - day) // 2
+            if await job.wanted(self._shop, instant(middle, at, zone)):
+                last = middle
+            else:
+                day = middle + DAY
+        return instant(day, at, zone)
 
     async def _is_due(self, job: Job) -> bool:
         now = self._shop.clock.now()
         if job.at is None:
-            return self._last.setdefault(job.name, now) + job.every <= now and await job.wanted(self._shop)
+            return self._last.setdefault(job.name, now) + job.every <= now and await job.wanted(self._shop, now)
         day = due_day(job.at, self._shop.store.zone_info, now)
         async with self._shop.reading() as reading:
             last = await last_day(reading, job.name)
@@ -109,7 +129,7 @@ class Clockwork:
         # A day further ahead than clocks fall back was noted by a clock that ran ahead, and says nothing.
         if last is not None and day <= last <= day + DAY:
             return False
-        if await job.wanted(self._shop):
+        if await job.wanted(self._shop, now):
             return True
         self._idle[job.name] = day
         return False

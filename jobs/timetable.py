@@ -37,7 +37,7 @@ TIMETABLE = (
     Job("audit", timedelta(hours=1), audit),
     Job("checkpoint", timedelta(hours=1), _cut_log),
     Job("tiers", DAY, tiers.review, at=time(3, 30), wanted=anybody_settles),
-    Job("tier_table", timedelta(seconds=30), tiers.settle, wanted=table_is_new),
+    Job("tier_table", timedelta(seconds=30), tiers.settle, wanted=lambda shop, _: table_is_new(shop)),
     Job("expiry", DAY, expiry.sweep_points, at=time(0, 5), wanted=expiry.wanted),
     Job("vouchers", DAY, vouchers.sweep_vouchers, at=time(0, 5), wanted=vouchers.wanted),
 )

@@ -1,6 +1,7 @@
 """Each night, once the store's day is over: vouchers past their last day end, and others are spoken of in time."""
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 
 import structlog
 
@@ -14,10 +15,10 @@ AT_ONCE = 50
 """Vouchers in one act, so that nobody at the till waits for it."""
 
 
-async def wanted(shop: Shop) -> bool:
-    """Whether there is a voucher to end, or to speak of."""
+async def wanted(shop: Shop, by: datetime) -> bool:
+    """Whether there is a voucher to end, or to speak of, by an instant."""
     async with shop.reading() as reading:
-        return await anything_ends(reading, shop.clock.now())
+        return await anything_ends(reading, by)
 
 
 async def sweep_vouchers(shop: Shop) -> None:

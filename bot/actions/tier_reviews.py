@@ -65,7 +65,7 @@ class Settled(NamedTuple):
     moves: Counter[Move]
 
 
-async def anybody_settles(shop: Shop) -> bool:
+async def anybody_settles(shop: Shop, _: datetime) -> bool:
     """Whether there are tiers to come to, or anybody who has one."""
     async with shop.reading() as reading:
         table = await read_tiers(reading)

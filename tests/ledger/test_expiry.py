@@ -132,7 +132,7 @@ async def test_who_is_told_twice_loses_the_points_on_the_day_that_was_said(books
     await books.bought(mei, 1000)  # on 2 March 2026; good to the end of 2 March 2027
 
     assert await night(books, midnight(2027, 1, 30)) == []
-    assert not await wanted(books.shop)
+    assert not await wanted(books.shop, books.clock.now())
     [early] = await night(books, midnight(2027, 1, 31))
     assert (early.batches, early.keeps) == ([10], False)
     assert early.due == datetime(2027, 1, 31, 1, tzinfo=UTC)  # nine in the morning
@@ -273,7 +273,7 @@ async def test_what_was_spent_before_its_day_is_not_spoken_of(books: Books) -> N
         assert isinstance(await spend_points(work, SYSTEM, mei, 10, "mug"), Posted)
 
     assert await night(books, midnight(2027, 2, 25)) == []
-    assert not await wanted(books.shop)
+    assert not await wanted(books.shop, books.clock.now())
 
 
 async def test_the_week_more_is_for_all_that_ends_within_a_week_and_once_a_year(books: Books) -> None:
