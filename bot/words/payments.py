@@ -22,7 +22,7 @@ class Wanted(NamedTuple):
 
 _WHY: Mapping[Over, str] = {
     Over.LAPSED: sentence("⌛ No answer within the minute. Nothing was taken."),
-    Over.DECLINED: sentence("💶 The member would rather pay in money. Nothing was taken."),
+    Over.DECLINED: sentence("👛 The member would rather pay in money. Nothing was taken."),
     Over.STOPPED: sentence(
         "⛔ The member says it isn't them. Nothing was taken, nobody can spend points with this card now, and the "
         "managers were told."
