@@ -16,7 +16,9 @@ from bot.tables.outbox import deliveries
 from bot.tables.spending import payments, spend_codes
 from bot.words import spending
 from bot.words.qr import qr
+from tests.dialogues.test_rewards import offer
 from tests.dialogues.test_sale import bought_by, points_of, sell_tea
+from tests.dialogues.test_vouchers import member_with, redeem, vouchers_of
 from tests.world import Guest, World
 
 OWNER = Actor(Role.OWNER)
@@ -473,3 +475,46 @@ async def test_a_part_of_a_part_paid_purchase_goes_back_both_ways_it_came(world:
     await max_.taps("Refund €7.50")
     assert await points_of(mei) == 1000
     assert (await audit(world.shop)).findings == []
+
+
+@pytest.mark.promise(78)
+async def test_with_a_use_code_the_till_sees_the_members_vouchers_and_takes_one(
+    world: World, scanned: list[str]
+) -> None:
+    await offer(world)
+    carl, mei = await world.cashier(), await member_with(world, 300)
+    await mei.says("/card")
+    assert "Use a voucher" not in mei.buttons
+    await redeem(mei)
+    await redeem(mei)
+
+    digits = await code_of(mei, "Use a voucher")
+    await carl.starts(scanned[-1])
+    assert "Which voucher is it?" in carl.sees
+    assert len([label for label in carl.buttons if "Coffee" in label]) == 2
+    first = next(label for label in carl.buttons if "Coffee" in label)
+    carl.presses(first)
+    await world.settle()
+    await carl.taps("Take it and give")
+    assert "Taken" in carl.sees
+    assert len(await vouchers_of(mei)) == 1
+    await carl.says(f"/redeem {digits}")
+    assert "isn't good any more" in carl.sees
+
+    await carl.says("/redeem")
+    await carl.says(await code_of(mei, "Use a voucher"))
+    assert "Which voucher is it?" in carl.sees
+    await carl.says(f"/sale {await code_of(mei, 'Use a voucher')}")
+    assert "Which voucher is it?" in carl.sees
+    await carl.taps("Coffee")
+    await carl.taps("Take it and give")
+    assert await vouchers_of(mei) == []
+
+
+async def test_a_number_that_is_no_code_is_asked_for_again_where_vouchers_are_taken(world: World) -> None:
+    carl = await world.cashier()
+
+    await carl.says("/redeem 12345678")
+
+    assert "isn't good any more" in carl.sees
+    assert "What is its code?" in carl.sees
