@@ -2,7 +2,11 @@
 FROM python:3.11-slim
 
 WORKDIR /srv/regulars
-ENV PYTHONUNBUFFERED=1
+# Pictures with Chinese in them need a font that has it; the library that draws keeps its list of fonts in MPLCONFIGDIR.
+RUN apt-get update -qq \
+ && apt-get install -qq -y --no-install-recommends fonts-noto-cjk \
+ && rm -rf /var/lib/apt/lists/*
+ENV PYTHONUNBUFFERED=1 MPLCONFIGDIR=/tmp/matplotlib
 
 COPY requirements/run.txt requirements/run.txt
 RUN python3 -m venv .venv \

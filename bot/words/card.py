@@ -6,12 +6,10 @@ from io import BytesIO
 import segno
 
 from bot.rules.codes import spaced
+from bot.rules.colours import ACCENT, INK, PAPER
 from bot.words.catalogs import Words
 from bot.words.message import Button, Copy, Go, Message, Photo, Style, paragraphs, rows
 
-_INK = "#12263a"
-_ACCENT = "#0a7f6f"
-_PAPER = "#ffffff"
 
 
 def card(
@@ -50,6 +48,6 @@ def qr(link: str) -> bytes:
     """
     picture = BytesIO()
     segno.make_qr(link, error="m").save(
-        picture, kind="png", scale=12, border=4, dark=_INK, finder_dark=_ACCENT, alignment_dark=_ACCENT, light=_PAPER
+        picture, kind="png", scale=12, border=4, dark=INK, finder_dark=ACCENT, alignment_dark=ACCENT, light=PAPER
     )
     return picture.getvalue()

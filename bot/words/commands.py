@@ -26,6 +26,7 @@ COMMANDS = (
     Command("refund", sentence("Refund a receipt"), Action.REFUND),
     Command("adjust", sentence("Put a member's points right"), Action.ADJUST),
     Command("products", sentence("Products and prices"), Action.EDIT_PRODUCTS),
+    Command("liability", sentence("What points cost the shop"), Action.SEE_LIABILITY),
     Command("log", sentence("Who did what"), Action.SEE_LOG),
     Command("program", sentence("The points rule"), Action.EDIT_PROGRAM),
     Command("store", sentence("The store: name, time zone, language"), Action.EDIT_STORE),

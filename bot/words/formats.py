@@ -7,9 +7,15 @@ from decimal import Decimal
 from functools import cache, lru_cache
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from babel.lists import format_list
-from babel.numbers import format_currency, format_decimal, get_currency_precision
+from babel.numbers import (
+    format_compact_decimal,
+    format_currency,
+    format_decimal,
+    format_percent,
+    get_currency_precision,
+)
 
 from bot.words.catalogs import Language, Words
 from bot.words.message import Html, safe
@@ -80,6 +86,27 @@ def clock(words: Words, at: datetime) -> str:
 def moment(words: Words, at: datetime, now: datetime) -> str:
     """`17 May, 17:05` in the shop's zone."""
     return words.label("{day}, {time}", day=day(words, at, now), time=clock(words, at))
+
+
+def month(words: Words, first: date) -> str:
+    """`Dec 2026`."""
+    return format_skeleton("yMMM", first, locale=_locale(words.language))
+
+
+def short_month(words: Words, first: date) -> str:
+    """`Dec`, and in January the year under it: room for one of twelve beside each other."""
+    name = format_skeleton("MMM", first, locale=_locale(words.language))
+    return f"{name}\n{first.year}" if first.month == 1 else name
+
+
+def compact(words: Words, n: int) -> str:
+    """`12K`, for figures in pictures."""
+    return format_compact_decimal(n, locale=_locale(words.language), fraction_digits=1 if n >= 1000 else 0)
+
+
+def percent(words: Words, share: float) -> str:
+    """`63%`, as the language puts the sign."""
+    return format_percent(share, locale=_locale(words.language))
 
 
 def in_days(words: Words, when: date, now: datetime) -> str:

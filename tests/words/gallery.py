@@ -3,9 +3,12 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.rules.approvals import Decision
 from bot.rules.ledger import EntryKind
+from bot.rules.liability import Batch, History
+from bot.rules.liability import liability as costs_of
 from bot.rules.log import Sieve, Topic
 from bot.rules.points import EarningRule, Rounding
 from bot.rules.products import Product
@@ -28,6 +31,7 @@ from bot.words import (
     find,
     groups,
     help,
+    liability,
     log,
     mydata,
     points,
@@ -272,6 +276,15 @@ def _till(shown: Shown, name: str) -> Iterator[tuple[Callable[..., Said], Said]]
         yield shown(refunds.refunded, refund, 1240)
 
 
+def _costs(shown: Shown) -> Iterator[tuple[Callable[..., Said], Said]]:
+    batches = [Batch(NOW + timedelta(days=31 * n), 10**9) for n in range(14)]
+    terms = Terms(worth_points=100, worth_amount=99)
+    for history in (History(700, 300, 90, 15_000.0), History(1, 0, 1, 1.0)):
+        cost = costs_of(batches, history, terms, NOW, ZoneInfo("Europe/Berlin"))
+        yield shown(liability.liability, cost, b"picture")
+    yield shown(liability.liability, costs_of([], History(), terms, NOW, ZoneInfo("UTC")), None)
+
+
 def _log(shown: Shown, name: str) -> Iterator[tuple[Callable[..., Said], Said]]:
     name = name[:64]
     everything = Sieve(ID, Topic.POINTS, ID, NOW.date())
@@ -308,6 +321,7 @@ def _power(shown: Shown, name: str) -> Iterator[tuple[Callable[..., Said], Said]
         for of in _explained(line, name):
             yield shown(reasons.why, of, Go("entries.page", str(ID), "2"), NOW, staff=True)
     yield from _log(shown, name)
+    yield from _costs(shown)
     for n in (1, 2, 5):
         yield shown(approvals.waits, n, LATER, NOW)
     said = {"action": "adjust", "approval": ID, "points": 500, "before": 120, "debt": 3, "person": 1, "name": name}

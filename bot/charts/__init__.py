@@ -1,0 +1,1 @@
+"""Pictures of figures; what is heavy to import is imported where it is drawn."""
