@@ -67,6 +67,7 @@ def at_work(words: Words, name: str, store: str, actor: Actor) -> Message:
     """To somebody who works here and says /start."""
     work = (
         (Button(words.label("New sale"), Go("sale.start")), Action.RECORD_SALE),
+        (Button(words.label("Take a voucher"), Go("taking.start")), Action.TAKE_VOUCHER),
         (Button(words.label("Find a member"), Go("find.start")), Action.FIND_MEMBER),
         (Button(words.label("Refund"), Go("refunds.start")), Action.REFUND),
         (Button(words.label("Products"), Go("products.list")), Action.EDIT_PRODUCTS),
@@ -89,6 +90,10 @@ def menu(words: Words) -> tuple[Row, ...]:
     """A member's main buttons."""
     return (
         (Button(words.label("My points"), Go("points.show")), Button(words.label("My card"), Go("card.show"))),
+        (
+            Button(words.label("Rewards"), Go("rewards.page", "0")),
+            Button(words.label("My vouchers"), Go("vouchers.list")),
+        ),
         (Button(words.label("Settings"), Go("settings.show")), Button(words.label("Help"), Go("help.show"))),
     )
 

@@ -1,5 +1,6 @@
 """Vouchers: asked about once, taken once at the till, given back in time, told of before they end."""
 
+import json
 import re
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -74,6 +75,13 @@ async def redeem(guest: Guest, name: str = "Coffee") -> None:
     await guest.taps(name)
     await guest.taps("Get it")
     await guest.taps("Redeem")
+
+
+def sent_file(world: World, message: dict[str, object]) -> str:
+    """A file that the bot sent, as text."""
+    document = message["document"]
+    assert isinstance(document, dict)
+    return world.telegram.files.by_id[str(document["file_id"])].content.decode()
 
 
 def is_picture(message: dict[str, object]) -> bool:
@@ -432,6 +440,26 @@ async def test_an_unused_voucher_expires_at_the_end_of_its_day(world: World) -> 
     [own] = [message for message in mei.messages if is_picture(message)]
     assert "Expired: 1 April 2026" in str(own["caption"])
     assert "⌛ Coffee: expired 1 April 2026" in await mei.says("/vouchers")
+
+
+async def test_vouchers_are_part_of_what_is_held_and_end_with_whoever_is_forgotten(world: World) -> None:
+    await offer(world)
+    carl, mei = await world.cashier(), await member_with(world, 120)
+    await redeem(mei)
+    code = await code_of(mei)
+
+    await mei.says("/mydata")
+    text, data = [sent_file(world, message) for message in mei.messages if "document" in message]
+    assert f"Coffee · 100 points · good until 1 April 2026\n    {code[:4]} {code[4:8]} {code[8:]}" in text
+    [held] = json.loads(data)["vouchers"]
+    assert (held["code"], held["voucher"]["names"], held["state"]) == (code, {"en": "Coffee"}, "open")
+    await mei.says("/forget")
+    assert "1 voucher that you haven't used ends, too" in mei.sees
+    await mei.taps("Erase…")
+    await mei.taps("Yes, erase everything")
+
+    await carl.says(f"/redeem {code}")
+    assert "No voucher here has that code" in carl.sees
 
 
 async def test_a_donation_is_given_at_once_thanked_for_and_never_taken_back(world: World) -> None:
