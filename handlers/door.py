@@ -114,7 +114,7 @@ class Door:
         if visit.known.step_expires_at is not None and visit.known.step_expires_at < visit.now:
             await visit.asked()
             return Reply((common.expired(visit.words),))
-        if visit.incoming.kind is Kind.OTHER or (visit.incoming.kind is Kind.PICTURE and not route.pictures):
+        if visit.incoming.kind in (Kind.PICTURE, Kind.OTHER) and not route.pictures:
             return Reply((common.not_text(visit.words),))
         return route
 

@@ -99,7 +99,7 @@ async def take(visit: Visit) -> Message | Reply:
     if draft.key:
         return await _ready(visit, draft)
     field = field_of(draft.field)
-    if visit.incoming.kind is Kind.PICTURE and field.part is not Part.PICTURE:
+    if visit.incoming.kind in (Kind.PICTURE, Kind.OTHER) and field.part is not Part.PICTURE:
         return common.not_text(visit.words)
     found = await read(visit, draft.reward, field)
     match found:

@@ -21,7 +21,7 @@ from bot.rules.store import LANGUAGES
 from bot.rules.times import end_of, start_of
 from handlers import typed
 from handlers.darkroom import too_large
-from handlers.visit import Visit
+from handlers.visit import Kind, Visit
 
 Found = Reward | Unsure | Refusal
 
@@ -113,7 +113,7 @@ def _kind(visit: Visit, reward: Reward) -> Found:
 def _picture(visit: Visit, reward: Reward) -> Found:
     picture = visit.incoming.picture
     if picture is None:
-        return Refusal("picture_missing")
+        return Refusal("picture_unreadable") if visit.incoming.kind is Kind.OTHER else Refusal("picture_missing")
     return picture.why_not or too_large(picture) or reward._replace(picture=picture.file_id)
 
 

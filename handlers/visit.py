@@ -151,7 +151,7 @@ class Route:
     spends: bool = False
     """It must not run on a press that may be old."""
     pictures: bool = False
-    """It takes a picture as an answer, too."""
+    """It hears pictures, and whatever else was sent in a picture's place, as answers."""
     beside: bool = False
     """The message that was pressed stays, as a receipt does, and the answer comes as a new one."""
 

@@ -112,6 +112,7 @@ def test_what_makes_no_reward_is_refused_at_its_part(part: Part, wrong: dict[str
         {"kind": RewardKind.PERCENT_OFF, "worth": 100},
         {"kind": RewardKind.PRODUCT, "product_id": 1},
         {"kind": RewardKind.DONATION, "worth": 500, "charity": "x" * 48, "weekdays": 0, "voucher_days": 0},
+        {"kind": RewardKind.DONATION, "worth": 500, "charity": "x"},
         {"from_at": NOW, "until_at": NOW + SECOND},
         {"until_at": NOW},
         {"languages": ("ru",), "weekdays": 64, "from_minute": 1439},
@@ -142,6 +143,8 @@ def test_texts_are_tidied_and_never_cut() -> None:
     assert tidy_about(" \n ") == Refusal("reward_about_empty")
     assert tidy_about("x\n" * 251) == Refusal("reward_about_long", {"most": 500})
     assert units("a🎉") == 3
+    assert tidy_name("x" * 40) == tidy_name("x" * 33)
+    assert tidy_about("x" * 499 + "🎉") == Refusal("reward_about_long", {"most": 500})
 
 
 def test_who_can_have_it_can_have_it() -> None:
