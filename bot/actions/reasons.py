@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import BigInteger, BindParameter, bindparam, cast, func, select
 
 from bot.actions.balance import LINE, as_line
-from bot.actions.expiry import UNWARNED
+from bot.actions.expiry import UNWARNED, tried_to_tell_since
 from bot.actions.log import authorise
 from bot.actions.program import read_version
 from bot.actions.tiers import all_tiers
@@ -139,6 +139,7 @@ async def reasons_for(work: Work, actor: Actor, member_id: int, entry_id: int) -
         return None
     behind = await work.the(_BEHIND, member=member_id, entry=entry_id)
     adjusted = await work.one(_ADJUSTED, entry=entry_id)
+    unwarned = behind.key.startswith(UNWARNED)
     approver = adjusted.approved_by if adjusted else None
     return Reasons(
         line,
@@ -150,7 +151,8 @@ async def reasons_for(work: Work, actor: Actor, member_id: int, entry_id: int) -
         taken=await work.all(_TAKEN, entry=entry_id),
         spent=await work.one(_SPENT, number=behind.reverses or entry_id),
         reason=work.vault.open(adjusted.reason) if adjusted and adjusted.reason else "",
-        unwarned=behind.key.startswith(UNWARNED),
+        unwarned=unwarned,
+        tried_since=await tried_to_tell_since(work, entry_id) if unwarned or line.kind is EntryKind.EXTEND else None,
         done_by=await _who(work, behind.actor),
         approved_by=await _colleague(work, approver) if approver is not None else None,
     )

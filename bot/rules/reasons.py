@@ -78,7 +78,8 @@ class Reasons:
     """Everything behind an entry; what doesn't belong to its kind is None or empty.
 
     `after` is what there was once it was written, less what was owed. `taken` are the lots that it took from, gave
-    back to, or let last longer. `reason` is what staff wrote for it. `unwarned` says that these points expired though
+    back to, or let last longer. `reason` is what staff wrote for it. `tried_since` is when it was first tried to
+    tell their owner. `unwarned` says that these points expired though
     no word of it had reached their owner for as long as the shop's terms wait.
     """
 
@@ -94,3 +95,4 @@ class Reasons:
     spent: Spent | None = None
     reason: str = ""
     unwarned: bool = False
+    tried_since: datetime | None = None

@@ -41,7 +41,9 @@ _TO_STAFF = {
 }
 """Where the sentence for the member speaks to them."""
 
-_UNWARNED = sentence("These points had reached their last day, and had been extended as long as the shop does.")
+_UNWARNED = sentence(
+    "These points had reached their last day. Their owner couldn't be reached in all the time that the shop waits."
+)
 
 
 def why(words: Words, shown: Reasons, to: Go, now: datetime, *, staff: bool = False) -> Message:
@@ -60,6 +62,7 @@ def why(words: Words, shown: Reasons, to: Go, now: datetime, *, staff: bool = Fa
             ),
             lines(
                 words.say(_UNWARNED if shown.unwarned else reason),
+                _tried(words, shown.tried_since, staff, now) if shown.tried_since else None,
                 words.say("Reason: {reason}", reason=shown.reason) if shown.reason else None,
                 _spent(words, shown.spent) if shown.spent else None,
             ),
@@ -78,6 +81,13 @@ def why(words: Words, shown: Reasons, to: Go, now: datetime, *, staff: bool = Fa
         ),
         ((back(words, to),),),
     )
+
+
+def _tried(words: Words, since: datetime, staff: bool, now: datetime) -> Html:
+    day = formats.day(words, since, now)
+    if staff:
+        return words.say("It was tried to tell them from {day} on.", day=day)
+    return words.say("We tried to tell you from {day} on.", day=day)
 
 
 def _spent(words: Words, spent: Spent) -> Html:

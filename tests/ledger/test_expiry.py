@@ -8,8 +8,9 @@ from typing import NamedTuple
 import pytest
 from sqlalchemy import bindparam, delete, insert, select, update
 
-from bot.actions.expiry import Kept, expire_points, keep_points, schedule, tried_to_tell_since
+from bot.actions.expiry import Kept, expire_points, keep_points, schedule
 from bot.actions.points import Posted, spend_points
+from bot.actions.reasons import reasons_for
 from bot.database import Command, Query
 from bot.rules.expiry import Batch
 from bot.rules.ledger import EntryKind
@@ -20,7 +21,7 @@ from bot.tables.people import people
 from bot.tables.points import entries
 from jobs.expiry import sweep_points, wanted
 from jobs.job import PutOffError
-from tests.ledger.books import Books
+from tests.ledger.books import MAX, Books
 
 _MEET = Command(insert(people))
 _GONE = Command(
@@ -198,7 +199,9 @@ async def test_points_of_somebody_who_is_not_on_telegram_last_longer_and_then_go
     async with books.shop.work() as work:
         last = (await work.all(_LINES, member=mei))[-1]
         assert last.key.startswith("expire_unwarned:")
-        assert await tried_to_tell_since(work, last.id) == midnight(2027, 1, 31) - timedelta(minutes=5)
+        reasons = await reasons_for(work, MAX, mei, last.id)
+    assert reasons is not None
+    assert (reasons.unwarned, reasons.tried_since) == (True, midnight(2027, 1, 31) - timedelta(minutes=5))
     assert await books.agree()
 
 

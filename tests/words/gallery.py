@@ -114,6 +114,7 @@ def _explained(line: Line, name: str) -> Iterator[Reasons]:
             Spent(names, donation=bool(left)),
             name,
             unwarned=bool(left),
+            tried_since=NOW,
         )
     for role in (Role.MEMBER, Role.OPERATOR, Role.MANAGER):
         yield Reasons(line, 12, Doer(role))
