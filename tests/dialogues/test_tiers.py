@@ -59,3 +59,267 @@ async def test_the_owner_makes_tiers_and_sees_what_they_mean_before_they_apply(w
     table = await tiers_of(world)
     assert table is not None
     assert (table.measure, table.span, table.version) == (Measure.POINTS, Span.ROLLING, 1)
+
+
+async def buys(world: World, till: Guest, member: Guest, amount: str) -> None:
+    await till.says(f"/sale {await member.card()} {amount}")
+    await till.taps("Record")
+
+
+async def test_a_member_sees_their_tier_what_is_next_and_what_it_brings(world: World) -> None:
+    await open_tiers(world)
+    carl, mei = await world.cashier(), await world.member("Mei")
+
+    await mei.says("/points")
+    assert "▱▱▱▱▱▱▱▱▱▱ 100 points more until 🥉 Silver" in mei.sees
+    await buys(world, carl, mei, "60")
+    await mei.says("/points")
+    assert "▰▰▰▰▰▰▱▱▱▱ 40 points more until 🥉 Silver" in mei.sees
+    await buys(world, carl, mei, "40")
+
+    assert any("You are 🥉 Silver now!" in text for text in mei.heard)
+    assert "It is yours until 2 March 2027." in mei.sees
+    await mei.says("/points")
+    assert "🥉 Silver, yours until 2 March 2027" in mei.sees
+    assert "▰▰▱▱▱▱▱▱▱▱ 400 points more until 🥈 Gold" in mei.sees
+    assert "80 points more by then keep it." in mei.sees
+    await mei.taps("The tiers")
+    assert "👉 🥉 Silver, from 100 points" in mei.sees
+    assert "🥈 Gold, from 500 points" in mei.sees
+    await mei.taps("Back")
+    assert "You have 100 points" in mei.sees
+
+
+async def test_a_store_without_tiers_speaks_of_none(world: World) -> None:
+    mei = await world.member("Mei")
+
+    await mei.says("/points")
+
+    assert "until" not in mei.sees
+    assert "The tiers" not in mei.buttons
+
+
+async def test_staff_see_the_tier_since_when_and_by_which_table(world: World) -> None:
+    await open_tiers(world)
+    carl, mei = await world.cashier(), await world.member("Mei")
+    await buys(world, carl, mei, "100")
+
+    await carl.says(f"/find {await mei.card()}")
+
+    assert "Tier: 🥉 Silver since 2 March, by table 1" in carl.sees
+
+
+async def test_each_part_of_a_tier_can_be_changed_and_the_sale_shows_what_it_earns(world: World) -> None:
+    olga = await open_tiers(world)
+    carl, mei = await world.cashier(), await world.member("Mei", "zh-hans")
+    await buys(world, carl, mei, "100")
+
+    await olga.says("/program")
+    await olga.taps("Tiers")
+    await olga.taps("🥉 Silver")
+    await olga.taps("Points ×")
+    await olga.says("125")
+    await olga.taps("What it brings")
+    await olga.taps("English")
+    await olga.says("Coffee on Mondays\n\n  and a smile ")
+    await olga.taps("Name")
+    await olga.taps("简体中文")
+    await olga.says("银卡")
+    await olga.taps("Emoji")
+    await olga.taps("🌿")
+    await olga.taps("To keep it")
+    await olga.says("0")
+    await olga.taps("Paying with points")
+    await olga.says("20")
+    assert "Coffee on Mondays\nand a smile" in olga.sees
+    assert "简体中文: 银卡" in olga.sees
+    await olga.taps("Back")
+    await olga.taps("Grace")
+    await olga.says("14")
+    await olga.taps("Over what time")
+    await olga.taps("The calendar year")
+    await olga.taps("What counts")
+    await olga.taps("Money spent")
+    assert "Money spent in the calendar year counts." in olga.sees
+    assert "🌿 Silver: from €100.00, kept with €0.00, points ×1.25" in olga.sees
+    await olga.taps("See what it would change")
+    assert "0 up, at once" in olga.sees
+    await olga.taps("Apply")
+
+    await carl.says(f"/sale {await mei.card()} 10.30")
+    assert "Will earn: 12 points" in carl.sees
+    await carl.taps("Record")
+    await mei.says("/points")
+    assert "银卡" in mei.sees
+    assert "距🥈 Gold还差 €389.70" in mei.sees
+
+
+async def test_what_makes_no_sense_is_said_and_the_draft_is_kept(world: World) -> None:
+    olga = await open_tiers(world)
+    await olga.says("/program")
+    await olga.taps("Tiers")
+
+    await olga.taps("🥉 Silver")
+    await olga.taps("To reach it")
+    for wrong, why in (
+        ("500", "🥈 Gold would begin where 🥉 Silver does."),
+        ("501", "🥈 Gold would begin below 🥉 Silver."),
+        ("0", "A tier begins at more than nothing."),
+        ("many", "Write a whole number of points"),
+        ("-5", "Write a whole number of points"),
+    ):
+        await olga.says(wrong)
+        assert why in olga.sees
+        assert "How many points take somebody there?" in olga.sees
+    await olga.says("200")
+    assert "To reach it: 200 points" in olga.sees
+    await olga.taps("To keep it")
+    await olga.says("201")
+    assert "can't be harder to keep than to reach" in olga.sees
+    await olga.taps("Back")
+    for button, wrong, why in (
+        ("Points ×", "99", "from 100 to 1000"),
+        ("Points ×", "1001", "from 100 to 1000"),
+        ("Paying with points", "101", "from 0 to 100"),
+        ("Emoji", "Silver", "A mark is a single emoji"),
+        ("Emoji", "🥈🥇", "A mark is a single emoji"),
+    ):
+        await olga.taps(button)
+        await olga.says(wrong)
+        assert why in olga.sees
+        await olga.taps("Back")
+    await olga.taps("Name")
+    await olga.taps("English")
+    for wrong, why in (
+        ("An extraordinarily long name", "too long for a button"),
+        ("\u200b", "needs a name"),
+        ("gold", "Another tier is called like"),
+    ):
+        await olga.says(wrong)
+        assert why in olga.sees
+    await olga.taps("Leave empty")
+    assert "needs a name" in olga.sees
+    await olga.says("/points")  # something else meanwhile
+    await olga.says("/program")
+    await olga.taps("Tiers")
+
+    assert "🥉 Silver: from 200 points, kept with 80 points" in olga.sees
+    assert "Not applied yet" in olga.sees
+    table = await tiers_of(world)
+    assert table is not None
+    assert (table.version, table.tiers[0].enter) == (1, 100)
+    await olga.taps("Drop the changes")
+    assert "🥉 Silver: from 100 points" in olga.sees
+    assert "Not applied yet" not in olga.sees
+
+
+async def test_a_new_tier_takes_its_place_by_what_takes_somebody_there(world: World) -> None:
+    olga = await open_tiers(world)
+    await olga.says("/program")
+    await olga.taps("Tiers")
+
+    await olga.taps("Add a tier")
+    await olga.says("Bronze")
+    await olga.says("100")
+    assert "Each tier begins above the one before it." in olga.sees
+    await olga.says("50")
+    await olga.taps("Back")
+
+    assert olga.sees.index("Bronze") < olga.sees.index("Silver") < olga.sees.index("Gold")
+    await olga.taps("Silver")
+    await olga.taps("Remove this tier")
+    await olga.taps("See what it would change")
+    assert "💎" not in olga.sees
+    assert "Bronze: from 50 points, kept with 40 points, points ×1 (new)" in olga.sees
+    await olga.taps("Apply")
+    table = await tiers_of(world)
+    assert table is not None
+    assert [tier.id for tier in table.tiers] == [3, 2]
+
+
+async def test_where_somebody_else_runs_the_shop_too_they_approve_it(world: World) -> None:
+    max_ = await world.manager()
+    olga = await world.owner()
+    await olga.says("/program")
+    await olga.taps("Tiers")
+    await add_tier(olga, "Silver", "100")
+    await olga.taps("See what it would change")
+    await olga.taps("Apply")
+
+    assert "asked" in olga.sees
+    assert await tiers_of(world) is None
+    assert "Olga wants to change the tiers." in max_.sees
+    assert "🥉 Silver: from 100 points, kept with 80 points, points ×1 (new)" in max_.sees
+    assert "0 up, at once" in max_.sees
+    await max_.taps("Approve")
+
+    assert await tiers_of(world) is not None
+    assert "Approved by" in olga.sees
+    await olga.says("/program")
+    await olga.taps("Tiers")
+    assert "Not applied yet" not in olga.sees
+
+
+async def test_a_preview_of_another_draft_applies_nothing(world: World) -> None:
+    olga = await open_tiers(world)
+    await olga.says("/program")
+    await olga.taps("Tiers")
+    await olga.taps("Grace")
+    await olga.says("14")
+    await olga.taps("See what it would change")
+    preview = olga.messages[-1]["message_id"]
+    await olga.says("/program")
+    await olga.taps("Tiers")
+    await olga.taps("Grace")
+    await olga.says("7")
+
+    world.telegram.tap(olga.person, int(str(preview)), "Apply")
+    await world.settle()
+
+    table = await tiers_of(world)
+    assert table is not None
+    assert table.version == 1
+
+
+async def test_two_presses_apply_a_table_once(world: World) -> None:
+    olga = await open_tiers(world)
+    await olga.says("/program")
+    await olga.taps("Tiers")
+    await olga.taps("Grace")
+    await olga.says("14")
+    await olga.taps("See what it would change")
+
+    olga.presses("Apply")
+    olga.presses("Apply")
+    await world.settle()
+
+    table = await tiers_of(world)
+    assert table is not None
+    assert table.version == 2
+
+
+async def test_of_two_owners_the_second_is_told_that_the_tiers_have_changed(world: World) -> None:
+    olga = await open_tiers(world)
+    oleg = await world.owner("Oleg")
+    for one, days in ((olga, "14"), (oleg, "7")):
+        await one.says("/program")
+        await one.taps("Tiers")
+        await one.taps("Grace")
+        await one.says(days)
+    await olga.taps("See what it would change")
+    await olga.taps("Apply")
+    await oleg.taps("Approve")
+
+    await oleg.says("/program")
+    await oleg.taps("Tiers")
+    await oleg.taps("See what it would change")
+
+    assert "Somebody has changed the tiers in the meantime." in oleg.sees
+    await oleg.taps("Drop the changes")
+    assert "14 days of grace" in oleg.sees
+
+
+async def test_only_the_owner_changes_the_tiers(world: World) -> None:
+    for one in (await world.manager(), await world.cashier()):
+        await one.says("/program")
+        assert "Your role doesn't include that" in one.sees
