@@ -3,7 +3,7 @@
 from math import ceil
 from typing import NamedTuple
 
-from bot.actions.rewards import copy_reward, edit_reward, list_rewards, make_reward, read_reward, turn_reward
+from bot.actions.rewards import edit_reward, list_rewards, make_reward, read_reward, turn_reward
 from bot.actions.tiers import read_tiers
 from bot.rules.codes import new_secret
 from bot.rules.money import Unsure
@@ -68,11 +68,11 @@ async def turn(visit: Visit) -> Message | Reply:
 
 
 async def copy(visit: Visit) -> Message | Reply:
-    """A draft like this one."""
-    copied = await copy_reward(visit.work, visit.actor, int(visit.args[0]))
-    if isinstance(copied, Refusal):
-        return Reply(toast=refusals.refused_toast(visit.words, copied, visit.now))
-    return words.copied(visit.words, await _shown(visit, copied), visit.now)
+    """A new one like this: all is answered already, and its name is what *back* asks for."""
+    reward = await read_reward(visit.work, int(visit.args[0]))
+    if reward is None:
+        return left(visit)
+    return await _finish(visit, reward._replace(id=None), Field(Part.NAME, visit.words.language))
 
 
 async def new(visit: Visit) -> Message:
@@ -252,7 +252,8 @@ def _asked(visit: Visit, key: str) -> Draft | None:
 
 
 async def _fields(visit: Visit, reward: Reward) -> list[Field]:
-    return fields_of(reward, visit.words.language, tiers=await read_tiers(visit.work) is not None)
+    tiers = await read_tiers(visit.work)
+    return fields_of(reward, visit.words.language, tiers=tiers is not None and bool(tiers.tiers))
 
 
 async def _preview(visit: Visit, reward: Reward) -> Message:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from bot.actions.products import product_by_sku
+from bot.actions.tiers import read_tiers
 from bot.rules.money import Money, Unsure
 from bot.rules.refusals import Refusal
 from bot.rules.rewards import (
@@ -72,15 +73,18 @@ async def read(visit: Visit, reward: Reward, field: Field) -> Found:
             return name if isinstance(name, Refusal) else reward._replace(names={**reward.names, field.language: name})
         case Part.ABOUT:
             text = tidy_about(visit.text)
-            return (
-                text if isinstance(text, Refusal) else reward._replace(abouts={**reward.abouts, field.language: text})
-            )
+            if isinstance(text, Refusal):
+                return text
+            return reward._replace(abouts={**reward.abouts, field.language: text})
         case Part.PRODUCT:
-            sku = visit.text.strip()
-            product = await product_by_sku(visit.work, sku)
-            return (
-                Refusal("reward_product", {"sku": sku}) if product is None else reward._replace(product_id=product.id)
-            )
+            product = await product_by_sku(visit.work, visit.text.strip())
+            if product is None:
+                return Refusal("reward_product", {"sku": visit.text.strip()})
+            return reward._replace(product_id=product.id)
+        case Part.TIER:
+            tiers, number = await read_tiers(visit.work), typed.whole(visit.text)
+            known = tiers is not None and tiers.tier(number) is not None
+            return reward._replace(min_tier=number) if known else Refusal("reward_choose")
     return _READ[field.part](visit, reward)
 
 
@@ -88,7 +92,8 @@ def emptied(reward: Reward, field: Field) -> Reward:
     """The reward without this part, or with what is usual in its place."""
     match field.part:
         case Part.NAME:
-            return reward._replace(names=_without(reward.names, field.language))
+            names, abouts = _without(reward.names, field.language), _without(reward.abouts, field.language)
+            return reward._replace(names=names, abouts=abouts)
         case Part.ABOUT:
             return reward._replace(abouts=_without(reward.abouts, field.language))
     return _EMPTY[field.part](reward)
@@ -142,11 +147,6 @@ def _each(visit: Visit, reward: Reward) -> Found:
     return reward._replace(each=typed.whole(visit.text) or 0)
 
 
-def _tier(visit: Visit, reward: Reward) -> Found:
-    tier = typed.whole(visit.text)
-    return Refusal("reward_choose") if tier is None else reward._replace(min_tier=tier)
-
-
 def _from(visit: Visit, reward: Reward) -> Found:
     day = typed.day(visit.text)
     return Refusal("reward_day") if day is None else reward._replace(from_at=start_of(day, visit.work.store.zone_info))
@@ -194,7 +194,6 @@ _READ: Mapping[Part, Callable[[Visit, Reward], Found]] = {
     Part.CHARITY: _charity,
     Part.STOCK: _stock,
     Part.EACH: _each,
-    Part.TIER: _tier,
     Part.FROM: _from,
     Part.UNTIL: _until,
     Part.LANGUAGES: _languages,

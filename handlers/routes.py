@@ -144,7 +144,7 @@ ROUTES = Routes(
         "rewards.sheet": Route(reward_editor.sheet, Action.EDIT_REWARDS),
         "rewards.look": Route(reward_editor.look, Action.EDIT_REWARDS),
         "rewards.turn": Route(reward_editor.turn, Action.EDIT_REWARDS),
-        "rewards.copy": Route(reward_editor.copy, Action.EDIT_REWARDS, spends=True),
+        "rewards.copy": Route(reward_editor.copy, Action.EDIT_REWARDS),
         "rewards.new": Route(reward_editor.new, Action.EDIT_REWARDS),
         "rewards.change": Route(reward_editor.change, Action.EDIT_REWARDS),
         "rewards.pick": Route(reward_editor.pick, Action.EDIT_REWARDS),

@@ -240,15 +240,6 @@ async def turn_reward(work: Work, actor: Actor, reward_id: int, version: int, st
     return await edit_reward(work, actor, reward._replace(version=version, state=state))
 
 
-async def copy_reward(work: Work, actor: Actor, reward_id: int) -> Reward | Refusal:
-    """A draft like this reward; `reward_unknown` if there is none."""
-    authorise(actor, Action.EDIT_REWARDS)
-    reward = await work.one(_BY_ID, number=reward_id)
-    if reward is None:
-        return Refusal("reward_unknown")
-    return await make_reward(work, actor, reward._replace(state=RewardState.DRAFT))
-
-
 async def _refused(work: Work, reward: Reward) -> Refusal | None:
     if refusal := reward.refused():
         return refusal

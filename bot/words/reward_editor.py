@@ -192,12 +192,6 @@ def saved(words: Words, shown: Shown, now: datetime) -> Message:
     return Message(paragraphs(words.say("✅ Saved."), after.text), after.buttons)
 
 
-def copied(words: Words, shown: Shown, now: datetime) -> Message:
-    """After one was copied."""
-    after = sheet(words, shown, now)
-    return Message(paragraphs(words.say("✅ This is the copy."), after.text), after.buttons)
-
-
 def which_language(words: Words, reward: Reward, part: Part) -> Message:
     """In which language a name or a text is to change."""
     change = (

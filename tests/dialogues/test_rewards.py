@@ -1,12 +1,18 @@
 """Rewards: the catalogue as members find it, and the editor with which managers fill it."""
 
 import struct
+from dataclasses import asdict
 from datetime import UTC, datetime
 
+from sqlalchemy import insert
+
 from bot.actions.rewards import list_rewards, make_reward
+from bot.database import Command
 from bot.rules.refusals import Refusal
 from bot.rules.rewards import Reward, RewardKind, RewardState
 from bot.rules.roles import Actor, Role
+from bot.rules.tiers import Tier
+from bot.tables.program import tier_tables
 from tests.dialogues.test_products import stock
 from tests.world import Guest, World
 
@@ -449,21 +455,65 @@ async def test_an_old_sheet_turns_nothing(world: World) -> None:
     assert (await kept(world))[0].state is RewardState.ACTIVE
 
 
-async def test_a_copy_is_a_draft_of_its_own(world: World) -> None:
-    reward = await offer(world)
+async def test_a_copy_is_a_new_one_with_all_answered(world: World) -> None:
+    reward = await offer(world, stock=3)
     max_ = await world.manager()
     await max_.says("/rewards")
     await max_.taps("Edit rewards")
     await max_.taps("Coffee")
 
-    await max_.taps("Copy")
-    assert "This is the copy" in max_.sees
-    await max_.taps("Points")
-    await max_.says("70")
+    max_.presses("Copy")
+    max_.presses("Copy")
+    await world.settle()
+    assert any("Any size." in said for said in max_.heard)
+    assert await kept(world) == [reward]
+    await max_.taps("Back")
+    await max_.says("A large coffee")
+    await max_.taps("That's all")
+    await max_.taps("Keep as a draft")
 
     copied, original = await kept(world)
     assert original == reward
-    assert copied == reward._replace(id=copied.id, price=70, state=RewardState.DRAFT, version=2)
+    assert copied == reward._replace(id=copied.id, names={"en": "A large coffee"}, state=RewardState.DRAFT)
+
+
+async def test_a_tier_is_chosen_with_a_button(world: World) -> None:
+    async with world.shop.work() as work:
+        tiers = [asdict(Tier(4, {"en": "Silver"}, "🥈", 1000, 800)), asdict(Tier(2, {"en": "Gold"}, "🥇", 2000, 1500))]
+        values = {"version": 1, "measure": "spent", "span": "rolling", "grace_days": 30, "tiers": tiers}
+        await work.run(Command(insert(tier_tables)), **values, at=work.now, actor="test")
+    max_ = await begun(world, *GIFT_UP_TO_PICTURE, "[Without a picture", "500", "[As many as are", "[As many as they")
+
+    for wrong in ("Gold", "3", "-1"):
+        await max_.says(wrong)
+        assert "with a button" in max_.sees
+    await max_.taps("Gold")
+    await max_.taps("That's all")
+    assert "From the tier Gold on" in max_.heard[-2]
+    await max_.taps("Offer it")
+    mei = await world.member("Mei")
+    await mei.says("/rewards")
+    await mei.taps("🔒 Coffee")
+
+    assert (await kept(world))[0].min_tier == 2
+    assert "for members from the tier Gold on" in mei.sees
+
+
+async def test_an_old_picture_stays_where_it_is_when_a_list_is_asked_for(world: World) -> None:
+    max_ = await begun(world, *GIFT_UP_TO_PICTURE)
+    await max_.sends_picture()
+    for step in ("50", "[That's all", "[Offer it"):
+        await (max_.taps(step[1:]) if step.startswith("[") else max_.says(step))
+    mei = await world.member("Mei")
+    await mei.says("/rewards")
+    await mei.taps("Coffee")
+    before = len(mei.messages)
+
+    await world.later(days=3)
+    await mei.taps("Back")
+
+    assert "Coffee · 50 points" in mei.buttons
+    assert len(mei.messages) == before + 1
 
 
 async def test_what_is_over_is_not_offered_again_before_its_last_day_is_moved(world: World) -> None:

@@ -8,7 +8,6 @@ import pytest
 from bot.actions.log import NotAllowedError
 from bot.actions.products import add_product
 from bot.actions.rewards import (
-    copy_reward,
     count_had,
     edit_reward,
     list_rewards,
@@ -139,18 +138,6 @@ async def test_pausing_and_offering_again_go_by_version_too(books: Books) -> Non
     assert outcomes([again, lost]) == {"reward_changed": 1, "reward_unknown": 1}
 
 
-async def test_a_copy_is_a_draft(books: Books) -> None:
-    mug = await made(books)
-
-    async with books.shop.work() as work:
-        copied = await copy_reward(work, MAX, mug.id or 0)
-        assert await copy_reward(work, MAX, 999) == Refusal("reward_unknown")
-
-    assert isinstance(copied, Reward)
-    assert copied == mug._replace(id=copied.id, state=RewardState.DRAFT)
-    assert copied.id != mug.id
-
-
 async def test_the_log_says_what_was_changed_from_what_to_what(books: Books) -> None:
     mug = await made(books, MUG._replace(stock=3))
     async with books.shop.work() as work:
@@ -174,7 +161,6 @@ async def test_cashiers_edit_no_rewards(books: Books) -> None:
             make_reward(work, CARL, MUG),
             edit_reward(work, CARL, mug),
             turn_reward(work, CARL, mug.id or 0, 1, RewardState.PAUSED),
-            copy_reward(work, CARL, mug.id or 0),
         ):
             with pytest.raises(NotAllowedError):
                 await act

@@ -402,7 +402,7 @@ def _rewards(shown: Shown, name: str) -> Iterator[tuple[Callable[..., Said], Sai
         yield shown(reward_editor.preview, about, NOW)
         yield shown(reward_editor.sheet, about, NOW)
         yield shown(reward_editor.saved, about, NOW)
-        yield shown(reward_editor.copied, about._replace(tiers=None), NOW)
+        yield shown(reward_editor.sheet, about._replace(tiers=None), NOW)
         yield shown(reward_editor.looked, one)
     for n in (0, 1, 5):
         for held in (None, 1234):
