@@ -116,6 +116,9 @@ _FILL = (
     _BUYS
     + """INSERT INTO lot (id, member_id, points, "left", expires_at, purchase_id)
         SELECT e, m, 12, 12, :until, e FROM one""",
+    """INSERT INTO reward (id, kind, names, abouts, price, weekdays, from_minute, to_minute, voucher_days, state,
+            version, made_at, changed_at, actor)
+        VALUES (1, 'gift', '{"en": "Coffee"}', '{}', 10, 127, 0, 1440, 30, 'active', 1, :then, :then, 'owner:1')""",
     """INSERT INTO staff (telegram_id, name, role, since)
         SELECT telegram_id, :name, 'cashier', :then FROM member WHERE id <= :cashiers""",
     "COMMIT",

@@ -56,11 +56,12 @@ class Stub:
         self.address = address
         self._control = control
 
-    def deliver(self, text: str | Sequence[str | None], members: Sequence[int]) -> float:
+    def deliver(self, text: str | Sequence[str | stub.Press | None], members: Sequence[int]) -> float:
         """Deliver a text from each of `members`; return the seconds until as many messages came back.
 
         Args:
-            text: the same from all, or each one's own; None presses the first button they were shown last.
+            text: the same from all, or each one's own; None presses the first button they were shown last, and a Press
+                any other.
             members: who they are, counted from the stub's first.
         """
         start = time.perf_counter()

@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Callable
 from email.utils import formatdate
 from multiprocessing.connection import Connection
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qs
 
 ME = {"id": 1234567, "is_bot": True, "first_name": "Bench", "username": "bench_bot", "can_join_groups": True}
@@ -25,6 +25,12 @@ SENT = {
 
 
 _TODAY = formatdate(usegmt=True).encode()
+
+
+class Press(NamedTuple):
+    """A press on a button that carries this."""
+
+    data: str
 
 
 def answered(result: object) -> bytes:
@@ -66,10 +72,14 @@ def said(member: int, number: int, text: str) -> dict[str, object]:
     return {"update_id": number, "message": message}
 
 
-def pressed(member: int, number: int, shown: dict[str, Any]) -> dict[str, object]:
-    """A press on the first button of what a member was shown."""
-    message = {**SENT, "chat": chat(member), "text": shown["text"], "reply_markup": shown["reply_markup"]}
-    data = shown["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
+def first_button(shown: dict[str, Any]) -> str:
+    """What the first button carries of what a member was shown."""
+    return str(shown["reply_markup"]["inline_keyboard"][0][0]["callback_data"])
+
+
+def pressed(member: int, number: int, data: str) -> dict[str, object]:
+    """A press on a button that carries this."""
+    message = {**SENT, "chat": chat(member)}
     press = {"id": str(number), "from": person(member), "message": message, "chat_instance": "1", "data": data}
     return {"update_id": number, "callback_query": press}
 
@@ -104,7 +114,13 @@ class Desk:
         self.told.clear()
         for text, member in zip(texts, members, strict=True):
             self.number += 1
-            made = said(member, self.number, text) if text else pressed(member, self.number, shown[member])
+            match text:
+                case str():
+                    made = said(member, self.number, text)
+                case Press(data):
+                    made = pressed(member, self.number, data)
+                case _:
+                    made = pressed(member, self.number, first_button(shown[member]))
             self.updates.append((self.number, json.dumps(made).encode()))
         pollers, self.pollers = self.pollers, []
         for line, limit in pollers:

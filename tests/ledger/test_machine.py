@@ -87,6 +87,7 @@ class Bought:
     number: int
     at: datetime
     earned: int
+    tier_before: int = 0
     paid: int = 0
     worth: int = 0
     refunded: int = 0
@@ -121,6 +122,7 @@ class Buyer:
     oracle: Oracle = field(default_factory=Oracle)
     bought: list[Bought] = field(default_factory=list)
     tier: int = 0
+    since: datetime | None = None
     kept: list[datetime] = field(default_factory=list)
 
     @property
@@ -131,13 +133,25 @@ class Buyer:
     def share(self) -> int:
         return (SHARE, 70, 100)[self.tier]
 
-    def rise(self, now: datetime) -> None:
-        """What they have earned in twelve months may lift them; nothing lets them down before a review."""
+    def reached(self, now: datetime) -> int:
+        """The tier that what they have earned in twelve months comes to."""
         day = now.astimezone(ZONE).date()
         year_ago = day.replace(year=day.year - 1, day=min(day.day, 28) if day.month == 2 else day.day)
         since = datetime.combine(year_ago + timedelta(days=1), time(0), ZONE)
         counted = sum(one.earned - one.back for one in self.bought if one.at >= since and not one.undone)
-        self.tier = max(self.tier, 2 if counted >= 180 else 1 if counted >= 90 else 0)
+        return 2 if counted >= 180 else 1 if counted >= 90 else 0
+
+    def rise(self, now: datetime) -> None:
+        """What they have bought may lift them; nothing lets them down before a review."""
+        if self.reached(now) > self.tier:
+            self.tier, self.since = self.reached(now), now
+
+    def take_back(self, bought: Bought, now: datetime) -> None:
+        """A sale that was taken back lifted nobody."""
+        reached = self.reached(now)
+        if self.tier and self.since == bought.at and reached < self.tier:
+            before = bought.tier_before if bought.tier_before < self.tier else 0
+            self.tier, self.since = max(before, reached), now
 
 
 class Ledger(RuleBasedStateMachine):
@@ -200,7 +214,7 @@ class Ledger(RuleBasedStateMachine):
         """Tell a new purchase to the member's other life: it earns, it lifts, and refunds waited for it."""
         buyer, now = self.buyers[member], self.now
         earned = (amount - paid) * buyer.multiplier // 100 // 100
-        bought = Bought(member, receipt, amount, rung.purchase_id, now, earned, paid, paid)
+        bought = Bought(member, receipt, amount, rung.purchase_id, now, earned, buyer.tier, paid, paid)
         assert rung.earned == earned
         buyer.bought.append(bought)
         if earned:
@@ -306,6 +320,7 @@ class Ledger(RuleBasedStateMachine):
             given, taken = self.goes_back(bought, bought.amount - bought.refunded)
             assert (answer.paid.points, answer.points) == (given, taken)
             bought.undone = True
+            self.buyers[bought.member].take_back(bought, self.now)
 
     @rule(target=spendings, member=members, points=st.integers(1, 60))
     def spends(self, member: int, points: int) -> tuple[int, str, int] | MultipleResults[tuple[int, str, int]]:
