@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from enum import StrEnum
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,7 @@ from bot.database import Query, Transaction
 from bot.rules.outcomes import State
 from bot.rules.points import PLAIN
 from bot.rules.standing import Counted, Missed, Place, counts_from
-from bot.rules.tiers import Measure, TierTable
+from bot.rules.tiers import MOST_TIERS, Measure, TierTable
 from bot.shop import Work
 from bot.tables.outbox import deliveries
 from bot.tables.points import accounts
@@ -21,13 +22,25 @@ from bot.tables.tiers import tier_reviews
 
 
 class Standing(NamedTuple):
-    """Where somebody stands, and what counts. `head` and `spent` tell whether their account has changed since."""
+    """Where somebody stands, what counts, and a review they missed, if any.
+
+    `head` and `spent` tell whether their account has changed since.
+    """
 
     member_id: int
     head: bytes
     spent: int
     place: Place
     counted: Counted
+    missed: Missed | None = None
+
+
+class Whom(StrEnum):
+    """Of which members it is read where they stand."""
+
+    EVERYBODY = "everybody"  # who has an account
+    RANKED = "ranked"  # who has a tier, or has come to one
+    DUE = "due"  # who has come to a higher tier, is to be looked at, or has one that is no more
 
 
 class _Missed(NamedTuple):
@@ -79,8 +92,19 @@ def _sum(counts: ColumnElement[bool], net: ColumnElement[int]) -> ColumnElement[
     return func.coalesce(cast(func.sum(case((counts, net), else_=0)), BigInteger), 0)
 
 
+# What takes somebody higher, by the tier they have: so that the database leaves out whom nothing happens to.
+_HIGHER = case(
+    (accounts.c.tier.is_(None), bindparam("lowest", type_=BigInteger)),
+    *(
+        (accounts.c.tier == bindparam(f"tier_{n}"), bindparam(f"higher_{n}", type_=BigInteger))
+        for n in range(MOST_TIERS)
+    ),
+    else_=-_NEVER,
+)
+
+
 def _standings(net: ColumnElement[int]) -> Select[tuple[object, ...]]:
-    """Of a range of members all who have a tier or have come to the lowest, with their purchases that count."""
+    """Of a range of members those who are asked for, with the sums of their purchases that count."""
     now = _sum(purchases.c.at > _SINCE, net)
     reviewed = and_(purchases.c.at > accounts.c.tier_from, purchases.c.at <= accounts.c.tier_until)
     earliest = case((accounts.c.tier_from < _SINCE, accounts.c.tier_from), else_=_SINCE)
@@ -104,7 +128,7 @@ def _standings(net: ColumnElement[int]) -> Select[tuple[object, ...]]:
         .outerjoin(purchases, bought)
         .where(accounts.c.member_id.between(_FIRST, _LAST))
         .group_by(accounts.c.member_id)
-        .having(or_(accounts.c.tier.is_not(None), now >= bindparam("lowest")))
+        .having(or_(now >= _HIGHER, accounts.c.tier_until < bindparam("due", type_=accounts.c.tier_until.type)))
         .order_by(accounts.c.member_id)
     )
 
@@ -136,32 +160,37 @@ _TIER_OF = Query(
 )
 
 
-class Found(NamedTuple):
-    """Members of a range with what counts for them, and the reviews that some of them have missed."""
-
-    standings: list[Standing]
-    missed: Mapping[int, Missed]
-
-
 async def read_standings(
-    work: Transaction, table: TierTable, now: datetime, zone: ZoneInfo, ids: range, *, everybody: bool = False
-) -> Found:
-    """Whoever of these members has a tier, or has come to one.
+    work: Transaction, table: TierTable, now: datetime, zone: ZoneInfo, ids: range, whom: Whom
+) -> list[Standing]:
+    """Where members stand, in the order of their numbers.
 
     Args:
-        table: the one that holds.
+        table: the one that counts.
         now: its span ends on the local day of this instant.
         zone: the store's.
-        ids: members' numbers, one after the other.
-        everybody: those who have an account and no tier as well.
+        ids: the members' numbers, one after the other.
+        whom: of them.
     """
     between = {"first": ids.start, "last": ids.stop - 1}
     since = counts_from(table.span, now, zone)
-    lowest = -_NEVER if everybody else table.tiers[0].enter if table.tiers else _NEVER
-    standings, missed = await work.together(
-        _STANDINGS[table.measure].of(**between, since=since, lowest=lowest), _MISSED.of(**between)
+    standings, found = await work.together(
+        _STANDINGS[table.measure].of(**between, since=since, due=now, **_higher(table, whom)), _MISSED.of(**between)
     )
-    return Found(standings, dict(missed))
+    missed = dict(found)
+    return [one._replace(missed=missed.get(one.member_id)) for one in standings] if missed else standings
+
+
+def _higher(table: TierTable, whom: Whom) -> dict[str, int]:
+    """The values of `_HIGHER`: a tier that isn't named there belongs to whoever is asked for in any case."""
+    tiers = table.tiers if whom is Whom.DUE else ()
+    lowest = table.tiers[0].enter if table.tiers else _NEVER
+    values = {"lowest": -_NEVER if whom is Whom.EVERYBODY else lowest}
+    for n in range(MOST_TIERS):
+        after = table.after(tiers[n].id) if n < len(tiers) else None
+        values[f"tier_{n}"] = tiers[n].id if n < len(tiers) else -1 - n
+        values[f"higher_{n}"] = after.enter if after else _NEVER
+    return values
 
 
 async def place_of(work: Work, member_id: int) -> Place:
@@ -190,9 +219,8 @@ async def progress_of(work: Work, member_id: int) -> Progress | None:
     table = await read_tiers(work)
     if table is None or not table.tiers:
         return None
-    zone = work.store.zone_info
     ids = range(member_id, member_id + 1)
-    found = await read_standings(work, table, work.now, zone, ids, everybody=True)
-    for one in found.standings:
-        return Progress(table, one.place, one.counted, found.missed.get(member_id))
-    return Progress(table, Place(), Counted(0, 0), None)
+    found = await read_standings(work, table, work.now, work.store.zone_info, ids, Whom.EVERYBODY)
+    if not found:
+        return Progress(table, Place(), Counted(0, 0), None)
+    return Progress(table, found[0].place, found[0].counted, found[0].missed)

@@ -1,6 +1,6 @@
 """What becomes of members among the tiers: they are lifted, warned, let down, and told."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from bot.actions.outbox import post
 from bot.actions.receipts import Purchase
-from bot.actions.standing import Standing, place_of, read_standings
+from bot.actions.standing import Standing, Whom, place_of, read_standings
 from bot.actions.tiers import read_tiers
 from bot.database import Command, Query
 from bot.rules.standing import Judge, Missed, Move, Verdict, look_again
@@ -24,15 +24,14 @@ from bot.tables.points import accounts
 from bot.tables.tiers import tier_reviews
 
 
-class _Whom(NamedTuple):
+class _Recipient(NamedTuple):
     chat_id: int
     zone: str | None
     unreachable_at: datetime | None
 
 
 # Changes nobody whose account has changed since it was judged: the next night judges them again.
-_PLACE = Query(
-    int,
+_PLACING = (
     update(accounts)
     .where(
         accounts.c.member_id == bindparam("member"),
@@ -47,8 +46,9 @@ _PLACE = Query(
         tier_from=bindparam("new_from"),
         tier_until=bindparam("new_until"),
     )
-    .returning(accounts.c.member_id),
 )
+_PLACE = Query(int, _PLACING.returning(accounts.c.member_id))
+_PLACE_ONLY = Command(_PLACING)
 _MISS_INSERT = insert(tier_reviews)
 _MISS = Command(
     _MISS_INSERT.on_conflict_do_update(
@@ -66,7 +66,7 @@ _LATER = Command(
     update(accounts).where(accounts.c.member_id == bindparam("member")).values(tier_until=bindparam("again"))
 )
 _WHOM = Query(
-    _Whom,
+    _Recipient,
     select(members.c.telegram_id.label("chat_id"), people.c.zone, people.c.unreachable_at)
     .select_from(members)
     .outerjoin(people, people.c.telegram_id == members.c.telegram_id)
@@ -104,35 +104,32 @@ async def settle_tier(work: Work, member_id: int) -> Tier | None:
     if table is None or not table.tiers:
         return None
     zone = work.store.zone_info
-    found = await read_standings(work, table, work.now, zone, range(member_id, member_id + 1))
-    for one in found.standings:
-        verdict = Judge(table, work.now, zone, {}).verdict(one.place, one.counted, found.missed.get(member_id))
+    ids = range(member_id, member_id + 1)
+    for one in await read_standings(work, table, work.now, zone, ids, Whom.EVERYBODY):
+        verdict = Judge(table, work.now, zone, {}).verdict(one.place, one.counted, one.missed)
         if verdict is not None and verdict.move in (Move.UP, Move.KEEP):
-            await carry_out(work, table, {one.member_id: one}, {one.member_id: verdict}, at_once=True)
+            await carry_out(work, table, [(one, verdict)], at_once=True)
             return table.tier(verdict.place.tier) if verdict.move is Move.UP else None
     return None
 
 
 async def carry_out(
-    work: Work,
-    table: TierTable,
-    standings: Mapping[int, Standing],
-    verdicts: Mapping[int, Verdict],
-    *,
-    at_once: bool = False,
-    silent: bool = False,
-) -> list[int]:
-    """Do what was judged, for members whose account is as it was then, and tell them; who they were.
+    work: Work, table: TierTable, judged: Sequence[tuple[Standing, Verdict]], *, at_once: bool = False
+) -> None:
+    """Do what was judged, for members whose account is as it was then, and tell them.
 
     Args:
         at_once: they are here: they are told now, and not at the next hour of sending.
-        silent: nobody is told of a rise.
     """
-    placed = await work.each(_PLACE, [_placing(standings[member], verdict) for member, verdict in verdicts.items()])
-    done = [found[0] for found in placed if found]
-    for member_id in done:
-        await _follow(work, table, standings[member_id], verdicts[member_id], at_once=at_once, silent=silent)
-    return done
+    placed = await work.each(_PLACE, [_placing(standing, verdict) for standing, verdict in judged])
+    for (standing, verdict), done in zip(judged, placed, strict=True):
+        if done:
+            await _follow(work, table, standing, verdict, at_once=at_once)
+
+
+async def place_quietly(work: Work, judged: Sequence[tuple[Standing, Verdict]]) -> None:
+    """Do what was judged where nobody is told and nothing else follows, for any number of members in one trip."""
+    await work.many(_PLACE_ONLY, [_placing(standing, verdict) for standing, verdict in judged])
 
 
 def _placing(standing: Standing, verdict: Verdict) -> dict[str, object]:
@@ -150,9 +147,7 @@ def _placing(standing: Standing, verdict: Verdict) -> dict[str, object]:
     }
 
 
-async def _follow(
-    work: Work, table: TierTable, standing: Standing, verdict: Verdict, *, at_once: bool, silent: bool
-) -> None:
+async def _follow(work: Work, table: TierTable, standing: Standing, verdict: Verdict, *, at_once: bool) -> None:
     """What a new place brings with it: the missed review remembered or forgotten, and a word to the member."""
     member_id, missed = standing.member_id, verdict.missed
     match verdict.move:
@@ -165,10 +160,9 @@ async def _follow(
         case Move.NOTICE if missed is not None:
             await _give_notice(work, table, standing, missed)
             return
-    await work.run(_MET, member=member_id)
+    if standing.missed is not None:
+        await work.run(_MET, member=member_id)
     tier, before = table.tier(verdict.place.tier), table.tier(standing.place.tier)
-    if silent and verdict.move is Move.UP:
-        return
     kind, until = _KINDS[verdict.move], verdict.place.until
     data = {"tier": _told(tier), "before": _told(before), "until": until.isoformat() if until else None}
     whom = await work.one(_WHOM, member=member_id)
@@ -206,7 +200,7 @@ async def _give_notice(work: Work, table: TierTable, standing: Standing, missed:
     )
 
 
-def _next_hour(work: Work, whom: _Whom) -> datetime:
+def _next_hour(work: Work, whom: _Recipient) -> datetime:
     return next_sending(work.now, ZoneInfo(whom.zone) if whom.zone else work.store.zone_info)
 
 
@@ -231,14 +225,13 @@ async def undo_tier(work: Work, purchase: Purchase) -> None:
     ]
     zone, before = work.store.zone_info, earlier[-1] if earlier else None
     ids = range(purchase.member_id, purchase.member_id + 1)
-    found = await read_standings(work, table, work.now, zone, ids)
     judge = Judge(table, work.now, zone, {})
-    for one in found.standings:
+    for one in await read_standings(work, table, work.now, zone, ids, Whom.EVERYBODY):
         reached = table.reached(one.counted.now)
         if table.rank(reached.id if reached else None) >= table.rank(place.tier):
             return
         lower = max(before, reached, key=lambda tier: table.rank(tier.id if tier else None))
-        await carry_out(work, table, {one.member_id: one}, {one.member_id: judge.put_back(lower)}, at_once=True)
+        await carry_out(work, table, [(one, judge.put_back(lower))], at_once=True)
 
 
 async def inherit_tier(work: Work, member_id: int, heir: int) -> None:

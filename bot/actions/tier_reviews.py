@@ -1,18 +1,16 @@
 """Everybody among the tiers, a page at a time beside the till: settled by the table that holds, counted by another."""
 
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
-from itertools import islice
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert
 
-from bot.actions.standing import Found, read_standings
-from bot.actions.tier_moves import carry_out
+from bot.actions.standing import Standing, Whom, read_standings
+from bot.actions.tier_moves import carry_out, place_quietly
 from bot.actions.tiers import all_tiers, read_tiers
 from bot.database import Command, Query
 from bot.rules.standing import Judge, Move, Outlook, Verdict, outlook
@@ -25,7 +23,7 @@ from bot.tables.points import accounts
 
 NEW_TABLE = "tier_table"
 """The job that settles everybody by a table that is new, and remembers the version that it settled last."""
-PAGE = 1000
+PAGE = 500
 """Accounts read in one snapshot: few enough that nobody waits while they are judged."""
 TOLD, UNTOLD = 20, 200
 """Members in one act, where they are told and where nobody is: some milliseconds either way."""
@@ -44,7 +42,6 @@ def _end(last: int | None) -> int | None:
 
 
 _PAGE_ENDS = Query(_end, select(func.max(_AFTER.c.member_id)))
-_ANYBODY = Query(int, select(accounts.c.member_id).where(accounts.c.tier_until.is_not(None)).limit(1))
 _MEMBERS = Query(
     int,
     select(func.count()).select_from(members).where(members.c.merged_into.is_(None), members.c.forgotten_at.is_(None)),
@@ -65,11 +62,11 @@ class Settled(NamedTuple):
     moves: Counter[Move]
 
 
-async def anybody_settles(shop: Shop, _: datetime) -> bool:
-    """Whether there are tiers to come to, or anybody who has one."""
+async def has_tiers(shop: Shop, _: datetime) -> bool:
+    """Whether there are tiers to come to; where a table has none, it was settled once, and nobody has any."""
     async with shop.reading() as reading:
         table = await read_tiers(reading)
-        return bool(table and table.tiers) or await reading.one(_ANYBODY) is not None
+        return bool(table and table.tiers)
 
 
 async def table_is_new(shop: Shop) -> bool:
@@ -104,13 +101,17 @@ async def settle_everybody(shop: Shop, *, silent: bool = False) -> Settled | Non
         return None
     moves = Counter[Move]()
     judge = _judge(shop, tables[0], tables)
-    async for found in _pages(shop, judge.table, judge.now, judge.zone):
-        verdicts = dict(_verdicts(judge, found))
-        moves += Counter(verdict.move for verdict in verdicts.values())
-        standings = {one.member_id: one for one in found.standings}
-        for few in _few(verdicts, silent=silent):
+    async for page in _pages(shop, judge, Whom.DUE):
+        verdicts = [(one, judge.verdict(one.place, one.counted, one.missed)) for one in page]
+        judged = [(one, verdict) for one, verdict in verdicts if verdict is not None]
+        moves.update(verdict.move for _, verdict in judged)
+        quiet = [one for one in judged if _is_quiet(*one, silent=silent)]
+        for few in _few(quiet, UNTOLD):
             async with shop.work() as work:
-                await carry_out(work, judge.table, standings, few, silent=silent)
+                await place_quietly(work, few)
+        for few in _few([one for one in judged if not _is_quiet(*one, silent=silent)], TOLD):
+            async with shop.work() as work:
+                await carry_out(work, judge.table, few)
     return Settled(tables[0].version, moves)
 
 
@@ -125,15 +126,15 @@ async def outlook_of(shop: Shop, table: TierTable) -> Outlook:
         everybody = await reading.the(_MEMBERS)
     judge = _judge(shop, table, tables)
     counted = Counter[Move | None]()
-    year = replace(table, span=Span.ROLLING)
-    async for found in _pages(shop, table, judge.now, judge.zone):
-        bought = {one.member_id: one.counted.now for one in found.standings}
-        if table.span is Span.YEAR and found.standings:
-            ids = range(found.standings[0].member_id, found.standings[-1].member_id + 1)
+    year = replace(judge, table=replace(table, span=Span.ROLLING))
+    async for page in _pages(shop, judge, Whom.RANKED):
+        bought = {one.member_id: one.counted.now for one in page}
+        if table.span is Span.YEAR and page:
+            ids = range(page[0].member_id, page[-1].member_id + 1)
             async with shop.reading() as reading:
-                lately = await read_standings(reading, year, judge.now, judge.zone, ids)
-            bought |= {one.member_id: one.counted.now for one in lately.standings}
-        for one in found.standings:
+                lately = await read_standings(reading, year.table, year.now, year.zone, ids, Whom.RANKED)
+            bought |= {one.member_id: one.counted.now for one in lately}
+        for one in page:
             counted[outlook(judge, one.place, one.counted.now, bought[one.member_id])] += 1
     up, down = counted[Move.UP], counted[Move.DOWN]
     return Outlook(up, down, everybody - up - down)
@@ -143,30 +144,27 @@ def _judge(shop: Shop, table: TierTable, tables: list[TierTable]) -> Judge:
     return Judge(table, shop.clock.now(), shop.store.zone_info, {one.version: one for one in tables})
 
 
-async def _pages(shop: Shop, table: TierTable, now: datetime, zone: ZoneInfo) -> AsyncIterator[Found]:
-    """Whoever has a tier or has come to one, in the order of their numbers; each page is a snapshot of its own."""
+async def _pages(shop: Shop, judge: Judge, whom: Whom) -> AsyncIterator[list[Standing]]:
+    """Members in the order of their numbers; each page is a snapshot of its own."""
     after = 0
     while True:
         async with shop.reading() as reading:
             last = await reading.the(_PAGE_ENDS, after=after)
             if last is None:
                 return
-            found = await read_standings(reading, table, now, zone, range(after + 1, last + 1))
+            ids = range(after + 1, last + 1)
+            page = await read_standings(reading, judge.table, judge.now, judge.zone, ids, whom)
         after = last
-        yield found
+        yield page
 
 
-def _verdicts(judge: Judge, found: Found) -> Iterator[tuple[int, Verdict]]:
-    for one in found.standings:
-        verdict = judge.verdict(one.place, one.counted, found.missed.get(one.member_id))
-        if verdict is not None:
-            yield one.member_id, verdict
+def _is_quiet(standing: Standing, verdict: Verdict, *, silent: bool) -> bool:
+    """Whether nothing follows from a verdict but the place."""
+    if verdict.move is Move.WAIT:
+        return verdict.missed is None or verdict.missed.warned_at is None
+    return verdict.move is Move.STAY or (silent and verdict.move is Move.UP and standing.missed is None)
 
 
-def _few(verdicts: Mapping[int, Verdict], *, silent: bool) -> Iterator[dict[int, Verdict]]:
-    """The verdicts in portions of an act each."""
-    untold = {Move.STAY, Move.WAIT} | ({Move.UP} if silent else set())
-    for most, are_told in ((UNTOLD, False), (TOLD, True)):
-        portion = ((member, one) for member, one in verdicts.items() if (one.move not in untold) == are_told)
-        while few := dict(islice(portion, most)):
-            yield few
+def _few(judged: Sequence[tuple[Standing, Verdict]], most: int) -> Iterator[Sequence[tuple[Standing, Verdict]]]:
+    for start in range(0, len(judged), most):
+        yield judged[start : start + most]

@@ -17,12 +17,6 @@ class Account(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("points >= 0", name="never_below_zero"),
         CheckConstraint("debt >= 0", name="debt_is_owed"),
-        Index(
-            "ix_account_tier_until",
-            "tier_until",
-            sqlite_where=text("tier_until IS NOT NULL"),
-            postgresql_where=text("tier_until IS NOT NULL"),
-        ),
     )
 
     member_id: int = Field(

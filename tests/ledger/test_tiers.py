@@ -12,8 +12,8 @@ from bot.actions.history import join_history
 from bot.actions.log import NotAllowedError
 from bot.actions.refunds import refund_purchase
 from bot.actions.sales import record_sale, undo_sale
-from bot.actions.standing import multiplier_of, place_of, progress_of, read_standings
-from bot.actions.tier_moves import carry_out
+from bot.actions.standing import Whom, multiplier_of, place_of, progress_of, read_standings
+from bot.actions.tier_moves import carry_out, place_quietly
 from bot.actions.tier_reviews import outlook_of, settle_everybody, settle_new_table, table_is_new
 from bot.actions.tiers import apply_tiers, read_tiers
 from bot.database import Command, Query
@@ -379,13 +379,13 @@ async def test_nobody_is_settled_by_what_was_true_a_moment_ago(books: Books) -> 
     async with books.shop.reading() as reading:
         table = await read_tiers(reading)
         assert table is not None
-        found = await read_standings(reading, table, books.clock.now(), books.shop.store.zone_info, range(1, 100))
-    [seen] = found.standings
+        now, zone = books.clock.now(), books.shop.store.zone_info
+        [seen] = await read_standings(reading, table, now, zone, range(1, 100), Whom.RANKED)
     await sale(books, mei, 100)
 
     async with books.shop.work() as work:
-        verdict = Verdict(Move.DOWN, Place())
-        assert await carry_out(work, table, {mei: seen}, {mei: verdict}) == []
+        await carry_out(work, table, [(seen, Verdict(Move.DOWN, Place()))])
+        await place_quietly(work, [(seen, Verdict(Move.STAY, Place()))])
 
     assert (await place(books, mei)).tier == SILVER.id
 

@@ -279,14 +279,6 @@ def upgrade() -> None:
     op.add_column("account", sa.Column("tier_until", UtcDateTime(), nullable=True))
     op.add_column("account", sa.Column("tier_from", UtcDateTime(), nullable=True))
     op.add_column("account", sa.Column("frozen_at", UtcDateTime(), nullable=True))
-    op.create_index(
-        "ix_account_tier_until",
-        "account",
-        ["tier_until"],
-        unique=False,
-        sqlite_where=sa.text("tier_until IS NOT NULL"),
-        postgresql_where=sa.text("tier_until IS NOT NULL"),
-    )
     op.add_column("lot", sa.Column("warned_at", UtcDateTime(), nullable=True))
     op.add_column("lot", sa.Column("extended", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("purchase", sa.Column("multiplier", sa.Integer(), nullable=False, server_default="100"))
