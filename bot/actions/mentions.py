@@ -5,7 +5,7 @@ Names and reasons stay in the one place where they can be changed and forgotten;
 
 from collections.abc import Awaitable, Callable, Mapping
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from bot.actions.members import member_by_id, member_name
 from bot.actions.people import find_person
@@ -13,8 +13,17 @@ from bot.actions.vouchers import voucher_told
 from bot.database import Query
 from bot.shop import Work
 from bot.tables.approvals import adjustments, approvals
+from bot.tables.people import people
+from bot.tables.staff import staff
 
 _REASON = Query(bytes, select(adjustments.c.reason).where(adjustments.c.entry_id == bindparam("number")))
+_CLERK = Query(
+    bytes,
+    select(func.coalesce(people.c.name, staff.c.name))
+    .select_from(staff)
+    .outerjoin(people, people.c.telegram_id == staff.c.telegram_id)
+    .where(staff.c.id == bindparam("number")),
+)
 _NOTE = Query(bytes, select(approvals.c.note).where(approvals.c.id == bindparam("number")))
 
 
@@ -33,6 +42,11 @@ async def _card(work: Work, number: int) -> str:
     return known.card if known else ""
 
 
+async def _clerk(work: Work, number: int) -> str:
+    sealed = await work.one(_CLERK, number=number)
+    return work.vault.open(sealed) if sealed else ""
+
+
 async def _reason(work: Work, number: int) -> str:
     sealed = await work.one(_REASON, number=number)
     return work.vault.open(sealed) if sealed else ""
@@ -48,6 +62,7 @@ _MENTIONS: Mapping[str, tuple[str, Callable[[Work, int], Awaitable[object]]]] = 
     "decider": ("decider_name", _person),
     "member": ("member_name", _member),
     "holder": ("card", _card),
+    "clerk": ("clerk_name", _clerk),
     "entry": ("reason", _reason),
     "approval": ("reason", _note),
     "voucher": ("in_hand", voucher_told),

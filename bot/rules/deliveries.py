@@ -62,6 +62,8 @@ KINDS = {
         Kind("tier_kept", Lane.SERVICE, Class.SURE),
         Kind("tier_notice", Lane.SERVICE, Class.SURE),
         Kind("tier_down", Lane.SERVICE, Class.SURE),
+        Kind("watch_alarm", Lane.SERVICE, Class.SURE, timedelta(days=7), about_work=True),
+        Kind("watch_line", Lane.SERVICE, Class.SURE, timedelta(hours=12), about_work=True),
         Kind("staff_joined", Lane.SERVICE, Class.SURE, about_work=True),
         Kind("staff_dismissed", Lane.SERVICE, Class.SURE, about_work=True),
         Kind("update_dead", Lane.SERVICE, Class.SURE, timedelta(days=7), about_work=True),

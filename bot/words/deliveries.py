@@ -1,13 +1,27 @@
 """Each kind of delivery put into words, in the recipient's language, when it is sent."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.rules.roles import Role
 from bot.rules.spending import NOTHING, Over, Paid
 from bot.rules.tiers import Measure, Tier
 from bot.rules.vouchers import InHand
-from bot.words import adjust, alarms, approvals, expiry, payments, receipts, sale, spending, staff, tiers, vouchers
+from bot.rules.watch import What
+from bot.words import (
+    adjust,
+    alarms,
+    approvals,
+    expiry,
+    payments,
+    receipts,
+    sale,
+    spending,
+    staff,
+    tiers,
+    vouchers,
+    watch,
+)
 from bot.words.catalogs import Words
 from bot.words.expiry import Batch
 from bot.words.message import Message
@@ -128,6 +142,18 @@ def _tier_notice(words: Words, _: str, data: Data) -> Message:
     return tiers.notice(words, _tier(data, "tier"), after, Measure(_text(data, "measure")), missing, days)
 
 
+def _seen(data: Data) -> watch.Seen:
+    member = _whole(data, "member") if "member" in data else None
+    who, clerk, number = (str(data.get(name, "")) for name in ("member_name", "clerk_name", "number"))
+    figures = (_whole(data, name) if name in data else 0 for name in watch.Seen._fields[5:])
+    return watch.Seen(What(_text(data, "what")), member, who, clerk, number, *figures)
+
+
+def _unusual(data: Data) -> watch.Day:
+    figures = (_whole(data, name) for name in watch.Day._fields[1:])
+    return watch.Day(date.fromisoformat(_text(data, "day")), *figures)
+
+
 WORDINGS: Mapping[str, Callable[[Words, str, Data], Message | None]] = {
     "receipt": _receipt,
     "sale_undone": lambda words, _, data: receipts.undone(words, _return(data)),
@@ -160,6 +186,8 @@ WORDINGS: Mapping[str, Callable[[Words, str, Data], Message | None]] = {
     "tier_down": lambda words, _, data: tiers.down(
         words, _known_tier(data, "tier"), _known_tier(data, "before"), _end(data)
     ),
+    "watch_alarm": lambda words, _, data: watch.alarm(words, _seen(data)),
+    "watch_line": lambda words, _, data: watch.line(words, _unusual(data)),
     "staff_joined": lambda words, _, data: staff.somebody_joined(words, _text(data, "name"), Role(_text(data, "role"))),
     "staff_dismissed": lambda words, store, _: staff.you_were_dismissed(words, store),
     "update_dead": lambda words, _, data: alarms.update_given_up(words, _text(data, "update")),

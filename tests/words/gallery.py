@@ -20,6 +20,7 @@ from bot.rules.roles import Action, Actor, Role
 from bot.rules.store import Part
 from bot.rules.terms import Terms
 from bot.rules.tiers import Measure, Span, Tier, TierTable
+from bot.rules.watch import What
 from bot.words import (
     adjust,
     alarms,
@@ -50,6 +51,7 @@ from bot.words import (
     store,
     terms,
     tiers,
+    watch,
     welcome,
 )
 from bot.words.catalogs import Language, Words
@@ -323,6 +325,12 @@ def _power(shown: Shown, name: str) -> Iterator[tuple[Callable[..., Said], Said]
             yield shown(reasons.why, of, Go("entries.page", str(ID), "2"), NOW, staff=True)
     yield from _log(shown, name)
     yield from _costs(shown)
+    for what in What:
+        for n in (1, 2, 5):
+            yield shown(watch.alarm, watch.Seen(what, ID, name, name, name, n, n, n, n, n, n))
+        yield shown(watch.alarm, watch.Seen(what))
+    for n in (0, 1, 2, 5):
+        yield shown(watch.line, watch.Day(NOW.date(), n, n, n, n, n, n))
     for n in (1, 2, 5):
         yield shown(approvals.waits, n, LATER, NOW)
     said = {"action": "adjust", "approval": ID, "points": 500, "before": 120, "debt": 3, "person": 1, "name": name}
