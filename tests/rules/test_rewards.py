@@ -26,6 +26,7 @@ from bot.rules.rewards import (
     units,
     why_not,
 )
+from bot.rules.store import LANGUAGES
 from bot.rules.tiers import Measure, Span, Tier, TierTable
 
 NOW = datetime(2026, 5, 14, 15, 30, tzinfo=UTC)
@@ -118,6 +119,7 @@ def test_what_makes_no_reward_is_refused_at_its_part(part: Part, wrong: dict[str
         {"from_at": NOW, "until_at": NOW + SECOND},
         {"until_at": NOW},
         {"languages": ("ru",), "weekdays": 64, "from_minute": 1439},
+        {"languages": LANGUAGES, "names": dict.fromkeys(LANGUAGES, "x"), "weekdays": 1},
     ],
 )
 def test_what_is_just_within_the_bounds_can_be_offered(right: dict[str, object]) -> None:
