@@ -55,8 +55,14 @@ def test_the_page_lists_every_field_of_an_import() -> None:
 def test_the_page_lists_every_job() -> None:
     shown = [(row[0].strip("| `"), row[1]) for row in rows(PAGE.read_text("utf-8"), "| job | how often |")]
 
-    often = {timedelta(hours=1): "hourly", timedelta(days=1): "daily", timedelta(minutes=1): "every minute"}
-    assert shown == [(job.name, often[job.every]) for job in TIMETABLE]
+    often = {
+        timedelta(hours=1): "hourly",
+        timedelta(minutes=10): "every ten minutes",
+        timedelta(seconds=30): "every thirty seconds",
+    }
+    assert shown == [
+        (job.name, f"daily, {job.at.hour}:{job.at.minute:02}" if job.at else often[job.every]) for job in TIMETABLE
+    ]
 
 
 def test_asking_for_help_imports_none_of_the_shop() -> None:
