@@ -25,7 +25,7 @@ NEW_TABLE = "tier_table"
 """The job that settles everybody by a table that is new, and remembers the version that it settled last."""
 PAGE = 500
 """Accounts read in one snapshot: few enough that nobody waits while they are judged."""
-TOLD, UNTOLD = 20, 200
+TOLD, UNTOLD = 20, 300
 """Members in one act, where they are told and where nobody is: some milliseconds either way."""
 
 _AFTER = (

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -74,12 +75,14 @@ class Verdict:
     missed: Missed | None = None
 
 
+@lru_cache(1024)
 def counts_from(span: Span, until: datetime, zone: ZoneInfo) -> datetime:
     """The instant after which purchases count in the span that ends on the local day of `until`."""
     day = local_day(until, zone)
     return end_of(months_on(day, -_YEAR) if span is Span.ROLLING else date(day.year - 1, _YEAR, _LAST_DAY), zone)
 
 
+@lru_cache(1024)
 def next_review(span: Span, after: datetime, zone: ZoneInfo) -> datetime:
     """When somebody who entered a tier, or whose last review was, at `after` is looked at next.
 
