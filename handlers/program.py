@@ -11,11 +11,11 @@ from bot.rules.codes import new_secret
 from bot.rules.money import Money, Unsure
 from bot.rules.points import MOST_MONTHS, MOST_POINTS, EarningRule, Rounding
 from bot.rules.refusals import Refusal
+from bot.shop import Shop
 from bot.words import common, refusals
 from bot.words import program as words
 from bot.words.catalogs import Words
 from bot.words.message import Message
-from bot.words.program import Preview
 from handlers import typed
 from handlers.drafts import Flow, left
 from handlers.visit import Reply, Visit
@@ -102,13 +102,17 @@ async def _ask(visit: Visit, part: str, rule: EarningRule, why: Refusal | None =
     return refusals.and_again(visit.words, why, _QUESTIONS[part](visit.words), visit.now)
 
 
-async def _preview(visit: Visit, part: str, rule: EarningRule) -> Message:
-    tried = await try_rule(visit.work, visit.actor, rule)
-    if isinstance(tried, Refusal):
-        return await _ask(visit, part, await read_rule(visit.work), tried)
+async def _preview(visit: Visit, part: str, rule: EarningRule) -> Message | Reply:
+    if refusal := rule.refused():
+        return await _ask(visit, part, await read_rule(visit.work), refusal)
     key = new_secret(visit.work.chance)
     await visit.ask("program.apply", Draft(part, _values(rule), key))
-    return words.preview(visit.words, Preview(*tried), key)
+    terms = await read_terms(visit.work)
+
+    async def try_it(shop: Shop) -> Message:
+        return words.preview(visit.words, await try_rule(shop, visit.actor, rule, terms, visit.now), key)
+
+    return Reply(then=try_it)
 
 
 def _values(rule: EarningRule) -> tuple[int, int, Rounding, int, int, int]:

@@ -1,22 +1,22 @@
-"""The earning rule: reading it, trying a new one on last month's purchases, and letting it hold from now on."""
+"""The earning rule: reading it, trying a new one on the last ninety days, and letting it hold from now on."""
 
 from dataclasses import asdict
-from datetime import timedelta
-from typing import NamedTuple
+from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import BindParameter, bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.actions.log import authorise, note
 from bot.database import Command, Query, Transaction
-from bot.rules.points import EarningRule, Rounding, earned
+from bot.rules.points import EarningRule, Rounding
 from bot.rules.refusals import Refusal
 from bot.rules.roles import SYSTEM, Action, Actor
-from bot.shop import Work
+from bot.rules.terms import Terms
+from bot.rules.trial import DAYS, Alike, Trial, given, in_all
+from bot.shop import Shop, Work
+from bot.tables.members import members
 from bot.tables.program import programs
 from bot.tables.purchases import purchases
-
-PREVIEW_DAYS = 30
 
 
 def _rule(version: int, points: int, per: int, rounding: str, months: int, starter: int) -> EarningRule:
@@ -36,28 +36,18 @@ _VERSION = Query(_rule, _RULE.where(programs.c.version == bindparam("number")))
 _ADD = Command(insert(programs).on_conflict_do_nothing())
 
 
-class _Same(NamedTuple):
-    amount: int
-    times: int
-
-
-_RECENT = Query(
-    _Same,
-    select(purchases.c.amount, func.count().label("times"))
-    .where(purchases.c.at >= bindparam("since"), purchases.c.at <= bindparam("until"), purchases.c.undone_at.is_(None))
-    .group_by(purchases.c.amount),
+_ALIKE = (purchases.c.amount, purchases.c.paid_worth, purchases.c.refunded, purchases.c.multiplier)
+_SINCE: BindParameter[datetime] = bindparam("since")
+_UNTIL: BindParameter[datetime] = bindparam("until")
+_BOUGHT = Query(
+    Alike,
+    select(*_ALIKE, func.count().label("times"))
+    .where(purchases.c.at > _SINCE, purchases.c.at <= _UNTIL, purchases.c.undone_at.is_(None))
+    .group_by(*_ALIKE),
 )
-
-
-class Preview(NamedTuple):
-    """A rule beside the one it would replace, on the purchases of the last `days` days."""
-
-    before: EarningRule
-    after: EarningRule
-    days: int
-    purchases: int
-    points_before: int
-    points_after: int
+_JOINED = Query(
+    int, select(func.count()).select_from(members).where(members.c.joined_at > _SINCE, members.c.joined_at <= _UNTIL)
+)
 
 
 async def open_program(work: Work, digits: int) -> None:
@@ -80,20 +70,36 @@ async def read_version(work: Work, version: int) -> EarningRule:
     return await work.the(_VERSION, number=version)
 
 
-async def try_rule(work: Work, actor: Actor, rule: EarningRule) -> Preview | Refusal:
-    """What a rule would have meant on the last 30 days' purchases, beside the one that holds."""
+async def try_rule(shop: Shop, actor: Actor, rule: EarningRule, terms: Terms, now: datetime) -> Trial:
+    """What a rule would have given on the last ninety days' purchases, and cost, beside the one that holds.
+
+    Each purchase counts with the multiplier that its buyer had, and less what was refunded of it. They are read a day
+    at a time, beside whoever writes.
+
+    Args:
+        rule: one that makes sense.
+        terms: what points are worth.
+        now: when the days end.
+    """
     authorise(actor, Action.EDIT_PROGRAM)
-    if refusal := rule.refused():
-        return refusal
-    before = await read_rule(work)
-    recent = await work.all(_RECENT, since=work.now - timedelta(days=PREVIEW_DAYS), until=work.now)
-    return Preview(
+    count = before_points = after_points = 0
+    async with shop.reading() as reading:
+        before = await read_rule(reading)
+        joined = await reading.the(_JOINED, since=now - timedelta(days=DAYS), until=now)
+    for day in range(DAYS, 0, -1):
+        async with shop.reading() as reading:
+            bought = await reading.all(_BOUGHT, since=now - timedelta(days=day), until=now - timedelta(days=day - 1))
+        count += sum(one.times for one in bought)
+        before_points += given(before, bought)
+        after_points += given(rule, bought)
+    return Trial(
         before,
         rule,
-        PREVIEW_DAYS,
-        purchases=sum(same.times for same in recent),
-        points_before=sum(earned(before, same.amount) * same.times for same in recent),
-        points_after=sum(earned(rule, same.amount) * same.times for same in recent),
+        DAYS,
+        count,
+        joined,
+        in_all(before, terms, before_points, joined),
+        in_all(rule, terms, after_points, joined),
     )
 
 

@@ -1,27 +1,14 @@
 """The points rule as its owner reads and edits it, with what a change would have meant."""
 
-from typing import NamedTuple
-
 from bot.rules.points import EarningRule, Rounding
 from bot.rules.terms import Terms
 from bot.rules.tiers import TierTable
+from bot.rules.trial import Trial
 from bot.words import formats, terms, tier_table
 from bot.words.catalogs import Words, sentence
 from bot.words.common import back, cancel, yes
 from bot.words.message import Button, Go, Html, Message, Row, lines, paragraphs
 from bot.words.points import rate
-
-
-class Preview(NamedTuple):
-    """A rule against the one it would replace, on the purchases of the last `days` days: how many, and the points."""
-
-    before: EarningRule
-    after: EarningRule
-    days: int
-    purchases: int
-    points_before: int
-    points_after: int
-
 
 _ROUNDING = {
     Rounding.FLOOR: sentence("Down"),
@@ -106,7 +93,7 @@ def ask_starter(words: Words) -> Message:
     return Message(words.say("How many points does a new member get for joining? 0 for none."), (_ways_out(words),))
 
 
-def preview(words: Words, shown: Preview, key: str) -> Message:
+def preview(words: Words, shown: Trial, key: str) -> Message:
     """What the change would have meant, before it applies. `key` finds the new rule again."""
     return Message(
         paragraphs(
@@ -120,10 +107,10 @@ def preview(words: Words, shown: Preview, key: str) -> Message:
     )
 
 
-def _meant(words: Words, shown: Preview) -> Html:
-    if not shown.purchases:
-        return words.say("There were no purchases in the last month to try it on.")
-    change = shown.points_after - shown.points_before
+def _meant(words: Words, shown: Trial) -> Html:
+    if not shown.purchases and not shown.joined:
+        return words.say("There were no purchases in the last {days} days to try it on.", days=shown.days)
+    before, after = shown.given_before, shown.given_after
     return lines(
         words.count(
             "In the last {days} days there was {n} purchase.",
@@ -131,9 +118,23 @@ def _meant(words: Words, shown: Preview) -> Html:
             shown.purchases,
             days=shown.days,
         ),
-        words.say("Under the old rule: {points}", points=formats.points(words, shown.points_before)),
-        words.say("Under the new rule: {points}", points=formats.points(words, shown.points_after)),
-        words.say("Difference: <b>{change}</b>", change=formats.signed(words, change)),
+        words.count("{n} member joined.", "{n} members joined.", shown.joined) if shown.joined else None,
+        words.say(
+            "Under the old rule: {points}, worth {amount}",
+            points=formats.points(words, before.points),
+            amount=formats.money(words, before.worth),
+        ),
+        words.say(
+            "Under the new rule: {points}, worth {amount}",
+            points=formats.points(words, after.points),
+            amount=formats.money(words, after.worth),
+        ),
+        words.say(
+            "Difference: <b>{change}</b>, {amount}",
+            change=formats.signed(words, after.points - before.points),
+            amount=formats.money(words, after.worth - before.worth),
+        ),
+        words.say("Refunds are taken off, and tiers multiply as they did."),
     )
 
 

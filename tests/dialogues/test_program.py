@@ -21,8 +21,9 @@ async def test_the_owner_sees_what_a_rule_would_have_meant_before_it_holds(world
     await olga.taps("Points for a purchase")
     await olga.says("2 10")
     assert "there was 1 purchase" in olga.sees
-    assert "Under the old rule: 99 points" in olga.sees
-    assert "Under the new rule: 19 points" in olga.sees
+    assert "Under the old rule: 99 points, worth €0.99" in olga.sees
+    assert "Under the new rule: 19 points, worth €0.19" in olga.sees
+    assert "Difference: −80, -€0.80" in olga.sees
     assert (await rule(world)).version == 1
     await olga.taps("Apply")
 

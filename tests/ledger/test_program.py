@@ -1,14 +1,18 @@
-"""The earning rule is tried on last month's purchases before it holds, and an edit never rewrites what was earned."""
+"""The earning rule is tried on the last ninety days before it holds, and an edit never rewrites what was earned."""
 
 from dataclasses import replace
 
 import pytest
 
 from bot.actions.log import NotAllowedError
-from bot.actions.program import Preview, apply_rule, open_program, read_rule, read_version, try_rule
+from bot.actions.members import new_member
+from bot.actions.program import apply_rule, open_program, read_rule, read_version, try_rule
+from bot.actions.refunds import refund_purchase
 from bot.actions.sales import record_sale, undo_sale
 from bot.rules.points import EarningRule, Rounding
 from bot.rules.refusals import Refusal
+from bot.rules.terms import Terms
+from bot.rules.trial import Given, Trial
 from tests.ledger.books import CARL, MAX, OLGA, Books
 
 FIRST = EarningRule(points=1, per=100, rounding=Rounding.FLOOR, months=12, starter=0, version=1)
@@ -21,21 +25,53 @@ async def test_a_new_shop_gives_a_point_for_one_of_its_currency(books: Books) ->
         assert await read_rule(work) == FIRST
 
 
-async def test_a_rule_is_tried_on_the_last_months_purchases(books: Books) -> None:
+WORTH = Terms(worth_points=100, worth_amount=250)
+
+
+async def tried(books: Books, rule: EarningRule) -> Trial:
+    """What the owner is shown of a rule, now."""
+    return await try_rule(books.shop, OLGA, rule, WORTH, books.clock.now())
+
+
+async def test_a_rule_is_tried_on_the_last_ninety_days(books: Books) -> None:
     mei = await books.member()
     await books.bought(mei, 10_000)
-    books.clock.move(days=31)
+    books.clock.move(days=91)
     await books.bought(mei, 1050)
+    books.clock.move(days=45)
     await books.bought(mei, 1050)
     await books.bought(mei, 99)
     async with books.shop.work() as work:
         await record_sale(work, CARL, mei, 5000, "1")
         await undo_sale(work, CARL)
 
+    double = replace(FIRST, points=2)
+    assert await tried(books, double) == Trial(FIRST, double, 90, 3, 0, Given(20, 50), Given(43, 107))
     async with books.shop.work() as work:
-        double = replace(FIRST, points=2)
-        assert await try_rule(work, OLGA, double) == Preview(FIRST, double, 30, 3, 20, 43)
         assert await read_rule(work) == FIRST
+
+
+async def test_refunds_are_taken_off_and_tiers_multiply_as_they_did(books: Books) -> None:
+    mei = await books.member()
+    number = await books.bought(mei, 1000)
+    await books.bought(mei, 1000)
+    await books.sql("UPDATE purchase SET multiplier = 150, paid_worth = 200 WHERE id = " + str(number + 1))
+    async with books.shop.work() as work:
+        await refund_purchase(work, MAX, number, 500, "R1")
+
+    # Of ten points five are left; of eight (two of ten were paid with points) half more is twelve.
+    assert (await tried(books, FIRST)).given_after == Given(17, 42)
+    assert (await tried(books, replace(FIRST, points=3))).given_after == Given(15 + 36, 127)
+
+
+async def test_gifts_for_joining_are_counted_with_those_who_joined(books: Books) -> None:
+    async with books.shop.work() as work:
+        for n in range(3):
+            await new_member(work, source="telegram", telegram_id=1000 + n, joined=True)
+
+    found = await tried(books, replace(FIRST, starter=50))
+
+    assert (found.joined, found.given_before.points, found.given_after.points) == (3, 0, 150)
 
 
 async def test_a_rule_holds_from_now_on(books: Books) -> None:
@@ -62,14 +98,15 @@ async def test_of_two_edits_at_once_the_second_is_told_to_look_again(books: Book
 
 async def test_a_rule_that_makes_no_sense_is_not_applied(books: Books) -> None:
     async with books.shop.work() as work:
-        for act in (try_rule, apply_rule):
-            answer = await act(work, OLGA, replace(FIRST, months=0))
-            assert isinstance(answer, Refusal)
-            assert answer.key == "rule_months"
+        answer = await apply_rule(work, OLGA, replace(FIRST, months=0))
+
+    assert isinstance(answer, Refusal)
+    assert answer.key == "rule_months"
 
 
 async def test_only_the_owner_edits_the_rule(books: Books) -> None:
+    with pytest.raises(NotAllowedError):
+        await try_rule(books.shop, MAX, replace(FIRST, points=2), WORTH, books.clock.now())
     async with books.shop.work() as work:
-        for act in (try_rule, apply_rule):
-            with pytest.raises(NotAllowedError):
-                await act(work, MAX, replace(FIRST, points=2))
+        with pytest.raises(NotAllowedError):
+            await apply_rule(work, MAX, replace(FIRST, points=2))

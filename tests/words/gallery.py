@@ -20,6 +20,7 @@ from bot.rules.roles import Action, Actor, Role
 from bot.rules.store import Part
 from bot.rules.terms import Terms
 from bot.rules.tiers import Measure, Span, Tier, TierTable
+from bot.rules.trial import Given, Trial
 from bot.rules.watch import What
 from bot.words import (
     adjust,
@@ -363,8 +364,9 @@ def _shop(shown: Shown, name: str) -> Iterator[tuple[Callable[..., Said], Said]]
     for rule in (RULE, other):
         yield shown(program.program, rule, TERMS[0], None)
         yield shown(program.program, rule, TERMS[0], table_of(name))
-        yield shown(program.preview, program.Preview(RULE, rule, 30, 412, 4980, 5120), KEY)
-        yield shown(program.preview, program.Preview(RULE, rule, 30, 0, 0, 0), KEY)
+        for n, given in ((412, 4980), (1, 0), (0, 0)):
+            tried = Trial(RULE, rule, 90, n, n, Given(5120, 5120), Given(given, given))
+            yield shown(program.preview, tried, KEY)
         yield shown(program.applied, rule)
     yield shown(program.ask_rate)
     yield shown(program.ask_rounding)
