@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 
-from bot.actions.members import find_member, member_by_id, member_name
+from bot.actions.members import MemberRow, find_member, member_by_id, member_name
 from bot.actions.spending import Taken, miss_digits, take_by_digits, take_by_secret
 from bot.actions.vouchers import open_vouchers
 from bot.rules.codes import read_digits
@@ -48,13 +48,20 @@ def or_code(screen: Screen, again: Callable[[Visit, Refusal], Awaitable[Message]
             taken = await take_by_digits(visit.work, visit.actor, digits)
             if isinstance(taken, Taken):
                 return await _go_on(visit, taken, line[n:])
-            known = await find_member(visit.work, visit.actor, typed_, typed.region(visit))
-            if taken is None and isinstance(known, Refusal):
+            if taken is None and not await _names_somebody(visit, line[:n]):
                 taken = await miss_digits(visit.work, visit.actor)
             return await screen(visit) if taken is None else await again(visit, taken)
         return await screen(visit)
 
     return take
+
+
+async def _names_somebody(visit: Visit, digits: Sequence[str]) -> bool:
+    """Whether digits that are no code are a member's phone or number at the till, an amount perhaps behind it."""
+    for number in (" ".join(digits), digits[0]):
+        if isinstance(await find_member(visit.work, visit.actor, number, typed.region(visit)), MemberRow):
+            return True
+    return False
 
 
 def _open_sale(visit: Visit) -> Draft:

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.actions.audit import audit
+from bot.actions.members import new_member
 from bot.actions.terms import apply_terms, read_terms
 from bot.database import Query
 from bot.rules.refusals import Refusal
@@ -395,6 +396,17 @@ async def test_eight_digits_may_still_be_a_phone_number(world: World) -> None:
     for _ in range(6):
         await carl.says("/sale 03012345 5")
         assert "Mo" in carl.sees
+
+
+async def test_four_digits_and_four_may_still_be_a_customer_number_and_an_amount(world: World) -> None:
+    carl = await world.cashier()
+    async with world.shop.work() as work:
+        await new_member(work, source="import", external_id="1234", name="Ina")
+
+    for _ in range(6):
+        await carl.says("/sale 1234 5678")
+        assert "Ina" in carl.sees
+        assert "Record €5,678.00" in carl.buttons
 
 
 async def test_a_newer_code_ends_the_older_and_its_picture_is_seen_to_be_dead(world: World, scanned: list[str]) -> None:
