@@ -56,17 +56,20 @@ class Stub:
         self.address = address
         self._control = control
 
-    def deliver(self, text: str | Sequence[str | stub.Press | None], members: Sequence[int]) -> float:
+    def deliver(
+        self, text: str | Sequence[str | stub.Press | None], members: Sequence[int], counted: bytes = b"send"
+    ) -> float:
         """Deliver a text from each of `members`; return the seconds until as many messages came back.
 
         Args:
             text: the same from all, or each one's own; None presses the first button they were shown last, and a Press
                 any other.
             members: who they are, counted from the stub's first.
+            counted: what the methods begin with that are answers.
         """
         start = time.perf_counter()
         texts = [text] * len(members) if isinstance(text, str) else list(text)
-        self._control.send((texts, list(members)))
+        self._control.send((texts, list(members), counted))
         if not self._control.poll(120):
             raise TimeoutError("The bot did not answer every update within two minutes.")
         self._control.recv()

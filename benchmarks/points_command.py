@@ -33,8 +33,8 @@ NO_LIMITS = Limits(per_second=1_000_000, burst=1_000)
 
 
 @asynccontextmanager
-async def app(folder: Path, address: str) -> AsyncIterator[Play]:
-    """The running bot of the shop in a folder."""
+async def app(folder: Path, address: str, *, sends: bool = True) -> AsyncIterator[Play]:
+    """The running bot of the shop in a folder; unless it sends, what is in the outbox stays there."""
     settings = settings_for(folder, address)
     start_logging("warning")
     async with open_shop(settings) as shop:
@@ -42,15 +42,17 @@ async def app(folder: Path, address: str) -> AsyncIterator[Play]:
         gc.collect()
         gc.freeze()  # as `regulars run` does
         await made.leader.look()
-        tasks = [asyncio.create_task(made.poller.run(lambda: True)), asyncio.create_task(made.sender.run())]
+        tasks = [asyncio.create_task(made.poller.run(lambda: True))]
+        if sends:
+            tasks.append(asyncio.create_task(made.sender.run()))
         yield idle
         for task in tasks:
             task.cancel()
 
 
 @contextmanager
-def shop_bot(folder: Path) -> Iterator[tuple[Contestant, Stub]]:
-    with stub_api() as stub, contestant(partial(app, folder), stub.address) as bot:
+def shop_bot(folder: Path, *, sends: bool = True) -> Iterator[tuple[Contestant, Stub]]:
+    with stub_api() as stub, contestant(partial(app, folder, sends=sends), stub.address) as bot:
         yield bot, stub
 
 
