@@ -1,7 +1,8 @@
 """Paying with points at the till: the member is asked, the till waits, asks again, or goes on without points."""
 
+from bot.actions.asked import Payment, State, last_payment
 from bot.actions.members import member_by_id, member_name
-from bot.actions.payments import Payment, State, ask_payment, last_payment
+from bot.actions.payments import ask_payment
 from bot.actions.spending import Shown
 from bot.rules.refusals import Refusal
 from bot.rules.spending import Over, Paid

@@ -2,8 +2,9 @@
 
 from collections.abc import Awaitable, Callable
 
+from bot.actions.asked import Payment
 from bot.actions.freezing import freeze
-from bot.actions.payments import Payment, decline, pay
+from bot.actions.payments import decline, pay
 from bot.actions.spending import Shown, make_code
 from bot.rules.refusals import Refusal
 from bot.rules.spending import Paid, Purpose

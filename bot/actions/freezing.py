@@ -5,10 +5,11 @@ from datetime import datetime
 
 from sqlalchemy import BindParameter, bindparam, select, update
 
+from bot.actions.asked import story_of
 from bot.actions.ledger import hold
 from bot.actions.log import authorise, note
 from bot.actions.outbox import post_to_managers
-from bot.actions.payments import stop_asking, story_of
+from bot.actions.payments import stop_asking
 from bot.actions.spending import end_codes
 from bot.actions.telling import tell
 from bot.database import Command, Query

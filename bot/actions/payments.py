@@ -2,62 +2,37 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from enum import StrEnum
 from typing import NamedTuple
 
 from sqlalchemy import BindParameter, bindparam, insert, select, update
 
+from bot.actions.asked import (
+    PAYMENT,
+    Payment,
+    State,
+    clerk_of,
+    payment_of,
+    tell_asked,
+    tell_paid,
+    tell_till,
+    tell_withdrawn,
+)
 from bot.actions.ledger import hold
 from bot.actions.log import authorise, note
-from bot.actions.outbox import call_off, post, remember_shown
 from bot.actions.purchases import Line
 from bot.actions.receipts import BY_SOURCE
 from bot.actions.sales import UNDO_WITHIN, Rung, record_sale, source_of
 from bot.actions.spending import Shown
-from bot.actions.telling import tell
 from bot.actions.terms import read_terms
 from bot.actions.tiers import read_tiers
 from bot.database import Command, Query
 from bot.rules.refusals import Refusal
-from bot.rules.roles import Action, Actor, Role
+from bot.rules.roles import Action, Actor
 from bot.rules.spending import ANSWER_LASTS, ASKS_WITHIN, Over, Paid, chosen, most_paid, share_for
 from bot.rules.till import Goods
 from bot.shop import Work
 from bot.tables.points import accounts
 from bot.tables.spending import payments, spend_codes
-from bot.tables.staff import staff
-
-
-class State(StrEnum):
-    """Where a payment stands."""
-
-    ASKED = "asked"
-    PAID = "paid"
-    DECLINED = "declined"
-    REFUSED = "refused"  # it isn't the member who pays
-    WITHDRAWN = "withdrawn"
-
-
-class Payment(NamedTuple):
-    """What a member is asked to pay with points; money in minor units."""
-
-    id: int
-    code_id: int
-    member_id: int
-    staff_id: int
-    branch_id: int | None
-    receipt: str
-    amount: int
-    points: int
-    worth: int
-    goods: object
-    expires_at: datetime
-    state: str
-    purchase_id: int | None
-
-    def open_at(self, now: datetime) -> bool:
-        """Whether the member can still say yes."""
-        return self.state == State.ASKED and self.expires_at >= now
 
 
 class Ringing(NamedTuple):
@@ -77,17 +52,6 @@ class Offer(NamedTuple):
     paid: Paid
 
 
-class _Clerk(NamedTuple):
-    id: int
-    telegram_id: int
-    role: str
-    branch_id: int | None
-
-    @property
-    def actor(self) -> Actor:
-        return Actor(Role(self.role), self.telegram_id, staff_id=self.id, branch_id=self.branch_id)
-
-
 class _Purse(NamedTuple):
     points: int
     tier: int | None
@@ -95,28 +59,26 @@ class _Purse(NamedTuple):
 
 _NOW: BindParameter[datetime] = bindparam("now")
 _MEMBER: BindParameter[int] = bindparam("member")
-_PAYMENT = select(*(payments.c[name] for name in Payment._fields))
-_BY_ID = Query(Payment, _PAYMENT.where(payments.c.id == bindparam("number"), payments.c.member_id == _MEMBER))
-_LAST = Query(Payment, _PAYMENT.where(payments.c.code_id == bindparam("code")).order_by(payments.c.id.desc()).limit(1))
-_OPEN = (payments.c.state == "asked", payments.c.expires_at >= _NOW)
-_END = update(payments).where(*_OPEN).values(state=bindparam("new_state"), settled_at=_NOW)
-_ENDED = _END.returning(*(payments.c[name] for name in Payment._fields))
-_SETTLE = Command(_END.where(payments.c.id == bindparam("number"), payments.c.member_id == _MEMBER))
-_BY_STAFF = _ENDED.where(payments.c.staff_id == bindparam("staff"))
-_SETTLE_OF_STAFF = Query(Payment, _BY_STAFF)
-_SETTLE_OF_CODE = Query(Payment, _BY_STAFF.where(payments.c.code_id == bindparam("code")))
-_SETTLE_OF_MEMBER = Query(Payment, _ENDED.where(payments.c.member_id == _MEMBER))
-_ASK = Query(int, insert(payments).returning(payments.c.id))
-_BOUGHT = Command(
-    update(payments).where(payments.c.id == bindparam("number")).values(purchase_id=bindparam("purchase"))
+_THIS = payments.c.id == bindparam("number")
+_ANSWER = (
+    update(payments)
+    .where(payments.c.state == State.ASKED.value, payments.c.expires_at >= _NOW)
+    .values(state=bindparam("new_state"), settled_at=_NOW)
 )
-_FAIL = Command(update(payments).where(payments.c.id == bindparam("number")).values(state="withdrawn"))
-_CODE = Query(
+_ANSWER_THIS = Query(Payment, _ANSWER.where(_THIS, payments.c.member_id == _MEMBER).returning(*PAYMENT))
+_ANSWER_ALL = Query(Payment, _ANSWER.where(payments.c.member_id == _MEMBER).returning(*PAYMENT))
+_OF_CLERK = _ANSWER.where(payments.c.staff_id == bindparam("clerk"))
+_WITHDRAW_ALL = Query(Payment, _OF_CLERK.returning(*PAYMENT))
+_WITHDRAW = Query(Payment, _OF_CLERK.where(payments.c.code_id == bindparam("code")).returning(*PAYMENT))
+_ASK = Query(Payment, insert(payments).returning(*PAYMENT))
+_BOUGHT = Command(update(payments).where(_THIS).values(purchase_id=bindparam("purchase")))
+_FAIL = Command(update(payments).where(_THIS).values(state=State.WITHDRAWN.value))
+_MAY_ASK = Query(
     int,
     select(spend_codes.c.id).where(
         spend_codes.c.id == bindparam("code"),
         spend_codes.c.member_id == _MEMBER,
-        spend_codes.c.staff_id == bindparam("staff"),
+        spend_codes.c.staff_id == bindparam("clerk"),
         spend_codes.c.purpose == "pay",
         spend_codes.c.used_at >= bindparam("since"),
     ),
@@ -124,12 +86,6 @@ _CODE = Query(
 _PURSE = Query(
     _Purse,
     select(accounts.c.points, accounts.c.tier).where(accounts.c.member_id == _MEMBER, accounts.c.frozen_at.is_(None)),
-)
-_CLERK = Query(
-    _Clerk,
-    select(staff.c.id, staff.c.telegram_id, staff.c.role, staff.c.branch_id).where(
-        staff.c.id == bindparam("number"), staff.c.dismissed_at.is_(None)
-    ),
 )
 
 
@@ -142,8 +98,8 @@ async def offer(work: Work, actor: Actor, ringing: Ringing, points: int | None =
     Returns:
         Refusal: `pay_most` (`most`) or `pay_least` where it can't be so many.
     """
-    code = {"code": ringing.code_id, "member": ringing.member_id, "staff": actor.staff_id}
-    if await work.one(_CODE, **code, since=work.now - ASKS_WITHIN) is None:
+    by = {"code": ringing.code_id, "member": ringing.member_id, "clerk": actor.staff_id}
+    if await work.one(_MAY_ASK, **by, since=work.now - ASKS_WITHIN) is None:
         return None
     purse = await work.one(_PURSE, member=ringing.member_id)
     if purse is None:
@@ -179,8 +135,7 @@ async def ask_payment(work: Work, actor: Actor, ringing: Ringing, points: int, s
     if known := await work.one(BY_SOURCE, receipt=ringing.receipt, source=source):
         return Refusal("receipt_taken", {"receipt": known.receipt, "amount": known.amount})
     await withdraw(work, actor, ringing.code_id)
-    until = work.now + ANSWER_LASTS
-    number = await work.the(
+    asked = await work.the(
         _ASK,
         code_id=ringing.code_id,
         member_id=ringing.member_id,
@@ -192,25 +147,11 @@ async def ask_payment(work: Work, actor: Actor, ringing: Ringing, points: int, s
         worth=offered.paid.worth,
         goods=[list(one) for one in ringing.goods],
         asked_at=work.now,
-        expires_at=until,
+        expires_at=work.now + ANSWER_LASTS,
         state=State.ASKED.value,
     )
-    asked = await work.the(_BY_ID, number=number, member=ringing.member_id)
-    await remember_shown(work, _at_till(number), *shown)
-    await tell(work, asked.member_id, "payment_asked", _asks(number), _figures(asked))
-    lapsed = {"why": Over.LAPSED, **_figures(asked)}
-    await tell(work, asked.member_id, "payment_over", _lapses(number), lapsed, edits=_asks(number), due=until)
-    at_till = {**lapsed, "member": asked.member_id}
-    key = _lapses_at_till(number)
-    await post(work, "payment_unpaid", shown.chat_id, key, at_till, edits=_at_till(number), due=until)
+    await tell_asked(work, asked, shown)
     return asked
-
-
-async def last_payment(work: Work, actor: Actor, code_id: int) -> Payment | None:
-    """What the actor asked last by a code that they took; None if nothing yet."""
-    authorise(actor, Action.RECORD_SALE)
-    found = await work.one(_LAST, code=code_id)
-    return found if found is not None and found.staff_id == actor.staff_id else None
 
 
 async def pay(work: Work, actor: Actor, payment_id: int) -> Payment | Refusal:
@@ -225,32 +166,22 @@ async def pay(work: Work, actor: Actor, payment_id: int) -> Payment | Refusal:
     authorise(actor, Action.SPEND)
     member_id = actor.member_id or 0
     await hold(work, actor, [member_id])
-    settled = await work.run(_SETTLE, number=payment_id, member=member_id, now=work.now, new_state=State.PAID.value)
-    payment = await work.one(_BY_ID, number=payment_id, member=member_id)
-    if payment is None or not settled:
-        return payment if payment is not None and payment.state == State.PAID else Refusal("payment_over")
-    await _call_off(work, payment)
-    clerk = await work.one(_CLERK, number=payment.staff_id)
-    rung = await _record(work, clerk.actor, payment) if clerk else Refusal("payment_over")
+    payment = await _answer(work, member_id, payment_id, State.PAID)
+    if payment is None:
+        known = await payment_of(work, member_id, payment_id)
+        return known if known is not None and known.state == State.PAID else Refusal("payment_over")
+    clerk = await clerk_of(work, payment)
+    if clerk is None:
+        return await _fail(work, payment, Refusal("payment_over"))
+    rung = await _record(work, clerk.actor, payment)
     if isinstance(rung, Refusal):
-        await work.run(_FAIL, number=payment_id)
-        await _tell_till(work, payment, Over.FAILED)
-        return rung
+        return await _fail(work, payment, rung)
     await work.run(_BOUGHT, number=payment_id, purchase=rung.purchase_id)
-    await note(work, actor, Action.SPEND, f"purchase:{rung.purchase_id}", None, _figures(payment))
-    said = {
-        **_figures(payment),
-        "member": member_id,
-        "holder": member_id,
-        "purchase": rung.purchase_id,
-        "earned": rung.earned,
-        "balance": rung.balance,
-        "until": (work.now + UNDO_WITHIN).isoformat(),
-    }
-    if clerk is not None:
-        key = f"payment_paid:{payment_id}"
-        await post(work, "payment_paid", clerk.telegram_id, key, said, edits=_at_till(payment_id))
-    return payment
+    await note(work, actor, Action.SPEND, f"purchase:{rung.purchase_id}", None, payment.figures)
+    until = (work.now + UNDO_WITHIN).isoformat()
+    recorded = {"purchase": rung.purchase_id, "earned": rung.earned, "balance": rung.balance, "until": until}
+    await tell_paid(work, payment, clerk, recorded)
+    return payment._replace(purchase_id=rung.purchase_id)
 
 
 async def _record(work: Work, clerk: Actor, payment: Payment) -> Rung | Refusal:
@@ -274,88 +205,39 @@ def _goods(kept: object) -> Iterable[tuple[str, int]]:
         yield str(sku), int(quantity)
 
 
+async def _fail(work: Work, payment: Payment, why: Refusal) -> Refusal:
+    """The yes came, and nothing could be recorded, so that nothing is taken either."""
+    await work.run(_FAIL, number=payment.id)
+    await tell_till(work, payment, Over.FAILED)
+    return why
+
+
+async def _answer(work: Work, member_id: int, payment_id: int, state: State) -> Payment | None:
+    """Answer a question; None if it isn't open any more, or isn't this member's."""
+    return await work.one(_ANSWER_THIS, number=payment_id, member=member_id, now=work.now, new_state=state.value)
+
+
 async def decline(work: Work, actor: Actor, payment_id: int) -> bool:
     """The member would rather pay in money; False if the question isn't open any more."""
     authorise(actor, Action.SPEND)
-    member_id = actor.member_id or 0
-    ended = await work.run(_SETTLE, number=payment_id, member=member_id, now=work.now, new_state=State.DECLINED.value)
-    if not ended:
-        return False
-    payment = await work.the(_BY_ID, number=payment_id, member=member_id)
-    await _call_off(work, payment)
-    await _tell_till(work, payment, Over.DECLINED)
-    return True
+    payment = await _answer(work, actor.member_id or 0, payment_id, State.DECLINED)
+    if payment is not None:
+        await tell_till(work, payment, Over.DECLINED)
+    return payment is not None
 
 
 async def stop_asking(work: Work, member_id: int) -> None:
     """Whatever a member is being asked is refused, and the tills told that it isn't them."""
-    ended = {"member": member_id, "now": work.now, "new_state": State.REFUSED.value}
-    for payment in await work.all(_SETTLE_OF_MEMBER, **ended):
-        await _call_off(work, payment)
-        await _tell_till(work, payment, Over.STOPPED)
+    for payment in await work.all(_ANSWER_ALL, member=member_id, now=work.now, new_state=State.REFUSED.value):
+        await tell_till(work, payment, Over.STOPPED)
 
 
 async def withdraw(work: Work, actor: Actor, code_id: int | None = None) -> None:
     """Take back what the actor asked and nobody answered yet: by one code, or at all."""
-    ended = {"staff": actor.staff_id, "now": work.now, "new_state": State.WITHDRAWN.value}
+    over = {"clerk": actor.staff_id, "now": work.now, "new_state": State.WITHDRAWN.value}
     if code_id is None:
-        open_ = await work.all(_SETTLE_OF_STAFF, **ended)
+        withdrawn = await work.all(_WITHDRAW_ALL, **over)
     else:
-        open_ = await work.all(_SETTLE_OF_CODE, **ended, code=code_id)
-    for payment in open_:
-        await _call_off(work, payment)
-        over = {"why": Over.WITHDRAWN, **_figures(payment)}
-        key = f"payment_over:{payment.id}"
-        await tell(work, payment.member_id, "payment_over", key, over, edits=_asks(payment.id))
-
-
-async def story_of(work: Work, member_id: int, payment_id: int) -> dict[str, object]:
-    """What a member was asked, for whoever has to look into it: the figures, whether it was paid, and who asked.
-
-    Empty where nothing is known of it any more.
-    """
-    payment = await work.one(_BY_ID, number=payment_id, member=member_id)
-    if payment is None:
-        return {}
-    clerk = await work.one(_CLERK, number=payment.staff_id)
-    asked_by = {"person": clerk.telegram_id} if clerk else {}
-    return {**_figures(payment), "paid": payment.state == State.PAID, **asked_by}
-
-
-async def _call_off(work: Work, payment: Payment) -> None:
-    await call_off(work, _lapses(payment.id))
-    await call_off(work, _lapses_at_till(payment.id))
-
-
-async def _tell_till(work: Work, payment: Payment, why: Over) -> None:
-    clerk = await work.one(_CLERK, number=payment.staff_id)
-    if clerk is not None:
-        said = {"why": why, **_figures(payment), "member": payment.member_id}
-        key = f"payment_unpaid:{payment.id}"
-        await post(work, "payment_unpaid", clerk.telegram_id, key, said, edits=_at_till(payment.id))
-
-
-def _figures(payment: Payment) -> dict[str, object]:
-    return {
-        "payment": payment.id,
-        "number": payment.receipt,
-        "amount": payment.amount,
-        "points": payment.points,
-        "worth": payment.worth,
-    }
-
-
-def _asks(payment_id: int) -> str:
-    return f"payment_asked:{payment_id}"
-
-
-def _lapses(payment_id: int) -> str:
-    return f"payment_lapses:{payment_id}"
-
-
-def _at_till(payment_id: int) -> str:
-    return f"till:{payment_id}"
-
-
-def _lapses_at_till(payment_id: int) -> str:
-    return f"till_lapses:{payment_id}"
+        withdrawn = await work.all(_WITHDRAW, **over, code=code_id)
+    for payment in withdrawn:
+        await tell_withdrawn(work, payment)

@@ -27,9 +27,10 @@ from hypothesis.stateful import (
 )
 
 from bot.actions.adjust import Adjusted, adjust_points
+from bot.actions.asked import Payment
 from bot.actions.ending import expire_vouchers
 from bot.actions.expiry import Kept, expire_points, keep_points
-from bot.actions.payments import Payment, Ringing, ask_payment, pay
+from bot.actions.payments import Ringing, ask_payment, pay
 from bot.actions.points import Posted, return_points, spend_points
 from bot.actions.refunds import Parked, Returned, Reversed, receive_refund, refund_purchase
 from bot.actions.rewards import make_reward

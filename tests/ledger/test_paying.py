@@ -8,8 +8,9 @@ from random import Random
 
 import pytest
 
+from bot.actions.asked import Payment
 from bot.actions.freezing import freeze, unfreeze
-from bot.actions.payments import Payment, Ringing, ask_payment, decline, pay, withdraw
+from bot.actions.payments import Ringing, ask_payment, decline, pay, withdraw
 from bot.actions.points import spend_points
 from bot.actions.refunds import Parked, Returned, Reversed, receive_refund, refund_purchase
 from bot.actions.sales import Rung, record_sale, undo_sale
