@@ -20,8 +20,12 @@ from bot.actions.people import find_person
 from bot.actions.products import add_product
 from bot.actions.program import apply_rule, read_rule
 from bot.actions.purchases import Line, Sold, record_purchases
+from bot.actions.rewards import make_reward
 from bot.actions.sales import record_sale
 from bot.actions.staff import Invited, invite, make_owner_code
+from bot.actions.terms import apply_terms, read_terms
+from bot.actions.tier_reviews import settle_new_table
+from bot.actions.tiers import apply_tiers
 from bot.logs import log_uncaught_errors, start_logging
 from bot.rules.codes import new_receipt
 from bot.rules.refusals import Refusal
@@ -31,7 +35,18 @@ from bot.sandbox.serving import Serving
 from bot.sandbox.telegram import PocketTelegram
 from bot.settings import Settings
 from commands.compose import App, compose
-from commands.sample import GOODS, HALF_YEAR, NEIGHBOURS, PLAYERS, STORE, Basket, Player, baskets
+from commands.sample import (
+    GOODS,
+    HALF_YEAR,
+    NEIGHBOURS,
+    PLAYERS,
+    REWARDS,
+    STORE,
+    TIERS,
+    Basket,
+    Player,
+    baskets,
+)
 from commands.shop import open_shop
 from commands.stop import StopError
 from handlers.transport import AiohttpRequest, DatedRequest
@@ -168,6 +183,7 @@ async def furnish(app: App, telegram: PocketTelegram, clock: ShopClock) -> None:
     shopping = baskets(random, len(numbers), clock.now() + timedelta(days=1), today - timedelta(hours=1))
     shown = [basket for basket in shopping if basket.who < len(members) and basket.at > today - SHOWN]
     await _record(app, clock, cashier, numbers, [basket for basket in shopping if basket not in shown])
+    await settle_new_table(app.shop)
     for basket in shown:
         clock.set(basket.at)
         async with app.shop.work() as work:
@@ -198,6 +214,10 @@ async def _open(app: App, telegram: PocketTelegram, players: list[tuple[Player, 
         for product in GOODS:
             await add_product(work, owner, product)
         await apply_rule(work, owner, replace(await read_rule(work), starter=50))
+        await apply_terms(work, owner, replace(await read_terms(work), pays=True))
+        await apply_tiers(work, owner, TIERS)
+        for reward in REWARDS:
+            await make_reward(work, owner, reward)
     return await _actor(app, staff[Role.CASHIER])
 
 

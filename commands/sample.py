@@ -1,4 +1,4 @@
-"""The sample shop of the demo: its people, its goods and half a year of purchases, from a seed."""
+"""The sample shop of the demo: its people, its goods, its tiers and rewards, and half a year of purchases."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,7 +7,9 @@ from random import Random
 from typing import NamedTuple
 
 from bot.rules.products import Product
+from bot.rules.rewards import Reward, RewardKind, RewardState
 from bot.rules.roles import Role
+from bot.rules.tiers import Measure, Span, Tier, TierTable
 
 STORE = "Green Corner"
 HALF_YEAR = timedelta(days=182)
@@ -63,6 +65,104 @@ GOODS = (
     Product(None, "SHAMPOO", "Shampoo 300 ml", "Care", 389, 45),
     Product(None, "BREAD-RYE", "Rye bread", "Bakery", 349, 7),
     Product(None, "HONEY", "Blossom honey 500 g", "Pantry", 790, 60),
+)
+
+
+def _called(en: str, zh_hans: str, zh_hant: str, ru: str) -> dict[str, str]:
+    return {"en": en, "zh_Hans": zh_hans, "zh_Hant": zh_hant, "ru": ru}
+
+
+TIERS = TierTable(
+    Measure.POINTS,
+    Span.ROLLING,
+    grace_days=30,
+    tiers=(
+        Tier(1, _called("Sprout", "新芽", "新芽", "Росток"), "🌱", enter=300, keep=200, multiplier=110),
+        Tier(2, _called("Leaf", "绿叶", "綠葉", "Лист"), "🍀", enter=800, keep=600, multiplier=125, pay_share=75),
+        Tier(
+            3,
+            _called("Tree", "大树", "大樹", "Дерево"),
+            "🌳",
+            enter=1500,
+            keep=1200,
+            multiplier=150,
+            pay_share=100,
+            perks=_called(
+                "Home delivery is on us, and so is the coffee while you wait.",
+                "免费送货上门，等候时咖啡我们请。",
+                "免費送貨到府，等候時咖啡我們請。",
+                "Доставка домой за наш счёт, и кофе, пока вы ждёте, тоже.",
+            ),
+        ),
+    ),
+    version=0,
+)
+REWARDS = tuple(
+    reward._replace(state=RewardState.ACTIVE)
+    for reward in (
+        Reward(
+            None,
+            RewardKind.MONEY_OFF,
+            _called("€5 off your shopping", "购物立减 5 欧元", "購物折抵 5 歐元", "Скидка 5 €"),
+            _called(
+                "Whatever you buy, five euros less.",
+                "无论买什么，都少付五欧元。",
+                "不論買什麼，都少付五歐元。",
+                "Что бы вы ни выбрали, на пять евро дешевле.",
+            ),
+            price=400,
+            worth=500,
+        ),
+        Reward(
+            None,
+            RewardKind.GIFT,
+            _called("Linen shopping bag", "亚麻购物袋", "亞麻購物袋", "Льняная сумка"),
+            _called(
+                "Sewn in town, carries twelve kilos.",
+                "本地缝制，能装十二公斤。",
+                "本地縫製，能裝十二公斤。",
+                "Сшита в нашем городе, выдержит двенадцать килограммов.",
+            ),
+            price=150,
+            stock=12,
+            each=1,
+        ),
+        Reward(
+            None,
+            RewardKind.PERCENT_OFF,
+            _called("10 % off on a weekday", "工作日九折", "平日九折", "Скидка 10 % в будни"),
+            {},
+            price=250,
+            worth=10,
+            weekdays=0b001_1111,
+            voucher_days=14,
+        ),
+        Reward(
+            None,
+            RewardKind.EXPERIENCE,
+            _called("Coffee tasting for two", "双人咖啡品鉴", "雙人咖啡品鑑", "Дегустация кофе на двоих"),
+            _called(
+                "An hour at the roaster's table, six beans, a cake.",
+                "烘焙师桌前一小时，六款豆子，一块蛋糕。",
+                "烘豆師桌前一小時，六款豆子，一塊蛋糕。",
+                "Час за столом обжарщика: шесть сортов и пирог.",
+            ),
+            price=900,
+            stock=6,
+            each=2,
+            min_tier=2,
+            voucher_days=90,
+        ),
+        Reward(
+            None,
+            RewardKind.DONATION,
+            _called("A meal for a shelter dog", "给流浪狗一顿饭", "給浪浪一頓飯", "Обед для собаки из приюта"),
+            {},
+            price=100,
+            worth=100,
+            charity="Harbour Animal Shelter",
+        ),
+    )
 )
 
 
