@@ -5,8 +5,9 @@ from math import ceil
 
 from bot.actions.products import product_by_id
 from bot.actions.rewards import offers_for, read_reward
+from bot.rules.offers import Offer
 from bot.rules.refusals import Refusal
-from bot.rules.rewards import Offer, Reward
+from bot.rules.rewards import Reward
 from bot.rules.roles import Action, allowed
 from bot.words import refusals
 from bot.words import rewards as words

@@ -10,8 +10,9 @@ from bot.actions.log import authorise, note
 from bot.actions.products import product_by_id
 from bot.actions.tiers import read_tiers
 from bot.database import Command, Query, Transaction
+from bot.rules.offers import Offer, Standing, catalogue
 from bot.rules.refusals import Refusal
-from bot.rules.rewards import Offer, Reward, RewardKind, RewardState, Standing, catalogue
+from bot.rules.rewards import Reward, RewardKind, RewardState
 from bot.rules.roles import Action, Actor
 from bot.rules.tiers import TierTable
 from bot.shop import Work
@@ -87,7 +88,7 @@ class Shown(NamedTuple):
 
 _REWARD = select(*(rewards.c[name] for name in Reward._fields))
 _BY_ID = Query(_reward, _REWARD.where(rewards.c.id == bindparam("number")))
-_OFFERED = Query(_reward, _REWARD.where(rewards.c.state == RewardState.ACTIVE.value))
+_OFFERED = Query(_reward, _REWARD.where(rewards.c.state == RewardState.ACTIVE.value).order_by(rewards.c.id))
 _PAGE = Query(_reward, _REWARD.order_by(rewards.c.id.desc()).limit(bindparam("most")).offset(bindparam("skip")))
 _COUNT = Query(int, select(func.count()).select_from(rewards))
 _ACCOUNT = Query(

@@ -16,8 +16,9 @@ from bot.actions.tiers import read_tiers
 from bot.database import Command, Query
 from bot.rules.codes import new_voucher
 from bot.rules.ledger import EntryKind
+from bot.rules.offers import Standing, why_not
 from bot.rules.refusals import Refusal
-from bot.rules.rewards import Reward, RewardKind, Standing, why_not
+from bot.rules.rewards import Reward, RewardKind
 from bot.rules.roles import Action, Actor
 from bot.rules.vouchers import InHand, Voucher, VoucherState, good_until, returnable_until
 from bot.shop import Work

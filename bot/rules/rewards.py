@@ -1,17 +1,15 @@
-"""Rewards: what points buy, what makes one that a shop can offer, and who may have it now."""
+"""Rewards: what points buy, and what makes one that a shop can offer."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from bot.rules.languages import in_language
 from bot.rules.names import clean
 from bot.rules.points import MOST_POINTS
 from bot.rules.refusals import Refusal
 from bot.rules.store import LANGUAGES
-from bot.rules.tiers import TierTable
 
 MOST_NAME = 32
 """Characters: with its price it stands on a button."""
@@ -160,7 +158,7 @@ def units(text: str) -> int:
 
 def tidy_name(text: str) -> str | Refusal:
     """A reward's name as it may be kept: `reward_nameless` or `reward_name_long` (`most`); it is never cut."""
-    name = clean(text, MOST_NAME + 1)
+    name = clean(text)
     if len(name) > MOST_NAME:
         return Refusal("reward_name_long", {"most": MOST_NAME})
     return name or Refusal("reward_nameless")
@@ -168,7 +166,7 @@ def tidy_name(text: str) -> str | Refusal:
 
 def tidy_about(text: str) -> str | Refusal:
     """What is told about a reward, its lines kept: `reward_about_empty` or `reward_about_long` (`most`)."""
-    about = "\n".join(line for line in (clean(line, MOST_ABOUT + 1) for line in text.splitlines()) if line)
+    about = "\n".join(line for line in (clean(line, len(line)) for line in text.splitlines()) if line)
     if units(about) > MOST_ABOUT:
         return Refusal("reward_about_long", {"most": MOST_ABOUT})
     return about or Refusal("reward_about_empty")
@@ -176,7 +174,7 @@ def tidy_about(text: str) -> str | Refusal:
 
 def tidy_charity(text: str) -> str | Refusal:
     """Who gets a donation: `reward_charity` (`most`) where nobody is named, or too long a name."""
-    charity = clean(text, MOST_CHARITY + 1)
+    charity = clean(text)
     return charity if 0 < len(charity) <= MOST_CHARITY else Refusal("reward_charity", {"most": MOST_CHARITY})
 
 
@@ -217,12 +215,13 @@ def _charity(reward: Reward) -> Refusal | None:
 
 
 def _stock(reward: Reward) -> Refusal | None:
-    return None if 0 <= (reward.stock or 0) <= MOST_STOCK else Refusal("reward_stock", {"most": MOST_STOCK})
+    fits = reward.stock is None or 0 <= reward.stock <= MOST_STOCK
+    return None if fits else Refusal("reward_stock", {"most": MOST_STOCK})
 
 
 def _each(reward: Reward) -> Refusal | None:
-    each = 1 if reward.each is None else reward.each
-    return None if 0 < each <= MOST_EACH else Refusal("reward_each", {"most": MOST_EACH})
+    fits = reward.each is None or 0 < reward.each <= MOST_EACH
+    return None if fits else Refusal("reward_each", {"most": MOST_EACH})
 
 
 def _until(reward: Reward) -> Refusal | None:
@@ -265,85 +264,3 @@ _CHECKS: Mapping[Part, Callable[[Reward], Refusal | None]] = {
     Part.HOURS: _hours,
     Part.DAYS: _days,
 }
-
-
-class Standing(NamedTuple):
-    """What a member brings to the catalogue: points, the id of their tier, and how many of each reward they had."""
-
-    points: int = 0
-    tier: int | None = None
-    had: Mapping[int, int] = {}
-
-
-class Offer(NamedTuple):
-    """A reward as somebody finds it: None, or why they can't have it now."""
-
-    reward: Reward
-    why_not: Refusal | None
-
-    @property
-    def short(self) -> int:
-        """How many points are missing where nothing else is; 0 otherwise."""
-        if self.why_not is None or self.why_not.key != "points_short":
-            return 0
-        return self.reward.price - int(str(self.why_not.data["have"]))
-
-
-def why_not(
-    reward: Reward, standing: Standing, *, now: datetime, language: str, tiers: TierTable | None
-) -> Refusal | None:
-    """Why somebody can't have a reward now; None if they can.
-
-    Args:
-        standing: theirs.
-        now: the instant they ask.
-        language: the one they read.
-        tiers: the table of tiers that holds; None in a store without tiers.
-
-    Returns:
-        Refusal: `reward_off` (not offered, or not in this language), `reward_early` (`at`), `reward_over`,
-            `reward_gone`, `reward_had` (`most`), `reward_tier` (`tier`, its name) or `points_short` (`wanted`,
-            `have`).
-    """
-    lowest = tiers.tier(reward.min_tier) if tiers is not None else None
-    if not _offered(reward, language) or (reward.min_tier is not None and lowest is None):
-        return Refusal(
-            "reward_off"
-        )  # its tier may have been abolished: then nobody has it until a manager says who may
-    if reward.from_at is not None and now < reward.from_at:
-        return Refusal("reward_early", {"at": reward.from_at})
-    if reward.until_at is not None and now > reward.until_at:
-        return Refusal("reward_over")
-    if reward.stock == 0:
-        return Refusal("reward_gone")
-    if reward.each is not None and reward.id is not None and standing.had.get(reward.id, 0) >= reward.each:
-        return Refusal("reward_had", {"most": reward.each})
-    if tiers is not None and lowest is not None and tiers.rank(standing.tier) < tiers.rank(lowest.id):
-        return Refusal("reward_tier", {"tier": in_language(lowest.names, language)})
-    if standing.points < reward.price:
-        return Refusal("points_short", {"wanted": reward.price, "have": standing.points})
-    return None
-
-
-def _offered(reward: Reward, language: str) -> bool:
-    return reward.state is RewardState.ACTIVE and (reward.languages is None or language in reward.languages)
-
-
-_UNSEEN = {"reward_off", "reward_over"}
-
-
-def catalogue(
-    rewards: Iterable[Reward], standing: Standing, *, now: datetime, language: str, tiers: TierTable | None
-) -> list[Offer]:
-    """The rewards that somebody is shown: what they can have now, then what they are short of, then the rest.
-
-    Each group has the cheapest first, donations like everything else. What is not for them, or over, is left out.
-    """
-    offers = (Offer(one, why_not(one, standing, now=now, language=language, tiers=tiers)) for one in rewards)
-    shown = [offer for offer in offers if offer.why_not is None or offer.why_not.key not in _UNSEEN]
-    return sorted(shown, key=_place)
-
-
-def _place(offer: Offer) -> tuple[int, int, int]:
-    group = 0 if offer.why_not is None else 1 if offer.short else 2
-    return group, offer.reward.price, offer.reward.id or 0

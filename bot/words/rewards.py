@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from bot.rules.offers import Offer
 from bot.rules.refusals import Refusal
-from bot.rules.rewards import Offer, Reward, RewardKind, Times
+from bot.rules.rewards import Reward, RewardKind, Times
 from bot.rules.tiers import TierTable
 from bot.words import formats
 from bot.words.catalogs import Words

@@ -14,12 +14,9 @@ from bot.rules.points import EarningRule, Rounding
 from bot.rules.products import Product
 from bot.rules.reasons import Bought, Brought, Doer, Line, Moved, Reasons, Spent, Tiered
 from bot.rules.refusals import Refusal
-from bot.rules.rewards import Offer, Reward, RewardKind, RewardState, Standing, why_not
-from bot.rules.rewards import Part as RewardPart
 from bot.rules.roles import Action, Actor, Role
 from bot.rules.store import Part
 from bot.rules.terms import Terms
-from bot.rules.tiers import Measure, Span, Tier, TierTable
 from bot.rules.trial import Given, Trial
 from bot.rules.watch import What
 from bot.words import (
@@ -44,8 +41,6 @@ from bot.words import (
     receipts,
     refunds,
     refusals,
-    reward_editor,
-    rewards,
     sale,
     settings,
     staff,
@@ -58,6 +53,7 @@ from bot.words import (
 from bot.words.catalogs import Language, Words
 from bot.words.message import Go, Message, Toast
 from tests.words.paying_gallery import paying_screens
+from tests.words.reward_gallery import reward_screens
 from tests.words.tier_gallery import table_of, tier_screens
 from tests.words.voucher_gallery import voucher_screens
 
@@ -140,7 +136,7 @@ def screens(words: Words, name: str) -> Iterator[tuple[Callable[..., Said], Said
     yield from voucher_screens(shown, name)
     yield from paying_screens(shown, name)
     yield from tier_screens(shown, name)
-    yield from _rewards(shown, name)
+    yield from reward_screens(shown, name)
     yield from _power(shown, name)
     for key, says in refusals.SENTENCES.items():
         places = re.findall(r"{(\w+)}", says.text)
@@ -389,46 +385,6 @@ def _shop(shown: Shown, name: str) -> Iterator[tuple[Callable[..., Said], Said]]
     for field in ("sku", "name", "category", "price", "refill_days"):
         yield shown(products.ask, field, new=True)
         yield shown(products.ask, field, new=False)
-
-
-def _rewards(shown: Shown, name: str) -> Iterator[tuple[Callable[..., Said], Said]]:
-    texts = {"en": name, "zh_Hans": name}
-    tiers = TierTable(Measure.SPENT, Span.ROLLING, 30, (Tier(2, texts, "🥈", 1000, 800), Tier(3, texts, "🥇", 2000, 1)))
-    plain = Reward(ID, RewardKind.GIFT, texts, {}, 500, state=RewardState.ACTIVE)
-    limited = plain._replace(
-        abouts=texts, worth=10, charity=name, picture="AgAC", stock=3, each=1, min_tier=3, from_at=NOW, until_at=LATER,
-        languages=("en", "ru"), weekdays=0b1001110, from_minute=540, to_minute=1050, voucher_days=1,
-    )  # fmt: skip
-    states = [limited._replace(kind=kind, state=state) for kind in RewardKind for state in RewardState]
-    found = []
-    gone, dear, lost = plain._replace(stock=0), plain._replace(price=2000), plain._replace(min_tier=9)
-    for one in (plain, limited, *states, gone, dear, lost):
-        for standing in (Standing(1000, 3), Standing(20, 2, {ID: 1})):
-            why = why_not(one, standing, now=NOW, language="en", tiers=tiers)
-            found.append(Offer(one, why))
-            yield shown(rewards.reward, rewards.Shown(one, why, standing.points, name, tiers, 12), NOW)
-        about = rewards.Shown(one, product=name, tiers=tiers)
-        yield shown(rewards.reward, about, NOW)
-        yield shown(reward_editor.preview, about, NOW)
-        yield shown(reward_editor.sheet, about, NOW)
-        yield shown(reward_editor.saved, about, NOW)
-        yield shown(reward_editor.sheet, about._replace(tiers=None), NOW)
-        yield shown(reward_editor.looked, one)
-    for n in (0, 1, 5):
-        for held in (None, 1234):
-            page = rewards.Page(found[:n], held, n, found[1] if n else None, n, 7, edits=bool(n))
-            yield shown(rewards.catalogue, page)
-        yield shown(reward_editor.desk, [offer.reward for offer in found[:n]], n, 7)
-    for part in RewardPart:
-        language = "zh_Hant" if part in (RewardPart.NAME, RewardPart.ABOUT) else ""
-        if language:
-            yield shown(reward_editor.which_language, plain, part)
-        for one in (limited, limited._replace(id=None, kind=RewardKind.PERCENT_OFF, languages=None)):
-            key = f"{part}.{language}" if language else part.value
-            for on in (True, False):
-                asked = reward_editor.Asked(one, part, key, language, empty=on, complete=on, tiers=tiers)
-                yield shown(reward_editor.ask, asked)
-    yield shown(reward_editor.decide, KEY)
 
 
 def all_that_is_held(name: str) -> mydata.Held:
