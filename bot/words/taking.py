@@ -61,7 +61,9 @@ def at_till(words: Words, voucher: Voucher, holder: Holder, why_not: str | None)
             _gives(words, voucher),
             lines(
                 person(words, holder.name, holder.card),
-                words.say("Good until <b>{day}</b>.", day=formats.full_day(words, voucher.expires_at)),
+                None
+                if why_not
+                else words.say("Good until <b>{day}</b>.", day=formats.full_day(words, voucher.expires_at)),
                 when_taken(words, voucher.times),
             ),
             safe(f"⛔ {why_not}") if why_not else None,

@@ -39,8 +39,10 @@ def ask(words: Words, reward: Reward, points: int, product: str, press: str) -> 
     given = reward.kind is RewardKind.DONATION
     return Message(
         paragraphs(
-            words.say("<b>{name}</b>", name=name_of(words, reward)),
-            worth(words, reward.kind, reward.worth, product, reward.charity or ""),
+            lines(
+                words.say("<b>{name}</b>", name=name_of(words, reward)),
+                worth(words, reward.kind, reward.worth, product, reward.charity or ""),
+            ),
             words.say(
                 "<b>{points}</b> for this, {left} left afterwards.",
                 points=formats.points(words, reward.price),
@@ -71,7 +73,7 @@ def redeemed(words: Words, voucher: Voucher, balance: int) -> Message:
     """In place of the question: the voucher itself is a message of its own."""
     left = words.say("You have <b>{have}</b>.", have=formats.points(words, balance))
     if voucher.kind is RewardKind.DONATION:
-        return Message(lines(words.say("💚 <b>Thank you for giving.</b>"), left))
+        return Message(lines(words.say("💚 <b>{name}</b>: given.", name=name_of(words, voucher)), left))
     return Message(
         lines(
             words.say("✅ <b>{name}</b> is yours.", name=name_of(words, voucher)),
