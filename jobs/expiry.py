@@ -19,7 +19,7 @@ log = structlog.get_logger(__name__)
 
 LOTS = 50
 """Lots that end in one act."""
-MEMBERS = 25
+MEMBERS = 50
 """Members who are told, or noted as told, in one act."""
 PAGE = 1000
 """Lots or warnings found in one read, beside the acts."""

@@ -5,6 +5,7 @@ one who clears away, has the points.
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -204,6 +205,15 @@ async def why_not_kept(work: Work, member_id: int) -> Refusal | None:
     if await work.one(_NEXT_WEEK, member=member_id, now=work.now, until=until) is None:
         return Refusal("keep_nothing")
     return None
+
+
+async def who_may_keep(work: Work, member_ids: Sequence[int]) -> set[int]:
+    """Those of some members who may keep what expires soon, which there is."""
+    if not member_ids or not (await read_terms(work)).keeps:
+        return set()
+    asked = [{"member": one, "since": work.now - KEPT_EVERY} for one in member_ids]
+    found = await work.each(_LAST_KEPT, asked)
+    return {member_id for member_id, kept in zip(member_ids, found, strict=True) if not kept}
 
 
 async def schedule(work: Work, member_id: int, days: int) -> list[Batch]:

@@ -1,6 +1,6 @@
 """The outbox: what is to be said is written in the transaction of its cause, claimed under a lease, and settled."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -8,11 +8,21 @@ from sqlalchemy import and_, bindparam, delete, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.database import Command, Query, Transaction
-from bot.rules.deliveries import KINDS, Lane
+from bot.rules.deliveries import KINDS, Kind, Lane
 from bot.rules.outcomes import Settled, State
 from bot.shop import Work
 from bot.tables.outbox import deliveries
 from bot.tables.staff import staff
+
+
+class Posting(NamedTuple):
+    """A message for the outbox, as `post` takes it."""
+
+    chat_id: int
+    key: str
+    data: Mapping[str, object]
+    due: datetime | None = None
+    edits: str | None = None
 
 
 class Due(NamedTuple):
@@ -123,25 +133,32 @@ async def post(
     Returns:
         False if the key was posted before.
     """
-    known = KINDS[kind]
-    at = due or work.now
-    made = await work.one(
-        _POST,
-        key=key,
-        kind=kind,
-        data=dict(data),
-        chat_id=chat_id,
-        lane=known.lane.value,
-        due=at,
-        best_before=at + known.best_before if known.best_before else None,
-        edits=edits,
-        state="queued",
-        attempts=0,
-        chances=0,
-    )
-    if made is not None:
-        work.posted = True
-    return made is not None
+    [posted] = await post_all(work, kind, [Posting(chat_id, key, data, due, edits)])
+    return posted
+
+
+async def post_all(work: Work, kind: str, postings: Sequence[Posting]) -> list[bool]:
+    """Put several messages of a kind into the outbox, in one trip; for each, False if its key was posted before."""
+    made = [bool(found) for found in await work.each(_POST, [_row(work, KINDS[kind], one) for one in postings])]
+    work.posted = work.posted or any(made)
+    return made
+
+
+def _row(work: Work, kind: Kind, one: Posting) -> dict[str, object]:
+    at = one.due or work.now
+    return {
+        "key": one.key,
+        "kind": kind.name,
+        "data": dict(one.data),
+        "chat_id": one.chat_id,
+        "lane": kind.lane.value,
+        "due": at,
+        "best_before": at + kind.best_before if kind.best_before else None,
+        "edits": one.edits,
+        "state": "queued",
+        "attempts": 0,
+        "chances": 0,
+    }
 
 
 async def post_to_owners(work: Work, kind: str, key: str, data: Mapping[str, object]) -> None:

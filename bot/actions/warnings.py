@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from itertools import compress
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, bindparam, delete, exists, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from bot.actions.expiry import why_not_kept
+from bot.actions.expiry import who_may_keep
 from bot.actions.ledger import hold
-from bot.actions.outbox import post
+from bot.actions.outbox import Posting, post_all
 from bot.database import Command, Query, Transaction
 from bot.rules.expiry import AHEAD, EARLY, LATE, STAGES, Batch, Ending, batches, stages_due, stages_told, within
 from bot.rules.roles import SYSTEM
@@ -183,31 +184,41 @@ async def warn(work: Work, member_ids: Sequence[int]) -> int:
     zone = work.store.zone_info
     until = within(EARLY + AHEAD, work.now, zone)
     found = await work.each(_HELD, [{"member": one, "now": work.now, "until": until} for one in member_ids])
-    told: list[dict[str, object]] = []
-    posted = 0
-    for member_id, held in zip(member_ids, found, strict=True):
-        endings = [Ending(lot.expires_at, told=[day for day in (lot.early, lot.late) if day]) for lot in held]
-        due = {stage for ending in endings for stage in stages_due(ending, work.now, zone)}
-        if not due:
-            continue
-        theirs = ZoneInfo(held[0].zone) if held[0].zone else zone
-        goes = next_sending(work.now, theirs)
-        key = f"{KIND}:{member_id}:{local_day(work.now, zone)}"
-        data = {
-            "on": goes.isoformat(),
-            "batches": [[one.points, one.at.isoformat()] for one in batches(map(_batch, held), zone)],
-            "keeps": LATE in due and await why_not_kept(work, member_id) is None,
-        }
-        if await post(work, KIND, held[0].telegram_id, key, data, due=goes):
-            posted += 1
-            told += [
-                {"lot_id": lot.id, "days": stage, "delivery_key": key}
-                for lot, ending in zip(held, endings, strict=True)
-                for stage in stages_told(ending, LATE in due, work.now, zone)
-            ]
+    due = [one for one in (_due(work, *of) for of in zip(member_ids, found, strict=True)) if one is not None]
+    keep = await who_may_keep(work, [one.member_id for one in due if one.late])
+    posted = await post_all(work, KIND, [_posting(work, one, keeps=one.member_id in keep) for one in due])
+    told = [
+        {"lot_id": lot.id, "days": stage, "delivery_key": _key(work, one)}
+        for one in compress(due, posted)
+        for lot, ending in zip(one.held, one.endings, strict=True)
+        for stage in stages_told(ending, one.late, work.now, zone)
+    ]
     await work.many(_TELL, told)
-    return posted
+    return sum(posted)
 
 
-def _batch(lot: _Held) -> Batch:
-    return Batch(lot.left, lot.expires_at)
+class _Due(NamedTuple):
+    """A member who is to be told: what of theirs is in sight, and whether it is the week's warning for some of it."""
+
+    member_id: int
+    held: list[_Held]
+    endings: list[Ending]
+    late: bool
+
+
+def _due(work: Work, member_id: int, held: list[_Held]) -> _Due | None:
+    endings = [Ending(lot.expires_at, told=[day for day in (lot.early, lot.late) if day]) for lot in held]
+    stages = {stage for ending in endings for stage in stages_due(ending, work.now, work.store.zone_info)}
+    return _Due(member_id, held, endings, LATE in stages) if stages else None
+
+
+def _posting(work: Work, one: _Due, *, keeps: bool) -> Posting:
+    zone, lot = work.store.zone_info, one.held[0]
+    goes = next_sending(work.now, ZoneInfo(lot.zone) if lot.zone else zone)
+    found = batches((Batch(lot.left, lot.expires_at) for lot in one.held), zone)
+    data = {"on": goes.isoformat(), "batches": [[each.points, each.at.isoformat()] for each in found], "keeps": keeps}
+    return Posting(lot.telegram_id, _key(work, one), data, goes)
+
+
+def _key(work: Work, one: _Due) -> str:
+    return f"{KIND}:{one.member_id}:{local_day(work.now, work.store.zone_info)}"
