@@ -235,6 +235,19 @@ async def test_a_wrong_file_is_refused(
     assert await refused(api, method, chat_id=mei.id, **params) == f"400 Bad Request: {sentence}"
 
 
+async def test_a_file_is_no_photo_by_its_id_nor_a_photo_a_file(api: Api, mei: Person) -> None:
+    file = await api("sendDocument", chat_id=mei.id, files={"document": ("x.png", png())})
+    photo = await api("sendPhoto", chat_id=mei.id, files={"photo": ("x.png", png())})
+    file_id, photo_id = file["document"]["file_id"], photo["photo"][-1]["file_id"]
+
+    said = await refused(api, "sendPhoto", chat_id=mei.id, photo=file_id)
+    assert said == "400 Bad Request: can't use file of type Document as Photo"
+    said = await refused(api, "sendDocument", chat_id=mei.id, document=photo_id)
+    assert said == "400 Bad Request: can't use file of type Photo as Document"
+    again = await api("sendPhoto", chat_id=mei.id, photo=photo_id)
+    assert again["photo"] == photo["photo"]
+
+
 async def test_an_album_belongs_together(api: Api, mei: Person) -> None:
     files = {"a": ("a.png", png()), "b": ("b.png", png(20, 20))}
     media = [{"type": "photo", "media": "attach://a", "caption": "two"}, {"type": "photo", "media": "attach://b"}]
