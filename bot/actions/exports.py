@@ -73,6 +73,8 @@ class _Purchase(NamedTuple):
     rule_version: int
     recorded_at: datetime
     undone_at: datetime | None
+    paid_points: int
+    paid_worth: int
 
 
 class _Line(NamedTuple):
@@ -176,7 +178,8 @@ async def _members(shop: Shop, currency: Currency) -> AsyncIterator[Sequence[Cel
 async def _purchases(shop: Shop, currency: Currency) -> AsyncIterator[Sequence[Cell]]:
     async for page in _pages(shop, _PURCHASES):
         for row in page:
-            yield (*row[:6], _main(row.amount, currency), _main(row.refunded, currency), *row[8:])
+            money, back, paid = (_main(minor, currency) for minor in (row.amount, row.refunded, row.paid_worth))
+            yield (*row[:6], money, back, *row[8:13], paid)
 
 
 async def _lines(shop: Shop, currency: Currency) -> AsyncIterator[Sequence[Cell]]:

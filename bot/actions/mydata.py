@@ -59,7 +59,7 @@ class Consent(NamedTuple):
 
 
 class Purchase(NamedTuple):
-    """A purchase, in minor units."""
+    """A purchase, in minor units; `paid_points` of the member's paid `paid_worth` of it."""
 
     id: int
     receipt: str
@@ -69,6 +69,8 @@ class Purchase(NamedTuple):
     recorded_at: datetime
     amount: int
     earned: int
+    paid_points: int
+    paid_worth: int
     refunded: int
     undone_at: datetime | None
 
