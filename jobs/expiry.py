@@ -17,9 +17,9 @@ from jobs.job import PutOffError
 
 log = structlog.get_logger(__name__)
 
-LOTS = 50
+LOTS = 25
 """Lots that end in one act."""
-MEMBERS = 50
+MEMBERS = 25
 """Members who are told, or noted as told, in one act."""
 PAGE = 1000
 """Lots or warnings found in one read, beside the acts."""
