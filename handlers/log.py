@@ -105,8 +105,10 @@ def _shown(act: Act, names: Names) -> words.Act:
     name, _, number = act.actor.partition(":")
     role = Role(name)
     colleague = names.staff.get(int(number)) if number.isdecimal() and role not in (Role.MEMBER, Role.GUEST) else None
-    member = int(number) if number.isdecimal() and role is Role.MEMBER else None
     kind, _, subject = act.subject.partition(":")
+    member = int(number) if number.isdecimal() and role is Role.MEMBER else None
+    if act.action == Action.JOIN and kind == "member":
+        role, member = Role.MEMBER, int(subject)  # a guest became one by it
     about = ""
     if kind == "purchase":
         about = names.receipts.get(int(subject), "")

@@ -34,7 +34,7 @@ ACTS: Mapping[Action, str] = {
     Action.UNDO_SALE: sentence("Took a sale back"),
     Action.TAKE_VOUCHER: sentence("Took a voucher"),
     Action.REFUND: sentence("Refunded a receipt"),
-    Action.ADJUST: sentence("Put points right"),
+    Action.ADJUST: sentence("Put somebody's points right"),
     Action.APPROVE: sentence("Decided what somebody asked for"),
     Action.SEE_LOG: sentence("Looked at the log"),
     Action.SEE_LIABILITY: sentence("Looked at what points cost"),

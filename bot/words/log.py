@@ -55,6 +55,8 @@ class Page(NamedTuple):
     pages: int
 
 
+_REQUEST = "approval:"
+
 _TOPICS = {
     Topic.POINTS: sentence("Points and approvals"),
     Topic.TILL: sentence("Refunds and vouchers"),
@@ -101,18 +103,41 @@ def _sieve(words: Words, shown: Page, now: datetime) -> Html:
 
 
 def _act(words: Words, act: Act, now: datetime) -> Html:
-    known = Action(act.action) if act.action in set(Action) else None
-    what = words.label(ACTS[known]) if known else act.action
-    about = subject_name(words, act.subject, act.about)
+    known = _known(act.action)
     return lines(
         words.say("{moment} · <b>{who}</b>", moment=formats.moment(words, act.at, now), who=_who(words, act)),
-        words.say("🚫 Not allowed: {what}", what=what)
-        if act.refused
-        else words.say("{what}: {about}", what=what, about=about)
-        if about
-        else words.say("{what}", what=what),
+        _done(words, act),
+        _request(words, act),
         changes(words, known, act.subject, act.before, act.after) if known else None,
     )
+
+
+def _known(action: str) -> Action | None:
+    return Action(action) if action in set(Action) else None
+
+
+def _named(words: Words, action: str) -> str:
+    known = _known(action)
+    return words.label(ACTS[known]) if known else action
+
+
+def _done(words: Words, act: Act) -> Html:
+    what = _named(words, act.action)
+    if act.refused:
+        return words.say("🚫 Not allowed: {what}", what=what)
+    if act.subject.startswith(_REQUEST) and act.action != Action.APPROVE:
+        what = words.label("Asked for a second yes")
+    about = subject_name(words, act.subject, act.about)
+    return words.say("{what}: {about}", what=what, about=about) if about else words.say("{what}", what=what)
+
+
+def _request(words: Words, act: Act) -> Html | None:
+    """What was asked for, where the line is about a request."""
+    if not (act.subject.startswith(_REQUEST) and isinstance(act.after, dict)):
+        return None
+    what = _named(words, str(act.after.get("action", act.action)))
+    about = subject_name(words, str(act.after.get("about", "")))
+    return words.say("{what}: {about}", what=what, about=about) if about else words.say("{what}", what=what)
 
 
 def _who(words: Words, act: Act) -> str:

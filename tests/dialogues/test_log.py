@@ -35,7 +35,7 @@ async def test_a_manager_reads_who_did_what_before_and_after(world: World) -> No
     await max_.says("/log")
 
     assert "Max, manager" in max_.sees
-    assert "Put points right: member no. 1" in max_.sees
+    assert "Put somebody's points right: member no. 1" in max_.sees
     assert "points: 0 points → 500 points" in max_.sees
     assert "Carl, cashier" in max_.sees
     assert "Took a sale back: receipt A-17" in max_.sees
@@ -60,7 +60,7 @@ async def test_it_is_sieved_by_person_kind_member_and_day(world: World) -> None:
     await max_.says("/log")
     await max_.taps("Kind")
     await max_.taps("Points and approvals")
-    assert "Put points right" in max_.sees
+    assert "Put somebody's points right" in max_.sees
     assert "Took a sale back" not in max_.sees
     await max_.taps("Person")
     await max_.taps("Carl, cashier")
@@ -74,11 +74,11 @@ async def test_it_is_sieved_by_person_kind_member_and_day(world: World) -> None:
     assert "Write a day such as 2026-05-14" in max_.sees
     await max_.says(await ben.card())
     assert "Took a sale back" in max_.sees
-    assert "Put points right" not in max_.sees
+    assert "Put somebody's points right" not in max_.sees
     await max_.says("/log 2026-03-01")
     assert "Nothing there." in max_.sees
     await max_.says("/log 2026-03-02")
-    assert "Put points right" in max_.sees
+    assert "Put somebody's points right" in max_.sees
 
 
 async def test_it_goes_back_page_by_page(world: World) -> None:
@@ -106,6 +106,22 @@ async def test_a_line_that_an_older_or_newer_version_wrote_is_still_shown(world:
     await max_.says("/log")
 
     assert max_.sees.count("Edited the program") == 3
+
+
+async def test_a_request_and_its_answer_say_what_it_was_about(world: World) -> None:
+    max_, olga, mei = await world.manager(), await world.owner(), await world.member("Mei")
+    await max_.says(f"/adjust {await mei.card()} +5000 the autumn competition")
+    await max_.taps("Ask for a yes")
+    await olga.taps("Approve")
+
+    await olga.says("/log")
+
+    asked = "Asked for a second yes: request no. 1\nPut somebody's points right: member no. 1\nasked for: 5,000 points"
+    assert asked in olga.sees
+    decided = "Decided what somebody asked for: request no. 1\nPut somebody's points right: member no. 1"
+    assert f"{decided}\ndecision: approved" in olga.sees
+    assert "Mei" not in olga.sees
+    assert "member no. 1</b>\nJoined: member no. 1" in olga.sees or "member no. 1\nJoined: member no. 1" in olga.sees
 
 
 async def test_a_cashier_may_not_read_it(world: World) -> None:
