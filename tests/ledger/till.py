@@ -8,13 +8,17 @@ from bot.actions.points import Posted, spend_points
 from bot.actions.refunds import Reversed, refund_purchase
 from bot.actions.sales import Rung, record_sale, undo_sale
 from bot.rules.roles import SYSTEM
+from bot.rules.spending import Paid
 from tests.ledger.books import CARL, MAX, Books, reopen_books
 
 MEMBERS = range(1, 6)
 
 
 async def ring_for_ever(books: Books, seed: int) -> None:
-    """Sales, refunds, undone sales and spending, at random; a line on standard output for each that was committed."""
+    """Sales, some of them part paid with points, refunds, undone sales and spending, at random.
+
+    A line on standard output for each that was committed.
+    """
     chance, n = Random(seed), 0
     sales: list[int] = []
     while True:
@@ -24,7 +28,9 @@ async def ring_for_ever(books: Books, seed: int) -> None:
         done: object = None
         async with books.shop.work() as work:
             if what == "sale":
-                done = await record_sale(work, CARL, member, chance.randint(1, 5000), name, anyway=True)
+                points = chance.choice((0, 0, chance.randint(1, 30)))
+                amount, paid = chance.randint(max(points, 1), 5000), Paid(points, points)
+                done = await record_sale(work, CARL, member, amount, name, anyway=True, paid=paid)
             elif what == "spend":
                 done = await spend_points(work, SYSTEM, member, chance.randint(1, 30), name)
             elif what == "refund" and sales:
