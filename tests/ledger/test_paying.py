@@ -1,6 +1,7 @@
 """Part-paid purchases in the books: spent soonest first, given back where they came from, exact with many at once."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 from itertools import count
@@ -8,19 +9,21 @@ from random import Random
 
 import pytest
 
-from bot.actions.asked import Payment
+from bot.actions.asked import Payment, last_payment
 from bot.actions.freezing import freeze, unfreeze
+from bot.actions.log import NotAllowedError
 from bot.actions.payments import Ringing, ask_payment, decline, pay, withdraw
 from bot.actions.points import spend_points
 from bot.actions.refunds import Parked, Returned, Reversed, receive_refund, refund_purchase
 from bot.actions.sales import Rung, record_sale, undo_sale
-from bot.actions.spending import Shown, Taken, make_code, take_by_secret
+from bot.actions.spending import Shown, Taken, make_code, take_by_digits, take_by_secret
 from bot.actions.terms import apply_terms, read_terms
 from bot.rules.lots import GRACE_DAYS
 from bot.rules.refusals import Refusal
 from bot.rules.roles import OPERATOR, SYSTEM, Actor, Role
 from bot.rules.spending import Paid, Purpose
 from bot.rules.times import end_of, local_day
+from bot.shop import Work
 from tests.ledger.books import CARL, CORA, MAX, OLGA, Books
 from tests.ledger.test_parallel import Size, outcomes
 
@@ -393,3 +396,23 @@ async def test_a_receipt_that_was_recorded_meanwhile_takes_no_points(books: Book
 
     assert (await books.account(id_of(mei)))[:3] == (512, 0, 2)
     assert await books.agree()
+
+
+async def test_only_the_till_asks_only_the_member_answers_and_only_managers_lift_a_stop(books: Books) -> None:
+    ada, mei = Actor(Role.AGENT, telegram_id=905, staff_id=5), await member_of(books, 100)
+    ringing, shown = Ringing(1, id_of(mei), 100, "1"), Shown(1, 1)
+    acts: list[Callable[[Work], Awaitable[object]]] = [
+        lambda work: ask_payment(work, ada, ringing, 1, shown),
+        lambda work: take_by_secret(work, ada, "x"),
+        lambda work: take_by_digits(work, mei, "00000000"),
+        lambda work: last_payment(work, mei, 1),
+        lambda work: make_code(work, CARL, Purpose.PAY, shown),
+        lambda work: pay(work, CARL, 1),
+        lambda work: decline(work, CARL, 1),
+        lambda work: freeze(work, CARL, 1),
+        lambda work: unfreeze(work, CARL, id_of(mei)),
+    ]
+    for act in acts:
+        with pytest.raises(NotAllowedError):
+            async with books.shop.work() as work:
+                await act(work)
