@@ -16,7 +16,8 @@ async def mine_of(visit: Visit) -> Mine | None:
         return None
     counted, missed = progress.counted, progress.missed
     ends = grace_ends(missed, visit.work.store.zone_info) if missed else None
-    return Mine(progress.table, progress.place.tier, counted.now, counted.review, progress.place.until, ends)
+    until = progress.place.until if missed is None else None
+    return Mine(progress.table, progress.place.tier, counted.now, counted.review, until, ends)
 
 
 async def show(visit: Visit) -> Message | Toast:

@@ -15,7 +15,7 @@ async def review(shop: Shop) -> None:
     """
     if await tier_reviews.table_is_new(shop):
         return await settle(shop)
-    return _note(await tier_reviews.settle_everybody(shop, silent=True))
+    return _note(await tier_reviews.settle_by_night(shop))
 
 
 async def settle(shop: Shop) -> None:

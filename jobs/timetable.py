@@ -9,7 +9,7 @@ from bot.actions.inbox import sweep as sweep_inbox
 from bot.actions.leases import sweep_runs
 from bot.actions.people import sweep_steps
 from bot.actions.spending import sweep_spending
-from bot.actions.tier_reviews import has_tiers, table_is_new
+from bot.actions.tier_reviews import anybody_due, table_is_new
 from bot.actions.watch import look, look_back
 from bot.database.sqlite import SqliteDatabase
 from bot.shop import Shop, Work
@@ -39,7 +39,7 @@ TIMETABLE = (
     Job("watch_day", DAY, look_back, at=time(9)),
     Job("audit", timedelta(hours=1), audit),
     Job("checkpoint", timedelta(hours=1), _cut_log),
-    Job("tiers", DAY, tiers.review, at=time(3, 30), wanted=has_tiers),
+    Job("tiers", DAY, tiers.review, at=time(3, 30), wanted=anybody_due),
     Job("tier_table", timedelta(seconds=30), tiers.settle, wanted=lambda shop, _: table_is_new(shop)),
     Job("expiry", DAY, expiry.sweep_points, at=time(0, 5), wanted=expiry.wanted),
     Job("vouchers", DAY, vouchers.sweep_vouchers, at=time(0, 5), wanted=vouchers.wanted),

@@ -20,9 +20,12 @@ from bot.shop import Shop
 from bot.tables.clock import job_days
 from bot.tables.members import members
 from bot.tables.points import accounts
+from bot.tables.purchases import purchases
 
 NEW_TABLE = "tier_table"
 """The job that settles everybody by a table that is new, and remembers the version that it settled last."""
+EVERY_NIGHT = "tiers"
+"""The job that settles everybody each night, and remembers the newest purchase that it has seen."""
 PAGE = 500
 """Accounts read in one snapshot: few enough that nobody waits while they are judged."""
 TOLD, UNTOLD = 20, 300
@@ -46,7 +49,9 @@ _MEMBERS = Query(
     int,
     select(func.count()).select_from(members).where(members.c.merged_into.is_(None), members.c.forgotten_at.is_(None)),
 )
-_SETTLED = Query(int, select(job_days.c.mark).where(job_days.c.name == NEW_TABLE))
+_NEWEST = Query(int, select(func.coalesce(func.max(purchases.c.id), 0)))
+_DUE = Query(int, select(accounts.c.member_id).where(accounts.c.tier_until < bindparam("by")).limit(1))
+_MARK = Query(int, select(func.coalesce(job_days.c.mark, 0)).where(job_days.c.name == bindparam("job")))
 _INSERT = insert(job_days)
 _NOTE_SETTLED = Command(
     _INSERT.on_conflict_do_update(
@@ -62,28 +67,43 @@ class Settled(NamedTuple):
     moves: Counter[Move]
 
 
-async def has_tiers(shop: Shop, _: datetime) -> bool:
-    """Whether there are tiers to come to; where a table has none, it was settled once, and nobody has any."""
+async def anybody_due(shop: Shop, by: datetime) -> bool:
+    """Whether somebody's tier is to be looked at by an instant, or anything was bought since everybody's was."""
     async with shop.reading() as reading:
         table = await read_tiers(reading)
-        return bool(table and table.tiers)
+        if table is None or not table.tiers:
+            return False
+        newest, settled = await reading.the(_NEWEST), await reading.one(_MARK, job=EVERY_NIGHT)
+        return newest != (settled or 0) or await reading.one(_DUE, by=by) is not None
 
 
 async def table_is_new(shop: Shop) -> bool:
     """Whether the table that holds is one that not everybody was settled by yet."""
     async with shop.reading() as reading:
         table = await read_tiers(reading)
-        return table is not None and await reading.one(_SETTLED) != table.version
+        return table is not None and await reading.one(_MARK, job=NEW_TABLE) != table.version
 
 
 async def settle_new_table(shop: Shop) -> Settled | None:
     """Settle everybody by a table that is new: rises are told, falls wait for their review and its notice."""
     settled = await settle_everybody(shop)
     if settled is not None:
-        async with shop.work() as work:
-            day = local_day(work.now, work.store.zone_info)
-            await work.run(_NOTE_SETTLED, name=NEW_TABLE, day=day, mark=settled.version)
+        await _note(shop, NEW_TABLE, settled.version)
     return settled
+
+
+async def settle_by_night(shop: Shop) -> Settled | None:
+    """Review those whose day has come, and lift without a word whom an import has brought to a higher tier."""
+    async with shop.reading() as reading:
+        newest = await reading.the(_NEWEST)
+    settled = await settle_everybody(shop, silent=True)
+    await _note(shop, EVERY_NIGHT, newest)
+    return settled
+
+
+async def _note(shop: Shop, job: str, mark: int) -> None:
+    async with shop.work() as work:
+        await work.run(_NOTE_SETTLED, name=job, day=local_day(work.now, work.store.zone_info), mark=mark)
 
 
 async def settle_everybody(shop: Shop, *, silent: bool = False) -> Settled | None:

@@ -17,7 +17,7 @@ class Mine(NamedTuple):
     """Where a member stands in the store's table.
 
     `counted` is what counts now, `reviewed` what counts for the review at `until`; `ends` is when the tier ends after a
-    review that they did not stand.
+    review that they did not stand. Both are None while the notice of that has not arrived.
     """
 
     table: TierTable
@@ -91,7 +91,13 @@ def _next(words: Words, mine: Mine) -> Html | None:
 def _to_keep(words: Words, mine: Mine, tier: Tier) -> Html | None:
     missing = tier.keep - mine.reviewed
     if missing > 0:
-        return words.say("{left} more by then keep it.", left=counted(words, mine.table.measure, missing))
+        left = counted(words, mine.table.measure, missing)
+        by_then = mine.until is not None or mine.ends is not None
+        return (
+            words.say("{left} more by then keep it.", left=left)
+            if by_then
+            else words.say("{left} more keep it.", left=left)
+        )
     return words.say("You have done enough to keep it.")
 
 

@@ -14,7 +14,14 @@ from bot.actions.refunds import refund_purchase
 from bot.actions.sales import record_sale, undo_sale
 from bot.actions.standing import Whom, multiplier_of, place_of, progress_of, read_standings
 from bot.actions.tier_moves import carry_out, place_quietly
-from bot.actions.tier_reviews import outlook_of, settle_everybody, settle_new_table, table_is_new
+from bot.actions.tier_reviews import (
+    anybody_due,
+    outlook_of,
+    settle_by_night,
+    settle_everybody,
+    settle_new_table,
+    table_is_new,
+)
 from bot.actions.tiers import apply_tiers, read_tiers
 from bot.database import Command, Query
 from bot.rules.refusals import Refusal
@@ -135,6 +142,22 @@ async def test_what_an_import_brings_is_settled_at_night_and_nobody_is_written_t
     again = await settle_everybody(books.shop, silent=True)
     assert again is not None
     assert again.moves == {}
+
+
+async def test_a_night_without_purchases_and_reviews_is_let_pass(books: Books) -> None:
+    now = books.clock.now()
+    assert not await anybody_due(books.shop, now + timedelta(days=1000))
+    await tiers(books)
+    mei = await books.member()
+    assert not await anybody_due(books.shop, now + timedelta(days=1000))
+    await books.bought(mei, 50_000)
+    assert await anybody_due(books.shop, now)
+    await settle_by_night(books.shop)
+    until = (await place(books, mei)).until
+    assert until is not None
+
+    assert not await anybody_due(books.shop, until)
+    assert await anybody_due(books.shop, until + timedelta(hours=4))
 
 
 async def test_a_refund_takes_no_tier_away_before_the_review(books: Books) -> None:

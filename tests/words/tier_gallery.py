@@ -42,7 +42,8 @@ def tier_screens(shown: Shown, name: str) -> Iterator[tuple[Callable[..., Said],
     places = (
         tiers.Mine(table, None, 0),
         tiers.Mine(table, 1, 30_000, 30_000, LATER),
-        tiers.Mine(table, ID, 45_000, 100, LATER, NOW + timedelta(days=12)),
+        tiers.Mine(table, ID, 45_000, 100, None, NOW + timedelta(days=12)),
+        tiers.Mine(table, ID, 45_000, 100),
         tiers.Mine(table_of(name, Measure.SPENT, Span.YEAR), 3, 125_099, 125_099, LATER),
     )
     for mine in places:
