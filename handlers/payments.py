@@ -20,7 +20,7 @@ async def ask(visit: Visit) -> Message | Reply:
     if draft is None or draft.receipt != visit.args[0] or draft.points is None:
         return await sold.already(visit, visit.args[0])
     last = await last_payment(visit.work, visit.actor, draft.code_id)
-    if last is not None and (last.open_at(visit.now) or last.state == State.PAID):
+    if last is not None and last.receipt == draft.receipt and (last.open_at(visit.now) or last.state == State.PAID):
         return await _as_it_is(visit, last)
     shown = Shown(visit.incoming.chat_id, visit.incoming.message_id or 0)
     asked = await ask_payment(visit.work, visit.actor, ringing_of(draft), draft.points, shown)
@@ -54,8 +54,11 @@ async def _as_it_is(visit: Visit, payment: Payment) -> Message | Reply:
 
 
 async def _refused(visit: Visit, draft: Draft, why: Refusal) -> Message:
-    if why.key in ("receipt_taken", "pay_most", "pay_least"):
-        return await sold.refused(visit, draft._replace(points=None), why)
+    match why.key:
+        case "receipt_taken":
+            return await sold.refused(visit, draft, why)
+        case "pay_most" | "pay_least":
+            return await go_on(visit, draft._replace(points=None), why)
     return await go_on(visit, draft._replace(code_id=0, points=None), why)
 
 

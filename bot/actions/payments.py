@@ -81,6 +81,9 @@ _MAY_ASK = Query(
         spend_codes.c.staff_id == bindparam("clerk"),
         spend_codes.c.purpose == "pay",
         spend_codes.c.used_at >= bindparam("since"),
+        ~select(payments.c.id)
+        .where(payments.c.code_id == spend_codes.c.id, payments.c.state == State.PAID.value)
+        .exists(),
     ),
 )
 _PURSE = Query(

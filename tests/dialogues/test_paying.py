@@ -9,16 +9,17 @@ from sqlalchemy import func, select
 
 from bot.actions.audit import audit
 from bot.actions.members import new_member
+from bot.actions.points import spend_points
 from bot.actions.terms import apply_terms, read_terms
 from bot.database import Query
 from bot.rules.refusals import Refusal
-from bot.rules.roles import Actor, Role
+from bot.rules.roles import SYSTEM, Actor, Role
 from bot.tables.outbox import deliveries
 from bot.tables.spending import payments, spend_codes
 from bot.words import spending
 from bot.words.qr import qr
 from tests.dialogues.test_rewards import offer
-from tests.dialogues.test_sale import bought_by, points_of, sell_tea
+from tests.dialogues.test_sale import actor_of, bought_by, id_of, points_of, sell_tea
 from tests.dialogues.test_vouchers import member_with, redeem, vouchers_of
 from tests.world import Guest, World
 
@@ -74,6 +75,13 @@ async def asked(carl: Guest, mei: Guest, amount: str = "12.50") -> None:
     """The till took the member's code, and asks for the most that points can pay."""
     await carl.says(f"/sale {await code_of(mei)} {amount}")
     await carl.taps("Pay €")
+
+
+async def spend(mei: Guest, points: int) -> None:
+    """Spend points on something else."""
+    member_id = id_of(await actor_of(mei))
+    async with mei.world.shop.work() as work:
+        assert not isinstance(await spend_points(work, SYSTEM, member_id, points, f"mug {points}"), Refusal)
 
 
 async def test_a_store_that_takes_no_points_offers_no_code(world: World) -> None:
@@ -287,6 +295,38 @@ async def test_nobody_answers_and_the_till_asks_again(world: World) -> None:
     await mei.taps("Yes, 625 points")
     assert "Recorded: €12.50" in carl.sees
     assert await points_of(mei) == 1000 - 625 + 6
+
+
+async def test_an_amount_that_was_put_right_is_asked_about_anew(world: World) -> None:
+    carl, mei = await at_the_till(world)
+    await carl.says(f"/sale {await code_of(mei)} 12.50")
+    question = carl.messages[-1]
+    await carl.says("500")
+    await carl.taps("Pay €5.00")
+    world.telegram.tap(carl.person, int(str(question["message_id"])), "‹ Back")
+    await world.hear()
+    await carl.says("15.20")
+    await carl.taps("Pay €")
+
+    assert "took its question back" in mei.heard[-2]
+    assert "760 points, €7.60 of €15.20" in mei.sees
+    await mei.taps("Yes, 760 points")
+    assert [one.amount for one in await bought_by(mei)] == [1520, 100_000]
+
+
+async def test_points_spent_elsewhere_meanwhile_are_seen_at_the_till(world: World) -> None:
+    carl, mei = await at_the_till(world)
+    await carl.says(f"/sale {await code_of(mei)} 15")
+    await spend(mei, 900)
+    await carl.taps("Pay €7.50")
+    assert "at most: 100 points" in carl.sees
+    await carl.taps("Pay €1.00 with 100 points")
+    await spend(mei, 1)
+
+    await mei.taps("Yes, 100 points")
+    assert "That takes 100 points, and there are 99 points" in mei.sees
+    assert "could not be recorded any more" in carl.sees
+    assert len(await bought_by(mei)) == 1
 
 
 async def test_a_yes_after_the_minute_takes_nothing(world: World) -> None:

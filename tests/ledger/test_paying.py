@@ -272,6 +272,30 @@ async def test_a_member_who_says_yes_many_times_at_once_pays_once(books: Books, 
     assert await books.agree()
 
 
+@pytest.mark.promise(78)
+async def test_a_code_pays_once_and_for_a_quarter_of_an_hour_and_to_whom_it_was_shown(books: Books) -> None:
+    await take_points(books)
+    mei = await member_of(books, 500)
+    payment = await asked_for(books, mei, 1250, 100)
+
+    async def ask(till: Actor, code_id: int, receipt: str) -> object:
+        async with books.shop.work() as work:
+            ringing = Ringing(code_id, id_of(mei), 1250, receipt)
+            return await ask_payment(work, till, ringing, 100, Shown(till.telegram_id or 0, next(_MESSAGES)))
+
+    assert await ask(CORA, payment.code_id, "other") == Refusal("spend_code_unknown")
+    books.clock.move(minutes=15)
+    again = await ask(CARL, payment.code_id, "later")
+    assert isinstance(again, Payment)
+    async with books.shop.work() as work:
+        assert isinstance(await pay(work, mei, again.id), Payment)
+    assert await ask(CARL, payment.code_id, "once more") == Refusal("spend_code_unknown")
+
+    late = await asked_for(books, mei, 1250, 100)
+    books.clock.move(minutes=15, seconds=1)
+    assert await ask(CARL, late.code_id, "too late") == Refusal("spend_code_unknown")
+
+
 @pytest.mark.promise(54)
 async def test_the_same_points_asked_for_at_two_tills_pay_once(books: Books) -> None:
     await take_points(books)
