@@ -114,19 +114,6 @@ async def clerk_of(work: Work, payment: Payment) -> Clerk | None:
     return await work.one(_CLERK, number=payment.staff_id)
 
 
-async def story_of(work: Work, member_id: int, payment_id: int) -> dict[str, object]:
-    """What a member was asked, for whoever has to look into it: the figures, whether it was paid, and who asked.
-
-    Empty where nothing is known of it any more.
-    """
-    payment = await payment_of(work, member_id, payment_id)
-    if payment is None:
-        return {}
-    clerk = await clerk_of(work, payment)
-    asked_by = {"person": clerk.telegram_id} if clerk else {}
-    return {**payment.figures, "paid": payment.state == State.PAID, **asked_by}
-
-
 async def tell_asked(work: Work, payment: Payment, shown: Shown) -> None:
     """Ask the member in their own chat, and let both messages say so when the time is over and nobody answered.
 

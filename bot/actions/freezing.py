@@ -1,11 +1,10 @@
 """*Not me*: a member stops all spending from their card at once, and whoever runs the shop lets it go on."""
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import BindParameter, bindparam, select, update
 
-from bot.actions.asked import story_of
+from bot.actions.asked import State, clerk_of, payment_of
 from bot.actions.ledger import hold
 from bot.actions.log import authorise, note
 from bot.actions.outbox import post_to_managers
@@ -48,14 +47,17 @@ async def freeze(work: Work, actor: Actor, payment_id: int) -> None:
     authorise(actor, Action.STOP_SPENDING)
     member_id = actor.member_id or 0
     await hold(work, actor, [member_id])
-    story: Mapping[str, object] = await story_of(work, member_id, payment_id)
+    payment = await payment_of(work, member_id, payment_id)
     await stop_asking(work, member_id)
     await end_codes(work, member_id, Over.STOPPED)
     if await work.run(_FREEZE, member=member_id, at=work.now) == 0:
         return
+    story = {**payment.figures, "paid": payment.state == State.PAID} if payment else {}
     await note(work, actor, Action.STOP_SPENDING, f"member:{member_id}", None, story)
+    clerk = await clerk_of(work, payment) if payment else None
+    asked_by = {"person": clerk.telegram_id} if clerk else {}
     key = f"spending_stopped:{member_id}:{work.now.timestamp():.0f}"
-    await post_to_managers(work, "spending_stopped", key, {**story, "member": member_id})
+    await post_to_managers(work, "spending_stopped", key, {**story, **asked_by, "member": member_id})
 
 
 async def unfreeze(work: Work, actor: Actor, member_id: int) -> bool:
