@@ -12,6 +12,7 @@ from bot.rules.reasons import Line
 from bot.rules.vouchers import InHand, VoucherState
 from bot.words import formats, mydata, vouchers
 from bot.words import privacy as words
+from bot.words.common import own_text
 from bot.words.message import Message
 from handlers.visit import Reply, Visit
 
@@ -73,6 +74,7 @@ def _readable(visit: Visit, held: Everything) -> mydata.Held:
         ],
         entries=[Line(one.id, EntryKind(one.kind), one.points, one.debt, one.at) for one in held.entries],
         vouchers=[_voucher(visit, one) for one in held.vouchers],
+        tier=f"{held.tier.mark} {own_text(visit.words, held.tier.names)}" if held.tier else "",
     )
 
 

@@ -1,6 +1,6 @@
 """Everything held about a member, gathered for them to take away."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -8,6 +8,8 @@ from sqlalchemy import BindParameter, bindparam, or_, select
 
 from bot.actions.balance import holding
 from bot.actions.log import authorise
+from bot.actions.standing import place_of
+from bot.actions.tiers import read_tiers
 from bot.actions.vouchers import all_vouchers
 from bot.database import Query
 from bot.rules.roles import Action, Actor
@@ -142,6 +144,15 @@ class Job(NamedTuple):
     dismissed_at: datetime | None
 
 
+class InTier(NamedTuple):
+    """Their tier, as the store calls it by language; since when, and when it is looked at next."""
+
+    mark: str
+    names: Mapping[str, str]
+    since: datetime | None
+    until: datetime | None
+
+
 class Everything(NamedTuple):
     """All of it; the newest first, where things have an order."""
 
@@ -149,6 +160,7 @@ class Everything(NamedTuple):
     cards: Sequence[Card]
     points: int
     debt: int
+    tier: InTier | None
     consents: Sequence[Consent]
     purchases: Sequence[Purchase]
     items: Sequence[Item]
@@ -258,6 +270,7 @@ async def everything_about(work: Work, actor: Actor) -> Everything:
         cards=await work.all(_CARDS, member=member),
         points=held.points,
         debt=held.debt,
+        tier=await _tier_of(work, member),
         consents=await work.all(_CONSENTS, member=member),
         purchases=await work.all(_PURCHASES, member=member),
         items=await work.all(_ITEMS, member=member),
@@ -270,3 +283,10 @@ async def everything_about(work: Work, actor: Actor) -> Everything:
         jobs=await work.all(_JOBS, person=person),
         awaited=await work.all(_AWAITED, person=person),
     )
+
+
+async def _tier_of(work: Work, member_id: int) -> InTier | None:
+    place = await place_of(work, member_id)
+    table = await read_tiers(work) if place.tier is not None else None
+    tier = table.tier(place.tier) if table else None
+    return InTier(tier.mark, tier.names, place.since, place.until) if tier else None

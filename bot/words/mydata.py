@@ -58,6 +58,8 @@ class Held(NamedTuple):
     purchases: Sequence[HeldPurchase]
     entries: Sequence[Line]
     vouchers: Sequence[HeldVoucher]
+    tier: str = ""
+    """Its mark and name; empty where they have none."""
 
 
 def readable(words: Words, held: Held, store: str, now: datetime) -> str:
@@ -91,6 +93,8 @@ def _person(words: Words, held: Held) -> Iterator[str]:
     yield words.label("Balance: {points}", points=formats.points(words, held.points))
     if held.debt:
         yield words.label("Owed from returns: {points}", points=formats.points(words, held.debt))
+    if held.tier:
+        yield words.label("Tier: {tier}", tier=held.tier)
 
 
 def _consents(words: Words, held: Held) -> Iterator[str]:

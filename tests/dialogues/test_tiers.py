@@ -1,5 +1,7 @@
 """Tiers: the owner's table, edited in a draft and counted before it applies; members see where they stand."""
 
+import json
+
 from bot.actions.tiers import read_tiers
 from bot.rules.tiers import Measure, Span, TierTable
 from tests.world import Guest, World
@@ -88,6 +90,19 @@ async def test_a_member_sees_their_tier_what_is_next_and_what_it_brings(world: W
     assert "🥈 Gold, from 500 points" in mei.sees
     await mei.taps("Back")
     assert "You have 100 points" in mei.sees
+
+
+async def test_the_tier_is_among_what_is_held_about_a_member(world: World) -> None:
+    await open_tiers(world)
+    carl, mei = await world.cashier(), await world.member("Mei")
+    await buys(world, carl, mei, "100")
+
+    await mei.says("/mydata")
+
+    found = [message["document"] for message in mei.messages if "document" in message]
+    files = [world.telegram.files.by_id[one["file_id"]].content.decode() for one in found if isinstance(one, dict)]
+    assert "Tier: 🥉 Silver" in files[0]
+    assert json.loads(files[1])["tier"]["names"] == {"en": "Silver"}
 
 
 async def test_a_store_without_tiers_speaks_of_none(world: World) -> None:
