@@ -65,10 +65,12 @@ def most_memory() -> float:
 
 
 def prepare(path: Path) -> None:
-    """Give the store two tiers, and every member one whose review was due last midnight."""
+    """Give the store two tiers, and every member one whose review was due last midnight; and a voucher each, of which a
+    thirtieth ended last midnight and as many are to be spoken of.
+    """
     database = sqlite3.connect(path)
     with database:
-        for statement in _TIERS:
+        for statement in (*_TIERS, *_VOUCHERS):
             database.execute(statement)
     database.close()
 
@@ -107,4 +109,12 @@ _TIERS = (
     """UPDATE account SET tier = 1, tier_version = 1, tier_since = '2025-11-01 00:00:00.000000+00:00',
         tier_from = strftime('%Y-%m-%d 00:00:00', 'now', '-366 days') || '.000000+00:00',
         tier_until = strftime('%Y-%m-%d 00:00:00', 'now') || '.000000+00:00'""",
+)
+_ENDS = """strftime('%Y-%m-%d %H:%M:%S', 'now', (member_id % 30) || ' days', '-1 minute') || '.000000+00:00'"""
+_VOUCHERS = (
+    f"""INSERT INTO voucher (member_id, reward_id, code, code_index, kind, names, points, weekdays, from_minute,
+            to_minute, made_at, expires_at, warned, state)
+        SELECT member_id, 1, randomblob(45), randomblob(16), 'gift', '{{"en": "Coffee"}}', 10, 127, 0, 1440,
+            strftime('%Y-%m-%d %H:%M:%S', 'now', '-20 days') || '.000000+00:00', {_ENDS}, member_id % 30 < 7, 'open'
+        FROM account""",
 )
