@@ -29,6 +29,8 @@ from jobs.runner import Clockwork
 from jobs.timetable import TIMETABLE
 from jobs.wall import WallWatch
 
+HEARD_LATELY = timedelta(hours=1)
+
 
 @dataclass(frozen=True)
 class App:
@@ -49,6 +51,13 @@ class App:
         """Wait until nothing is in hand and nothing more is due."""
         await self.intake.settled()
         await self.sender.drain()
+
+    async def ask_the_time(self) -> None:
+        """Make sure that Telegram has told lately what time it is, by which points expire."""
+        heard = self.shop.telegram_time()
+        if heard is None or abs(self.shop.clock.now() - heard) > HEARD_LATELY:
+            with suppress(TelegramError):
+                await self.bot.get_me()
 
     async def walk_to(self, instant: datetime, move: Callable[[datetime], None]) -> None:
         """Move the shop's clock forward, stopping wherever something falls due on the way, so that it happens then.
@@ -72,8 +81,7 @@ class App:
         jobs = await self.clockwork.due(house=at_last)
         if not jobs:
             return
-        with suppress(TelegramError):
-            await self.bot.get_me()  # so that Telegram's time is heard, by which points expire
+        await self.ask_the_time()
         for job in jobs:
             await self.clockwork.run(job)
         await self.quiet()

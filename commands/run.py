@@ -195,6 +195,7 @@ async def _tend(app: App) -> None:
             await asyncio.sleep(TENDING)
             await reread(app.shop)
             if app.leader.leading:
+                await app.ask_the_time()  # behind a webhook nothing else may have asked for days
                 await app.sender.recover()
                 await app.intake.recover()
         except Exception as error:

@@ -4,7 +4,8 @@ import asyncio
 import random
 from collections import Counter
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from io import StringIO
 from typing import Any
 
@@ -15,6 +16,7 @@ from telegram.request import HTTPXRequest
 from bot.actions.outbox import post
 from bot.actions.store import pause
 from bot.database import Query
+from bot.rules.deliveries import KINDS
 from bot.tables.people import people
 from commands.shop import reread
 from handlers.transport import NotSentError
@@ -101,6 +103,25 @@ async def test_where_a_fifth_of_all_connections_fail_everything_arrives_once(
     assert found.wrong == []
     assert found.doubled == {}
     assert set((await fates(world)).values()) == {"delivered"}
+
+
+async def test_news_that_waited_into_the_night_waits_for_the_morning(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mei, carl = await world.member("Mei"), await world.cashier()
+    await carl.says(f"/sale {await mei.card()} 40")
+    await carl.taps("Record")
+    monkeypatch.setitem(KINDS, PROOF.name, replace(PROOF, by_day=True))
+    world.clock.set(datetime(2026, 3, 2, 18, 58, tzinfo=UTC))  # two to eight in Berlin
+    world.telegram.faults.add("server_error", method="sendMessage", chat=mei.id, times=2)
+    [key] = await mail(world, PROOF, [mei])
+
+    await world.later(hours=12)
+    assert f"#{key}" not in mei.heard
+    await world.later(hours=2)
+
+    [said] = [one for one in mei.messages if one.get("text") == f"#{key}"]
+    assert datetime.fromtimestamp(int(str(said["date"])), UTC) == datetime(2026, 3, 3, 8, tzinfo=UTC)
 
 
 async def test_messages_to_one_person_keep_their_order(world: World) -> None:

@@ -142,6 +142,19 @@ async def test_the_clock_of_telegrams_latest_answer_is_remembered() -> None:
         assert bot.request.last_date == datetime(2026, 11, 21, 20, tzinfo=UTC)
 
 
+@pytest.mark.promise(32)
+async def test_the_clock_of_whatever_stands_between_is_not_telegrams() -> None:
+    async def other(_: web.Request) -> web.StreamResponse:
+        return web.Response(status=502, text="<html>", headers={"Date": "Sat, 21 Nov 2036 20:00:00 GMT"})
+
+    async with telegram_that(other) as bot:
+        with pytest.raises(GatewayError):
+            await bot.log_out()
+
+        assert isinstance(bot.request, AiohttpRequest)
+        assert bot.request.last_date is None
+
+
 @pytest.mark.parametrize(
     ("answers", "error"),
     [
