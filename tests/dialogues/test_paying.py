@@ -143,6 +143,7 @@ async def test_the_till_types_the_digits_where_a_member_is_asked_for(world: Worl
 async def test_a_code_that_comes_late_joins_the_sale_that_is_rung_up_already(world: World, scanned: list[str]) -> None:
     carl, mei = await at_the_till(world)
     await carl.says(f"/sale {await mei.card()} 10")
+    assert not any("Pay" in label for label in carl.buttons)  # a card spends nothing
     await carl.says(await code_of(mei))
     assert "up to 500 points" in carl.sees
     await carl.taps("Cancel")
