@@ -79,6 +79,7 @@ def ask_member(words: Words) -> Message:
                 "<b>New sale.</b> What is the card number or phone number? You can also scan the QR code on the "
                 "member's card with the phone's camera."
             ),
+            words.say("To pay with points, type or scan the code that the member makes on their card."),
             words.say("In one line: <code>/sale CARD AMOUNT</code>"),
         ),
         ((cancel(words),),),
