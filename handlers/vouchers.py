@@ -6,7 +6,7 @@ from bot.actions.rewards import offers_for
 from bot.actions.vouchers import in_hand, open_vouchers, own_voucher, past_vouchers, redeem, return_voucher
 from bot.rules.codes import new_press
 from bot.rules.refusals import Refusal
-from bot.words import refusals
+from bot.words import redeeming, refusals
 from bot.words import vouchers as words
 from bot.words.message import Message
 from bot.words.vouchers import Listed
@@ -28,7 +28,7 @@ async def _ask(visit: Visit, reward_id: int, why: Refusal | None = None) -> Mess
     if offer is None or refusal is not None:
         return _no(visit, refusal or Refusal("reward_off"))
     product = await product_name(visit, offer.reward)
-    question = words.ask(visit.words, offer.reward, found.points or 0, product, new_press(visit.work.chance))
+    question = redeeming.ask(visit.words, offer.reward, found.points or 0, product, new_press(visit.work.chance))
     return refusals.and_again(visit.words, why, question, visit.now)
 
 
@@ -39,7 +39,7 @@ async def redeem_now(visit: Visit) -> Message | Reply:
     done = await redeem(visit.work, visit.actor, reward_id, press, version=version, language=language)
     if isinstance(done, Refusal):
         return await _ask(visit, reward_id, done) if done.key == "reward_changed" else _no(visit, done)
-    return words.redeemed(visit.words, done.voucher, done.balance)
+    return redeeming.redeemed(visit.words, done.voucher, done.balance)
 
 
 async def show_list(visit: Visit) -> Message:

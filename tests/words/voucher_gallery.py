@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from bot.rules.rewards import Reward, RewardKind
 from bot.rules.vouchers import InHand, Voucher, VoucherState
-from bot.words import alarms, taking, vouchers
+from bot.words import alarms, redeeming, taking, vouchers
 
 S = TypeVar("S")
 NOW = datetime(2026, 5, 14, 15, 30, tzinfo=UTC)
@@ -54,8 +54,8 @@ def reward(name: str, kind: RewardKind) -> Reward:
 def voucher_screens(shown: Callable[..., S], name: str) -> Iterator[S]:
     """Each function of words about vouchers, called; `name` stands wherever people's own text can."""
     for kind in RewardKind:
-        yield shown(vouchers.ask, reward(name, kind), 1300, name, "7K3F9Q2M")
-        yield shown(vouchers.redeemed, voucher(name, kind), 60)
+        yield shown(redeeming.ask, reward(name, kind), 1300, name, "7K3F9Q2M")
+        yield shown(redeeming.redeemed, voucher(name, kind), 60)
     every = [in_hand(name, kind, state) for kind in RewardKind for state in VoucherState]
     for held in every:
         yield shown(vouchers.own, held, "regulars_bot")
@@ -69,7 +69,7 @@ def voucher_screens(shown: Callable[..., S], name: str) -> Iterator[S]:
             yield shown(taking.let_see, holder, [held.voucher] * 21)
             yield shown(taking.let_see, holder, [])
     yield shown(vouchers.ending, in_hand(name))
-    yield shown(vouchers.thanks, voucher(name, RewardKind.DONATION), name)
+    yield shown(redeeming.thanks, voucher(name, RewardKind.DONATION), name)
     yield shown(vouchers.listed, vouchers.Listed([one.voucher for one in every[:8]], every[:5], 1, 3))
     yield shown(vouchers.listed, vouchers.Listed([], [], 0, 1))
     yield shown(taking.ask_code)
