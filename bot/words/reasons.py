@@ -114,15 +114,15 @@ def _bought(words: Words, bought: Bought) -> Html:
 def _rule(words: Words, shown: Reasons) -> Html | None:
     if shown.rule is None or shown.line.kind is EntryKind.STARTER:  # a gift doesn't come from what purchases earn
         return None
-    return words.say("The rule then: {rule} (version {n})", rule=rate(words, shown.rule), n=shown.rule.version)
+    return words.say("The rule then (version {n}): {rule}", rule=rate(words, shown.rule), n=shown.rule.version)
 
 
 def _tier(words: Words, tier: Tiered) -> Html:
     times = formats.quantity(words, tier.multiplier * 10)
     name = own_text(words, tier.names) if tier.names else ""
     if name:
-        return words.say("The tier then: {name}, × {times} (version {n})", name=name, times=times, n=tier.version)
-    return words.say("The tier then: × {times} (version {n})", times=times, n=tier.version)
+        return words.say("The tier then (version {n}): {name}, × {times}", name=name, times=times, n=tier.version)
+    return words.say("The tier then (version {n}): × {times}", times=times, n=tier.version)
 
 
 def _debt(words: Words, debt: int, staff: bool) -> Html | None:

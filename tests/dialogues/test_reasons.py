@@ -23,7 +23,7 @@ async def test_an_entry_names_the_purchase_the_rule_and_its_version_and_what_bec
 
     assert "Purchase: €50.00" in mei.sees
     assert "A-17" in mei.sees
-    assert "2 points for every €1.00, rounded down. (version 2)" in mei.sees
+    assert "The rule then (version 2): 2 points for every €1.00, rounded down." in mei.sees
     assert "70 of these points are left" in mei.sees
     assert "−30: Put right by the shop" in mei.sees
     assert "Points after it: 100" in mei.sees
