@@ -1,8 +1,7 @@
 """Members among the tiers: where they stand, and what counts for them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from enum import StrEnum
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -13,7 +12,7 @@ from bot.database import Query, Transaction
 from bot.rules.outcomes import State
 from bot.rules.points import PLAIN
 from bot.rules.standing import Counted, Missed, Place, counts_from
-from bot.rules.tiers import MOST_TIERS, Measure, TierTable
+from bot.rules.tiers import MOST_TIERS, Measure, Tier, TierTable
 from bot.shop import Work
 from bot.tables.outbox import deliveries
 from bot.tables.points import accounts
@@ -33,14 +32,6 @@ class Standing(NamedTuple):
     place: Place
     counted: Counted
     missed: Missed | None = None
-
-
-class Whom(StrEnum):
-    """Of which members it is read where they stand."""
-
-    EVERYBODY = "everybody"  # who has an account
-    RANKED = "ranked"  # who has a tier, or has come to one
-    DUE = "due"  # who has come to a higher tier, is to be looked at, or has one that is no more
 
 
 class _Missed(NamedTuple):
@@ -103,15 +94,15 @@ _HIGHER = case(
 )
 
 
-def _standings(net: ColumnElement[int]) -> Select[tuple[object, ...]]:
-    """Of a range of members those who are asked for, with the sums of their purchases that count."""
+def _sums(net: ColumnElement[int]) -> tuple[Select[tuple[object, ...]], ColumnElement[int]]:
+    """Members with the sums of their purchases that count; and the sum that counts now, by itself."""
     now = _sum(purchases.c.at > _SINCE, net)
     reviewed = and_(purchases.c.at > accounts.c.tier_from, purchases.c.at <= accounts.c.tier_until)
     earliest = case((accounts.c.tier_from < _SINCE, accounts.c.tier_from), else_=_SINCE)
     bought = and_(
         purchases.c.member_id == accounts.c.member_id, purchases.c.at > earliest, purchases.c.undone_at.is_(None)
     )
-    return (
+    found = (
         select(
             accounts.c.member_id,
             accounts.c.head,
@@ -126,16 +117,30 @@ def _standings(net: ColumnElement[int]) -> Select[tuple[object, ...]]:
         )
         .select_from(accounts)
         .outerjoin(purchases, bought)
-        .where(accounts.c.member_id.between(_FIRST, _LAST))
         .group_by(accounts.c.member_id)
-        .having(or_(now >= _HIGHER, accounts.c.tier_until < bindparam("due", type_=accounts.c.tier_until.type)))
-        .order_by(accounts.c.member_id)
+    )
+    return found, now
+
+
+def _one(net: ColumnElement[int]) -> Query[Standing]:
+    found, _ = _sums(net)
+    return Query(_standing, found.where(accounts.c.member_id == bindparam("member")))
+
+
+def _several(net: ColumnElement[int]) -> Query[Standing]:
+    found, now = _sums(net)
+    due = accounts.c.tier_until < bindparam("due", type_=accounts.c.tier_until.type)
+    return Query(
+        _standing,
+        found.where(accounts.c.member_id.between(_FIRST, _LAST))
+        .having(or_(now >= _HIGHER, due))
+        .order_by(accounts.c.member_id),
     )
 
 
-_STANDINGS = {measure: Query(_standing, _standings(net)) for measure, net in _NET.items()}
-_MISSED = Query(
-    _missed,
+_ONE = {measure: _one(net) for measure, net in _NET.items()}
+_SEVERAL = {measure: _several(net) for measure, net in _NET.items()}
+_REVIEWS = (
     select(
         tier_reviews.c.member_id,
         tier_reviews.c.missed_at,
@@ -146,8 +151,9 @@ _MISSED = Query(
     )
     .select_from(tier_reviews)
     .outerjoin(deliveries, deliveries.c.key == tier_reviews.c.delivery_key)
-    .where(tier_reviews.c.member_id.between(_FIRST, _LAST)),
 )
+_MISSED_ONE = Query(_missed, _REVIEWS.where(tier_reviews.c.member_id == bindparam("member")))
+_MISSED = Query(_missed, _REVIEWS.where(tier_reviews.c.member_id.between(_FIRST, _LAST)))
 _TIER_OF = Query(
     Place,
     select(
@@ -160,35 +166,46 @@ _TIER_OF = Query(
 )
 
 
+async def read_standing(work: Work, table: TierTable, member_id: int) -> Standing | None:
+    """Where one member stands by a table; None for one without an account."""
+    since = counts_from(table.span, work.now, work.store.zone_info)
+    found, missed = await work.together(
+        _ONE[table.measure].of(member=member_id, since=since), _MISSED_ONE.of(member=member_id)
+    )
+    if not found:
+        return None
+    return found[0]._replace(missed=missed[0].missed) if missed else found[0]
+
+
 async def read_standings(
-    work: Transaction, table: TierTable, now: datetime, zone: ZoneInfo, ids: range, whom: Whom
+    work: Transaction, table: TierTable, now: datetime, zone: ZoneInfo, ids: range, *, only_due: bool
 ) -> list[Standing]:
-    """Where members stand, in the order of their numbers.
+    """Where members stand, in the order of their numbers: those who have a tier, or have come to one.
 
     Args:
         table: the one that counts.
         now: its span ends on the local day of this instant.
         zone: the store's.
         ids: the members' numbers, one after the other.
-        whom: of them.
+        only_due: only those to whom something happens: they have come to a higher tier, they are to be looked at, or
+            the table has their tier no more.
     """
     between = {"first": ids.start, "last": ids.stop - 1}
     since = counts_from(table.span, now, zone)
+    higher = _higher(table, table.tiers if only_due else ())
     standings, found = await work.together(
-        _STANDINGS[table.measure].of(**between, since=since, due=now, **_higher(table, whom)), _MISSED.of(**between)
+        _SEVERAL[table.measure].of(**between, since=since, due=now, **higher), _MISSED.of(**between)
     )
     missed = dict(found)
     return [one._replace(missed=missed.get(one.member_id)) for one in standings] if missed else standings
 
 
-def _higher(table: TierTable, whom: Whom) -> dict[str, int]:
-    """The values of `_HIGHER`: a tier that isn't named there belongs to whoever is asked for in any case."""
-    tiers = table.tiers if whom is Whom.DUE else ()
-    lowest = table.tiers[0].enter if table.tiers else _NEVER
-    values = {"lowest": -_NEVER if whom is Whom.EVERYBODY else lowest}
+def _higher(table: TierTable, named: Sequence[Tier]) -> dict[str, int]:
+    """The values of `_HIGHER`: whoever has a tier that isn't named is found in any case."""
+    values = {"lowest": table.tiers[0].enter if table.tiers else _NEVER}
     for n in range(MOST_TIERS):
-        after = table.after(tiers[n].id) if n < len(tiers) else None
-        values[f"tier_{n}"] = tiers[n].id if n < len(tiers) else -1 - n
+        after = table.after(named[n].id) if n < len(named) else None
+        values[f"tier_{n}"] = named[n].id if n < len(named) else -1 - n
         values[f"higher_{n}"] = after.enter if after else _NEVER
     return values
 
@@ -219,8 +236,7 @@ async def progress_of(work: Work, member_id: int) -> Progress | None:
     table = await read_tiers(work)
     if table is None or not table.tiers:
         return None
-    ids = range(member_id, member_id + 1)
-    found = await read_standings(work, table, work.now, work.store.zone_info, ids, Whom.EVERYBODY)
-    if not found:
+    found = await read_standing(work, table, member_id)
+    if found is None:
         return Progress(table, Place(), Counted(0, 0), None)
-    return Progress(table, found[0].place, found[0].counted, found[0].missed)
+    return Progress(table, found.place, found.counted, found.missed)

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from bot.actions.outbox import post
 from bot.actions.receipts import Purchase
-from bot.actions.standing import Standing, Whom, place_of, read_standings
+from bot.actions.standing import Standing, place_of, read_standing
 from bot.actions.tiers import read_tiers
 from bot.database import Command, Query
 from bot.rules.standing import Judge, Missed, Move, Verdict, look_again
@@ -103,14 +103,14 @@ async def settle_tier(work: Work, member_id: int) -> Tier | None:
     table = await read_tiers(work)
     if table is None or not table.tiers:
         return None
-    zone = work.store.zone_info
-    ids = range(member_id, member_id + 1)
-    for one in await read_standings(work, table, work.now, zone, ids, Whom.EVERYBODY):
-        verdict = Judge(table, work.now, zone, {}).verdict(one.place, one.counted, one.missed)
-        if verdict is not None and verdict.move in (Move.UP, Move.KEEP):
-            await carry_out(work, table, [(one, verdict)], at_once=True)
-            return table.tier(verdict.place.tier) if verdict.move is Move.UP else None
-    return None
+    one = await read_standing(work, table, member_id)
+    if one is None:
+        return None
+    verdict = Judge(table, work.now, work.store.zone_info, {}).verdict(one.place, one.counted, one.missed)
+    if verdict is None or verdict.move not in (Move.UP, Move.KEEP):
+        return None
+    await carry_out(work, table, [(one, verdict)], at_once=True)
+    return table.tier(verdict.place.tier) if verdict.move is Move.UP else None
 
 
 async def carry_out(
@@ -223,15 +223,13 @@ async def undo_tier(work: Work, purchase: Purchase) -> None:
         for tier in table.tiers[: table.rank(place.tier) - 1]
         if purchase.tier_version is not None and tier.multiplier == purchase.multiplier
     ]
-    zone, before = work.store.zone_info, earlier[-1] if earlier else None
-    ids = range(purchase.member_id, purchase.member_id + 1)
-    judge = Judge(table, work.now, zone, {})
-    for one in await read_standings(work, table, work.now, zone, ids, Whom.EVERYBODY):
-        reached = table.reached(one.counted.now)
-        if table.rank(reached.id if reached else None) >= table.rank(place.tier):
-            return
-        lower = max(before, reached, key=lambda tier: table.rank(tier.id if tier else None))
-        await carry_out(work, table, [(one, judge.put_back(lower))], at_once=True)
+    one = await read_standing(work, table, purchase.member_id)
+    reached = table.reached(one.counted.now) if one else None
+    lower = max(earlier[-1] if earlier else None, reached, key=lambda tier: table.rank(tier.id if tier else None))
+    if one is None or (lower is not None and table.rank(lower.id) >= table.rank(place.tier)):
+        return
+    judge = Judge(table, work.now, work.store.zone_info, {})
+    await carry_out(work, table, [(one, judge.put_back(lower))], at_once=True)
 
 
 async def inherit_tier(work: Work, member_id: int, heir: int) -> None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert
 
-from bot.actions.standing import Standing, Whom, read_standings
+from bot.actions.standing import Standing, read_standings
 from bot.actions.tier_moves import carry_out, place_quietly
 from bot.actions.tiers import all_tiers, read_tiers
 from bot.database import Command, Query
@@ -121,7 +121,7 @@ async def settle_everybody(shop: Shop, *, silent: bool = False) -> Settled | Non
         return None
     moves = Counter[Move]()
     judge = _judge(shop, tables[0], tables)
-    async for page in _pages(shop, judge, Whom.DUE):
+    async for page in _pages(shop, judge, only_due=True):
         verdicts = [(one, judge.verdict(one.place, one.counted, one.missed)) for one in page]
         judged = [(one, verdict) for one, verdict in verdicts if verdict is not None]
         moves.update(verdict.move for _, verdict in judged)
@@ -147,12 +147,12 @@ async def outlook_of(shop: Shop, table: TierTable) -> Outlook:
     judge = _judge(shop, table, tables)
     counted = Counter[Move | None]()
     year = replace(judge, table=replace(table, span=Span.ROLLING))
-    async for page in _pages(shop, judge, Whom.RANKED):
+    async for page in _pages(shop, judge, only_due=False):
         bought = {one.member_id: one.counted.now for one in page}
         if table.span is Span.YEAR and page:
             ids = range(page[0].member_id, page[-1].member_id + 1)
             async with shop.reading() as reading:
-                lately = await read_standings(reading, year.table, year.now, year.zone, ids, Whom.RANKED)
+                lately = await read_standings(reading, year.table, year.now, year.zone, ids, only_due=False)
             bought |= {one.member_id: one.counted.now for one in lately}
         for one in page:
             counted[outlook(judge, one.place, one.counted.now, bought[one.member_id])] += 1
@@ -164,7 +164,7 @@ def _judge(shop: Shop, table: TierTable, tables: list[TierTable]) -> Judge:
     return Judge(table, shop.clock.now(), shop.store.zone_info, {one.version: one for one in tables})
 
 
-async def _pages(shop: Shop, judge: Judge, whom: Whom) -> AsyncIterator[list[Standing]]:
+async def _pages(shop: Shop, judge: Judge, *, only_due: bool) -> AsyncIterator[list[Standing]]:
     """Members in the order of their numbers; each page is a snapshot of its own."""
     after = 0
     while True:
@@ -173,7 +173,7 @@ async def _pages(shop: Shop, judge: Judge, whom: Whom) -> AsyncIterator[list[Sta
             if last is None:
                 return
             ids = range(after + 1, last + 1)
-            page = await read_standings(reading, judge.table, judge.now, judge.zone, ids, whom)
+            page = await read_standings(reading, judge.table, judge.now, judge.zone, ids, only_due=only_due)
         after = last
         yield page
 

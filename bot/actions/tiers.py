@@ -1,8 +1,10 @@
 """The table of tiers: the one that holds, those before it, and letting another hold from now on."""
 
+import json
 from dataclasses import replace
+from functools import lru_cache
 
-from sqlalchemy import select
+from sqlalchemy import Text, select, type_coerce
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.actions.log import authorise, note
@@ -14,8 +16,11 @@ from bot.shop import Work
 from bot.tables.program import tier_tables
 
 
-def _table(version: int, measure: str, span: str, grace_days: int, tiers: object) -> TierTable:
-    return from_plain({"version": version, "measure": measure, "span": span, "grace_days": grace_days, "tiers": tiers})
+@lru_cache(16)
+def _table(version: int, measure: str, span: str, grace_days: int, tiers: str) -> TierTable:
+    """A row as a table; one that is read with every sale is read from its text once."""
+    told = {"version": version, "measure": measure, "span": span, "grace_days": grace_days, "tiers": json.loads(tiers)}
+    return from_plain(told)
 
 
 _TABLES = select(
@@ -23,7 +28,7 @@ _TABLES = select(
     tier_tables.c.measure,
     tier_tables.c.span,
     tier_tables.c.grace_days,
-    tier_tables.c.tiers,
+    type_coerce(tier_tables.c.tiers, Text).label("tiers"),
 ).order_by(tier_tables.c.version.desc())
 _NEWEST = Query(_table, _TABLES.limit(1))
 _ALL = Query(_table, _TABLES)

@@ -12,7 +12,7 @@ from bot.actions.history import join_history
 from bot.actions.log import NotAllowedError
 from bot.actions.refunds import refund_purchase
 from bot.actions.sales import record_sale, undo_sale
-from bot.actions.standing import Whom, multiplier_of, place_of, progress_of, read_standings
+from bot.actions.standing import multiplier_of, place_of, progress_of, read_standings
 from bot.actions.tier_moves import carry_out, place_quietly
 from bot.actions.tier_reviews import (
     anybody_due,
@@ -403,7 +403,7 @@ async def test_nobody_is_settled_by_what_was_true_a_moment_ago(books: Books) -> 
         table = await read_tiers(reading)
         assert table is not None
         now, zone = books.clock.now(), books.shop.store.zone_info
-        [seen] = await read_standings(reading, table, now, zone, range(1, 100), Whom.RANKED)
+        [seen] = await read_standings(reading, table, now, zone, range(1, 100), only_due=False)
     await sale(books, mei, 100)
 
     async with books.shop.work() as work:
