@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, delete, func, or_, select, update
+from sqlalchemy import BigInteger, bindparam, cast, delete, func, or_, select, update
 
 from bot.actions.ledger import Book, hold, lots_of
 from bot.actions.log import authorise
@@ -113,7 +113,7 @@ _NEXT_WEEK = Query(
 )
 _BY_END = Query(
     Batch,
-    select(func.sum(lots.c.left).label("points"), lots.c.expires_at.label("at"))
+    select(cast(func.sum(lots.c.left), BigInteger).label("points"), lots.c.expires_at.label("at"))
     .where(_MEMBER, lots.c.left > 0, lots.c.expires_at.between(bindparam("now"), bindparam("until")))
     .group_by(lots.c.expires_at)
     .order_by(lots.c.expires_at),

@@ -347,6 +347,7 @@ async def test_a_member_sees_what_expires_when(books: Books) -> None:
 
     ends = [datetime(2027, 3, day, 15, 59, 59, 999999, tzinfo=UTC) for day in (2, 3)]
     assert found == [Batch(15, ends[0]), Batch(2, ends[1])]
+    assert {type(one.points) for one in found} == {int}
 
 
 @pytest.mark.promise(32)
