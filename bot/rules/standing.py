@@ -114,7 +114,7 @@ class Judge:
     table: TierTable
     now: datetime
     zone: ZoneInfo
-    former: Mapping[int, TierTable]
+    former: Mapping[int | None, TierTable]
 
     def verdict(self, place: Place, counted: Counted, missed: Missed | None = None) -> Verdict | None:
         """What becomes of a member; None where nothing does."""
@@ -133,8 +133,8 @@ class Judge:
         return Verdict(Move.UNDONE, self._entered(tier))
 
     def _moved(self, place: Place, best: Tier | None) -> Verdict:
-        before = self.former.get(place.version or 0)
-        heir = self.table.heir(place.tier or 0, before) if before else None
+        before = self.former.get(place.version)
+        heir = self.table.heir(place.tier, before) if before else None
         if heir is None or (best is not None and self.table.rank(best.id) > self.table.rank(heir.id)):
             return Verdict(Move.MOVED, self._entered(best))
         return Verdict(Move.MOVED, place._replace(tier=heir.id, version=self.table.version, since=self.now))
@@ -194,8 +194,8 @@ def outlook(judge: Judge, place: Place, now: int, twelve_months: int) -> Move | 
     verdict = judge.verdict(place._replace(until=None), Counted(now, 0))
     table = judge.table
     if verdict is not None and verdict.move is Move.MOVED:
-        before = judge.former.get(place.version or 0)
-        heir = table.heir(place.tier or 0, before) if before else None
+        before = judge.former.get(place.version)
+        heir = table.heir(place.tier, before) if before else None
         higher = table.rank(verdict.place.tier) > table.rank(heir.id if heir else None)
         return Move.UP if higher else Move.DOWN
     if verdict is not None:

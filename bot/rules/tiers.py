@@ -121,7 +121,7 @@ class TierTable:
         tier = self.tier(tier_id)
         return tier.multiplier if tier else PLAIN
 
-    def heir(self, tier_id: int, before: "TierTable") -> Tier | None:
+    def heir(self, tier_id: int | None, before: "TierTable") -> Tier | None:
         """The tier that takes in the members of one which this table has no more: the next lower one that was left.
 
         Args:

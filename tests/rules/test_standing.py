@@ -91,6 +91,7 @@ def test_nobody_goes_down_before_the_review() -> None:
     place = AS_SILVER._replace(until=end(2026, 5, 14))
 
     assert judge().verdict(place, Counted(0, 0)) is None
+    assert judge().verdict(place, Counted(500, 0)) is None  # as much as takes others there
     assert judge(end(2026, 5, 14)).verdict(place, Counted(0, 0)) is None  # the last instant is theirs
 
 
