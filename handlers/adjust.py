@@ -24,13 +24,14 @@ WORDS_OF_A_MEMBER = 4
 class Draft(NamedTuple):
     """An adjustment so far; its `key` is made with the question, and keeps two presses from being two of them."""
 
-    member_id: int
+    member_id: int = 0
     points: int = 0
     reason: str = ""
     key: str = ""
 
 
 ADJUST = Flow("adjust", Draft)
+_NOTHING = Draft()
 
 
 async def begin(visit: Visit) -> Message | Reply:
@@ -41,8 +42,8 @@ async def begin(visit: Visit) -> Message | Reply:
 
 
 async def take_member(visit: Visit) -> Message | Reply:
-    """Whose points was answered, perhaps with all the rest."""
-    return await _read_line(visit, visit.text.split())
+    """Whose points was answered, perhaps with all the rest; what was said of that before still counts."""
+    return await _read_line(visit, visit.text.split(), ADJUST.draft(visit) or Draft())
 
 
 async def take_change(visit: Visit) -> Message | Reply:
@@ -94,16 +95,16 @@ async def record(visit: Visit) -> Message | Reply:
     return words.adjusted(visit.words, shown, held.points)
 
 
-async def _read_line(visit: Visit, line: list[str]) -> Message | Reply:
+async def _read_line(visit: Visit, line: list[str], draft: Draft = _NOTHING) -> Message | Reply:
     """Read `7K3 F9Q 2MX +500 REASON`: the member is what stands before the first word with a sign."""
     signed = next((n for n, word in enumerate(line) if n and word[0] in "+-−–＋－"), len(line))
     who, rest = " ".join(line[:signed]), line[signed:]
     if not who:
-        return await _ask_member(visit)
+        return await _ask_member(visit, None, draft)
     found = await find_member(visit.work, visit.actor, who, typed.region(visit))
     if isinstance(found, Refusal):
-        return await _ask_member(visit, found)
-    return await _read_rest(visit, Draft(found.id), rest)
+        return await _ask_member(visit, found, _readable(draft, rest))
+    return await _read_rest(visit, draft._replace(member_id=found.id), rest)
 
 
 async def _read_rest(visit: Visit, draft: Draft, line: list[str]) -> Message | Reply:
@@ -121,8 +122,15 @@ async def _read_rest(visit: Visit, draft: Draft, line: list[str]) -> Message | R
     return await _go_on(visit, draft._replace(reason=reason))
 
 
-async def _ask_member(visit: Visit, why: Refusal | None = None) -> Message:
-    await visit.ask("adjust.member")
+def _readable(draft: Draft, line: list[str]) -> Draft:
+    """The draft with what of a line can be read, so that a slip in the card's number loses nothing else."""
+    points, reason = read_change(line[0]) if line else None, read_reason(" ".join(line[1:]))
+    draft = draft._replace(points=points) if isinstance(points, int) else draft
+    return draft._replace(reason=reason) if isinstance(reason, str) else draft
+
+
+async def _ask_member(visit: Visit, why: Refusal | None = None, draft: Draft = _NOTHING) -> Message:
+    await visit.ask("adjust.member", draft)
     return refusals.and_again(visit.words, why, words.ask_member(visit.words), visit.now)
 
 

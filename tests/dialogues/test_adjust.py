@@ -81,6 +81,20 @@ async def test_it_is_asked_step_by_step_and_a_slip_keeps_the_rest(world: World) 
     assert await points_of(mei) == 60
 
 
+async def test_a_slip_in_the_card_loses_nothing_else(world: World) -> None:
+    max_, mei = await world.manager(), await world.member("Mei")
+
+    await max_.says("/adjust 000000000 +50 a birthday we missed")
+    await max_.says("nobody")
+    assert "Whose points" in max_.sees
+    await max_.says(await mei.card())
+
+    assert "0 → 50 points" in max_.sees
+    assert "a birthday we missed" in max_.sees
+    await max_.taps("Put it right")
+    assert await points_of(mei) == 50
+
+
 async def test_points_are_never_taken_below_zero(world: World) -> None:
     max_, mei = await world.manager(), await world.member("Mei")
     await gives(max_, mei, "+100")
