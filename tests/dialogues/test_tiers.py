@@ -338,3 +338,22 @@ async def test_only_the_owner_changes_the_tiers(world: World) -> None:
     for one in (await world.manager(), await world.cashier()):
         await one.says("/program")
         assert "Your role doesn't include that" in one.sees
+
+
+async def test_an_amount_that_can_be_read_in_two_ways_is_asked_about(world: World) -> None:
+    olga = await open_tiers(world)
+    await olga.says("/program")
+    await olga.taps("Tiers")
+    await olga.taps("What counts")
+    await olga.taps("Money spent")
+    await olga.taps("Gold")
+    await olga.taps("To reach it")
+
+    await olga.says("1,234")
+    await olga.taps("€1,234.00")
+
+    assert "To reach it: €1,234.00" in olga.sees
+    assert "To keep it: €400.00" in olga.sees
+    await olga.taps("To keep it")
+    await olga.says("12 dollars and a smile")
+    assert "How much has somebody to spend to stay there" in olga.sees
