@@ -1,11 +1,28 @@
 """Why: each entry says what led to it and what became of it, to the member and to the staff."""
 
 import pytest
+from sqlalchemy import bindparam, update
 
 from bot.actions.log import NotAllowedError
+from bot.actions.purchases import Recorded, Sold, record_purchases
 from bot.actions.reasons import reasons_for
+from bot.actions.tiers import apply_tiers
+from bot.actions.vouchers import open_vouchers, return_voucher
+from bot.database import Command
+from bot.rules.roles import OPERATOR, Actor, Role
+from bot.rules.spending import Paid
+from bot.rules.tiers import Measure, Span, Tier, TierTable
+from bot.tables.points import accounts
 from tests.dialogues.test_adjust import actor_of, gives
+from tests.dialogues.test_rewards import offer
+from tests.dialogues.test_vouchers import member_with, redeem
 from tests.world import World
+
+OWNER = Actor(Role.OWNER)
+SILVER = TierTable(Measure.POINTS, Span.ROLLING, 30, (Tier(7, {"en": "Silver"}, "🥈", 5000, 4000, 150),), 0)
+_PUT = Command(
+    update(accounts).where(accounts.c.member_id == bindparam("member")).values(tier=bindparam("tier"), tier_version=1)
+)
 
 
 async def test_an_entry_names_the_purchase_the_rule_and_its_version_and_what_became_of_its_points(world: World) -> None:
@@ -74,3 +91,56 @@ async def test_nobody_reads_anothers_reasons(world: World) -> None:
             await reasons_for(work, actor, member, 1)
         assert actor.member_id is not None
         assert await reasons_for(work, actor, actor.member_id, 1) is None
+
+
+async def test_what_a_reward_cost_and_gave_back_names_the_reward_and_the_points_it_took(world: World) -> None:
+    mei = await member_with(world, 600)
+    await offer(world, price=500)
+    await redeem(mei)
+
+    await mei.says("/points")
+    await mei.taps("−500")
+    assert "Reward: Coffee" in mei.sees
+    assert "−500: Purchase of" in mei.sees
+    assert "Points after it: 100" in mei.sees
+    assert "Done by: you" in mei.sees
+    await mei.taps("Back")
+    await mei.taps("+600")
+    assert "−500: Reward" in mei.sees
+    assert "100 of these points are left" in mei.sees
+
+    async with world.shop.work() as work:
+        actor = await actor_of(mei, work)
+        [voucher] = await open_vouchers(work, actor.member_id or 0)
+        await return_voucher(work, actor, voucher.id)
+    await mei.says("/points")
+    await mei.taps("+500")
+    assert "Reward: Coffee" in mei.sees
+    assert "+500: Purchase of" in mei.sees
+
+
+async def test_a_purchase_paid_partly_with_points_says_what_was_paid_and_which_tier_multiplied(world: World) -> None:
+    olga, mei = await world.owner(), await member_with(world, 600)
+    async with world.shop.work() as work:
+        actor = await actor_of(mei, work)
+        member = actor.member_id or 0
+        await apply_tiers(work, OWNER, SILVER)
+        await work.run(_PUT, member=member, tier=7)
+        sold = Sold("web", "W-1", member, work.now, 5000, paid=Paid(200, 200))
+        [done] = await record_purchases(work, OPERATOR, [sold])
+        assert isinstance(done, Recorded)
+        assert done.earned == 72  # 48.00 left to pay, half more than a point for each
+
+    await mei.says("/points")
+    await mei.taps("+72")
+    assert "Paid with points: €2.00 (200 points)" in mei.sees
+    assert "The tier then (version 1): Silver, × 1.5" in mei.sees
+    await mei.taps("Back")
+    await mei.taps("−200")
+    assert "You paid a part of a purchase with points." in mei.sees
+
+    await olga.says(f"/find {await mei.card()}")
+    await olga.taps("Points, and why")
+    await olga.taps("−200")
+    assert "A part of a purchase was paid with points." in olga.sees
+    assert "Done by: the shop, from a file" in olga.sees
