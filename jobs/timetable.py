@@ -10,7 +10,7 @@ from bot.actions.leases import sweep_runs
 from bot.actions.people import sweep_steps
 from bot.actions.spending import sweep_spending
 from bot.actions.tier_reviews import anybody_due, table_is_new
-from bot.actions.watch import look, look_back
+from bot.actions.watch import LOOKS_BACK, anything_since, look, look_back
 from bot.database.sqlite import SqliteDatabase
 from bot.shop import Shop, Work
 from jobs import expiry, tiers, vouchers
@@ -36,7 +36,7 @@ TIMETABLE = (
     Job("sweep", timedelta(hours=1), _in_one_act(sweep_inbox, sweep_steps, sweep_runs, sweep_spending)),
     Job("approvals", timedelta(minutes=10), _in_one_act(lapse_approvals)),
     Job("watch", timedelta(minutes=10), look),
-    Job("watch_day", DAY, look_back, at=time(9)),
+    Job(LOOKS_BACK, DAY, look_back, at=time(9), wanted=anything_since),
     Job("audit", timedelta(hours=1), audit),
     Job("checkpoint", timedelta(hours=1), _cut_log),
     Job("tiers", DAY, tiers.review, at=time(3, 30), wanted=anybody_due),

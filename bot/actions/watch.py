@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy import BigInteger, BindParameter, bindparam, cast, func, select
 
+from bot.actions.leases import last_day
 from bot.actions.outbox import post, post_to_owners
 from bot.database import Query, Transaction
 from bot.rules.ledger import EntryKind
@@ -21,6 +22,8 @@ from bot.tables.purchases import purchases
 from bot.tables.staff import staff, wrong_codes
 
 DAY = timedelta(days=1)
+LOOKS_BACK = "watch_day"
+"""The job that looks back, by whose last day is known what is new."""
 
 
 class Finding(NamedTuple):
@@ -169,6 +172,11 @@ _REFUSED = Query(
     .group_by(log_lines.c.actor)
     .having(func.count() >= REFUSED),
 )
+_NEWEST = (
+    Query(datetime, select(purchases.c.recorded_at).order_by(purchases.c.id.desc()).limit(1)),
+    Query(datetime, select(log_lines.c.at).order_by(log_lines.c.id.desc()).limit(1)),
+    Query(datetime, select(wrong_codes.c.at).order_by(wrong_codes.c.at.desc()).limit(1)),
+)
 
 
 async def look(shop: Shop) -> int:
@@ -180,6 +188,14 @@ async def look(shop: Shop) -> int:
         for day in (today - DAY, today):
             found += await _of_day(reading, shop, day)
     return await _tell(shop, found)
+
+
+async def anything_since(shop: Shop, _: datetime) -> bool:
+    """Whether anything was written down since the start of the day on which was last looked back."""
+    async with shop.reading() as reading:
+        last = await last_day(reading, LOOKS_BACK)
+        newest = [at for query in _NEWEST for at in await reading.all(query)]
+    return last is None or any(at >= start_of(last, shop.store.zone_info) for at in newest)
 
 
 async def look_back(shop: Shop) -> bool:

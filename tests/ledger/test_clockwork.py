@@ -5,6 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.actions.leases import note_day
+from bot.actions.watch import LOOKS_BACK, anything_since
 from bot.rules.times import instant, local_day
 from bot.shop import Shop
 from jobs.job import DAY, Job, PutOffError
@@ -122,3 +124,18 @@ async def test_walking_ahead_finds_the_first_day_with_something_to_do_in_a_few_l
     assert care.asked < 12
     assert await work.next_busy(instant(date(2026, 11, 21), time(0, 4), BERLIN)) is None
     assert await work.next_busy(books.clock.now()) is None
+
+
+async def test_yesterday_is_looked_back_on_where_anything_happened(books: Books) -> None:
+    mei = await books.member()
+    now = books.clock.now()
+    async with books.shop.work() as work:
+        await note_day(work, LOOKS_BACK, local_day(now, books.shop.store.zone_info))
+    assert not await anything_since(books.shop, now + timedelta(days=9))
+
+    await books.bought(mei, 1000)
+
+    assert await anything_since(books.shop, now + timedelta(days=1))
+    async with books.shop.work() as work:
+        await note_day(work, LOOKS_BACK, local_day(now, books.shop.store.zone_info) + DAY)
+    assert not await anything_since(books.shop, now + timedelta(days=9))
