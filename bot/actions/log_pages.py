@@ -146,4 +146,5 @@ async def names_in(work: Transaction, actor: Actor, acts: Sequence[Act], vault: 
     bought = sorted({int(number) for kind, _, number in subjects if kind == "purchase"})
     receipts = await work.each(_RECEIPT, [{"number": number} for number in bought])
     places = await work.all(_BRANCHES)
-    return Names(known, {row.id: row.receipt for found in receipts for row in found}, {one.id: one.name for one in places})
+    numbered = {row.id: row.receipt for found in receipts for row in found}
+    return Names(known, numbered, {one.id: one.name for one in places})

@@ -75,7 +75,8 @@ def draw(chart: Chart) -> bytes:
             )
     axes.set_ylim(0, max([*heights, 1]) * 1.15)
     axes.set_xlim(-0.6, len(chart.bars) - 0.4)
-    axes.set_xticks(list(places), [bar.label if worded else bar.plain for bar in chart.bars], color=_QUIET, family=family)
+    labels = [bar.label if worded else bar.plain for bar in chart.bars]
+    axes.set_xticks(list(places), labels, color=_QUIET, family=family)
     axes.tick_params(length=0, labelsize=8.5)
     axes.set_yticks([])
     for side in ("top", "left", "right"):

@@ -42,7 +42,12 @@ class History(NamedTuple):
 
     def and_then(self, other: "History") -> "History":
         """Both together."""
-        return History(*(one + two for one, two in zip(self, other, strict=True)))
+        return History(
+            self.redeemed + other.redeemed,
+            self.expired + other.expired,
+            self.times + other.times,
+            self.squares + other.squares,
+        )
 
 
 class Share(NamedTuple):

@@ -11,7 +11,6 @@ from bot.words.catalogs import Words
 from bot.words.message import Button, Copy, Go, Message, Photo, Style, paragraphs, rows
 
 
-
 def card(
     words: Words, name: str, code: str, link: str, store: str, *, pays: bool = False, uses: bool = False
 ) -> Message:

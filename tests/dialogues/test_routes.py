@@ -60,7 +60,8 @@ WHO = {
     RUNNING: """
         /refund /products /adjust /log /liability
         log.page log.people log.topics log.ask >log.query
-        adjust.start adjust.back adjust.record approvals.decide >adjust.member >adjust.change >adjust.reason >adjust.confirm
+        adjust.start adjust.back adjust.record approvals.decide
+        >adjust.member >adjust.change >adjust.reason >adjust.confirm
         find.join find.join_now >find.external
         refunds.start refunds.amount refunds.all refunds.back refunds.record
         >refunds.receipt >refunds.amount >refunds.confirm
