@@ -146,3 +146,12 @@ def test_points_are_good_to_the_end_of_the_day_in_the_shops_zone() -> None:
 
     assert expiry(late_evening, 6, NEW_YORK) == datetime(2026, 7, 2, 3, 59, 59, 999999, tzinfo=UTC)
     assert expiry(late_evening, 6, BERLIN) == datetime(2026, 7, 2, 21, 59, 59, 999999, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("rounding", "amount", "points"),
+    [(Rounding.FLOOR, 199, 66), (Rounding.CEIL, 101, 35), (Rounding.NEAREST, 150, 51), (Rounding.FLOOR, 300, 101)],
+)
+def test_the_smallest_part_of_a_point_counts(rounding: Rounding, amount: int, points: int) -> None:
+    # A point is 300 hundredths of a cent: 199 cents lack one part of a whole point, 101 are one part over.
+    assert earned(EarningRule(1, 3, rounding), amount, 101) == points

@@ -25,6 +25,7 @@ def test_a_sensible_table_is_not_refused() -> None:
     assert replace(TABLE, tiers=()).refused() is None
     assert with_tier(keep=80, multiplier=1000, pay_share=0).refused() is None
     assert replace(TABLE, grace_days=365).refused() is None
+    assert with_tier(names={"en": "S" * 24}, perks={"en": "x" * 500}).refused() is None
     assert replace(TABLE, tiers=(replace(BRONZE, enter=1, keep=0, multiplier=100, pay_share=100),)).refused() is None
 
 
@@ -40,6 +41,7 @@ def test_a_sensible_table_is_not_refused() -> None:
         (with_tier(names={}), Refusal("tier_nameless")),
         (with_tier(names={"en": "Silver", "ru": ""}), Refusal("tier_nameless")),
         (with_tier(names={"en": "S" * 25}), Refusal("tier_name_long", {"most": 24})),
+        (with_tier(names={"en": "S", "ru": "С" * 25}), Refusal("tier_name_long", {"most": 24})),
         (with_tier(names={"en": "gold"}), Refusal("tier_twice", {"tier": "🥇 Gold"})),
         (with_tier(perks={"ru": "x" * 501}), Refusal("tier_perks_long", {"most": 500})),
         (with_tier(mark=""), Refusal("tier_mark")),
