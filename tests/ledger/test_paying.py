@@ -330,6 +330,27 @@ async def test_a_code_shown_at_many_tills_at_once_is_taken_at_one(books: Books, 
 
 
 @pytest.mark.promise(78)
+async def test_a_newer_code_ends_the_older_in_the_same_instant(books: Books) -> None:
+    await take_points(books)
+    mei = await member_of(books, 500)
+    older, newer = await shown_code(books, mei), await shown_code(books, mei)
+
+    async with books.shop.work() as work:
+        assert await take_by_secret(work, CARL, older) == Refusal("spend_code_unknown")
+        assert isinstance(await take_by_secret(work, CARL, newer), Taken)
+
+
+async def test_without_points_there_is_a_code_for_vouchers_only(books: Books) -> None:
+    mei = await member_of(books, 0)
+    async with books.shop.work() as work:
+        assert await make_code(work, mei, Purpose.PAY, Shown(1, 1)) == Refusal("pay_off")
+    await take_points(books)
+    async with books.shop.work() as work:
+        assert await make_code(work, mei, Purpose.PAY, Shown(1, 1)) == Refusal("pay_no_points")
+        assert not isinstance(await make_code(work, mei, Purpose.USE, Shown(1, 1)), Refusal)
+
+
+@pytest.mark.promise(78)
 async def test_a_code_and_a_question_are_good_for_all_of_their_minute_and_no_longer(books: Books) -> None:
     await take_points(books)
     mei = await member_of(books, 500)
