@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import count
 from random import Random
 
 import pytest
+from sqlalchemy import select
 
 from bot.actions.asked import Payment, last_payment
 from bot.actions.freezing import freeze, unfreeze
@@ -18,17 +19,22 @@ from bot.actions.refunds import Parked, Returned, Reversed, receive_refund, refu
 from bot.actions.sales import Rung, record_sale, undo_sale
 from bot.actions.spending import Shown, Taken, make_code, take_by_digits, take_by_secret
 from bot.actions.terms import apply_terms, read_terms
+from bot.database import Query
 from bot.rules.lots import GRACE_DAYS
 from bot.rules.refusals import Refusal
 from bot.rules.roles import OPERATOR, SYSTEM, Actor, Role
 from bot.rules.spending import Paid, Purpose
 from bot.rules.times import end_of, local_day
 from bot.shop import Work
+from bot.tables.outbox import deliveries
 from tests.ledger.books import CARL, CORA, MAX, OLGA, Books
 from tests.ledger.test_parallel import Size, outcomes
 
 pytestmark = pytest.mark.promise(57)
 _MESSAGES = count(1)
+_TO_BE_SAID = Query(
+    datetime, select(deliveries.c.due).where(deliveries.c.kind == "code_over", deliveries.c.state == "queued")
+)
 
 
 async def take_points(books: Books, share: int = 100, worth_points: int = 1, worth_amount: int = 1) -> None:
@@ -338,6 +344,19 @@ async def test_a_newer_code_ends_the_older_in_the_same_instant(books: Books) -> 
     async with books.shop.work() as work:
         assert await take_by_secret(work, CARL, older) == Refusal("spend_code_unknown")
         assert isinstance(await take_by_secret(work, CARL, newer), Taken)
+
+
+async def test_a_message_that_shows_a_newer_code_is_not_said_to_be_over_for_the_older(books: Books) -> None:
+    await take_points(books)
+    mei, same = await member_of(books, 500), Shown(7, 7)
+    async with books.shop.work() as work:
+        first = await make_code(work, mei, Purpose.PAY, same)
+        second = await make_code(work, mei, Purpose.PAY, same)
+
+    assert not isinstance(first, Refusal)
+    assert not isinstance(second, Refusal)
+    async with books.shop.reading() as reading:
+        assert await reading.all(_TO_BE_SAID) == [second.expires_at]
 
 
 async def test_without_points_there_is_a_code_for_vouchers_only(books: Books) -> None:
