@@ -221,7 +221,9 @@ class Intake:
         try:
             said = await reply.then(self._shop)
         except Exception:
-            log.exception("look_up_failed", user=incoming.person_id)
+            reference = f"{self._shop.clock.now():%y%m%d-%H%M%S}"
+            log.exception("look_up_failed", user=incoming.person_id, reference=reference)
+            await self._tell(incoming, lambda words: common.something_broke(words, reference))
             return
         await self._speak(incoming, Reply((said,), fresh=reply.fresh))
 

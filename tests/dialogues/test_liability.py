@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from bot.actions.liability import what_points_cost
 from bot.actions.points import Posted, return_points, spend_points
 from bot.rules.liability import History
@@ -37,6 +39,18 @@ async def test_a_shop_without_points_owes_none(world: World) -> None:
 
     assert "Outstanding: 0 points" in olga.sees
     assert "photo" not in olga.messages[-1]
+
+
+async def test_when_it_cant_be_counted_somebody_says_so(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    olga = await world.owner()
+
+    async def fails(*_: object) -> None:
+        raise OSError("the disk is gone")
+
+    monkeypatch.setattr("handlers.liability.what_points_cost", fails)
+    await olga.says("/liability")
+
+    assert "Something went wrong on our side" in olga.sees
 
 
 async def test_a_cashier_does_not_see_it(world: World) -> None:
