@@ -3,14 +3,24 @@
 All of it goes in acts of a few members each, so that nobody at the till waits for it.
 """
 
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 
 import structlog
 
 from bot.actions.expiry import Ended, anything_past, expire_points
 from bot.actions.outbox import post_to_owners
-from bot.actions.warnings import anyone_untold, next_end, settle_warnings, settled_warnings, untold, warn
-from bot.rules.expiry import STAGES, clock_is_ahead, within
+from bot.actions.warnings import (
+    Untold,
+    anyone_untold,
+    settle_warnings,
+    settled_warnings,
+    untold_at,
+    untold_between,
+    warn,
+    weeks_of,
+)
+from bot.rules.expiry import STAGES, clock_is_ahead
 from bot.rules.room import Room
 from bot.shop import Shop
 from jobs.job import PutOffError
@@ -95,27 +105,40 @@ async def end_points(shop: Shop) -> Ended:
 
 async def tell_members(shop: Shop) -> int:
     """Tell everybody of whose points a warning is due; how many are written to."""
-    now, zone, told = shop.clock.now(), shop.store.zone_info, 0
-    for stage in STAGES:
-        at: datetime | None = now - timedelta(microseconds=1)
-        while at is not None:
-            async with shop.reading() as reading:
-                at = await next_end(reading, at, within(stage, now, zone))
-            if at is not None:
-                told += await _tell_of(shop, stage, at)
+    now, zone = shop.clock.now(), shop.store.zone_info
+    return sum(
+        [await _tell_of(shop, stage, after, until) for stage in STAGES for after, until in weeks_of(stage, now, zone)]
+    )
+
+
+async def _tell_of(shop: Shop, stage: int, after: datetime, until: datetime) -> int:
+    """Tell those of whose points some end between two instants."""
+    told = 0
+    while page := await _between(shop, stage, after, until):
+        told += await _tell(shop, page)
+        last = page[-1]
+        # More may end in its very instant, however many: an import's points can all end together.
+        while len(page) == PAGE and (page := await _at(shop, stage, last)):
+            told += await _tell(shop, page)
+            last = page[-1]
+        after = last.expires_at
     return told
 
 
-async def _tell_of(shop: Shop, stage: int, at: datetime) -> int:
-    """Tell those of whose points some end at an instant."""
-    after = told = 0
-    while True:
-        async with shop.reading() as reading:
-            page = await untold(reading, stage, at, after, PAGE)
-        if not page:
-            return told
-        after = page[-1].id
-        whose = list(dict.fromkeys(lot.member_id for lot in page))
-        for start in range(0, len(whose), MEMBERS):
-            async with shop.work() as work:
-                told += await warn(work, whose[start : start + MEMBERS])
+async def _between(shop: Shop, stage: int, after: datetime, until: datetime) -> list[Untold]:
+    async with shop.reading() as reading:
+        return await untold_between(reading, stage, after, until, PAGE)
+
+
+async def _at(shop: Shop, stage: int, last: Untold) -> list[Untold]:
+    async with shop.reading() as reading:
+        return await untold_at(reading, stage, last, PAGE)
+
+
+async def _tell(shop: Shop, page: Sequence[Untold]) -> int:
+    told = 0
+    whose = list(dict.fromkeys(lot.member_id for lot in page))
+    for start in range(0, len(whose), MEMBERS):
+        async with shop.work() as work:
+            told += await warn(work, whose[start : start + MEMBERS])
+    return told

@@ -1,6 +1,6 @@
 """Telling members what is about to expire, until the word has arrived, and remembering on each lot that it has."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import compress
 from typing import NamedTuple
@@ -39,6 +39,7 @@ class Untold(NamedTuple):
 
     id: int
     member_id: int
+    expires_at: datetime
 
 
 class _Held(NamedTuple):
@@ -88,29 +89,21 @@ _STAMP = Command(
 _ARRIVED = Command(update(expiry_warnings).where(_THESE).values(arrived_at=bindparam("at")))
 _FAILED = Command(delete(expiry_warnings).where(_THESE))
 _OPEN = lots.c.left > 0
-_NEXT_END = Query(
-    datetime,
-    select(lots.c.expires_at)
-    .where(_OPEN, lots.c.expires_at > bindparam("after"), lots.c.expires_at <= bindparam("until"))
-    .order_by(lots.c.expires_at)
-    .limit(1),
-)
 _REACHED = and_(members.c.id == lots.c.member_id, members.c.telegram_id.is_not(None), members.c.forgotten_at.is_(None))
 _WRITABLE = and_(people.c.telegram_id == members.c.telegram_id, people.c.unreachable_at.is_(None))
-_UNTOLD = Query(
-    Untold,
-    select(lots.c.id, lots.c.member_id)
+_UNTOLD = (
+    select(lots.c.id, lots.c.member_id, lots.c.expires_at)
     .join(members, _REACHED)
     .join(people, _WRITABLE)
     .where(
         _OPEN,
-        lots.c.expires_at == bindparam("at"),
-        lots.c.id > bindparam("after"),
         ~exists().where(expiry_warnings.c.lot_id == lots.c.id, expiry_warnings.c.days == bindparam("stage")),
     )
-    .order_by(lots.c.id)
-    .limit(bindparam("most")),
+    .order_by(lots.c.expires_at, lots.c.id)
+    .limit(bindparam("most"))
 )
+_BETWEEN = Query(Untold, _UNTOLD.where(lots.c.expires_at > bindparam("after"), lots.c.expires_at <= bindparam("until")))
+_AT = Query(Untold, _UNTOLD.where(lots.c.expires_at == bindparam("at"), lots.c.id > bindparam("after")))
 _EARLY, _LATE = expiry_warnings.alias("early"), expiry_warnings.alias("late")
 _HELD = Query(
     _Held,
@@ -152,26 +145,33 @@ async def settle_warnings(work: Work, settled: Sequence[Settled]) -> None:
     await work.many(_FAILED, [{"about": one.key} for one in settled if one.arrived_at is None])
 
 
-async def next_end(work: Transaction, after: datetime, until: datetime) -> datetime | None:
-    """The first instant after one, and up to another, at which lots with points left end."""
-    return await work.one(_NEXT_END, after=after, until=until)
+async def untold_between(work: Transaction, stage: int, after: datetime, until: datetime, most: int) -> list[Untold]:
+    """Lots that end after an instant and up to another, whose owners can be written to and have no word of a stage.
 
-
-async def untold(work: Transaction, stage: int, at: datetime, after: int, most: int) -> list[Untold]:
-    """Lots that end at an instant, whose owners can be written to and have no word of a stage arrived or on its way.
-
-    Args:
-        after: only lots with higher numbers.
+    A word that has arrived or is on its way counts. They come in the order in which they end.
     """
-    return await work.all(_UNTOLD, stage=stage, at=at, after=after, most=most)
+    return await work.all(_BETWEEN, stage=stage, after=after, until=until, most=most)
+
+
+async def untold_at(work: Transaction, stage: int, after: Untold, most: int) -> list[Untold]:
+    """The same of lots that end together with one, from behind it."""
+    return await work.all(_AT, stage=stage, at=after.expires_at, after=after.id, most=most)
+
+
+def weeks_of(stage: int, now: datetime, zone: ZoneInfo) -> Iterator[tuple[datetime, datetime]]:
+    """The time in which ends what a stage of warning speaks of, in weeks, so that no look at it takes long."""
+    after, last = now - timedelta(microseconds=1), within(stage, now, zone)
+    while after < last:
+        until = min(after + timedelta(days=7), last)
+        yield after, until
+        after = until
 
 
 async def anyone_untold(work: Transaction, now: datetime, zone: ZoneInfo) -> bool:
     """Whether somebody ought to be told now of points that are about to expire."""
     for stage in STAGES:
-        at: datetime | None = now - timedelta(microseconds=1)
-        while at is not None and (at := await next_end(work, at, within(stage, now, zone))):
-            if await untold(work, stage, at, 0, 1):
+        for after, until in weeks_of(stage, now, zone):
+            if await untold_between(work, stage, after, until, 1):
                 return True
     return False
 
