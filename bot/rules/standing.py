@@ -191,7 +191,7 @@ def outlook(judge: Judge, place: Place, now: int, twelve_months: int) -> Move | 
         now: what counts in its span up to now.
         twelve_months: what counts in the last twelve months.
     """
-    verdict = judge.verdict(place._replace(until=None), Counted(now, 0))
+    verdict = judge.verdict(place._replace(until=None), Counted(now, now))
     table = judge.table
     if verdict is not None and verdict.move is Move.MOVED:
         before = judge.former.get(place.version)

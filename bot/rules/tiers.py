@@ -76,7 +76,7 @@ class Tier:
 
 def is_long(name: str, most: int) -> bool:
     """Whether a name has more characters than that, as a reader counts them."""
-    return clean(name, most) != clean(name, len(name) + 1)
+    return clean(name, most) != clean(name, len(name))
 
 
 def is_mark(text: str) -> bool:

@@ -152,6 +152,9 @@ def test_no_grace_ends_with_the_day_of_the_notice() -> None:
     missed = Missed(REVIEW, 0, warned_at=NOON)
 
     assert grace_ends(missed, BERLIN) == end(2026, 5, 14)
+    last = judge(end(2026, 5, 14)).verdict(AS_SILVER, Counted(0, 0), missed)
+    assert last is not None
+    assert last.move is Move.WAIT
 
 
 def test_nobody_goes_down_while_no_notice_has_arrived_for_twelve_months() -> None:
@@ -163,6 +166,7 @@ def test_nobody_goes_down_while_no_notice_has_arrived_for_twelve_months() -> Non
         on_its_way = judge(now).verdict(place, Counted(0, 0), Missed(REVIEW, 30, on_its_way=True))
         assert on_its_way is not None
         assert on_its_way.move is Move.WAIT
+        assert on_its_way.place.until == look_again(now, BERLIN, told=True)
 
     late = end(2027, 5, 13) + timedelta(hours=4)
     place = WAITING._replace(until=end(2027, 5, 12))
@@ -180,6 +184,7 @@ def test_members_of_a_tier_that_is_gone_go_to_the_next_lower_one_and_keep_their_
     moved = judge(NOON, without, replace(TABLE, version=6)).verdict(AS_SILVER, Counted(0, 0))
 
     assert moved == Verdict(Move.MOVED, AS_SILVER._replace(tier=1, version=8, since=NOON))
+    assert judge(NOON, without, replace(TABLE, version=6)).verdict(AS_SILVER, Counted(100, 0)) == moved
 
 
 def test_or_to_a_higher_one_that_they_have_come_to_or_to_none() -> None:
