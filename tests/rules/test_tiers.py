@@ -25,6 +25,9 @@ def test_a_sensible_table_is_not_refused() -> None:
     assert replace(TABLE, tiers=()).refused() is None
     assert with_tier(keep=80, multiplier=1000, pay_share=0).refused() is None
     assert replace(TABLE, grace_days=365).refused() is None
+    assert replace(TABLE, grace_days=0).refused() is None
+    steps = tuple(Tier(n, {"en": f"Step {n}"}, "⭐", 10 * n, 5 * n) for n in range(1, MOST_TIERS + 1))
+    assert replace(TABLE, tiers=steps).refused() is None
     assert with_tier(names={"en": "S" * 24}, perks={"en": "x" * 500}).refused() is None
     assert replace(TABLE, tiers=(replace(BRONZE, enter=1, keep=0, multiplier=100, pay_share=100),)).refused() is None
 
@@ -110,6 +113,7 @@ def test_the_members_of_a_tier_that_is_gone_fall_to_the_next_lower_one_that_is_l
     assert replace(TABLE, tiers=(BRONZE,)).heir(GOLD.id, TABLE) == BRONZE
     assert replace(TABLE, tiers=(SILVER, GOLD)).heir(BRONZE.id, TABLE) is None
     assert replace(TABLE, tiers=()).heir(GOLD.id, TABLE) is None
+    assert TABLE.heir(9, TABLE) is None
 
 
 def test_a_table_counted_in_money_asks_for_what_earned_the_points() -> None:
@@ -121,6 +125,9 @@ def test_a_table_counted_in_money_asks_for_what_earned_the_points() -> None:
     assert spent.measured(Measure.POINTS, rule) == TABLE
     assert TABLE.measured(Measure.POINTS, rule) is TABLE
     assert spent.measured(Measure.POINTS, EarningRule(1, 10**9)).tiers[0].enter == 1
+    by_sevens = TABLE.measured(Measure.SPENT, EarningRule(points=7, per=30))
+    assert [(tier.enter, tier.keep) for tier in by_sevens.tiers] == [(429, 343), (2143, 1715), (4286, 3429)]
+    assert by_sevens.measured(Measure.POINTS, EarningRule(points=7, per=30)) == TABLE
 
 
 def test_the_way_to_a_tier_in_tenths() -> None:
