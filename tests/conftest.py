@@ -129,14 +129,14 @@ def sqlite_url(_migrated_sqlite: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def _standing_postgres(postgres_server: Server, _migrated_postgres: str) -> Standing:
+def standing_postgres(postgres_server: Server, _migrated_postgres: str) -> Standing:
     return Standing(postgres_server, _migrated_postgres)
 
 
 @pytest.fixture
-def postgres_url(_standing_postgres: Standing) -> str:
+def postgres_url(standing_postgres: Standing) -> str:
     """The address of a PostgreSQL shop without a row, at the newest schema."""
-    return _standing_postgres.emptied()
+    return standing_postgres.emptied()
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

@@ -50,6 +50,7 @@ from bot.rules.tiers import Measure, Span, Tier, TierTable
 from bot.rules.vouchers import Voucher
 from tests.ledger.books import CARL, MAX, OLGA, STORE, Books, open_books
 from tests.oracle import Oracle
+from tests.postgres import Standing
 
 T = TypeVar("T")
 ZONE = ZoneInfo(STORE.zone)
@@ -162,12 +163,11 @@ class Ledger(RuleBasedStateMachine):
     spendings: Bundle[tuple[int, str, int]] = Bundle("spendings")
     vouchers: Bundle[InHand] = Bundle("vouchers")
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, url: str) -> None:
         super().__init__()
-        self.path = path
         self.runner = asyncio.Runner()
         self.stack = AsyncExitStack()
-        self.books: Books = self.run(self.stack.enter_async_context(open_books(f"sqlite:///{path}")))
+        self.books: Books = self.run(self.stack.enter_async_context(open_books(url)))
         self.run(self.books.rule(months=MONTHS))
         self.run(
             self.books.terms(
@@ -209,7 +209,6 @@ class Ledger(RuleBasedStateMachine):
     def teardown(self) -> None:
         self.run(self.stack.aclose())
         self.runner.close()
-        self.path.unlink()
 
     def has_bought(self, member: int, receipt: str, amount: int, rung: Rung, paid: int = 0) -> Bought:
         """Tell a new purchase to the member's other life: it earns, it lifts, and refunds waited for it."""
@@ -459,14 +458,21 @@ class Ledger(RuleBasedStateMachine):
             assert self.act(place_of, member).tier == (buyer.tier or None)
 
 
+def live(fresh: Callable[[], str]) -> None:
+    """Random lives, each in a shop of its own."""
+    run_state_machine_as_test(lambda: Ledger(fresh()), settings=hypothesis.settings(deadline=None))  # type: ignore[arg-type] # any maker will do
+
+
 @pytest.mark.promise(50)
 @pytest.mark.promise(51)
 def test_the_ledger_agrees_with_the_oracle_after_every_step(sqlite_url: str, tmp_path: Path) -> None:
-    path, numbers = Path(sqlite_url.removeprefix("sqlite:///")), count(1)
+    empty, last = Path(sqlite_url.removeprefix("sqlite:///")), tmp_path / "life.sqlite3"
 
-    def fresh() -> Ledger:
-        copy = tmp_path / f"{next(numbers)}.sqlite3"
-        shutil.copy(path, copy)
-        return Ledger(copy)
+    live(lambda: f"sqlite:///{shutil.copy(empty, last)}")
 
-    run_state_machine_as_test(fresh, settings=hypothesis.settings(deadline=None))  # type: ignore[arg-type] # any maker will do
+
+@pytest.mark.promise(50)
+@pytest.mark.promise(51)
+@pytest.mark.postgres
+def test_the_ledger_agrees_with_the_oracle_on_postgres_too(standing_postgres: Standing) -> None:
+    live(standing_postgres.emptied)
