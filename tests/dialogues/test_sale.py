@@ -490,7 +490,7 @@ async def test_the_reason_of_points_names_the_purchase_and_its_rule(world: World
     await mei.taps("+12")
 
     assert "Purchase: €12.50" in mei.sees
-    assert "The rule then: 1 point" in mei.sees
+    assert "The rule then (version 1): 1 point" in mei.sees
 
 
 async def test_what_was_refunded_whole_is_not_taken_back_as_well(world: World) -> None:
