@@ -1,6 +1,6 @@
 """The shop as its acts see it: database, clock, vault and chance; `work()` opens one transaction."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.database import Connection, Database, Transaction
 from bot.forget_list import ForgetList
+from bot.rules.deliveries import Lane
 from bot.rules.money import Currency, read_currency
 from bot.rules.refusals import Refusal
 from bot.rules.room import Room
@@ -67,11 +68,11 @@ class Work(Transaction):
         self.chance = shop.chance
         self.room = shop.room
         self.forget_list = shop.forget_list
-        self.posted = False
-        """Set by whoever puts a delivery into the outbox, so that the sender is woken after the commit."""
+        self.posted: set[Lane] = set()
+        """The lanes in which something was put into the outbox, whose senders are woken after the commit."""
 
 
-def _nobody_listens() -> None:
+def _nobody_listens(_: Collection[Lane]) -> None:
     return None
 
 
@@ -94,7 +95,7 @@ class Shop:
     clock: Clock
     store: Store
     chance: Random = field(default_factory=SystemRandom)
-    on_post: Callable[[], None] = _nobody_listens
+    on_post: Callable[[Collection[Lane]], None] = _nobody_listens
     telegram_time: Callable[[], datetime | None] = _nothing_heard
     room: Room = Room.PLENTY
     forget_list: ForgetList = field(default_factory=ForgetList)
@@ -108,7 +109,7 @@ class Shop:
         if work.store is not before:
             self.store = work.store
         if work.posted:
-            self.on_post()
+            self.on_post(work.posted)
 
     def reading(self) -> AbstractAsyncContextManager[Transaction]:
         """Open a snapshot that only reads, beside whoever writes."""

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
@@ -137,10 +137,10 @@ class Sender:
         self._lanes: list[asyncio.Task[None]] = []
         self._stopping = False
 
-    def wake(self) -> None:
-        """Something was posted: look at once."""
-        for window in self._windows.values():
-            window.moved.set()
+    def wake(self, lanes: Collection[Lane] = tuple(Lane)) -> None:
+        """Something was posted in these lanes: look at once."""
+        for lane in lanes:
+            self._windows[lane].moved.set()
 
     async def run(self) -> None:
         """Deliver until cancelled.

@@ -140,7 +140,8 @@ async def post(
 async def post_all(work: Work, kind: str, postings: Sequence[Posting]) -> list[bool]:
     """Put several messages of a kind into the outbox, in one trip; for each, False if its key was posted before."""
     made = [bool(found) for found in await work.each(_POST, [_row(work, KINDS[kind], one) for one in postings])]
-    work.posted = work.posted or any(made)
+    if any(made):
+        work.posted.add(KINDS[kind].lane)
     return made
 
 
