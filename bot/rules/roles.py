@@ -57,6 +57,7 @@ class Action(StrEnum):
     EDIT_REWARDS = "edit_rewards"
     EDIT_PROGRAM = "edit_program"
     EDIT_TIERS = "edit_tiers"
+    EDIT_CARE = "edit_care"
     EDIT_STORE = "edit_store"
     SEE_STAFF = "see_staff"
     INVITE_STAFF = "invite_staff"
@@ -113,6 +114,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.EDIT_REWARDS: _RUNNING,
     Action.EDIT_PROGRAM: _OWNER,
     Action.EDIT_TIERS: _OWNER,
+    Action.EDIT_CARE: _OWNER,
     Action.EDIT_STORE: _OWNER,
     Action.SEE_STAFF: _OWNER,
     Action.INVITE_STAFF: _OWNER,

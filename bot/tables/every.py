@@ -2,6 +2,7 @@
 
 from bot.tables import (
     approvals,
+    care,
     clock,
     expiry,
     inbox,
@@ -23,6 +24,7 @@ from bot.tables import (
 
 __all__ = [
     "approvals",
+    "care",
     "clock",
     "expiry",
     "inbox",

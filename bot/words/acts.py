@@ -44,6 +44,7 @@ ACTS: Mapping[Action, str] = {
     Action.EDIT_REWARDS: sentence("Edited a reward"),
     Action.EDIT_PROGRAM: sentence("Edited the program"),
     Action.EDIT_TIERS: sentence("Edited the tiers"),
+    Action.EDIT_CARE: sentence("Edited the care"),
     Action.EDIT_STORE: sentence("Edited the store"),
     Action.SEE_STAFF: sentence("Looked at the team"),
     Action.INVITE_STAFF: sentence("Invited somebody to the team"),
