@@ -1,8 +1,10 @@
-"""What can be delivered: for each kind its lane, whether it may be sent twice, and how long it stays worth sending."""
+"""What can be delivered: one row for each kind, with all that the sender and the contact policy go by."""
 
 from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
+from enum import IntEnum, StrEnum
+
+from bot.rules.care import Care
 
 
 class Lane(StrEnum):
@@ -20,18 +22,53 @@ class Class(StrEnum):
     SURE = "sure"
 
 
+class Topic(StrEnum):
+    """What a member can let us write about; each is off until they choose it."""
+
+    BIRTHDAY = "birthday"
+    REFILL = "refill"
+    OFFERS = "offers"
+    SURVEYS = "surveys"
+
+
+class Priority(IntEnum):
+    """Which of two messages goes when only one may; the lower goes first."""
+
+    SERVICE = 0
+    BIRTHDAY = 1
+    REFILL = 2
+    RECOVERY = 3
+    SURVEY = 4
+    THANKS = 5
+    WIN_BACK = 6
+    BROADCAST = 7
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """One kind of delivery."""
+    """One kind of delivery. Without a topic it is service, which needs nobody's consent and tells nothing but facts.
+
+    Args:
+        best_before: after its due instant; later than that it is not sent at all.
+        by_day: it keeps the recipient's sending hours.
+        about_work: it goes to somebody because they work here, so that it stays when they end their membership.
+        topic: it needs the member's consent to this, and is held back while something between them and us is open.
+        capped: it counts towards the messages a member wants in a week, and is not sent beyond them.
+        amid: it speaks of what is open between them and us, so that this does not hold it back.
+        care: what it is part of, for the holdout and its effect.
+    """
 
     name: str
     lane: Lane
     klass: Class
     best_before: timedelta | None = None
     by_day: bool = False
-    """It is sent between nine and eight of the recipient's own day."""
     about_work: bool = False
-    """It goes to somebody because they work here, so that it stays when they end their membership."""
+    topic: Topic | None = None
+    capped: bool = False
+    amid: bool = False
+    priority: Priority = Priority.SERVICE
+    care: Care | None = None
 
 
 KINDS = {
