@@ -12,3 +12,4 @@ class Care(StrEnum):
     SURVEY = "survey"
     THANKS = "thanks"
     WIN_BACK = "win_back"
+    HOLDOUT = "holdout"  # who is left out of the others, to see what they do

@@ -1,5 +1,11 @@
 """Thanks, words to those who stay away, and who is left out to see whether it works."""
 
+import sqlalchemy as sa
+from alembic import op
+
+from bot.migrations.triggers import make_append_only
+from bot.tables.base import RowId, UtcDateTime
+
 revision = "0009"
 down_revision = "0008"
 branch_labels = None
@@ -8,6 +14,27 @@ depends_on = None
 
 def upgrade() -> None:
     """Apply."""
+    op.create_table(
+        "holdout_salt",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("salt", sa.LargeBinary(), nullable=False),
+        sa.CheckConstraint("id = 1", name=op.f("ck_holdout_salt_only_one")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_holdout_salt")),
+    )
+    op.create_table(
+        "treatment",
+        sa.Column("member_id", RowId, nullable=False),
+        sa.Column("care", sa.String(length=16), nullable=False),
+        sa.Column("about", sa.String(length=32), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("until", UtcDateTime(), nullable=False),
+        sa.Column("held", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_treatment_member_id")),
+        sa.PrimaryKeyConstraint("member_id", "care", "about", name=op.f("pk_treatment")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_treatment_care", "treatment", ["care", "until"])
+    make_append_only(op.get_bind(), ["holdout_salt"])
 
 
 def downgrade() -> None:

@@ -1,0 +1,58 @@
+"""The holdout: those whose turn it is at a kind of care are parted into who is given it and who is left out."""
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from bot.actions.care import read_care
+from bot.database import Command, Query
+from bot.rules.care import Care
+from bot.rules.effect import WINDOWS
+from bot.rules.holdout import Shares, held_out
+from bot.shop import Work
+from bot.tables.holdout import holdout_salts, treatments
+
+SALT_BYTES = 32
+
+
+class Split(NamedTuple):
+    """The members who are given the care now, and those who are left out."""
+
+    treated: frozenset[int]
+    held: frozenset[int]
+
+
+_SALT = Query(bytes, select(holdout_salts.c.salt))
+_KEEP_SALT = Command(insert(holdout_salts).on_conflict_do_nothing())
+_ADD = Command(insert(treatments).on_conflict_do_nothing())
+
+
+async def split(work: Work, care: Care, member_ids: Collection[int], about: str) -> Split:
+    """Part the members whose turn it is, and remember both parts, so that `/effect` can count who came back.
+
+    Whoever is left out has had their turn as much as the others: what is remembered of those who were written to, so
+    that it isn't done twice, must be remembered of them too.
+
+    Args:
+        care: a kind that members can be left out of.
+        member_ids: those who would be written to now, each once.
+        about: which turn it is, in 32 characters: the local day, the year; the same turn counts once.
+    """
+    if not member_ids:
+        return Split(frozenset(), frozenset())
+    share = (await read_care(work, Care.HOLDOUT, Shares)).of(care)
+    salt = await _salt(work)
+    held = frozenset(one for one in member_ids if held_out(one, care, salt, share))
+    turn = {"care": care.value, "about": about, "at": work.now, "until": work.now + WINDOWS[care]}
+    await work.many(_ADD, [{"member_id": one, "held": one in held, **turn} for one in sorted(member_ids)])
+    return Split(frozenset(member_ids) - held, held)
+
+
+async def _salt(work: Work) -> bytes:
+    found = await work.one(_SALT)
+    if found is None:
+        await work.run(_KEEP_SALT, id=1, salt=work.chance.randbytes(SALT_BYTES))
+        found = await work.the(_SALT)
+    return found
