@@ -4,6 +4,8 @@ from bot.tables import (
     approvals,
     care,
     clock,
+    conversations,
+    contact,
     expiry,
     holdout,
     inbox,
@@ -20,6 +22,7 @@ from bot.tables import (
     spending,
     staff,
     store,
+    surveys,
     tiers,
 )
 
@@ -27,6 +30,8 @@ __all__ = [
     "approvals",
     "care",
     "clock",
+    "conversations",
+    "contact",
     "expiry",
     "holdout",
     "inbox",
@@ -43,5 +48,6 @@ __all__ = [
     "spending",
     "staff",
     "store",
+    "surveys",
     "tiers",
 ]

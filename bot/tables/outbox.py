@@ -51,6 +51,10 @@ class Delivery(SQLModel, table=True):
     fence: int | None = Field(default=None)
     message_id: int | None = Field(default=None, sa_type=TelegramId)
     settled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    verdict: str | None = Field(
+        default=None, max_length=8, description="what the contact policy said last, as bot/rules/contact.py names it"
+    )
+    verdict_why: str | None = Field(default=None, max_length=16, description="and why")
 
 
 deliveries = table_of(Delivery)
