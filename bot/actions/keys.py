@@ -14,12 +14,14 @@ from bot.database import Command, Query, Transaction
 from bot.rules.roles import Action, Actor
 from bot.shop import Shop, Work
 from bot.tables.approvals import adjustments, approvals
+from bot.tables.conversations import conversation_messages
 from bot.tables.inbox import inbox
 from bot.tables.keys import former_keys
 from bot.tables.members import members
 from bot.tables.people import people, steps
 from bot.tables.rewards import vouchers
 from bot.tables.staff import staff
+from bot.tables.surveys import surveys
 
 AT_ONCE = 500
 _MOST: BindParameter[int] = bindparam("most")
@@ -61,6 +63,9 @@ SEALED = (
     Sealed(approvals.c.id, approvals.c.note),
     Sealed(adjustments.c.entry_id, adjustments.c.reason),
     Sealed(vouchers.c.id, vouchers.c.code, "voucher", vouchers.c.code_index),
+    Sealed(conversation_messages.c.id, conversation_messages.c.said),
+    Sealed(conversation_messages.c.id, conversation_messages.c.picture),
+    Sealed(surveys.c.id, surveys.c.reason),
 )
 """Everything that is sealed; a test sees that no column is missing.
 
