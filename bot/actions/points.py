@@ -1,4 +1,4 @@
-"""What happens to points outside of purchases: the gift for joining, spending, giving back, moving."""
+"""What happens to points outside of purchases: gifts, spending, giving back, moving."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -13,7 +13,7 @@ from bot.rules.ledger import EntryKind
 from bot.rules.lots import Movement, Take, give_back, good_again_until, pay_debt, spend, take_back
 from bot.rules.points import expiry
 from bot.rules.refusals import Refusal
-from bot.rules.roles import Actor
+from bot.rules.roles import SYSTEM, Actor
 from bot.shop import Work
 from bot.tables.points import allocations, audits, entries, lots
 from bot.tables.purchases import purchases
@@ -84,6 +84,26 @@ async def give_starter(work: Work, actor: Actor, member_id: int) -> int:
     )
     await book.write()
     return rule.starter
+
+
+async def give_points(work: Work, member_id: int, points: int, key: str, expires_at: datetime) -> int:
+    """Give a member points as a gift, in a lot of their own; a debt is paid from them first.
+
+    Args:
+        key: which gift it is, such as `birthday:814:2026-05-17`; the same one is given once.
+        expires_at: the last instant they are good for.
+
+    Returns:
+        The points given; 0 if they were given before.
+    """
+    book = await hold(work, SYSTEM, [member_id])
+    key = f"gift:{key}"
+    if points <= 0 or await work.one(_BY_KEY, key=key) is not None:
+        return 0
+    movement = pay_debt(points, book.accounts[member_id].debt)
+    book.add(member_id, EntryKind.GIFT, key, movement, at=work.now, brings=Bringing(points, expires_at))
+    await book.write()
+    return points
 
 
 async def spend_points(work: Work, actor: Actor, member_id: int, points: int, key: str) -> Posted | Refusal:

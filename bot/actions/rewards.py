@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import and_, bindparam, func, insert, select, update
 
 from bot.actions.log import authorise, note
 from bot.actions.products import product_by_id
@@ -94,7 +94,7 @@ _COUNT = Query(int, select(func.count()).select_from(rewards))
 _ACCOUNT = Query(
     _Account, select(accounts.c.points, accounts.c.tier).where(accounts.c.member_id == bindparam("member"))
 )
-_COUNTED = vouchers.c.state != "returned"
+_COUNTED = and_(vouchers.c.state != "returned", vouchers.c.entry_id.is_not(None))  # gifts don't count
 _HAD = Query(
     _Had,
     select(vouchers.c.reward_id, func.count().label("times"))

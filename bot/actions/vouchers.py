@@ -1,4 +1,4 @@
-"""Vouchers: points become one in one act; it is looked at, returned, and comes to its end."""
+"""Vouchers: points become one in one act, or one is given; it is looked at, returned, and comes to its end."""
 
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -19,7 +19,7 @@ from bot.rules.ledger import EntryKind
 from bot.rules.offers import Standing, why_not
 from bot.rules.refusals import Refusal
 from bot.rules.rewards import Reward, RewardKind
-from bot.rules.roles import Action, Actor
+from bot.rules.roles import SYSTEM, Action, Actor
 from bot.rules.vouchers import InHand, Voucher, VoucherState, good_until, returnable_until
 from bot.shop import Work
 from bot.tables.points import entries
@@ -70,6 +70,7 @@ _BY_PRESS = Query(
     .join(entries, entries.c.id == vouchers.c.entry_id)
     .where(entries.c.key == bindparam("key"), _THEIRS),
 )
+_BY_GIFT = Query(as_voucher, select(*COLUMNS).where(vouchers.c.given == bindparam("given")))
 _OPEN_OF = Query(as_voucher, select(*COLUMNS).where(_THEIRS, _GOOD).order_by(vouchers.c.expires_at, vouchers.c.id))
 _OVER_OF = Query(
     as_voucher,
@@ -135,17 +136,58 @@ async def redeem(
     return Redeemed(voucher, account.points, again=False)
 
 
+async def give_voucher(work: Work, member_id: int, reward_id: int, expires_at: datetime, why: str) -> Voucher | Refusal:
+    """Give a member a reward's voucher without taking points; it can't be returned, and nothing is said of it here.
+
+    Limits of the catalogue (price, tier, season, each member's number) are for those who buy; the stock counts.
+
+    Args:
+        expires_at: the last instant it is good for, whatever the reward says.
+        why: which gift it is, such as `birthday:814:2026-05-17`; the same one is given once.
+
+    Returns:
+        The voucher, also where it was given before; `reward_off` for a reward that isn't there or is a donation, or
+        `reward_gone` where none is left.
+    """
+    await hold(work, SYSTEM, [member_id])
+    if done := await work.one(_BY_GIFT, given=why):
+        return done
+    reward = await read_reward(work, reward_id)
+    if reward is None or reward.kind is RewardKind.DONATION:
+        return Refusal("reward_off")
+    if not await take_one(work, reward):
+        return Refusal("reward_gone")
+    return await _add(work, member_id, reward._replace(price=0), expires_at=expires_at, given=why)
+
+
 async def _make(work: Work, member_id: int, reward: Reward, entry_id: int) -> Voucher:
-    given, zone = reward.kind is RewardKind.DONATION, work.store.zone_info
-    code = None if given else new_voucher(work.chance)
-    expires_at = good_until(work.now, reward.voucher_days, zone)
-    back_until = None if given else returnable_until(work.now, (await read_terms(work)).return_days, expires_at, zone)
+    expires_at = good_until(work.now, reward.voucher_days, work.store.zone_info)
+    if reward.kind is RewardKind.DONATION:
+        return await _add(work, member_id, reward, expires_at=expires_at, entry_id=entry_id)
+    days = (await read_terms(work)).return_days
+    back_until = returnable_until(work.now, days, expires_at, work.store.zone_info)
+    return await _add(work, member_id, reward, expires_at=expires_at, entry_id=entry_id, back_until=back_until)
+
+
+async def _add(
+    work: Work,
+    member_id: int,
+    reward: Reward,
+    *,
+    expires_at: datetime,
+    entry_id: int | None = None,
+    back_until: datetime | None = None,
+    given: str | None = None,
+) -> Voucher:
+    donated = reward.kind is RewardKind.DONATION
+    code = None if donated else new_voucher(work.chance)
     product = await product_by_id(work, reward.product_id) if reward.product_id is not None else None
     return await work.the(
         _ADD,
         member_id=member_id,
         reward_id=reward.id,
         entry_id=entry_id,
+        given=given,
         code=work.vault.seal(code) if code else None,
         code_index=work.vault.index("voucher", code) if code else None,
         kind=reward.kind.value,
@@ -160,8 +202,8 @@ async def _make(work: Work, member_id: int, reward: Reward, entry_id: int) -> Vo
         made_at=work.now,
         returnable_until=back_until,
         expires_at=expires_at,
-        state=(VoucherState.USED if given else VoucherState.OPEN).value,
-        settled_at=work.now if given else None,
+        state=(VoucherState.USED if donated else VoucherState.OPEN).value,
+        settled_at=work.now if donated else None,
     )
 
 

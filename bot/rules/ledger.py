@@ -22,6 +22,7 @@ class EntryKind(StrEnum):
     UNDO = "undo"  # the cashier took a sale back
     PAY = "pay"  # a part of a purchase was paid with them
     PAY_BACK = "pay_back"  # and that purchase, or a part of it, was returned
+    GIFT = "gift"  # for a birthday, say
     ADJUST = "adjust"  # the staff put something right, with a reason
     EXPIRE = "expire"
     EXTEND = "extend"  # nobody could be warned, so a lot lasts thirty days longer

@@ -57,6 +57,13 @@ class Voucher(SQLModel, table=True):
         Index("ix_voucher_member_id", "member_id", "id"),
         Index("ix_voucher_reward_id", "reward_id", "member_id"),
         Index(
+            "ix_voucher_given",
+            "given",
+            unique=True,
+            sqlite_where=text("given IS NOT NULL"),
+            postgresql_where=text("given IS NOT NULL"),
+        ),
+        Index(
             "ix_voucher_open",
             "expires_at",
             sqlite_where=text("state = 'open'"),
@@ -78,6 +85,7 @@ class Voucher(SQLModel, table=True):
     )
     code: bytes | None = Field(default=None, sa_type=LargeBinary, description="sealed; a donation has none")
     code_index: bytes | None = Field(default=None, unique=True, sa_type=LargeBinary, description="blind index")
+    given: str | None = Field(default=None, max_length=120, description="which gift it is, where it was not bought")
     kind: str = Field(max_length=12)
     names: object = Field(sa_type=Json, description="by language, as it was bought")
     product: str | None = Field(default=None, max_length=120, description="what it brings")

@@ -46,6 +46,7 @@ _NAMES = {
     EntryKind.UNDO: sentence("Purchase taken back"),
     EntryKind.PAY: sentence("Paid with points"),
     EntryKind.PAY_BACK: sentence("Payment returned"),
+    EntryKind.GIFT: sentence("Gift"),
     EntryKind.ADJUST: sentence("Put right by the shop"),
     EntryKind.EXPIRE: sentence("Expired"),
     EntryKind.EXTEND: sentence("Good for longer"),

@@ -21,6 +21,7 @@ _REASONS = {
     EntryKind.UNDO: sentence("The shop took this sale back, and its points with it."),
     EntryKind.PAY: sentence("You paid a part of a purchase with points."),
     EntryKind.PAY_BACK: sentence("You returned something that was paid with points, so they came back, in proportion."),
+    EntryKind.GIFT: sentence("A gift from the shop."),
     EntryKind.ADJUST: sentence("The shop put your points right."),
     EntryKind.EXPIRE: sentence("These points had reached their last day."),
     EntryKind.EXTEND: sentence("No word reached you that these points would expire, so they last thirty days longer."),
