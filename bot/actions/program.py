@@ -2,13 +2,13 @@
 
 import asyncio
 from collections import Counter
-from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from sqlalchemy import BindParameter, bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert
 
-from bot.actions.log import authorise, note
+from bot.actions.log import authorise
+from bot.actions.versions import apply_next, plain
 from bot.database import Command, Query, Transaction
 from bot.rules.points import EarningRule, Rounding
 from bot.rules.refusals import Refusal
@@ -59,7 +59,7 @@ async def open_program(work: Work, digits: int) -> None:
         digits: of the minor unit of the store's currency.
     """
     first = EarningRule(points=1, per=10**digits if digits else 100)
-    await work.run(_ADD, **_values(work, SYSTEM, first))
+    await work.run(_ADD, **plain(first), at=work.now, actor=SYSTEM.name)
 
 
 async def read_rule(work: Transaction) -> EarningRule:
@@ -113,29 +113,6 @@ async def apply_rule(work: Work, actor: Actor, rule: EarningRule) -> EarningRule
         rule: its `version` is the one it was edited from.
 
     Returns:
-        The rule with its own version; `rule_changed` if somebody else's edit came first, or why it makes no sense.
+        The rule with its own version, or why not: those of `apply_next`.
     """
-    authorise(actor, Action.EDIT_PROGRAM)
-    if refusal := rule.refused():
-        return refusal
-    before = await read_rule(work)
-    if before.version != rule.version:
-        return Refusal("rule_changed")
-    values = _values(work, actor, rule) | {"version": rule.version + 1}
-    if await work.run(_ADD, **values) == 0:
-        return Refusal("rule_changed")
-    await note(work, actor, Action.EDIT_PROGRAM, f"program:{rule.version + 1}", asdict(before), asdict(rule))
-    return await read_rule(work)
-
-
-def _values(work: Work, actor: Actor, rule: EarningRule) -> dict[str, object]:
-    return {
-        "version": rule.version,
-        "points": rule.points,
-        "per": rule.per,
-        "rounding": rule.rounding.value,
-        "months": rule.months,
-        "starter": rule.starter,
-        "at": work.now,
-        "actor": actor.name,
-    }
+    return await apply_next(work, actor, "program", rule, read_rule, _ADD)

@@ -43,15 +43,13 @@ def pager(words: Words, route: str, page: int, pages: int, *args: str) -> Row:
     return tuple(row)
 
 
-def which_amount(words: Words, readings: Sequence[int], route: str) -> Message:
+def which_amount(words: Words, readings: Sequence[int], route: str, *args: str) -> Message:
     """For an amount that can be read in more than one way (`1,234`): each reading a button to the route.
 
-    The readings, and the argument that the route gets, are minor units.
+    The readings, and the last argument that the route gets, are minor units.
     """
-    return Message(
-        words.say("Which amount do you mean?"),
-        (*((Button(formats.money(words, minor), Go(route, str(minor))),) for minor in readings), (cancel(words),)),
-    )
+    buttons = (Button(formats.money(words, minor), Go(route, *args, str(minor))) for minor in readings)
+    return Message(words.say("Which amount do you mean?"), (*((button,) for button in buttons), (cancel(words),)))
 
 
 def cancelled(words: Words) -> Message:

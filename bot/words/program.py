@@ -1,6 +1,8 @@
 """The points rule as its owner reads and edits it, with what a change would have meant."""
 
-from bot.rules.points import EarningRule, Rounding
+from enum import StrEnum
+
+from bot.rules.points import MOST_MONTHS, EarningRule, Rounding
 from bot.rules.terms import Terms
 from bot.rules.tiers import TierTable
 from bot.rules.trial import Trial
@@ -10,6 +12,22 @@ from bot.words.common import back, cancel, yes
 from bot.words.message import Button, Go, Html, Message, Row, lines, paragraphs
 from bot.words.points import rate
 
+
+class Part(StrEnum):
+    """What of the rule can be edited."""
+
+    RATE = "rate"
+    ROUNDING = "rounding"
+    MONTHS = "months"
+    STARTER = "starter"
+
+
+_LABELS = {
+    Part.RATE: sentence("Points for a purchase"),
+    Part.ROUNDING: sentence("Rounding"),
+    Part.MONTHS: sentence("How long points last"),
+    Part.STARTER: sentence("Welcome gift"),
+}
 _ROUNDING = {
     Rounding.FLOOR: sentence("Down"),
     Rounding.NEAREST: sentence("To the nearest point"),
@@ -27,10 +45,7 @@ def program(words: Words, rule: EarningRule, held: Terms, tiers: TierTable | Non
             tier_table.summary(words, tiers),
         ),
         (
-            (Button(words.label("Points for a purchase"), Go("program.edit", "rate")),),
-            (Button(words.label("Rounding"), Go("program.edit", "rounding")),),
-            (Button(words.label("How long points last"), Go("program.edit", "months")),),
-            (Button(words.label("Welcome gift"), Go("program.edit", "starter")),),
+            *((Button(words.label(label), Go("program.edit", part.value)),) for part, label in _LABELS.items()),
             terms.terms_row(words),
             tier_table.tiers_row(words),
         ),
@@ -55,42 +70,35 @@ def _ways_out(words: Words) -> Row:
     return (back(words, Go("program.show")), cancel(words))
 
 
-def ask_rate(words: Words) -> Message:
-    """For how many points for how much."""
+def ask(words: Words, part: Part) -> Message:
+    """For a part of the rule."""
+    choices = _ROUNDING.items() if part is Part.ROUNDING else ()
     return Message(
-        paragraphs(
-            words.say("How many points for how much money? Write both, the points first."),
-            words.say(
-                "For example, <code>1 10</code> is {points} for every {amount}.",
-                points=formats.points(words, 1),
-                amount=formats.money(words, 10 * formats.minor_units(words)),
-            ),
-        ),
-        (_ways_out(words),),
-    )
-
-
-def ask_rounding(words: Words) -> Message:
-    """For what becomes of a part of a point."""
-    return Message(
-        words.say("A purchase may come to a part of a point. Which way is it rounded?"),
+        _question(words, part),
         (
-            *((Button(words.label(name), Go("program.rounding", way)),) for way, name in _ROUNDING.items()),
+            *((Button(words.label(name), Go("program.choose", part.value, way.value)),) for way, name in choices),
             _ways_out(words),
         ),
     )
 
 
-def ask_months(words: Words, most: int) -> Message:
-    """For how long points last."""
-    return Message(
-        words.say("How many months do points last? A number from 1 to {most}.", most=most), (_ways_out(words),)
-    )
-
-
-def ask_starter(words: Words) -> Message:
-    """For the welcome gift."""
-    return Message(words.say("How many points does a new member get for joining? 0 for none."), (_ways_out(words),))
+def _question(words: Words, part: Part) -> Html:
+    match part:
+        case Part.RATE:
+            return paragraphs(
+                words.say("How many points for how much money? Write both, the points first."),
+                words.say(
+                    "For example, <code>1 10</code> is {points} for every {amount}.",
+                    points=formats.points(words, 1),
+                    amount=formats.money(words, 10 * formats.minor_units(words)),
+                ),
+            )
+        case Part.ROUNDING:
+            return words.say("A purchase may come to a part of a point. Which way is it rounded?")
+        case Part.MONTHS:
+            return words.say("How many months do points last? A number from 1 to {most}.", most=MOST_MONTHS)
+        case Part.STARTER:
+            return words.say("How many points does a new member get for joining? 0 for none.")
 
 
 def preview(words: Words, shown: Trial, key: str) -> Message:

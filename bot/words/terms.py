@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 
 from bot.rules.terms import MOST_EXTENSION, MOST_RETURN_DAYS, Terms
+from bot.rules.terms_trial import TermsTrial
 from bot.words import formats
 from bot.words.catalogs import Words, sentence
 from bot.words.common import back, cancel, yes
@@ -124,7 +125,10 @@ def ask(words: Words, part: Part) -> Message:
     ways_out = (back(words, Go("terms.show")), cancel(words))
     if part in (Part.PAYS, Part.KEEPS):
         choices = (
-            (Button(words.label("Yes"), Go("terms.switch", "1")), Button(words.label("No"), Go("terms.switch", "0"))),
+            (
+                Button(words.label("Yes"), Go("terms.choose", part.value, "1")),
+                Button(words.label("No"), Go("terms.choose", part.value, "0")),
+            ),
         )
         return Message(_question(words, part), (*choices, ways_out))
     return Message(_question(words, part), (ways_out,))
@@ -160,14 +164,20 @@ def _question(words: Words, part: Part) -> Html:
             )
 
 
-def preview(words: Words, part: Part, terms: Terms, key: str) -> Message:
-    """The terms as they would be, and what the change means. `key` finds them again."""
+def preview(words: Words, part: Part, terms: Terms, key: str, tried: TermsTrial | None = None) -> Message:
+    """The terms as they would be, what the change means, and what it costs if that was tried.
+
+    Args:
+        key: finds them again.
+    """
     return Message(
         paragraphs(
             words.say("<b>The new terms</b>"),
             _TOLD[part](words, terms) or _pays(words, terms),
             words.say("<b>What it means</b>"),
             _MEANS[part](words, terms),
+            words.say("<b>What it costs</b>") if tried else None,
+            _costs(words, tried) if tried else None,
             words.say("It counts from now on."),
         ),
         ((yes(words.label("Apply"), Go("terms.apply", key)),), (back(words, Go("terms.show")), cancel(words))),
@@ -239,6 +249,38 @@ _MEANS: Mapping[Part, Callable[[Words, Terms], Html]] = {
     Part.ADJUST: _adjust_means,
     Part.RETURN: _return_means,
 }
+
+
+def _costs(words: Words, tried: TermsTrial) -> Html:
+    before, after, outstanding, paid = tried.before, tried.after, tried.outstanding, tried.paid
+    return lines(
+        words.say(
+            "Points outstanding: {points}, worth {amount}",
+            points=formats.points(words, outstanding),
+            amount=_from_to(words, before.worth(outstanding), after.worth(outstanding)),
+        ),
+        words.say(
+            "Paid with points in the last {days} days: {points}, worth {amount}",
+            days=tried.days,
+            points=formats.points(words, paid.points),
+            amount=_from_to(words, paid.worth, after.worth(paid.points)),
+        )
+        if paid.points
+        else None,
+        words.say(
+            "The most that points could have paid in the last {days} days, had everybody had enough: {amount}",
+            days=tried.days,
+            amount=_from_to(words, tried.most_before, tried.most_after),
+        )
+        if tried.purchases
+        else words.say("There were no purchases in the last {days} days to try it on.", days=tried.days),
+    )
+
+
+def _from_to(words: Words, before: int, after: int) -> Html:
+    """What it was and what it would be; once where that is the same."""
+    now = words.say("<b>{amount}</b>", amount=formats.money(words, after))
+    return now if before == after else words.say("{before} → {after}", before=formats.money(words, before), after=now)
 
 
 def applied(words: Words, terms: Terms) -> Message:

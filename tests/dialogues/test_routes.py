@@ -74,8 +74,8 @@ WHO = {
     """,
     OWNER: """
         /program /staff
-        program.show program.edit program.per program.rounding program.apply >program.part >program.apply
-        terms.show terms.edit terms.amount terms.switch terms.apply >terms.part >terms.apply
+        program.show program.edit program.choose program.apply >program.part >program.apply
+        terms.show terms.edit terms.choose terms.apply >terms.part >terms.apply
         tiers.table tiers.tier tiers.add tiers.edit tiers.text tiers.empty tiers.amount tiers.choose tiers.mark
         tiers.remove tiers.drop tiers.preview tiers.apply >tiers.part
         /store store.show store.edit store.zone store.language store.no_contact >store.part

@@ -13,7 +13,9 @@ async def held(world: World) -> Terms:
 
 
 async def test_the_owner_reads_what_a_change_means_before_it_holds(world: World) -> None:
-    olga = await world.owner()
+    olga, carl, mei = await world.owner(), await world.cashier(), await world.member("Mei")
+    await carl.says(f"/sale {await mei.card()} 250")
+    await carl.taps("Record")
 
     await olga.says("/program")
     assert "100 points are worth €1.00" in olga.sees
@@ -21,12 +23,19 @@ async def test_the_owner_reads_what_a_change_means_before_it_holds(world: World)
     await olga.taps("What points are worth")
     await olga.says("50 1")
     assert "500 points has €10.00 to spend" in olga.sees.replace("Whoever has ", "")
+    assert "Points outstanding: 250 points, worth €2.50 → €5.00" in olga.sees
+    assert "had everybody had enough: €0.00" in olga.sees
     assert (await held(world)).version == 1
     await olga.taps("Apply")
 
     now = await held(world)
     assert (now.worth_points, now.worth_amount, now.version) == (50, 100, 2)
     assert "50 points are worth €1.00" in await olga.says("/program")
+    await olga.taps("Worth, spending, expiry")
+    await olga.taps("Paying with points")
+    await olga.taps("Yes")
+    assert "Points outstanding: 250 points, worth €5.00\n" in olga.sees
+    assert "had everybody had enough: €0.00 → €125.00" in olga.sees
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,12 @@ from bot.actions.members import new_member
 from bot.actions.program import apply_rule, open_program, read_rule, read_version, try_rule
 from bot.actions.refunds import refund_purchase
 from bot.actions.sales import record_sale, undo_sale
+from bot.actions.terms import read_terms, try_terms
 from bot.rules.points import EarningRule, Rounding
 from bot.rules.refusals import Refusal
+from bot.rules.spending import Paid
 from bot.rules.terms import Terms
+from bot.rules.terms_trial import TermsTrial
 from bot.rules.trial import Given, Trial
 from tests.ledger.books import CARL, MAX, OLGA, Books
 
@@ -110,3 +113,26 @@ async def test_only_the_owner_edits_the_rule(books: Books) -> None:
     async with books.shop.work() as work:
         with pytest.raises(NotAllowedError):
             await apply_rule(work, MAX, replace(FIRST, points=2))
+
+
+async def test_terms_are_tried_on_the_points_outstanding_and_on_ninety_days_of_purchases(books: Books) -> None:
+    mei, tom = await books.member(), await books.member()
+    await books.bought(mei, 40_000)
+    books.clock.move(days=91)
+    await books.bought(mei, 2000)
+    number = await books.bought(tom, 1000)
+    await books.buy(tom, -500)
+    await books.sql(f"UPDATE purchase SET paid_points = 100, paid_worth = 100 WHERE id = {number}")
+    await books.sql(f"UPDATE account SET tier = 1 WHERE member_id = {tom}")
+    async with books.shop.work() as work:
+        held = await read_terms(work)
+        await record_sale(work, CARL, mei, 5000, "1")
+        await undo_sale(work, CARL)
+    changed = replace(held, worth_amount=200, pays=True, pay_share=25)
+
+    tried = await try_terms(books.shop, OLGA, held, changed, books.clock.now())
+
+    assert tried == TermsTrial(held, changed, 90, 2, 430, Paid(100, 100), 0, 750)
+    assert await books.terms() == replace(held, version=2)
+    with pytest.raises(NotAllowedError):
+        await try_terms(books.shop, MAX, held, changed, books.clock.now())

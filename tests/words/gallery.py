@@ -15,8 +15,10 @@ from bot.rules.products import Product
 from bot.rules.reasons import Bought, Brought, Doer, Line, Moved, Reasons, Spent, Tiered
 from bot.rules.refusals import Refusal
 from bot.rules.roles import Action, Actor, Role
+from bot.rules.spending import Paid
 from bot.rules.store import Part
 from bot.rules.terms import Terms
+from bot.rules.terms_trial import TermsTrial
 from bot.rules.trial import Given, Trial
 from bot.rules.watch import What
 from bot.words import (
@@ -67,6 +69,10 @@ TERMS = (
     Terms(100, 100, pays=True, pay_share=50, keeps=True, extend_months=12, adjust_alone=1000, return_days=14),
     Terms(1, 2, pays=False, pay_share=1, keeps=False, extend_months=1, adjust_alone=1, return_days=1),
     Terms(1, 0, pays=True, pay_share=0, keeps=True, extend_months=0, adjust_alone=0, return_days=0),
+)
+TRIALS = (
+    TermsTrial(TERMS[0], TERMS[1], 90, 1234, 10**9, Paid(5000, 50_00), 10**9, 0),
+    TermsTrial(TERMS[0], TERMS[0], 90, 0, 1, Paid(0, 0), 0, 0),
 )
 ID = 2**31
 
@@ -166,6 +172,8 @@ def _shared(shown: Shown, name: str) -> Iterator[tuple[Callable[..., Said], Said
         for part in terms.Part:
             yield shown(terms.ask, part)
             yield shown(terms.preview, part, held, KEY)
+        for one in TRIALS:
+            yield shown(terms.preview, terms.Part.WORTH, held, KEY, one)
     yield shown(common.cancelled)
     yield shown(common.nothing_to_cancel)
     yield shown(common.not_understood)
@@ -364,10 +372,8 @@ def _shop(shown: Shown, name: str) -> Iterator[tuple[Callable[..., Said], Said]]
             tried = Trial(RULE, rule, 90, n, n, Given(5120, 5120), Given(given, given))
             yield shown(program.preview, tried, KEY)
         yield shown(program.applied, rule)
-    yield shown(program.ask_rate)
-    yield shown(program.ask_rounding)
-    yield shown(program.ask_months, 120)
-    yield shown(program.ask_starter)
+    for asked in program.Part:
+        yield shown(program.ask, asked)
     mine = store.Shown(name, "America/Argentina/Buenos_Aires", "EUR", Language.ZH_HANT, name)
     for told in (mine, mine._replace(contact="")):
         yield shown(store.store, told, NOW)
