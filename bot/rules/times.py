@@ -54,6 +54,13 @@ def local_day(at: datetime, zone: ZoneInfo) -> date:
     return at.astimezone(zone).date()
 
 
+def week_of(at: datetime, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """The calendar week, Monday to Sunday, that an instant falls in: its first instant and the next week's, in UTC."""
+    day = local_day(at, zone)
+    monday = day - day.weekday() * _DAY
+    return start_of(monday, zone), start_of(monday + 7 * _DAY, zone)
+
+
 def due_day(at: time, zone: ZoneInfo, now: datetime) -> date:
     """The latest local day whose `at` has come: what a daily job ought to have been run for by `now`.
 
@@ -66,14 +73,17 @@ def due_day(at: time, zone: ZoneInfo, now: datetime) -> date:
     return day
 
 
-def next_sending(now: datetime, zone: ZoneInfo) -> datetime:
+def next_sending(now: datetime, zone: ZoneInfo, hours: tuple[time, time] = SENDING) -> datetime:
     """The first instant, not before `now`, at which somebody in a zone may be written to unasked, in UTC.
 
     A clock that jumps over the opening opens where it lands; a local day that a zone leaves out has no hours.
+
+    Args:
+        hours: from when, and until when, of their day.
     """
     day = local_day(now, zone)
     while True:
-        opens, closes = (instant(day, at, zone) for at in SENDING)
+        opens, closes = (instant(day, at, zone) for at in hours)
         if max(opens, now) < closes:
             return max(opens, now).astimezone(UTC)
         day += _DAY
