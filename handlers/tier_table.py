@@ -3,7 +3,14 @@
 from dataclasses import replace
 from hashlib import sha256
 
-from bot.actions.tier_drafts import drop_draft, keep_draft, propose_tiers, read_draft, table_in_force
+from bot.actions.tier_drafts import (
+    drop_draft,
+    keep_draft,
+    lapse_draft,
+    propose_tiers,
+    read_draft,
+    table_in_force,
+)
 from bot.actions.tier_reviews import outlook_of
 from bot.rules.refusals import Refusal
 from bot.rules.tiers import TierTable, plain
@@ -18,8 +25,9 @@ from handlers.visit import Reply, Visit
 async def show(visit: Visit) -> Message:
     """The table as it is edited, or as it holds; whatever was asked about it is not asked any more."""
     await visit.asked()
+    lapsed = await lapse_draft(visit.work, visit.actor)
     table, changed = await table_now(visit)
-    return words.table(visit.words, table, changed=changed)
+    return words.table(visit.words, table, changed=changed, lapsed=lapsed)
 
 
 async def table_now(visit: Visit) -> tuple[TierTable, bool]:
@@ -55,7 +63,7 @@ async def preview(visit: Visit) -> Message | Reply:
     await visit.asked()
     table = await read_draft(visit.work, visit.actor)
     if table is None:
-        return left(visit)
+        return await _no_draft(visit)
     if why := await _why_not(visit, table):
         return refusals.and_again(visit.words, why, words.table(visit.words, table, changed=True), visit.now)
 
@@ -65,6 +73,13 @@ async def preview(visit: Visit) -> Message | Reply:
         return words.preview(visit.words, before, table, await outlook_of(shop, table), _mark(table))
 
     return Reply((words.counting(visit.words),), then=count)
+
+
+async def _no_draft(visit: Visit) -> Message | Reply:
+    """Its changes have lapsed, which is said with the table that holds; or there were none."""
+    if not await lapse_draft(visit.work, visit.actor):
+        return left(visit)
+    return words.table(visit.words, await table_in_force(visit.work), changed=False, lapsed=True)
 
 
 async def _why_not(visit: Visit, table: TierTable) -> Refusal | None:
@@ -77,7 +92,9 @@ async def apply(visit: Visit) -> Message | Reply:
     """The table that was previewed holds from now on, or waits for a colleague's yes."""
     mark, meant = visit.args
     table = await read_draft(visit.work, visit.actor)
-    if table is None or _mark(table) != mark:
+    if table is None:
+        return await _no_draft(visit)
+    if _mark(table) != mark:
         return left(visit)
     up, down = (int(n) for n in meant.split("."))
     asked = await propose_tiers(visit.work, visit.actor, table, up, down)

@@ -1,5 +1,7 @@
 """The table of tiers as somebody of the staff has edited it so far; nothing of it holds before it is applied."""
 
+from datetime import timedelta
+
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
@@ -15,9 +17,11 @@ from bot.tables.tiers import tier_drafts
 
 NO_TIERS = TierTable(Measure.POINTS, Span.ROLLING, grace_days=30, tiers=(), version=0)
 """What a store without a table begins with."""
+DRAFT_LASTS = timedelta(days=7)
+"""How long changes wait for being applied, from the last of them: later nobody remembers what they were for."""
 
-
-_MINE = Query(from_plain, select(tier_drafts.c.data).where(tier_drafts.c.staff_id == bindparam("staff")))
+_HELD_BY = tier_drafts.c.staff_id == bindparam("staff")
+_MINE = Query(from_plain, select(tier_drafts.c.data).where(_HELD_BY, tier_drafts.c.changed_at > bindparam("since")))
 _INSERT = insert(tier_drafts)
 _KEEP = Command(
     _INSERT.on_conflict_do_update(
@@ -25,7 +29,8 @@ _KEEP = Command(
         set_={"data": _INSERT.excluded.data, "changed_at": _INSERT.excluded.changed_at},
     )
 )
-_DROP = Command(delete(tier_drafts).where(tier_drafts.c.staff_id == bindparam("staff")))
+_DROP = Command(delete(tier_drafts).where(_HELD_BY))
+_LAPSE = Command(delete(tier_drafts).where(_HELD_BY, tier_drafts.c.changed_at <= bindparam("since")))
 
 
 async def table_in_force(work: Work) -> TierTable:
@@ -34,9 +39,9 @@ async def table_in_force(work: Work) -> TierTable:
 
 
 async def read_draft(work: Work, actor: Actor) -> TierTable | None:
-    """What somebody has edited and not applied; None where they haven't."""
+    """What somebody has edited and not applied; None where they haven't, or no more since a week."""
     authorise(actor, Action.EDIT_TIERS)
-    return await work.one(_MINE, staff=actor.staff_id)
+    return await work.one(_MINE, staff=actor.staff_id, since=work.now - DRAFT_LASTS)
 
 
 async def keep_draft(work: Work, actor: Actor, table: TierTable) -> None:
@@ -51,6 +56,12 @@ async def keep_draft(work: Work, actor: Actor, table: TierTable) -> None:
 async def drop_draft(work: Work, actor: Actor) -> None:
     """Throw a draft away."""
     await work.run(_DROP, staff=actor.staff_id)
+
+
+async def lapse_draft(work: Work, actor: Actor) -> bool:
+    """Throw a draft away that has waited for a week; whether there was one."""
+    authorise(actor, Action.EDIT_TIERS)
+    return await work.run(_LAPSE, staff=actor.staff_id, since=work.now - DRAFT_LASTS) > 0
 
 
 async def new_tier_id(work: Work, draft: TierTable) -> int:

@@ -42,14 +42,21 @@ def tiers_row(words: Words) -> Row:
     return (Button(words.label("Tiers"), Go("tiers.table")),)
 
 
-def table(words: Words, shown: TierTable, *, changed: bool) -> Message:
-    """The table, applied or not; `changed` while it differs from the one that holds."""
+def table(words: Words, shown: TierTable, *, changed: bool, lapsed: bool = False) -> Message:
+    """The table, applied or not; `changed` while it differs from the one that holds, `lapsed` if a draft just went."""
     return Message(
         paragraphs(
             words.say("<b>The tiers</b>"),
             _measures(words, shown),
             lines(*(_line(words, shown, tier) for tier in shown.tiers)) if shown.tiers else words.say("No tiers yet."),
-            words.say("✏️ Not applied yet: nobody sees these changes so far.") if changed else None,
+            words.say(
+                "✏️ Not applied yet: nobody sees these changes so far. They are kept for a week after the last one."
+            )
+            if changed
+            else None,
+            words.say("⌛ Your changes were not applied for a week and have lapsed. These are the tiers that hold.")
+            if lapsed
+            else None,
         ),
         rows(
             *((Button(_label(words, tier), Go("tiers.tier", str(tier.id))),) for tier in shown.tiers),

@@ -296,6 +296,32 @@ async def test_a_preview_of_another_draft_applies_nothing(world: World) -> None:
     assert table.version == 1
 
 
+async def test_a_draft_that_nobody_applies_lapses_after_a_week_and_says_so(world: World) -> None:
+    olga = await open_tiers(world)
+    await olga.says("/program")
+    await olga.taps("Tiers")
+    await olga.taps("Grace")
+    await olga.says("14")
+    assert "kept for a week after the last one" in olga.sees
+    await world.later(days=6, hours=23)
+    await olga.taps("See what it would change")
+    await world.later(hours=2)
+
+    await olga.taps("Apply")
+
+    assert "were not applied for a week and have lapsed" in olga.sees
+    table = await tiers_of(world)
+    assert table is not None
+    assert table.version == 1
+    await olga.says("/program")
+    assert "lapsed" not in await olga.taps("Tiers")
+    await olga.taps("Grace")
+    await olga.says("7")
+    await world.later(days=7)
+    await olga.says("/program")
+    assert "have lapsed" in await olga.taps("Tiers")
+
+
 async def test_two_presses_apply_a_table_once(world: World) -> None:
     olga = await open_tiers(world)
     await olga.says("/program")
