@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import and_, bindparam, delete, or_, select, update
+from sqlalchemy import String, and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.database import Command, Query, Transaction
+from bot.rules.contact import Verdict
 from bot.rules.deliveries import KINDS, Kind, Lane
 from bot.rules.outcomes import Settled, State
 from bot.shop import Work
@@ -74,6 +75,8 @@ _SETTLE = Command(
         message_id=bindparam("message"),
         settled_at=bindparam("at"),
         lease_until=None,
+        verdict=func.coalesce(bindparam("said", type_=String), deliveries.c.verdict),
+        verdict_why=func.coalesce(bindparam("said_why", type_=String), deliveries.c.verdict_why),
     )
 )
 
@@ -156,6 +159,7 @@ def _row(work: Work, kind: Kind, one: Posting) -> dict[str, object]:
         "due": at,
         "best_before": at + kind.best_before if kind.best_before else None,
         "edits": one.edits,
+        "priority": kind.priority.value if kind.capped else None,
         "state": "queued",
         "attempts": 0,
         "chances": 0,
@@ -218,8 +222,14 @@ async def claim(work: Work, lane: str, most: int, lease: timedelta, fence: int) 
     return sorted(found, key=lambda one: one.id)
 
 
-async def settle(work: Work, delivery: int, settled: Settled, message_id: int | None = None) -> bool:
-    """Write down what became of a claimed delivery; False if another has settled it since."""
+async def settle(
+    work: Work, delivery: int, settled: Settled, message_id: int | None = None, verdict: Verdict | None = None
+) -> bool:
+    """Write down what became of a claimed delivery, and what the contact policy said of it, if it was asked.
+
+    Returns:
+        False if another has settled it since.
+    """
     ended = settled.state is not State.QUEUED
     return (
         await work.run(
@@ -232,6 +242,8 @@ async def settle(work: Work, delivery: int, settled: Settled, message_id: int | 
             again=settled.due,
             message=message_id,
             at=work.now if ended else None,
+            said=verdict.what.value if verdict else None,
+            said_why=verdict.why.value if verdict else None,
         )
         == 1
     )

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, LargeBinary
+from sqlalchemy import BigInteger, Index, LargeBinary, text
 from sqlmodel import Field, SQLModel
 
 from bot.tables.base import Json, RowId, UtcDateTime, table_of
@@ -10,6 +10,15 @@ from bot.tables.base import Json, RowId, UtcDateTime, table_of
 
 class Approval(SQLModel, table=True):
     """Somebody of the staff wants to do what takes two; a second one decides."""
+
+    __table_args__ = (
+        Index(
+            "ix_approval_open",
+            "subject",
+            sqlite_where=text("decided_at IS NULL"),
+            postgresql_where=text("decided_at IS NULL"),
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=RowId)
     action: str = Field(max_length=48)

@@ -51,6 +51,9 @@ class Delivery(SQLModel, table=True):
     fence: int | None = Field(default=None)
     message_id: int | None = Field(default=None, sa_type=TelegramId)
     settled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    priority: int | None = Field(
+        default=None, description="which goes first of those that count towards a week's cap; none: it doesn't count"
+    )
     verdict: str | None = Field(
         default=None, max_length=8, description="what the contact policy said last, as bot/rules/contact.py names it"
     )

@@ -27,6 +27,14 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["member_id"], ["member.id"], name=op.f("fk_contact_choice_member_id")),
         sa.PrimaryKeyConstraint("member_id", name=op.f("pk_contact_choice")),
     )
+    op.create_index(
+        "ix_approval_open",
+        "approval",
+        ["subject"],
+        sqlite_where=sa.text("decided_at IS NULL"),
+        postgresql_where=sa.text("decided_at IS NULL"),
+    )
+    op.add_column("delivery", sa.Column("priority", sa.Integer(), nullable=True))
     op.add_column("delivery", sa.Column("verdict", sa.String(length=8), nullable=True))
     op.add_column("delivery", sa.Column("verdict_why", sa.String(length=16), nullable=True))
 

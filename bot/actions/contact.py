@@ -1,0 +1,187 @@
+"""What the contact policy goes by, read for one message: the shop's rules, the member's choices, what is open."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import BindParameter, Integer, String, and_, bindparam, case, cast, exists, func, or_, select, true
+from sqlalchemy.sql.elements import ColumnElement
+
+from bot.actions.care import read_care
+from bot.actions.people import Known
+from bot.database import Query, Transaction
+from bot.rules.care import Care
+from bot.rules.contact import Case, ContactRules, Matter, Recipient, Why, needs_facts
+from bot.rules.deliveries import Kind
+from bot.rules.times import local_day, start_of, week_of
+from bot.shop import Work
+from bot.tables.approvals import approvals
+from bot.tables.contact import contact_choices
+from bot.tables.conversations import conversations
+from bot.tables.members import consents, members
+from bot.tables.outbox import deliveries
+from bot.tables.points import accounts
+from bot.tables.surveys import surveys
+
+LOW = 6
+"""The highest score that is a complaint."""
+
+
+class Waiting(NamedTuple):
+    """What of a delivery the policy goes by."""
+
+    id: int
+    kind: Kind
+    chat_id: int
+    best_before: datetime | None
+
+
+class _Facts(NamedTuple):
+    opens: int | None
+    closes: int | None
+    cap: int | None
+    paused_until: datetime | None
+    agreed: bool | None
+    used: int | None
+    today: int | None
+    ahead: int | None
+    talking: bool
+    approving: bool
+    frozen: bool
+    low_at: datetime | None
+
+
+_MEMBER: BindParameter[int] = bindparam("member")
+_MINE: BindParameter[int] = bindparam("mine")
+_RANK: BindParameter[int] = bindparam("rank", type_=Integer)
+_WENT = deliveries.c.state.in_(("delivered", "uncertain"))
+_MORE_URGENT = and_(
+    deliveries.c.state.in_(("queued", "sending")),
+    or_(deliveries.c.priority < _RANK, and_(deliveries.c.priority == _RANK, deliveries.c.id < _MINE)),
+    deliveries.c.due < bindparam("next_week"),
+    or_(deliveries.c.best_before.is_(None), deliveries.c.best_before >= bindparam("now")),
+)
+
+
+def _count(counts: ColumnElement[bool]) -> ColumnElement[int | None]:
+    return cast(func.sum(case((counts, 1), else_=0)), Integer)
+
+
+_COUNTED = (
+    select(
+        _count(and_(_WENT, deliveries.c.settled_at >= bindparam("week"))).label("used"),
+        _count(and_(_WENT, deliveries.c.settled_at >= bindparam("day"))).label("today"),
+        _count(_MORE_URGENT).label("ahead"),
+    )
+    .where(deliveries.c.chat_id == bindparam("person"), deliveries.c.priority.is_not(None))
+    .subquery("counted")
+)
+_AGREED = (
+    select(consents.c.given)
+    .where(consents.c.member_id == members.c.id, consents.c.topic == bindparam("topic", type_=String))
+    .order_by(consents.c.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_LOW_AT = (
+    select(func.max(surveys.c.answered_at))
+    .where(
+        surveys.c.member_id == members.c.id,
+        surveys.c.score <= LOW,
+        surveys.c.answered_at > bindparam("fresh"),
+        or_(surveys.c.put_right.is_(None), surveys.c.put_right.is_(False)),
+    )
+    .scalar_subquery()
+)
+_FACTS = Query(
+    _Facts,
+    select(
+        contact_choices.c.opens,
+        contact_choices.c.closes,
+        contact_choices.c.cap,
+        contact_choices.c.paused_until,
+        _AGREED.label("agreed"),
+        _COUNTED.c.used,
+        _COUNTED.c.today,
+        _COUNTED.c.ahead,
+        exists().where(conversations.c.member_id == members.c.id, conversations.c.state == "open").label("talking"),
+        exists().where(approvals.c.subject == bindparam("about"), approvals.c.decided_at.is_(None)).label("approving"),
+        accounts.c.frozen_at.is_not(None).label("frozen"),
+        _LOW_AT.label("low_at"),
+    )
+    .select_from(members)
+    .outerjoin(contact_choices, contact_choices.c.member_id == members.c.id)
+    .outerjoin(accounts, accounts.c.member_id == members.c.id)
+    .join(_COUNTED, true())
+    .where(members.c.id == _MEMBER),
+)
+
+
+async def contact_rules(work: Transaction) -> ContactRules:
+    """The shop's own rules of when it writes."""
+    return await read_care(work, Care.CONTACT, ContactRules)
+
+
+def zone_of(work: Work, known: Known | None) -> ZoneInfo:
+    """The zone of somebody's days: theirs, or the store's."""
+    return ZoneInfo(known.zone) if known is not None and known.zone else work.store.zone_info
+
+
+async def case_of(work: Work, waiting: Waiting, known: Known | None, rules: ContactRules) -> Case:
+    """Everything the policy is to judge a message by, as of now; live answers cost no read.
+
+    Args:
+        known: the recipient; None for a group, or somebody who never spoke to the bot.
+        rules: the shop's, as `contact_rules` reads them.
+    """
+    zone = zone_of(work, known)
+    whom = Recipient(zone, known is None or known.unreachable_at is None)
+    if known is not None and known.member_id is not None and needs_facts(waiting.kind):
+        facts = await _facts_of(work, waiting, known.member_id, zone, rules)
+        whom = _informed(whom, facts, rules)
+    return Case(waiting.kind, waiting.best_before, whom, rules, work.store.zone_info, work.now, work.now)
+
+
+async def _facts_of(work: Work, waiting: Waiting, member_id: int, zone: ZoneInfo, rules: ContactRules) -> _Facts:
+    week, next_week = week_of(work.now, zone)
+    return await work.the(
+        _FACTS,
+        member=member_id,
+        about=f"member:{member_id}",
+        person=waiting.chat_id,
+        mine=waiting.id,
+        rank=waiting.kind.priority.value,
+        topic=waiting.kind.topic.value if waiting.kind.topic else None,
+        now=work.now,
+        day=start_of(local_day(work.now, zone), zone),
+        week=week,
+        next_week=next_week,
+        fresh=work.now - timedelta(days=rules.low_score_days),
+    )
+
+
+def _informed(whom: Recipient, facts: _Facts, rules: ContactRules) -> Recipient:
+    return replace(
+        whom,
+        agreed=bool(facts.agreed),
+        hours=(facts.opens, facts.closes) if facts.opens is not None and facts.closes is not None else None,
+        cap=facts.cap,
+        used=facts.used or 0,
+        ahead=facts.ahead or 0,
+        today=facts.today or 0,
+        paused_until=facts.paused_until,
+        matters=tuple(_open(facts, rules)),
+    )
+
+
+def _open(facts: _Facts, rules: ContactRules) -> Iterator[Matter]:
+    if facts.talking:
+        yield Matter(Why.CONVERSATION)
+    if facts.approving:
+        yield Matter(Why.APPROVAL)
+    if facts.frozen:
+        yield Matter(Why.FROZEN)
+    if facts.low_at is not None:
+        yield Matter(Why.LOW_SCORE, facts.low_at + timedelta(days=rules.low_score_days))
