@@ -1,30 +1,25 @@
-"""Delivers what is due: claims it, asks again whether it may still go, puts it into words, sends it, settles it."""
+"""Delivers what is due, lane by lane: claims it, lets it be made ready, sends it, has what became of it noted."""
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 from typing import NamedTuple, Protocol, TypeVar
-from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot.actions.mentions import with_mentions
-from bot.actions.outbox import Due, claim, lapsed, message_of, move_chat, settle
-from bot.actions.people import Known, find_person, mark_unreachable
+from bot.actions.outbox import Due, claim, lapsed, settle
 from bot.database import is_passing
-from bot.rules.deliveries import KINDS, Class, Lane
-from bot.rules.outcomes import Chance, Outcome, Result, Settled, State, settled
+from bot.rules.deliveries import Lane
+from bot.rules.outcomes import Chance, Outcome, Result, Settled, State
 from bot.rules.pauses import waits
 from bot.rules.room import Room
-from bot.rules.times import next_sending
 from bot.shop import Shop, Work
-from bot.words.catalogs import words_for
-from bot.words.deliveries import WORDINGS
 from bot.words.message import Message
 from jobs.leader import Leader
+from jobs.ready import Ready, make_ready, note
 from jobs.wall import WallWatch
 from jobs.window import Turn, Window
 
@@ -80,14 +75,6 @@ class BotStoppedError(Exception):
         self.code = outcome.exit_code
 
 
-class _Ready(NamedTuple):
-    """A claimed delivery in words, and the message it replaces."""
-
-    due: Due
-    message: Message
-    replaces: int | None
-
-
 class _Ahead(NamedTuple):
     """A delivery that is to be tried again, and until when the newer ones of its chat wait for it."""
 
@@ -128,7 +115,7 @@ class Sender:
         self._pause = pause
         self._later = later
         self._windows = {lane: Window(in_flight) for lane in Lane}
-        self._open: dict[int, tuple[Due, Outcome]] = {}
+        self._open: dict[int, tuple[Ready, Outcome]] = {}
         """What is being sent, and what is known of it: until Telegram has answered, nothing."""
         self._next: set[int] = set()
         """What is claimed and waits for its turn in its chat; nobody else has begun to send it."""
@@ -162,8 +149,8 @@ class Sender:
             await asyncio.gather(*self._lanes, return_exceptions=True)
         if self._open:
             async with self._shop.work() as work:
-                for due, outcome in self._open.values():
-                    await self._note(work, due, outcome)
+                for ready, outcome in self._open.values():
+                    await note(work, ready.due, outcome, ready.verdict)
 
     async def _run_lane(self, lane: Lane) -> None:
         window = self._windows[lane]
@@ -213,7 +200,7 @@ class Sender:
             by = work.now + (timedelta(days=3650) if everything else timedelta(0))
             left = [due for due in await lapsed(work, by) if due.id not in self._open.keys() | self._next]
             for due in left:
-                await self._note(work, due, Outcome(Result.UNKNOWN, "lease lapsed"))
+                await note(work, due, Outcome(Result.UNKNOWN, "lease lapsed"))
         return len(left)
 
     async def _fill(self, lane: Lane) -> int:
@@ -233,65 +220,17 @@ class Sender:
                 return 0
             async with self._shop.work() as work:
                 claimed = await claim(work, lane.value, free, LEASE, self._leader.fence)
-                prepared = [await self._prepare(work, due) for due in claimed]
+                ready = await make_ready(work, claimed, self._bot_username)
             window.hides = busy or len(claimed) == free
-            turns: dict[int, list[_Ready]] = defaultdict(list)
-            for ready in filter(None, prepared):
-                turns[ready.due.chat_id].append(ready)
+            turns: dict[int, list[Ready]] = defaultdict(list)
+            for one in ready:
+                turns[one.due.chat_id].append(one)
             for chat in turns.values():
-                self._next.update(ready.due.id for ready in chat)
+                self._next.update(one.due.id for one in chat)
                 window.open(len(chat), partial(self._deliver_in_turn, lane, chat))
         return len(claimed)
 
-    async def _prepare(self, work: Work, due: Due) -> _Ready | None:
-        """The words, and the message they replace; None if it may not go any more, which is settled at once."""
-        known = await find_person(work, due.chat_id)
-        why = self._why_not(work, due, known)
-        if why is not None:
-            await settle(work, due.id, Settled(State.DROPPED, why, due.attempts, work.now, Chance(due.chances)))
-            return None
-        by_day = self._by_day(work, due, known)
-        if by_day > work.now:
-            await settle(work, due.id, Settled(State.QUEUED, "night", due.attempts, by_day, Chance(due.chances)))
-            return None
-        mentioned = await with_mentions(work, due.data) if isinstance(due.data, Mapping) else {}
-        data = {**mentioned, "bot": self._bot_username}
-        try:
-            message = self._in_words(work, due, known, data)
-        except Exception as error:
-            # One that can't be said, perhaps posted by a newer version, must not hold up the others.
-            log.exception("delivery_without_words", delivery=due.id, kind=due.kind, exc_info=error)
-            await self._note(work, due, Outcome(Result.REFUSED, f"no words: {type(error).__name__}"))
-            return None
-        if message is None:
-            over = Settled(State.DROPPED, "no longer so", due.attempts, work.now, Chance(due.chances))
-            await settle(work, due.id, over)
-            return None
-        editable = due.edits is not None and not due.chances & Chance.NEW_MESSAGE
-        return _Ready(due, message, await message_of(work, due.edits) if due.edits and editable else None)
-
-    @staticmethod
-    def _in_words(work: Work, due: Due, known: Known | None, data: Mapping[str, object]) -> Message | None:
-        chosen, client = (known.language, known.client_language) if known else (None, None)
-        return WORDINGS[due.kind](words_for(chosen, client, work.store), work.store.name, data)
-
-    @staticmethod
-    def _why_not(work: Work, due: Due, known: Known | None) -> str | None:
-        if known is not None and known.unreachable_at is not None:
-            return "unreachable"
-        if due.best_before is not None and due.best_before < work.now:
-            return "too late"
-        return None
-
-    @staticmethod
-    def _by_day(work: Work, due: Due, known: Known | None) -> datetime:
-        """When it may go: now, or in the morning where it is no hour for such news."""
-        if due.kind not in KINDS or not KINDS[due.kind].by_day:
-            return work.now
-        zone = ZoneInfo(known.zone) if known is not None and known.zone else work.store.zone_info
-        return next_sending(work.now, zone)
-
-    async def _deliver_in_turn(self, lane: Lane, chat: Sequence[_Ready], turn: Turn) -> None:
+    async def _deliver_in_turn(self, lane: Lane, chat: Sequence[Ready], turn: Turn) -> None:
         """One chat's messages, in the order they were posted: where one has to wait, those after it wait too."""
         try:
             for number, ready in enumerate(chat):
@@ -331,13 +270,13 @@ class Sender:
         back = Settled(State.QUEUED, "", due.attempts, until, Chance(due.chances))
         await self._at_last(due, lambda work: settle(work, due.id, back))
 
-    async def _deliver(self, lane: Lane, ready: _Ready, turn: Turn) -> Settled:
+    async def _deliver(self, lane: Lane, ready: Ready, turn: Turn) -> Settled:
         due, timers = ready.due, list[Timer]()
 
         def on_its_way() -> None:
             timers.append(self._later(PROMPT, turn.give_way))
 
-        self._open[due.id] = due, Outcome(Result.UNKNOWN, "stopped")
+        self._open[due.id] = ready, Outcome(Result.UNKNOWN, "stopped")
         try:
             outcome = await self._courier.say(
                 due.chat_id, ready.message, lane, replaces=ready.replaces, on_its_way=on_its_way
@@ -345,8 +284,8 @@ class Sender:
         finally:
             for timer in timers:
                 timer.cancel()
-        self._open[due.id] = due, outcome
-        became = await self._at_last(due, lambda work: self._note(work, due, outcome))
+        self._open[due.id] = ready, outcome
+        became = await self._at_last(due, lambda work: note(work, due, outcome, ready.verdict))
         del self._open[due.id]
         if outcome.result is Result.STOP:
             raise BotStoppedError(outcome)
@@ -363,15 +302,3 @@ class Sender:
                     raise
                 log.warning("delivery_not_noted", delivery=due.id, error=type(error).__name__)
                 await self._pause(IDLE)
-
-    async def _note(self, work: Work, due: Due, outcome: Outcome) -> Settled:
-        klass = KINDS[due.kind].klass if due.kind in KINDS else Class.ONCE
-        became = settled(outcome, klass, due.attempts, Chance(due.chances), work.now)
-        await settle(work, due.id, became, outcome.message_id)
-        if became.unreachable:
-            await mark_unreachable(work, due.chat_id)
-        if outcome.chat_id is not None:
-            await move_chat(work, due.chat_id, outcome.chat_id)
-        if became.state is not State.DELIVERED:
-            log.info("delivery", delivery=due.id, kind=due.kind, state=became.state.value, reason=became.reason)
-        return became
