@@ -36,7 +36,10 @@ def day(text: str) -> date | None:
 
 
 def hours(text: str) -> tuple[int, int] | None:
-    """From when to when, as minutes of a day: `09:00-17:30`; midnight at the end is 24:00. None if it is neither."""
+    """From when to when, as minutes of a day: `09:00-17:30`; midnight at the end is 24:00. None if it is neither.
+
+    Where the end comes first, as in `22:00-02:00`, it is the next day's.
+    """
     found = _HOURS.fullmatch(_plain(text))
     if found is None:
         return None

@@ -69,7 +69,8 @@ class Part(StrEnum):
 class Times(NamedTuple):
     """When a voucher is taken at the till.
 
-    `weekdays` are bits from Monday, 1, to Sunday, 64; the minutes are of the store's day, the last one left out.
+    `weekdays` are bits from Monday, 1, to Sunday, 64; the minutes are of the store's day, the last one left out. Hours
+    that end before they begin end on the next day, and belong to the day on which they began.
     """
 
     weekdays: int = EVERY_DAY
@@ -84,8 +85,14 @@ class Times(NamedTuple):
     def hold(self, now: datetime, zone: ZoneInfo) -> bool:
         """Whether a voucher is taken at an instant, by the clock on the wall of a store in this zone."""
         local = now.astimezone(zone)
-        minute = local.hour * 60 + local.minute
-        return bool(self.weekdays >> local.weekday() & 1) and self.from_minute <= minute < self.to_minute
+        minute, day = local.hour * 60 + local.minute, local.weekday()
+        if self.from_minute < self.to_minute:
+            return self._are_on(day) and self.from_minute <= minute < self.to_minute
+        began_today, lasts_from_yesterday = self.from_minute <= minute, minute < self.to_minute
+        return (began_today and self._are_on(day)) or (lasts_from_yesterday and self._are_on((day - 1) % 7))
+
+    def _are_on(self, day: int) -> bool:
+        return bool(self.weekdays >> day & 1)
 
 
 class Reward(NamedTuple):
@@ -241,7 +248,8 @@ def _weekdays(reward: Reward) -> Refusal | None:
 
 
 def _hours(reward: Reward) -> Refusal | None:
-    return None if 0 <= reward.from_minute < reward.to_minute <= MINUTES else Refusal("reward_hours")
+    first, last = reward.from_minute, reward.to_minute
+    return None if 0 <= first < MINUTES and 0 < last <= MINUTES and first != last else Refusal("reward_hours")
 
 
 def _days(reward: Reward) -> Refusal | None:

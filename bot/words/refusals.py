@@ -134,7 +134,7 @@ SENTENCES = {
     "reward_languages": _Says(sentence("Please choose at least one language.")),
     "reward_weekdays": _Says(sentence("Please choose at least one day.")),
     "reward_hours": _Says(
-        sentence("Please write from when to when, the earlier first and within one day, for example: 09:00-17:30")
+        sentence("Please write from when to when, for example: 09:00-17:30, or 22:00-02:00 if it goes past midnight.")
     ),
     "reward_days": _Says(sentence("How long a voucher is good for is a number of days from 1 to {most}.")),
     # vouchers
@@ -278,6 +278,7 @@ SENTENCES = {
     "zone_unknown": _Says(
         sentence("I know no time zone by that name. A larger city may help, for example: Shanghai instead of Beijing")
     ),
+    "share_most": _Says(sentence("A whole number from 0 to {most}, please. For example: 10")),
     "zone_several": _Says(sentence("That can be {one} or {other}. Please write the one you mean.")),
 }
 """Plain sentences without markup, since they stand in messages and in toasts."""

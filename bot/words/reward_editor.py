@@ -78,7 +78,10 @@ _QUESTIONS = {
     Part.UNTIL: sentence("What is the last day it is offered? For example: 2026-12-24"),
     Part.LANGUAGES: sentence("Readers of which languages are shown it?"),
     Part.WEEKDAYS: sentence("On which days does the till take its voucher?"),
-    Part.HOURS: sentence("From when to when does the till take its voucher? For example: 09:00-17:30"),
+    Part.HOURS: sentence(
+        "From when to when does the till take its voucher? For example: 09:00-17:30. Hours past midnight, such as "
+        "22:00-02:00, belong to the day they begin on."
+    ),
     Part.DAYS: sentence("For how many days is a voucher good?"),
 }
 _PERCENT = sentence("How many percent is it?")

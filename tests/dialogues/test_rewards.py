@@ -52,7 +52,7 @@ async def test_a_manager_makes_a_reward_step_by_step_and_sees_what_members_will_
     await max_.says("2026-12-24")
     await max_.taps("All languages")
     await max_.taps("Done")
-    await max_.says("9-17:30")
+    await max_.says("22-2:00")
     await max_.says("14")
     await max_.says("减五欧元")
     for _ in range(3):
@@ -77,8 +77,8 @@ async def test_a_manager_makes_a_reward_step_by_step_and_sees_what_members_will_
         each=2,
         from_at=datetime(2026, 3, 1, 23, 0, tzinfo=UTC),
         until_at=datetime(2026, 12, 24, 22, 59, 59, 999999, tzinfo=UTC),
-        from_minute=540,
-        to_minute=1050,
+        from_minute=22 * 60,
+        to_minute=2 * 60,
         voucher_days=14,
         state=RewardState.ACTIVE,
     )
@@ -248,7 +248,7 @@ async def test_wrong_answers_lose_nothing(world: World) -> None:
         ((("2026-11-30", "can't be before the first, 1 December"),), "2026-12-24"),
         ((("Klingon", "with a button"),), "[All languages"),
         ((("Mondays", "with a button"),), "[Every day"),
-        ((("17:30-09:00", "the earlier first"), ("9", "the earlier"), ("25-26", "the earlier")), "[All day"),
+        ((("17:30-17:30", "past midnight"), ("9", "past midnight"), ("25-26", "past midnight")), "[All day"),
         ((("0", "1 to 730"), ("731", "1 to 730"), ("a week", "1 to")), "[30 days"),
     )
 

@@ -4,10 +4,14 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.rules.languages import in_language
 from bot.rules.refusals import Refusal
 from bot.rules.rewards import (
+    EVERY_DAY,
+    MINUTES,
     MOST_ABOUT,
     MOST_NAME,
     MOST_PRICE,
@@ -68,7 +72,8 @@ def test_a_reward_with_a_name_and_a_price_can_be_offered() -> None:
         (Part.WEEKDAYS, {"weekdays": 0}, "reward_weekdays"),
         (Part.WEEKDAYS, {"weekdays": 128}, "reward_weekdays"),
         (Part.HOURS, {"from_minute": 600, "to_minute": 600}, "reward_hours"),
-        (Part.HOURS, {"from_minute": 601, "to_minute": 600}, "reward_hours"),
+        (Part.HOURS, {"from_minute": 601, "to_minute": 0}, "reward_hours"),
+        (Part.HOURS, {"from_minute": 1440, "to_minute": 600}, "reward_hours"),
         (Part.HOURS, {"to_minute": 1441}, "reward_hours"),
         (Part.HOURS, {"from_minute": -1}, "reward_hours"),
         (Part.DAYS, {"voucher_days": 0}, "reward_days"),
@@ -99,6 +104,7 @@ def test_what_makes_no_reward_is_refused_at_its_part(part: Part, wrong: dict[str
         {"from_at": NOW, "until_at": NOW + SECOND},
         {"until_at": NOW},
         {"languages": ("ru",), "weekdays": 64, "from_minute": 1439},
+        {"from_minute": 1439, "to_minute": 1},
         {"languages": LANGUAGES, "names": dict.fromkeys(LANGUAGES, "x"), "weekdays": 1},
     ],
 )
@@ -147,6 +153,41 @@ def test_the_till_takes_vouchers_by_the_clock_on_its_wall() -> None:
     assert not weekdays_nine_to_five.always
     assert all(Times().hold(friday + timedelta(hours=n), SHANGHAI) for n in range(24 * 7))
     assert [day for day in range(7) if Times(64).hold(friday + timedelta(days=day), SHANGHAI)] == [2]
+
+
+def test_hours_past_midnight_belong_to_the_day_they_begin_on() -> None:
+    friday_night = Times(0b0010000, 22 * 60, 2 * 60)
+    ten = datetime(2026, 5, 15, 14, 0, tzinfo=UTC)  # in the evening in Shanghai
+
+    taken = [friday_night.hold(ten + timedelta(hours=n), SHANGHAI) for n in (-24, -21, 0, 2, 3, 4, 24, 27)]
+
+    assert taken == [False, False, True, True, True, False, False, False]
+    assert not friday_night.hold(ten - SECOND, SHANGHAI)
+    assert friday_night.hold(ten + timedelta(hours=4) - SECOND, SHANGHAI)
+    sunday_night = friday_night._replace(weekdays=64)
+    assert sunday_night.hold(ten + timedelta(days=2, hours=3), SHANGHAI)
+    assert not friday_night.always
+
+
+@given(
+    times=st.builds(Times, st.integers(1, EVERY_DAY), st.integers(0, MINUTES - 1), st.integers(1, MINUTES)),
+    at=st.integers(0, 366 * 24 * 3600).map(lambda n: NOW + n * SECOND),
+    zone=st.sampled_from(["Asia/Shanghai", "Europe/Berlin", "America/New_York", "Asia/Kathmandu"]),
+)
+def test_a_voucher_is_taken_in_the_hours_that_began_today_or_yesterday_on_one_of_its_days(
+    times: Times, at: datetime, zone: str
+) -> None:
+    wall = at.astimezone(ZoneInfo(zone)).replace(tzinfo=None)
+    lasts = (times.to_minute - times.from_minute - 1) % MINUTES + 1
+
+    begun = [wall.replace(hour=0, minute=0, second=0, microsecond=0) - timedelta(days=n) for n in (0, 1)]
+    taken = any(
+        times.weekdays >> day.weekday() & 1
+        and timedelta() <= wall - day - timedelta(minutes=times.from_minute) < timedelta(minutes=lasts)
+        for day in begun
+    )
+
+    assert times.from_minute == times.to_minute or times.hold(at, ZoneInfo(zone)) == taken
 
 
 def test_a_text_is_shown_in_the_readers_language_else_the_nearest_else_the_stores_else_any() -> None:
