@@ -1,6 +1,7 @@
 """Who is left out of a kind of care on purpose, so that it can be seen whether the care does any good."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from hashlib import blake2b
 
 from bot.rules.care import Care
@@ -8,6 +9,21 @@ from bot.rules.refusals import Refusal
 
 MOST_SHARE = 50
 """Percent of the members that may be left out: with half of them a difference is told soonest."""
+
+
+class Part(StrEnum):
+    """The kinds of care that members can be left out of."""
+
+    REFILL = "refill"
+    WIN_BACK = "win_back"
+    BIRTHDAY = "birthday"
+    SURVEY = "survey"
+    THANKS = "thanks"
+
+    @property
+    def care(self) -> Care:
+        """The kind itself."""
+        return Care(self.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +43,12 @@ class Shares:
             raise LookupError(f"nobody is left out of {care}")
         return share
 
+    def refused(self) -> Refusal | None:
+        """`share_most` (`most`) where so many can't be left out."""
+        if all(0 <= self.of(part.care) <= MOST_SHARE for part in Part):
+            return None
+        return Refusal("share_most", {"most": MOST_SHARE})
+
 
 def held_out(member_id: int, care: Care, salt: bytes, share: int) -> bool:
     """Whether a member is left out of a kind of care.
@@ -41,8 +63,3 @@ def held_out(member_id: int, care: Care, salt: bytes, share: int) -> bool:
     """
     mark = blake2b(f"{care}:{member_id}".encode(), digest_size=8, key=salt).digest()
     return int.from_bytes(mark) * 100 < share << 64
-
-
-def why_no_share(share: int) -> Refusal | None:
-    """Why a share can't be left out; `share_most` (`most`); None if it can."""
-    return None if 0 <= share <= MOST_SHARE else Refusal("share_most", {"most": MOST_SHARE})

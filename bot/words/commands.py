@@ -29,6 +29,7 @@ COMMANDS = (
     Command("liability", sentence("What points cost the shop"), Action.SEE_LIABILITY),
     Command("log", sentence("Who did what"), Action.SEE_LOG),
     Command("program", sentence("The points rule"), Action.EDIT_PROGRAM),
+    Command("care", sentence("What I do for members by myself"), Action.EDIT_CARE),
     Command("store", sentence("The store: name, time zone, language"), Action.EDIT_STORE),
     Command("staff", sentence("The team: invite, dismiss"), Action.SEE_STAFF),
     Command("settings", sentence("My settings: messages, phone number"), Action.CHANGE_SETTINGS),

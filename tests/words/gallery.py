@@ -54,6 +54,7 @@ from bot.words import (
 )
 from bot.words.catalogs import Language, Words
 from bot.words.message import Go, Message, Toast
+from tests.words.coming_back_gallery import coming_back_screens
 from tests.words.paying_gallery import paying_screens
 from tests.words.reward_gallery import reward_screens
 from tests.words.tier_gallery import table_of, tier_screens
@@ -143,6 +144,7 @@ def screens(words: Words, name: str) -> Iterator[tuple[Callable[..., Said], Said
     yield from paying_screens(shown, name)
     yield from tier_screens(shown, name)
     yield from reward_screens(shown, name)
+    yield from coming_back_screens(shown)
     yield from _power(shown, name)
     for key, says in refusals.SENTENCES.items():
         places = re.findall(r"{(\w+)}", says.text)

@@ -1,0 +1,49 @@
+"""`/care`: what the bot does for members by itself, a line for each kind and the way to its rules."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import asdict
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
+
+from bot.actions.care import apply_care, read_care
+from bot.rules.care import Care
+from bot.rules.holdout import Shares
+from bot.rules.refusals import Refusal
+from bot.rules.roles import Actor
+from bot.shop import Work
+from bot.words import care as words
+from bot.words import holdout
+from bot.words.care import Says, told
+from bot.words.message import Message
+from handlers.visit import Visit
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+R = TypeVar("R", bound="DataclassInstance")
+
+LINES: Mapping[Care, Says] = {
+    Care.HOLDOUT: told(Shares, holdout.care_line),
+}
+"""What the screen says of each kind, in this order; the button below it goes to the route `care.<kind>`."""
+
+
+async def show(visit: Visit) -> Message:
+    """Every kind of care."""
+    found = [(care, says(visit.words, await read_care(visit.work, care, dict))) for care, says in LINES.items()]
+    return words.every(visit.words, found)
+
+
+def held(care: Care, shape: Callable[..., R]) -> Callable[[Work], Awaitable[R]]:
+    """Reads the rules of a kind of care that hold, for the dialogue that edits them."""
+    return partial(read_care, care=care, shape=shape)
+
+
+def hold_now(care: Care) -> Callable[[Work, Actor, R], Awaitable[R | Refusal]]:
+    """Lets rules of a kind of care hold from now on, for the dialogue that edits them."""
+
+    async def apply(work: Work, actor: Actor, changed: R) -> R | Refusal:
+        await apply_care(work, actor, care, asdict(changed))
+        return changed
+
+    return apply
