@@ -2,6 +2,7 @@
 
 from bot.tables import (
     approvals,
+    birthdays,
     care,
     clock,
     contact,
@@ -28,6 +29,7 @@ from bot.tables import (
 
 __all__ = [
     "approvals",
+    "birthdays",
     "care",
     "clock",
     "contact",
