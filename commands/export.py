@@ -10,7 +10,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TextIO
 
-from bot.actions.exports import Cell, Sheet, export
+from bot.actions.export_pages import Cell, Sheet
+from bot.actions.exports import export
 from bot.rules.roles import OPERATOR
 from bot.rules.sheets import to_cell
 from commands.settings import quiet_settings

@@ -3,13 +3,15 @@
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import NamedTuple, Protocol, TypeVar
+from typing import NamedTuple
 
 from sqlalchemy import BindParameter, bindparam, select
 
+from bot.actions.export_pages import PAGE, Cell, Sheet, main_unit, pages
+from bot.actions.export_rewards import reward_sheet, voucher_sheet
 from bot.actions.log import authorise, note
 from bot.database import Query
-from bot.rules.money import Currency, Money
+from bot.rules.money import Currency
 from bot.rules.roles import Action, Actor
 from bot.shop import Shop
 from bot.tables.members import members
@@ -17,27 +19,6 @@ from bot.tables.points import accounts, entries
 from bot.tables.products import products
 from bot.tables.purchases import purchase_lines, purchases
 from bot.tables.staff import branches
-
-PAGE = 2_000
-"""Rows read in one snapshot: so few that the write-ahead log can be cut in between."""
-
-Cell = str | int | Decimal | datetime | None
-
-
-class Sheet(NamedTuple):
-    """One list: its name, its columns, and its rows. Instants are UTC, amounts in the currency's main unit."""
-
-    name: str
-    columns: tuple[str, ...]
-    rows: AsyncIterator[Sequence[Cell]]
-
-
-class _Numbered(Protocol):
-    @property
-    def id(self) -> int: ...
-
-
-R = TypeVar("R", bound=_Numbered)
 
 
 class _Member(NamedTuple):
@@ -148,48 +129,35 @@ async def export(shop: Shop, actor: Actor) -> list[Sheet]:
         Sheet("purchases", _Purchase._fields, _purchases(shop, currency)),
         Sheet("lines", _Line._fields, _lines(shop, currency)),
         Sheet("ledger", _Entry._fields, _rows(shop, _ENTRIES)),
+        reward_sheet(shop),
+        voucher_sheet(shop),
     ]
 
 
-async def _pages(shop: Shop, query: Query[R]) -> AsyncIterator[list[R]]:
-    after = 0
-    while True:
-        async with shop.reading() as reading:
-            page = await reading.all(query, after=after)
-        if not page:
-            return
-        yield page
-        after = page[-1].id
-
-
 async def _rows(shop: Shop, query: Query[_Entry]) -> AsyncIterator[Sequence[Cell]]:
-    async for page in _pages(shop, query):
+    async for page in pages(shop, query):
         for row in page:
             yield row
 
 
 async def _members(shop: Shop, currency: Currency) -> AsyncIterator[Sequence[Cell]]:
-    async for page in _pages(shop, _MEMBERS):
+    async for page in pages(shop, _MEMBERS):
         for row in page:
             opened = [shop.vault.open(sealed) if sealed else None for sealed in (row.name, row.phone)]
-            yield (*row[:3], *opened, *row[5:14], _main(row.spent, currency), *row[15:])
+            yield (*row[:3], *opened, *row[5:14], main_unit(row.spent, currency), *row[15:])
 
 
 async def _purchases(shop: Shop, currency: Currency) -> AsyncIterator[Sequence[Cell]]:
-    async for page in _pages(shop, _PURCHASES):
+    async for page in pages(shop, _PURCHASES):
         for row in page:
-            money, back, paid = (_main(minor, currency) for minor in (row.amount, row.refunded, row.paid_worth))
+            money, back, paid = (main_unit(minor, currency) for minor in (row.amount, row.refunded, row.paid_worth))
             yield (*row[:6], money, back, *row[8:13], paid)
 
 
 async def _lines(shop: Shop, currency: Currency) -> AsyncIterator[Sequence[Cell]]:
-    async for page in _pages(shop, _PURCHASES):
+    async for page in pages(shop, _PURCHASES):
         async with shop.reading() as reading:
             lines = await reading.all(_LINES, first=page[0].id, last=page[-1].id)
         for line in lines:
             quantity = Decimal(line.quantity).scaleb(-3)
-            yield (*line[:3], quantity, _main(line.amount, currency))
-
-
-def _main(minor: int | None, currency: Currency) -> Decimal | None:
-    return None if minor is None else Money(minor, currency).decimal
+            yield (*line[:3], quantity, main_unit(line.amount, currency))

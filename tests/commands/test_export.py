@@ -13,8 +13,11 @@ from sqlalchemy import update
 
 from bot.actions.members import member_by_telegram
 from bot.actions.purchases import Line, Sold, record_purchases
+from bot.actions.rewards import make_reward
+from bot.actions.vouchers import Redeemed, redeem
 from bot.database import Command
-from bot.rules.roles import OPERATOR
+from bot.rules.rewards import Reward, RewardKind, RewardState
+from bot.rules.roles import OPERATOR, Actor, Role
 from bot.rules.sheets import from_cell
 from bot.tables.members import members
 from commands.export import export_to
@@ -49,7 +52,7 @@ async def test_every_list_is_written_and_adds_up(shop: World, tmp_path: Path) ->
     await asyncio.to_thread(export_to, tmp_path / "out")
 
     lists = {path.stem: read(path) for path in (tmp_path / "out").iterdir()}
-    assert sorted(lists) == ["ledger", "lines", "members", "purchases"]
+    assert sorted(lists) == ["ledger", "lines", "members", "purchases", "rewards", "vouchers"]
     assert [(row["id"], row["name"], row["spent"]) for row in lists["members"]] == [
         (str(mei), "Mei", "12.50"),
         (str(tom), "Tom", "9.99"),
@@ -68,6 +71,41 @@ async def test_every_list_is_written_and_adds_up(shop: World, tmp_path: Path) ->
     for path in (tmp_path / "out").iterdir():
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert stat.S_IMODE((tmp_path / "out").stat().st_mode) == 0o700
+
+
+async def test_rewards_and_vouchers_are_written_without_the_codes_that_would_be_taken(
+    shop: World, tmp_path: Path
+) -> None:
+    mei, names = await member_of(shop, "Mei"), {"en": "=Five off", "zh_Hans": "减五欧元"}
+    off = Reward(None, RewardKind.MONEY_OFF, names, {"en": "@any till"}, 10, worth=500, languages=("en", "ru"), stock=3)
+    half = Reward(None, RewardKind.PERCENT_OFF, {"ru": "Половина"}, {}, 20, worth=50)
+    async with shop.shop.work() as work:
+        await record_purchases(work, OPERATOR, [Sold("web", "R-1", mei, YESTERDAY, 3_000)])
+        for draft in (off, half):
+            made = await make_reward(work, Actor(Role.MANAGER), draft._replace(state=RewardState.ACTIVE))
+            assert isinstance(made, Reward)
+            got = await redeem(
+                work, Actor(Role.MEMBER, mei, mei), made.id or 0, f"press {made.id}", version=1, language="en"
+            )
+            assert isinstance(got, Redeemed)
+
+    await asyncio.to_thread(export_to, tmp_path / "out")
+
+    rewards, vouchers = read(tmp_path / "out" / "rewards.csv"), read(tmp_path / "out" / "vouchers.csv")
+    wanted = ("state", "name_en", "name_zh_Hans", "about_en", "price", "worth", "percent", "stock", "languages")
+    assert [[row[name] for name in wanted] for row in rewards] == [
+        ["active", "=Five off", "减五欧元", "@any till", "10", "5.00", "", "2", "en ru"],
+        ["active", "", "", "", "20", "", "50", "", ""],
+    ]
+    assert [[row[name] for name in ("state", "name", "points", "worth", "percent")] for row in vouchers] == [
+        ["open", "=Five off", "10", "5.00", ""],
+        ["open", "Половина", "20", "", "50"],
+    ]
+    assert [row["member_id"] for row in vouchers] == [str(mei)] * 2
+    assert not {"code", "code_index", "picture"} & (vouchers[0].keys() | rewards[0].keys())
+    shown = "".join(path.read_text("utf-8") for path in (tmp_path / "out").iterdir())
+    assert '"=Five' not in shown
+    assert '"@any' not in shown
 
 
 @pytest.mark.promise(41)
