@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from sqlalchemy import bindparam, select
+
 from bot.actions.customers import Known, find_customers, make_customers
 from bot.actions.log import authorise, note
 from bot.actions.privacy import forgotten_among
@@ -12,13 +14,19 @@ from bot.actions.program import read_rule
 from bot.actions.purchases import CLOCKS_DIFFER, Line, Recorded, Sold, record_purchases
 from bot.actions.receipts import BY_SOURCE, Purchase
 from bot.actions.seen import Seen
-from bot.database import Transaction
+from bot.actions.tiers import read_tiers
+from bot.database import Query, Transaction
 from bot.rules.gathering import Gathered
 from bot.rules.imports import Customer
-from bot.rules.points import earned
+from bot.rules.points import PLAIN, earned
 from bot.rules.refusals import Refusal
 from bot.rules.roles import Action, Actor
 from bot.shop import Shop
+from bot.tables.points import accounts
+
+_TIER = Query(
+    int, select(accounts.c.tier).where(accounts.c.member_id == bindparam("member"), accounts.c.tier.is_not(None))
+)
 
 
 class Fate(StrEnum):
@@ -82,13 +90,14 @@ class Import:
         async with self.shop.reading() as reading:
             known = await find_customers(reading, {one.member for one in rest.values()})
             fates |= await self._judge(reading, rest, known)
-            rule = await read_rule(reading)
+            rule, percent = await read_rule(reading), await _multipliers(reading, known) if self.only_look else {}
         new = {place: one for place, one in rest.items() if place not in fates}
         points: dict[int, int] = {}
         if self.only_look:
             strangers = {one.member: one for one in new.values() if one.member not in known}
             new_members = sum(self.seen.meet("member", number, one.line) is None for number, one in strangers.items())
-            points = {place: earned(rule, one.amount) if self.earn else 0 for place, one in new.items()}
+            if self.earn:
+                points = {n: earned(rule, one.amount, percent.get(one.member, PLAIN)) for n, one in new.items()}
             fates |= dict.fromkeys(new, Fate.NEW)
         else:
             new_members = await self._record(new, fates, points)
@@ -134,6 +143,15 @@ class Import:
             else:
                 fates[place] = answer
         return len(strangers)
+
+
+async def _multipliers(reading: Transaction, known: Mapping[str, Known]) -> dict[str, int]:
+    """Percent of the rule's points that customers earn by their tiers, by their numbers at the till."""
+    tiers = await read_tiers(reading)
+    if tiers is None:
+        return {}
+    found = await reading.each(_TIER, [{"member": one.id} for one in known.values()])
+    return {number: tiers.multiplier(rows[0]) for number, rows in zip(known, found, strict=True) if rows}
 
 
 async def close_import(shop: Shop, actor: Actor, subject: str, figures: Mapping[str, int]) -> None:

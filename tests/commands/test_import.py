@@ -10,12 +10,17 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from sqlalchemy import update
 
 from bot.actions.history import join_imported
 from bot.actions.privacy import forget
+from bot.actions.tiers import apply_tiers
+from bot.database import Command
 from bot.rules.roles import Actor, Role
 from bot.rules.room import MEGABYTE
+from bot.rules.tiers import Measure, Span, Tier, TierTable
 from bot.settings import PREFIX
+from bot.tables.points import accounts
 from commands.desk import Options, patiently
 from commands.stop import StopError
 from tests.commands.importing import Operator, rejected
@@ -86,6 +91,23 @@ async def test_a_dry_run_says_what_would_happen_and_does_none_of_it(operator: Op
         assert figure in operator.said
     points = operator.said.split("points earned ")[1].split()[0]
     assert f"points earned {points}" in dry
+
+
+async def test_a_dry_run_counts_the_points_of_those_who_have_a_tier(operator: Operator) -> None:
+    await operator.imports(operator.file(HEADER + line("R1", "A1")))
+    gold = Tier(1, {"en": "Gold"}, "🥇", 100, 80, multiplier=250)
+    async with operator.world.shop.work() as work:
+        await apply_tiers(work, Actor(Role.OWNER), TierTable(Measure.POINTS, Span.ROLLING, 30, (gold,), version=0))
+        await work.run(Command(update(accounts).values(tier=1)))
+    later = operator.file(HEADER + line("R2", "A1", "10.00") + line("R3", "A2", "10.00"))
+
+    await operator.imports(later, Options(dry_run=True))
+    assert "points earned 35" in operator.said
+    await operator.imports(later, Options(dry_run=True, points=False))
+    assert "points earned" not in operator.said
+    await operator.imports(later)
+
+    assert "points earned 35" in operator.said
 
 
 async def test_an_import_stops_before_the_disk_is_full_and_goes_on_when_there_is_room(
