@@ -48,6 +48,10 @@ class Store(NamedTuple):
         """The zone in which its days begin and end."""
         return ZoneInfo(self.zone)
 
+    def zone_of(self, own: str | None) -> ZoneInfo:
+        """The zone of somebody's days: theirs by its IANA name, or the store's."""
+        return ZoneInfo(own) if own else self.zone_info
+
     @property
     def currency_info(self) -> Currency:
         """The currency with the digits of its minor unit; LookupError if the row holds none that there is."""

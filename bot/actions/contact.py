@@ -124,11 +124,6 @@ async def contact_rules(work: Transaction) -> ContactRules:
     return await read_care(work, Care.CONTACT, ContactRules)
 
 
-def zone_of(work: Work, known: Known | None) -> ZoneInfo:
-    """The zone of somebody's days: theirs, or the store's."""
-    return ZoneInfo(known.zone) if known is not None and known.zone else work.store.zone_info
-
-
 async def case_of(work: Work, waiting: Waiting, known: Known | None, rules: ContactRules) -> Case:
     """Everything the policy is to judge a message by, as of now; live answers cost no read.
 
@@ -136,7 +131,7 @@ async def case_of(work: Work, waiting: Waiting, known: Known | None, rules: Cont
         known: the recipient; None for a group, or somebody who never spoke to the bot.
         rules: the shop's, as `contact_rules` reads them.
     """
-    zone = zone_of(work, known)
+    zone = work.store.zone_of(known.zone if known is not None else None)
     whom = Recipient(zone, known is None or known.unreachable_at is None)
     if known is not None and known.member_id is not None and needs_facts(waiting.kind):
         facts = await _facts_of(work, waiting, known.member_id, zone, rules)
