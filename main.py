@@ -133,7 +133,7 @@ def import_members(
 def export(
     to: Annotated[Path | None, typer.Option(help="A folder; by default a new one in REGULARS_DATA/exports.")] = None,
 ) -> None:
-    """Write members, purchases, their lines and the ledger as CSV files."""
+    """Write members, purchases, their lines, the ledger, rewards and vouchers as CSV files."""
     from commands.export import export_to
 
     export_to(to)
@@ -169,7 +169,7 @@ def resume() -> None:
 @app.command()
 def job(name: Annotated[str, typer.Argument(help="Its name in the timetable, such as audit.")]) -> None:
     """Run one job of the timetable now."""
-    from commands.upkeep import run_job
+    from commands.job import run_job
 
     run_job(name)
 

@@ -1,4 +1,4 @@
-"""`regulars migrate`, `owner-code`, `job` and `resume`: short acts of whoever keeps the machine."""
+"""`regulars migrate`, `owner-code` and `resume`: short acts of whoever keeps the machine."""
 
 import asyncio
 from datetime import timedelta
@@ -12,11 +12,6 @@ from commands.lock import only_one
 from commands.settings import quiet_settings
 from commands.shop import install_of, open_shop
 from commands.stop import StopError
-from jobs.leader import Leader
-from jobs.runner import Clockwork
-from jobs.timetable import TIMETABLE
-
-TYPED_WRONG = 2
 
 
 def migrate_now() -> None:
@@ -27,15 +22,6 @@ def migrate_now() -> None:
 def print_owner_code() -> None:
     """Print the code that makes the first owner, and keep it in a file that only the bot's user may read."""
     asyncio.run(_owner_code())
-
-
-def run_job(name: str) -> None:
-    """Run one job of the timetable now.
-
-    Raises:
-        StopError: there is no such job (2), or it failed (1).
-    """
-    asyncio.run(_run_job(name))
 
 
 def resume_now() -> None:
@@ -65,19 +51,6 @@ async def _owner_code() -> None:
         minutes = OWNER_CODE_LASTS // timedelta(minutes=1)
         print(f"Send this to the bot in a private chat within {minutes} minutes; who sends it owns the shop:\n\n{said}")
         print(f"\n(It is in {path} too.)")
-
-
-async def _run_job(name: str) -> None:
-    names = [job.name for job in TIMETABLE]
-    if name not in names:
-        raise StopError(f"There is no job {name!r}; there are: {', '.join(names)}.", TYPED_WRONG)
-    settings = quiet_settings()
-    async with open_shop(settings, upgrade=False) as shop:
-        # Asked for by hand, a job runs whoever leads: what is due is a query, so that running twice changes nothing.
-        leader = Leader(shop, timedelta(seconds=settings.lease), alone=False)
-        if not await Clockwork(shop, leader, TIMETABLE).run(name):
-            raise StopError(f"The job {name} failed; the lines above say why.")
-        print(f"The job {name} went well.")
 
 
 async def _resume() -> None:

@@ -23,7 +23,7 @@ ROOT = Path(__file__).parent.parent
 Act = Callable[[Sequence[str]], None]
 
 _FORKS = multiprocessing.get_context("forkserver")
-_COMMANDS = ("backup", "demo", "doctor", "export", "import_", "run", "upkeep")
+_COMMANDS = ("backup", "demo", "doctor", "export", "import_", "job", "run", "upkeep")
 _FORKS.set_forkserver_preload(
     ["__main__", "tests.warm", "tests.ledger.till", *(f"commands.{name}" for name in _COMMANDS)]
 )

@@ -178,11 +178,16 @@ def test_a_run_of_the_real_process_logs_no_person_and_no_secret(front: Shopfront
     front.hears(mei, 8)
     front.ask("faults", kind="malformed", method="getUpdates", times=1)
     assert bot.stop() == 0
-    done = [front.run(*words) for words in (("migrate",), ("owner-code",), ("job", "audit"), ("backup",), ("export",))]
+    acts = (("migrate",), ("owner-code",), ("job", "audit"), ("job", "expiry"), ("backup",), ("export",))
+    done = [front.run(*words) for words in acts]
     [copy] = (front.folder / "data" / "backups").iterdir()
     done += [front.run(*words) for words in (("restore", str(copy)), ("resume",), ("doctor",))]
-    assert [one.returncode for one in done] == [0] * 7 + [1]  # the doctor misses an owner
+    assert [one.returncode for one in done] == [0] * 8 + [1]  # the doctor misses an owner
     assert front.run("job", "nonsense").returncode == 2
+    silent = front.run("job", "expiry", REGULARS_TELEGRAM_API="http://127.0.0.1:1")
+    assert silent.returncode == 1
+    assert "Telegram has not told what time it is" in silent.stderr
+    done.append(silent)
 
     said = bot.said + "".join(one.stderr for one in done)
     assert '"started"' in said
