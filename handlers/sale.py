@@ -261,11 +261,16 @@ def ringing_of(draft: Draft) -> Ringing:
 
 async def buyer_of(visit: Visit, draft: Draft) -> Buyer:
     """Whose sale it is; LookupError if the member has gone."""
+    buyer, _ = await _buyer_and_tier(visit, draft)
+    return buyer
+
+
+async def _buyer_and_tier(visit: Visit, draft: Draft) -> tuple[Buyer, int | None]:
     member = await member_by_id(visit.work, draft.member_id or 0)
     if member is None:
         raise LookupError("the member of a sale is read before anything else of it")
     held = await holding(visit.work, member.id)
-    return Buyer(member_name(visit.work, member), member.card, held.points)
+    return Buyer(member_name(visit.work, member), member.card, held.points), held.tier
 
 
 async def sale_of(visit: Visit, draft: Draft, offered: Offer | None = None) -> words.Sale:
@@ -275,13 +280,14 @@ async def sale_of(visit: Visit, draft: Draft, offered: Offer | None = None) -> w
     names = [] if isinstance(named, Refusal) else [name for _, name in named]
     goods = [Item(name, one.quantity) for name, one in zip(names, draft.goods or (), strict=False)]
     receipt = None if own_receipt(draft.receipt) == draft.receipt else draft.receipt
-    multiplier = await multiplier_of(visit.work, draft.member_id or 0)
+    buyer, tier = await _buyer_and_tier(visit, draft)
+    multiplier = await multiplier_of(visit.work, tier)
     rule = await read_rule(visit.work)
     points = earned(rule, amount, multiplier)
     can_pay = None
     if offered is not None:
         can_pay = words.Offer(*offered, earned(rule, amount - offered.paid.worth, multiplier))
-    return words.Sale(await buyer_of(visit, draft), amount, points, goods, receipt, can_pay)
+    return words.Sale(buyer, amount, points, goods, receipt, can_pay)
 
 
 Read = Callable[[Visit, Draft], Awaitable[Draft | Ask]]

@@ -1,15 +1,18 @@
-"""Where the reads of an act are made: short ones at once, long ones where they hold nobody up."""
+"""Where the statements of an act are run: short ones at once, long ones where they hold nobody up."""
 
 import threading
 from pathlib import Path
 
-from sqlalchemy import func, insert, literal_column, select
+import pytest
+from sqlalchemy import BindParameter, Insert, bindparam, delete, func, insert, literal_column, select, update
+from sqlalchemy.sql.base import Executable
 from sqlalchemy.sql.selectable import TableValuedAlias
 
 from bot.database import Command, Query, Transaction
-from bot.database.sqlite import SqliteDatabase
+from bot.database.sqlite import SQLITE, SqliteDatabase
 from bot.migrations import migrate
 from bot.tables.products import products
+from bot.tables.purchases import purchase_lines
 
 WHERE = func.where_am_i()
 _HERE = Query(int, select(WHERE))
@@ -51,4 +54,59 @@ async def test_a_long_read_goes_where_it_holds_nobody_up_and_the_act_goes_on_as_
     assert threading.get_ident() not in places
     async with database.reading() as reading:
         assert await reading.the(_COUNT) == 2
+    await database.close()
+
+
+_ID: BindParameter[int] = bindparam("number")
+_SKU: BindParameter[str] = bindparam("number_at_the_till")
+_NAME: BindParameter[str] = bindparam("called")
+_LINE = purchase_lines.c.purchase_id == bindparam("bill")
+
+
+@pytest.mark.parametrize(
+    ("statement", "short"),
+    [
+        (insert(products), True),
+        (insert(products).from_select(["sku"], select(products.c.name)), False),
+        (update(products).where(products.c.id == _ID).values(name=_NAME), True),
+        (update(products).where(products.c.id == _ID, products.c.sku != _SKU).values(name=_NAME), True),
+        (delete(products).where(products.c.id == _ID), True),
+        (update(products).where(products.c.sku == _SKU).values(name=_NAME), False),
+        (update(products).where(products.c.id > _ID).values(name=_NAME), False),
+        (update(products).where((products.c.id == _ID) | (products.c.sku == _SKU)).values(name=_NAME), False),
+        (update(products).where(products.c.id == products.c.price).values(name=_NAME), False),
+        (update(products).values(name=_NAME), False),
+        (delete(purchase_lines).where(_LINE), False),
+        (delete(purchase_lines).where(_LINE, purchase_lines.c.n == bindparam("line")), True),
+    ],
+)
+def test_a_statement_is_short_if_it_adds_a_row_or_finds_one_by_its_whole_key(
+    statement: Executable, short: bool
+) -> None:
+    given = {"sku": "1"} if isinstance(statement, Insert) else {}
+
+    assert Command(statement).compiled(SQLITE, given).short == short
+
+
+async def test_a_row_is_changed_at_once_and_many_where_they_hold_nobody_up(tmp_path: Path) -> None:
+    database, wheres = await opened(tmp_path), list[int]()
+
+    def noted(value: str) -> str:
+        wheres.append(threading.get_ident())
+        return value
+
+    database._writer._conn.create_function("note", 1, noted)
+    by_key = Command(update(products).where(products.c.id == _ID).values(name=func.note("New")))
+    by_name = Command(update(products).where(products.c.name == _NAME).values(name=func.note("New")))
+
+    async with database.transaction(Transaction) as work:
+        await work.run(_ADD, sku="1", name="Old", category="")
+        await work.run(by_key, number=1)
+        await work.many(by_key, [{"number": 1}] * 5)
+        await work.run(by_name, called="New")
+
+    here = threading.get_ident()
+    assert wheres[0] == here
+    assert here not in wheres[1:]
+    assert len(wheres) == 7
     await database.close()

@@ -215,11 +215,10 @@ async def place_of(work: Work, member_id: int) -> Place:
     return await work.one(_TIER_OF, member=member_id) or Place()
 
 
-async def multiplier_of(work: Work, member_id: int) -> int:
-    """Percent of the rule's points that a member's purchases earn now."""
-    place = await place_of(work, member_id)
-    table = await read_tiers(work) if place.tier is not None else None
-    return table.multiplier(place.tier) if table else PLAIN
+async def multiplier_of(work: Work, tier: int | None) -> int:
+    """Percent of the rule's points that purchases earn in a tier."""
+    table = await read_tiers(work) if tier is not None else None
+    return table.multiplier(tier) if table else PLAIN
 
 
 class Progress(NamedTuple):

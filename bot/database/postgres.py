@@ -8,7 +8,7 @@ import psycopg_pool
 from sqlalchemy import Dialect
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
-from bot.database.statements import Params, Row
+from bot.database.statements import Compiled, Params, Row
 from bot.database.transaction import Connection, DatabaseError, NothingToEndError, T, Transaction
 
 PATIENCE = 10.0
@@ -22,27 +22,27 @@ class _PostgresConnection:
     def __init__(self, connection: psycopg.AsyncConnection[Row]) -> None:
         self._connection = connection
 
-    async def fetch(self, sql: str, values: Params) -> Sequence[Row]:
-        cursor = await self._connection.execute(sql.encode(), values)
+    async def fetch(self, statement: Compiled, values: Params) -> Sequence[Row]:
+        cursor = await self._connection.execute(statement.sql.encode(), values)
         return await cursor.fetchall()
 
-    async def fetch_each(self, sql: str, values: Sequence[Params]) -> list[Sequence[Row]]:
+    async def fetch_each(self, statement: Compiled, values: Sequence[Params]) -> list[Sequence[Row]]:
         async with self._connection.pipeline():
-            cursors = [await self._connection.execute(sql.encode(), given) for given in values]
+            cursors = [await self._connection.execute(statement.sql.encode(), given) for given in values]
             return [await cursor.fetchall() for cursor in cursors]
 
-    async def fetch_several(self, asked: Sequence[tuple[str, Params]]) -> list[Sequence[Row]]:
+    async def fetch_several(self, asked: Sequence[tuple[Compiled, Params]]) -> list[Sequence[Row]]:
         async with self._connection.pipeline():
-            cursors = [await self._connection.execute(sql.encode(), values) for sql, values in asked]
+            cursors = [await self._connection.execute(statement.sql.encode(), values) for statement, values in asked]
             return [await cursor.fetchall() for cursor in cursors]
 
-    async def run(self, sql: str, values: Params) -> int:
-        cursor = await self._connection.execute(sql.encode(), values or None)
+    async def run(self, statement: Compiled, values: Params) -> int:
+        cursor = await self._connection.execute(statement.sql.encode(), values or None)
         return cursor.rowcount
 
-    async def run_many(self, sql: str, values: Sequence[Params]) -> None:
+    async def run_many(self, statement: Compiled, values: Sequence[Params]) -> None:
         async with self._connection.cursor() as cursor:
-            await cursor.executemany(sql.encode(), values)
+            await cursor.executemany(statement.sql.encode(), values)
 
 
 class PostgresDatabase:
@@ -87,8 +87,8 @@ class PostgresDatabase:
             transaction = kind(_PostgresConnection(connection))
             yield transaction
             if transaction.last is not None:
-                sql, values = transaction.last
-                if (await connection.execute(sql.encode(), values)).rowcount != 1:
+                statement, values = transaction.last
+                if (await connection.execute(statement.sql.encode(), values)).rowcount != 1:
                     raise NothingToEndError
 
     @asynccontextmanager

@@ -12,7 +12,7 @@ import aiosqlite
 from sqlalchemy import Dialect
 from sqlalchemy.dialects.sqlite.aiosqlite import SQLiteDialect_aiosqlite
 
-from bot.database.statements import Params, Row
+from bot.database.statements import Compiled, Params, Row
 from bot.database.transaction import Connection, DatabaseError, NothingToEndError, T, Transaction
 
 R = TypeVar("R")
@@ -40,7 +40,7 @@ LOOK_EVERY = 64
 READ_FOR = 5.0
 """Seconds a snapshot may be read even when the log is too long; exports read in pages."""
 FEW = 4
-"""Rows that are added in the loop's own thread at most."""
+"""Rows that are added or changed in the loop's own thread at most."""
 
 
 async def _trip(connection: aiosqlite.Connection, work: Callable[[sqlite3.Connection], R]) -> R:
@@ -62,15 +62,10 @@ def _truncate(raw: sqlite3.Connection) -> None:
         raw.execute(f"PRAGMA busy_timeout={PRAGMAS['busy_timeout']}")
 
 
-def _commit(raw: sqlite3.Connection, last: tuple[str, Params] | None) -> None:
-    if last is not None and raw.execute(*last).rowcount != 1:
+def _commit(raw: sqlite3.Connection, last: tuple[Compiled, Params] | None) -> None:
+    if last is not None and raw.execute(last[0].sql, last[1]).rowcount != 1:
         raise NothingToEndError
     raw.execute("COMMIT")
-
-
-def _is_short(sql: str, times: int = 1) -> bool:
-    """Whether a statement surely takes next to no time: one that adds a row does, however many there are."""
-    return times <= FEW and sql.startswith("INSERT")
 
 
 class _AtOnce:
@@ -93,13 +88,13 @@ class _AtOnce:
         self._marks += 1
         return self._marks > 1  # it goes on counting where the statement's last run ended, so the first says nothing
 
-    def fetch(self, asked: Sequence[tuple[str, Params]]) -> list[Sequence[Row]] | None:
+    def fetch(self, asked: Sequence[tuple[Compiled, Params]]) -> list[Sequence[Row]] | None:
         """Make some reads; None if one was long, or isn't a read."""
-        if not all(sql.startswith("SELECT") for sql, _ in asked):
+        if not all(made.sql.startswith("SELECT") for made, _ in asked):
             return None
         self._marks = 0
         try:
-            return [self._raw.execute(sql, values).fetchall() for sql, values in asked]
+            return [self._raw.execute(made.sql, values).fetchall() for made, values in asked]
         except sqlite3.Error:
             return None  # and if it fails as well in the thread, it fails there
         finally:
@@ -144,26 +139,29 @@ class _SqliteConnection:
 
         return begin_and_work
 
-    async def fetch(self, sql: str, values: Params) -> Sequence[Row]:
-        return (await self.fetch_several([(sql, values)]))[0]
+    async def fetch(self, statement: Compiled, values: Params) -> Sequence[Row]:
+        return (await self.fetch_several([(statement, values)]))[0]
 
-    async def fetch_each(self, sql: str, values: Sequence[Params]) -> list[Sequence[Row]]:
-        short = _is_short(sql, len(values))
-        return await self._trip(lambda raw: [raw.execute(sql, given).fetchall() for given in values], short=short)
-
-    async def fetch_several(self, asked: Sequence[tuple[str, Params]]) -> list[Sequence[Row]]:
+    async def fetch_several(self, asked: Sequence[tuple[Compiled, Params]]) -> list[Sequence[Row]]:
         if self._at_once is not None and self.begun and self.failed is None:
             found = self._at_once.fetch(asked)
             if found is not None:
                 return found
-        short = all(_is_short(sql) for sql, _ in asked)
-        return await self._trip(lambda raw: [raw.execute(sql, values).fetchall() for sql, values in asked], short=short)
+        short = all(made.short for made, _ in asked)
+        return await self._trip(
+            lambda raw: [raw.execute(made.sql, values).fetchall() for made, values in asked], short=short
+        )
 
-    async def run(self, sql: str, values: Params) -> int:
-        return await self._trip(lambda raw: raw.execute(sql, values).rowcount, short=_is_short(sql))
+    async def fetch_each(self, statement: Compiled, values: Sequence[Params]) -> list[Sequence[Row]]:
+        sql, short = statement.sql, statement.short and len(values) <= FEW
+        return await self._trip(lambda raw: [raw.execute(sql, given).fetchall() for given in values], short=short)
 
-    async def run_many(self, sql: str, values: Sequence[Params]) -> None:
-        await self._trip(lambda raw: raw.executemany(sql, values), short=_is_short(sql, len(values)))
+    async def run(self, statement: Compiled, values: Params) -> int:
+        return await self._trip(lambda raw: raw.execute(statement.sql, values).rowcount, short=statement.short)
+
+    async def run_many(self, statement: Compiled, values: Sequence[Params]) -> None:
+        short = statement.short and len(values) <= FEW
+        await self._trip(lambda raw: raw.executemany(statement.sql, values), short=short)
 
     async def cut(self) -> None:
         """Take a reader's snapshot away: what runs is interrupted, what comes next fails."""

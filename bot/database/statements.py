@@ -9,13 +9,15 @@ used of it here is the language and its types. A statement is a constant of its 
 """
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from sqlalchemy import ColumnDefault, Dialect, Insert, Select
+from sqlalchemy import BindParameter, Column, ColumnDefault, Delete, Dialect, Insert, Select, Table, Update
 from sqlalchemy.sql.base import Executable
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.elements import BinaryExpression, BooleanClauseList, ColumnElement
+from sqlalchemy.sql.operators import and_, eq
 
 R = TypeVar("R")
 
@@ -27,9 +29,13 @@ Convert = Callable[[object], object]
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Compiled:
-    """A statement in one dialect, ready for its driver."""
+    """A statement in one dialect, ready for its driver.
+
+    A `short` one changes a row for each set of values, found by its key, and so surely takes next to no time.
+    """
 
     sql: str
+    short: bool
     fixed: dict[str, object]
     order: tuple[str, ...] | None
     into: dict[str, Convert]
@@ -47,6 +53,11 @@ class Compiled:
         if self.fixed:
             given = {**self.fixed, **given}
         return [given[name] for name in self.order]
+
+
+def as_written(sql: str) -> Compiled:
+    """SQL that takes no values, as it is."""
+    return Compiled(sql, False, {}, None, {}, (), frozenset())
 
 
 class Command:
@@ -99,12 +110,33 @@ class Command:
         )
         return Compiled(
             sql=state.statement,
+            short=_is_short(self.statement),
             fixed=fixed,
             order=tuple(state.positiontup) if dialect.positional and state.positiontup is not None else None,
             into={name: convert for name, convert in processors.items() if name in needed},
             outof=outof,
             needed=needed,
         )
+
+
+def _is_short(statement: Executable) -> bool:
+    """Whether a statement adds a row, or changes one that it finds by its whole primary key."""
+    match statement:
+        case Insert():
+            return statement.select is None
+        case Update(table=Table() as table) | Delete(table=Table() as table):
+            return set(table.primary_key) <= set(_compared(statement.whereclause))
+    return False
+
+
+def _compared(where: ColumnElement[bool] | None) -> Iterator[Column[object]]:
+    """The columns that have to be equal to one value each."""
+    match where:
+        case BooleanClauseList(operator=operator) if operator is and_:
+            for part in where.clauses:
+                yield from _compared(part)
+        case BinaryExpression(left=Column() as column, right=BindParameter(), operator=operator) if operator is eq:
+            yield column
 
 
 SCALARS = (bool, bytes, datetime, float, int, str)

@@ -7,7 +7,7 @@ from typing import Any, Protocol, TypeVar, overload
 
 from sqlalchemy import Dialect
 
-from bot.database.statements import Asked, Command, Params, Query, R, Row, Values
+from bot.database.statements import Asked, Command, Compiled, Params, Query, R, Row, Values, as_written
 
 T = TypeVar("T", bound="Transaction")
 
@@ -25,15 +25,15 @@ class DatabaseError(Exception):
 
 
 class Connection(Protocol):
-    """What a driver has to do; each method is one trip to it."""
+    """What a driver has to do; each method is one trip to it, unless a `short` statement can do without."""
 
     dialect: Dialect
 
-    async def fetch(self, sql: str, values: Params) -> Sequence[Row]: ...
-    async def fetch_each(self, sql: str, values: Sequence[Params]) -> list[Sequence[Row]]: ...
-    async def run(self, sql: str, values: Params) -> int: ...
-    async def run_many(self, sql: str, values: Sequence[Params]) -> None: ...
-    async def fetch_several(self, asked: Sequence[tuple[str, Params]]) -> list[Sequence[Row]]: ...
+    async def fetch(self, statement: Compiled, values: Params) -> Sequence[Row]: ...
+    async def fetch_each(self, statement: Compiled, values: Sequence[Params]) -> list[Sequence[Row]]: ...
+    async def fetch_several(self, asked: Sequence[tuple[Compiled, Params]]) -> list[Sequence[Row]]: ...
+    async def run(self, statement: Compiled, values: Params) -> int: ...
+    async def run_many(self, statement: Compiled, values: Sequence[Params]) -> None: ...
 
 
 class Transaction:
@@ -45,7 +45,7 @@ class Transaction:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._task = asyncio.current_task()
-        self.last: tuple[str, Params] | None = None
+        self.last: tuple[Compiled, Params] | None = None
         """What is run in the same trip as the commit, and must change exactly one row."""
 
     @property
@@ -62,7 +62,7 @@ class Transaction:
     async def all(self, query: Query[R], /, **values: object) -> list[R]:
         """Every row the query finds."""
         compiled = query.compiled(self._connection.dialect, values)
-        return query.rows(compiled, await self._mine.fetch(compiled.sql, compiled.values(values)))
+        return query.rows(compiled, await self._mine.fetch(compiled, compiled.values(values)))
 
     async def one(self, query: Query[R], /, **values: object) -> R | None:
         """The first row, or None where there is none."""
@@ -81,7 +81,7 @@ class Transaction:
         if not values:
             return []
         compiled = query.compiled(self._connection.dialect, values[0])
-        found = await self._mine.fetch_each(compiled.sql, [compiled.values(given) for given in values])
+        found = await self._mine.fetch_each(compiled, [compiled.values(given) for given in values])
         return [query.rows(compiled, rows) for rows in found]
 
     @overload
@@ -95,29 +95,29 @@ class Transaction:
         dialect = self._connection.dialect
         compiled = [one.query.compiled(dialect, one.values) for one in asked]
         found = await self._mine.fetch_several(
-            [(made.sql, made.values(one.values)) for made, one in zip(compiled, asked, strict=True)]
+            [(made, made.values(one.values)) for made, one in zip(compiled, asked, strict=True)]
         )
         return tuple(one.query.rows(made, rows) for one, made, rows in zip(asked, compiled, found, strict=True))
 
     def at_the_end(self, command: Command, /, **values: object) -> None:
         """Run a change in the same trip as the commit; if it doesn't change exactly one row, nothing is committed."""
         compiled = command.compiled(self._connection.dialect, values)
-        self.last = compiled.sql, compiled.values(values)
+        self.last = compiled, compiled.values(values)
 
     async def run(self, command: Command, /, **values: object) -> int:
         """Run a change; the number of rows it changed."""
         compiled = command.compiled(self._connection.dialect, values)
-        return await self._mine.run(compiled.sql, compiled.values(values))
+        return await self._mine.run(compiled, compiled.values(values))
 
     async def many(self, command: Command, values: Sequence[Values]) -> None:
         """Run a change for each set of values (all with the same names), in one trip."""
         if values:
             compiled = command.compiled(self._connection.dialect, values[0])
-            await self._mine.run_many(compiled.sql, [compiled.values(given) for given in values])
+            await self._mine.run_many(compiled, [compiled.values(given) for given in values])
 
     async def run_sql(self, sql: str) -> int:
         """Run SQL as it is written, for what the statement language lacks (locks, DDL). Never with anybody's input."""
-        return await self._mine.run(sql, ())
+        return await self._mine.run(as_written(sql), ())
 
 
 class Database(Protocol):

@@ -96,7 +96,7 @@ async def test_a_sale_lifts_its_buyer_at_once_and_they_are_told(books: Books) ->
     assert [one.kind for one in await told(books, 77)] == ["tier_up", "tier_up"]
     assert await sale(books, mei, 1000) == 12
     async with books.shop.work() as work:
-        assert await multiplier_of(work, mei) == 125
+        assert await multiplier_of(work, (await place_of(work, mei)).tier) == 125
 
 
 async def test_a_member_without_a_tier_costs_and_earns_as_ever(books: Books) -> None:
@@ -104,7 +104,7 @@ async def test_a_member_without_a_tier_costs_and_earns_as_ever(books: Books) -> 
 
     assert await sale(books, mei, 9900) == 99
     async with books.shop.work() as work:
-        assert await multiplier_of(work, mei) == 100
+        assert await multiplier_of(work, (await place_of(work, mei)).tier) == 100
         assert await progress_of(work, mei) is None
     assert await settle_everybody(books.shop) is None
     assert not await table_is_new(books.shop)
