@@ -51,6 +51,7 @@ class Action(StrEnum):
     APPROVE = "approve"
     SEE_LOG = "see_log"
     SEE_LIABILITY = "see_liability"
+    SEE_EFFECT = "see_effect"
     UNFREEZE = "unfreeze"
     JOIN_HISTORY = "join_history"
     EDIT_PRODUCTS = "edit_products"
@@ -108,6 +109,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.APPROVE: _RUNNING,
     Action.SEE_LOG: _RUNNING,
     Action.SEE_LIABILITY: _RUNNING,
+    Action.SEE_EFFECT: _RUNNING,
     Action.UNFREEZE: _RUNNING,
     Action.JOIN_HISTORY: _RUNNING,
     Action.EDIT_PRODUCTS: _RUNNING,

@@ -31,6 +31,7 @@ READS = frozenset(
         Action.FIND_MEMBER,
         Action.SEE_LOG,
         Action.SEE_LIABILITY,
+        Action.SEE_EFFECT,
     }
 )
 """Whoever asks is told; at most the question they are asked is kept for an hour."""

@@ -38,6 +38,7 @@ ACTS: Mapping[Action, str] = {
     Action.APPROVE: sentence("Decided what somebody asked for"),
     Action.SEE_LOG: sentence("Looked at the log"),
     Action.SEE_LIABILITY: sentence("Looked at what points cost"),
+    Action.SEE_EFFECT: sentence("Looked at what care does"),
     Action.UNFREEZE: sentence("Let points be spent again"),
     Action.JOIN_HISTORY: sentence("Joined an earlier history to a card"),
     Action.EDIT_PRODUCTS: sentence("Edited a product"),

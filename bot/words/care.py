@@ -38,7 +38,10 @@ def every(words: Words, lines: Sequence[tuple[Care, Html]]) -> Message:
             words.say("What I do for your members by myself. One gate decides whether I may write, and when."),
             *(line for _, line in lines),
         ),
-        tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2)),
+        (
+            *(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2)),
+            (Button(words.label("Does it work?"), Go("effect.show")),),
+        ),
     )
 
 

@@ -27,6 +27,7 @@ COMMANDS = (
     Command("adjust", sentence("Put a member's points right"), Action.ADJUST),
     Command("products", sentence("Products and prices"), Action.EDIT_PRODUCTS),
     Command("liability", sentence("What points cost the shop"), Action.SEE_LIABILITY),
+    Command("effect", sentence("What care does"), Action.SEE_EFFECT),
     Command("log", sentence("Who did what"), Action.SEE_LOG),
     Command("program", sentence("The points rule"), Action.EDIT_PROGRAM),
     Command("care", sentence("What I do for members by myself"), Action.EDIT_CARE),

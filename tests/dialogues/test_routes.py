@@ -58,7 +58,7 @@ WHO = {
         payments.ask payments.look >sale.waiting
     """,
     RUNNING: """
-        /refund /products /adjust /log /liability
+        /refund /products /adjust /log /liability /effect effect.show
         log.page log.people log.topics log.ask >log.query
         adjust.start adjust.back adjust.record approvals.decide
         >adjust.member >adjust.change >adjust.reason >adjust.confirm
