@@ -19,11 +19,13 @@ from bot.tables import (
     products,
     program,
     purchases,
+    refills,
     rewards,
     spending,
     staff,
     store,
     surveys,
+    tasks,
     tiers,
 )
 
@@ -46,10 +48,12 @@ __all__ = [
     "products",
     "program",
     "purchases",
+    "refills",
     "rewards",
     "spending",
     "staff",
     "store",
     "surveys",
+    "tasks",
     "tiers",
 ]
