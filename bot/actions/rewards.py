@@ -220,7 +220,7 @@ async def edit_reward(work: Work, actor: Actor, changed: Reward, *, restock: boo
     if restock:
         await work.run(_RESTOCK, number=changed.id, new_stock=changed.stock)
     was, now = _plain(before), _plain(changed)
-    differs = [name for name in was if was[name] != now[name]]
+    differs = ["kind", *(name for name in was if was[name] != now[name])]  # what its worth is counted in goes with it
     await note(
         work,
         actor,

@@ -29,6 +29,9 @@ ACTS: Mapping[Action, str] = {
     Action.REDEEM: sentence("Redeemed a reward"),
     Action.SPEND: sentence("Paid with points"),
     Action.STOP_SPENDING: sentence("Stopped spending: it wasn't them"),
+    Action.ANSWER_SURVEY: sentence("Answered a survey"),
+    Action.TALK_TO_STAFF: sentence("Wrote to the staff"),
+    Action.ANSWER_MEMBERS: sentence("Talked to a member"),
     Action.FIND_MEMBER: sentence("Looked for a member"),
     Action.RECORD_SALE: sentence("Recorded a sale"),
     Action.UNDO_SALE: sentence("Took a sale back"),
@@ -38,6 +41,7 @@ ACTS: Mapping[Action, str] = {
     Action.APPROVE: sentence("Decided what somebody asked for"),
     Action.SEE_LOG: sentence("Looked at the log"),
     Action.SEE_LIABILITY: sentence("Looked at what points cost"),
+    Action.SEE_NPS: sentence("Looked at who recommends the shop"),
     Action.SEE_EFFECT: sentence("Looked at what care does"),
     Action.UNFREEZE: sentence("Let points be spent again"),
     Action.JOIN_HISTORY: sentence("Joined an earlier history to a card"),
@@ -120,10 +124,14 @@ def _as_role(words: Words, value: object) -> str:
     return words.label(ROLES[Role(str(value))]) if value in set(ROLES) else _plainly(words, value)
 
 
-def _as_tiers(words: Words, value: object) -> str:
+def _as_tiers(words: Words, value: object, counted: Shows = _as_points) -> str:
     tiers = [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
-    called = [f"{_plainly(words, tier.get('names'))} {_plainly(words, tier.get('enter'))}" for tier in tiers]
+    called = [f"{_plainly(words, tier.get('names'))} {counted(words, tier.get('enter'))}" for tier in tiers]
     return ", ".join(called) or "—"
+
+
+def _as_tiers_by_money(words: Words, value: object) -> str:
+    return _as_tiers(words, value, _as_money)
 
 
 class _Field(NamedTuple):
@@ -178,7 +186,9 @@ _FIELDS: Mapping[Action, Mapping[str, _Field]] = {
         "price": _Field(sentence("price"), _as_points),
         "abouts": _Field(sentence("description"), None),
         "picture": _Field(sentence("picture"), None),
-        "worth": _Field(sentence("worth")),
+        "worth": _Field(sentence("worth"), None),
+        "money": _Field(sentence("worth"), _as_money),
+        "percent": _Field(sentence("worth"), _as_percent),
         "charity": _Field(sentence("charity")),
         "stock": _Field(sentence("stock")),
         "each": _Field(sentence("most for one member")),
@@ -206,6 +216,7 @@ _FIELDS: Mapping[Action, Mapping[str, _Field]] = {
         "adjust_alone": _Field(sentence("points that one person may change alone"), _as_points),
         "return_days": _Field(sentence("days to return a voucher")),
         "tiers": _Field(sentence("tiers"), _as_tiers),
+        "tiers_by_money": _Field(sentence("tiers"), _as_tiers_by_money),
         "measure": _Field(sentence("what counts"), None),
         "span": _Field(sentence("over what time"), None),
         "grace_days": _Field(sentence("days of grace")),
@@ -218,6 +229,14 @@ _FIELDS: Mapping[Action, Mapping[str, _Field]] = {
     },
     Action.INVITE_STAFF: {"role": _Field(sentence("role"), _as_role), "branch": _Field(sentence("branch"))},
 }
+_COUNTED_IN = {
+    ("worth", "kind", "money_off"): "money",
+    ("worth", "kind", "percent_off"): "percent",
+    ("worth", "kind", "donation"): "money",
+    ("tiers", "measure", "spent"): "tiers_by_money",
+}
+"""Figures that another figure of the same line says how to count, by both and its value; and what they are then."""
+
 _SAME = {
     Action.UNDO_SALE: Action.REFUND,
     Action.EDIT_TIERS: Action.EDIT_PROGRAM,
@@ -268,7 +287,11 @@ def changes(words: Words, action: Action, subject: str, before: object, after: o
 def _by_name(action: Action, subject: str, value: object) -> Mapping[str, object]:
     """The figures of a line by name, however they were written down."""
     if isinstance(value, dict):
-        return value
+        told = {**value}
+        for (figure, by, kind), counted in _COUNTED_IN.items():
+            if figure in told and told.get(by) == kind:
+                told[counted] = told.pop(figure)
+        return told
     if isinstance(value, list):
         return dict(zip(_SHAPES.get(action, ()), value, strict=False))
     if isinstance(value, str) and action is Action.EDIT_STORE:

@@ -1,8 +1,12 @@
 """The audit log in chat: who did what, when, before and after, and what was tried and refused."""
 
 from bot.actions.log import note
+from bot.actions.rewards import edit_reward, make_reward
+from bot.actions.tiers import apply_tiers
 from bot.rules.log import TOPICS, Sieve, Topic, unpack
+from bot.rules.rewards import Reward, RewardKind
 from bot.rules.roles import Action, Actor, Role
+from bot.rules.tiers import Measure, Span, Tier, TierTable
 from bot.words.acts import ACTS
 from tests.dialogues.test_adjust import gives
 from tests.world import OPENING, World
@@ -94,6 +98,25 @@ async def test_it_goes_back_page_by_page(world: World) -> None:
     assert "100" in max_.sees
     assert "112" not in max_.sees
     assert "‹ Newer" in max_.buttons
+
+
+async def test_worths_and_thresholds_are_told_as_money_percent_or_points(world: World) -> None:
+    max_ = await world.manager()
+    manager, owner = Actor(Role.MANAGER, staff_id=1), Actor(Role.OWNER, staff_id=1)
+    off = Reward(None, RewardKind.MONEY_OFF, {"en": "Off"}, {}, 100, worth=500)
+    gold = Tier(1, {"en": "Gold"}, "🥇", 50_000, 40_000)
+    async with world.shop.work() as work:
+        made = await make_reward(work, manager, off)
+        assert isinstance(made, Reward)
+        await edit_reward(work, manager, made._replace(worth=750))
+        await make_reward(work, manager, off._replace(kind=RewardKind.PERCENT_OFF, worth=10))
+        await apply_tiers(work, owner, TierTable(Measure.SPENT, Span.ROLLING, 30, (gold,), version=0))
+        await apply_tiers(work, owner, TierTable(Measure.POINTS, Span.ROLLING, 30, (gold,), version=1))
+
+    await max_.says("/log")
+
+    for told in ("worth: €5.00\n", "worth: €5.00 → €7.50", "worth: 10 %", "tiers: Gold €500.00", "Gold 50,000 points"):
+        assert told in f"{max_.sees}\n", told
 
 
 async def test_a_line_that_an_older_or_newer_version_wrote_is_still_shown(world: World) -> None:

@@ -149,8 +149,8 @@ async def test_the_log_says_what_was_changed_from_what_to_what(books: Books) -> 
     assert (first.actor, first.subject, first.before) == ("manager:3", f"reward:{mug.id}", None)
     assert isinstance(first.after, dict)
     assert (first.after["price"], first.after["stock"]) == (100, 3)
-    assert second.before == {"price": 100, "until_at": None}
-    assert second.after == {"price": 150, "until_at": until.isoformat()}
+    assert second.before == {"kind": "gift", "price": 100, "until_at": None}
+    assert second.after == {"kind": "gift", "price": 150, "until_at": until.isoformat()}
 
 
 async def test_cashiers_edit_no_rewards(books: Books) -> None:
