@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from bot.words.apart import set_apart
 from bot.words.message import Html, plain, safe
 
 LOCALES = Path(__file__).parents[2] / "locales"
@@ -76,7 +77,7 @@ class Words:
     into a place is escaped unless it is Html; whole numbers are grouped as the language groups them.
     """
 
-    __slots__ = ("_group", "_sentences", "currency", "home", "language", "zone")
+    __slots__ = ("_group", "_is_chinese", "_sentences", "currency", "home", "language", "zone")
 
     def __init__(
         self, language: Language, zone: str = "UTC", currency: str = "USD", home: Language = Language.EN
@@ -86,6 +87,7 @@ class Words:
         self.zone = ZoneInfo(zone)
         self.currency = currency
         self._sentences = _catalog(language)
+        self._is_chinese = language in (Language.ZH_HANS, Language.ZH_HANT)
         self._group = "\u00a0" if language is Language.RU else ","
 
     def say(self, text: str, **places: str | int) -> Html:
@@ -111,6 +113,8 @@ class Words:
 
     def _fill(self, text: str, places: Mapping[str, str | int], fit: Callable[[str], str]) -> str:
         fitted = {key: self.number(value) if isinstance(value, int) else fit(value) for key, value in places.items()}
+        if self._is_chinese:
+            fitted = set_apart(text, fitted)
         try:
             return text.format_map(fitted) if fitted else text
         except (KeyError, IndexError, ValueError):

@@ -150,3 +150,22 @@ def test_the_card_is_a_picture_of_its_link() -> None:
     assert picture.startswith(b"\x89PNG\r\n")
     assert len(picture) < 10_000
     assert picture != card.qr("https://t.me/regulars_bot?start=c_7K3F9Q2MY")
+
+
+def test_in_chinese_a_space_parts_letters_from_the_characters_beside_them() -> None:
+    words = words_in(Language.ZH_HANS)
+
+    def thanks(charity: str, store: str = "绿角") -> str:
+        return words.say(
+            "For your {points}, {store} gives {amount} to <b>{charity}</b>.",
+            points="500 积分",
+            store=store,
+            amount="€5.00",
+            charity=charity,
+        )
+
+    assert thanks("WWF", "Green Corner") == "Green Corner 用您的 500 积分 向<b> WWF </b>捐出 €5.00。"
+    assert thanks("希望工程") == "绿角 用您的 500 积分 向<b>希望工程</b>捐出 €5.00。"
+    assert thanks("Красный крест <b>") == "绿角 用您的 500 积分 向<b> Красный крест &lt;b&gt;</b>捐出 €5.00。"
+    assert words.label("{amount} goes to {charity}", amount="€5.00", charity="WWF") == "€5.00 将捐给 WWF"
+    assert words.label("{amount} goes to {charity}", amount="€5.00", charity="7 Seas") == "€5.00 将捐给7 Seas"
