@@ -277,10 +277,10 @@ def _costs(words: Words, tried: TermsTrial) -> Html:
     )
 
 
-def _from_to(words: Words, before: int, after: int) -> Html:
+def _from_to(words: Words, before: int, after: int) -> str:
     """What it was and what it would be; once where that is the same."""
-    now = words.say("<b>{amount}</b>", amount=formats.money(words, after))
-    return now if before == after else words.say("{before} → {after}", before=formats.money(words, before), after=now)
+    was, now = formats.money(words, before), formats.money(words, after)
+    return now if before == after else words.label("{before} → {after}", before=was, after=now)
 
 
 def applied(words: Words, terms: Terms) -> Message:
