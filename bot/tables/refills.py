@@ -11,7 +11,7 @@ _WAITS = "stopped_at IS NULL AND nudged_at IS NULL"
 
 
 class Refill(SQLModel, table=True):
-    """A member and a thing: what is known of how long it lasts them (bot/rules/replenishment.py), and when it is due."""
+    """A member and a thing: what is known of how long it lasts them, and when it is due; bot/rules/refills.py."""
 
     __table_args__ = (
         CheckConstraint("every_days > 0", name="every"),
