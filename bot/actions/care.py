@@ -14,8 +14,13 @@ from bot.tables.care import care_rules
 
 Rules = TypeVar("Rules")
 
+
+def _as_kept(data: object) -> object:
+    return data
+
+
 _NEWEST = Query(
-    object,
+    _as_kept,
     select(care_rules.c.data).where(care_rules.c.care == bindparam("care")).order_by(care_rules.c.id.desc()).limit(1),
 )
 _ADD = Command(insert(care_rules))
