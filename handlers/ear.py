@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bot.rules.names import clean
-from handlers.visit import Contact, Incoming, Kind, Picture
+from handlers.visit import Contact, Incoming, Kind, Location, Picture
 
 ALLOWED_UPDATES = ("message", "callback_query", "my_chat_member")
 _GONE = ("kicked", "left")
@@ -25,6 +25,11 @@ def _text(of: Json, key: str) -> str:
 def _number(of: Json, key: str) -> int:
     found = of.get(key)
     return found if isinstance(found, int) else 0
+
+
+def _degrees(of: Json, key: str) -> float:
+    found = of.get(key)
+    return float(found) if isinstance(found, int | float) else 0.0
 
 
 def sender_of(update: Json) -> int:
@@ -67,12 +72,18 @@ def _read_message(message: Json, bot_username: str) -> Incoming | None:
         return None
     heard = _heard(Kind.OTHER, user, _part(message, "chat"))
     heard.message_id = _number(message, "message_id")
+    heard.replies_to = _number(_part(message, "reply_to_message"), "message_id") or None
     text = _text(message, "text")
     if contact := _part(message, "contact"):
         heard.kind = Kind.CONTACT
         heard.contact = Contact(_text(contact, "phone_number"), own=_number(contact, "user_id") == heard.person_id)
+    elif location := _part(message, "location"):
+        heard.kind = Kind.LOCATION
+        heard.location = Location(_degrees(location, "latitude"), _degrees(location, "longitude"))
+    elif voice := _part(message, "voice"):
+        heard.voice = _text(voice, "file_id")
     elif picture := _picture(message):
-        heard.kind, heard.picture = Kind.PICTURE, picture
+        heard.kind, heard.picture, heard.text = Kind.PICTURE, picture, _text(message, "caption")
     elif text:
         heard.kind, heard.text = Kind.TEXT, text
         if length := _command_length(message):

@@ -166,6 +166,7 @@ class Intake:
         if handled is not None:
             await self._speak(*handled)
             await self._develop(*handled)
+            await self._look_at_profile(*handled)
             await self._look_up(*handled)
 
     async def _handle_oldest(self, user_id: int, update_id: int) -> tuple[Incoming, Reply] | None:
@@ -211,6 +212,20 @@ class Intake:
                 said = await self._door.receive(work, heard, late=False)
         except Exception:
             log.exception("picture_failed", user=incoming.person_id)
+            return
+        await self._speak(heard, said)
+
+    async def _look_at_profile(self, incoming: Incoming, reply: Reply) -> None:
+        """Look at somebody's profile, if the screen wants that, and let it hear what is there."""
+        if not reply.asks_profile:
+            return
+        profile = await self._mouth.look_at_profile(incoming.chat_id)
+        heard = replace(incoming, profile=profile)
+        try:
+            async with self._shop.work() as work:
+                said = await self._door.receive(work, heard, late=False)
+        except Exception:
+            log.exception("profile_failed", user=incoming.person_id)
             return
         await self._speak(heard, said)
 

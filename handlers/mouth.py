@@ -12,11 +12,25 @@ from telegram.error import TelegramError
 from bot.rules.deliveries import Lane
 from bot.rules.outcomes import Outcome, Result
 from bot.rules.pace import Pacer
-from bot.words.message import AskContact, Button, Copy, Go, Keyboard, KnownPhoto, Link, Message, Photo
+from bot.words.message import (
+    AskContact,
+    AskLocation,
+    Button,
+    Copy,
+    Go,
+    Key,
+    Keyboard,
+    KnownPhoto,
+    KnownVoice,
+    Link,
+    Message,
+    Photo,
+)
 from handlers.calls import Calls, message_id_of, upload
 from handlers.darkroom import develop
 from handlers.outcomes import outcome_of
-from handlers.visit import Incoming, Kind, Picture, Reply
+from handlers.profile import look_at_profile
+from handlers.visit import Incoming, Kind, Picture, Profile, Reply
 
 PATIENCE = 30.0
 """Seconds a message waits for its pace; what must wait longer is put down and taken up again."""
@@ -168,14 +182,18 @@ class Mouth:
             outcome = outcome_of(error)
             if outcome.closes_lane:
                 self._pacer.close(lane, outcome.seconds, self._seconds())
-        if outcome.result is Result.REFUSED and isinstance(message.photo, KnownPhoto):
+        if outcome.result is Result.REFUSED and isinstance(message.photo or message.voice, KnownPhoto | KnownVoice):
             # Another bot's picture, after the store got a new token, must not cost people what stands under it.
-            return await self.say(chat_id, replace(message, photo=None), lane)
+            return await self.say(chat_id, replace(message, photo=None, voice=None), lane)
         return outcome
 
     async def develop(self, chat_id: int, picture: Picture) -> Picture:
         """Make a photo of a picture that was sent as a file (handlers/darkroom.py)."""
         return await develop(self._calls, chat_id, picture)
+
+    async def look_at_profile(self, chat_id: int) -> Profile:
+        """What a person's profile shows of them (handlers/profile.py)."""
+        return await look_at_profile(self._calls, chat_id)
 
     async def _send(self, chat_id: int, message: Message) -> int | None:
         fields: dict[str, object] = {
@@ -184,13 +202,16 @@ class Mouth:
             "reply_markup": self._markup(chat_id, message),
             "disable_notification": message.silent or None,
         }
-        if message.photo is None and message.file is None:
+        if message.photo is None and message.file is None and message.voice is None:
             fields |= {"text": message.text, "link_preview_options": None if message.preview else _NO_PREVIEW}
             return message_id_of(await self._calls.call("sendMessage", fields))
         fields["caption"] = message.text or None
         if message.photo is not None:
             fields["photo"] = _picture(message.photo)
             return message_id_of(await self._calls.call("sendPhoto", fields))
+        if message.voice is not None:
+            fields["voice"] = message.voice.file_id
+            return message_id_of(await self._calls.call("sendVoice", fields))
         if message.file is not None:
             fields["document"] = upload(message.file.content, message.file.name)
         return message_id_of(await self._calls.call("sendDocument", fields))
@@ -247,8 +268,14 @@ def _picture(photo: Photo | KnownPhoto, *, named: bool = False) -> InputFile | s
 def _keyboard(keyboard: Keyboard) -> dict[str, object]:
     if not keyboard.rows:
         return {"remove_keyboard": True}
-    rows = [
-        [{"text": key.label, "request_contact": True} if isinstance(key, AskContact) else {"text": key} for key in row]
-        for row in keyboard.rows
-    ]
+    rows = [[_key(key) for key in row] for row in keyboard.rows]
     return {"keyboard": rows, "resize_keyboard": True, "one_time_keyboard": True}
+
+
+def _key(key: Key) -> dict[str, object]:
+    match key:
+        case AskContact(label):
+            return {"text": label, "request_contact": True}
+        case AskLocation(label):
+            return {"text": label, "request_location": True}
+    return {"text": key}

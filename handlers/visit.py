@@ -21,6 +21,7 @@ class Kind(StrEnum):
     COMMAND = "command"
     TEXT = "text"
     CONTACT = "contact"
+    LOCATION = "location"
     PRESS = "press"
     PICTURE = "picture"
     OTHER = "other"  # a sticker, a voice message, a file that is no picture
@@ -37,6 +38,14 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class Location:
+    """Where somebody says they are, in degrees north and east."""
+
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """A picture that somebody sent, by Telegram's id, as a photo or as a file that holds one."""
 
@@ -48,9 +57,20 @@ class Picture:
     """Why no photo could be made of the file."""
 
 
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What somebody's Telegram profile shows the bot of them: month, day and perhaps year of their birth."""
+
+    birthdate: tuple[int, int, int | None] | None = None
+
+
 @dataclass(slots=True)
 class Incoming:
-    """One update in our own words. `text` is a message's text, a command's arguments or a press's payload."""
+    """One update in our own words.
+
+    `text` is a message's text, a picture's caption, a command's arguments or a press's payload; `replies_to` is the
+    message that was replied to, in the same chat.
+    """
 
     kind: Kind
     person_id: int
@@ -61,8 +81,14 @@ class Incoming:
     text: str = ""
     command: str = ""
     contact: Contact | None = None
+    location: Location | None = None
     picture: Picture | None = None
+    voice: str | None = None
+    """A voice note, by Telegram's id."""
+    profile: Profile | None = None
+    """What their Telegram profile says, once a screen has asked for it."""
     message_id: int | None = None
+    replies_to: int | None = None
     over_media: bool = False
     """The message that was pressed shows a picture, so that text can't take its place."""
     callback_id: str | None = None
@@ -124,7 +150,8 @@ class Reply:
     The first message takes the place of the one that was pressed unless `fresh`. `menus` are the people who may do
     other things now than before, so that their chats list other commands. `introduces` says that the store is
     another than before, so that the bot's own name and texts on Telegram may have to follow. `develop` is a picture
-    that came as a file: a photo is made of it, and the screen hears it once more as that. `then` takes
+    that came as a file: a photo is made of it, and the screen hears it once more as that. `asks_profile` looks at the
+    profile of whoever is here, and the screen hears once more, with that. `then` takes
     long and only reads: it is looked up after the act, beside whoever writes, and its message comes as the others did.
     """
 
@@ -135,6 +162,7 @@ class Reply:
     introduces: bool = False
     then: Callable[[Shop], Awaitable[Message]] | None = None
     develop: Picture | None = None
+    asks_profile: bool = False
 
 
 Screen = Callable[[Visit], Awaitable[Reply | Message | Toast]]
@@ -152,6 +180,10 @@ class Route:
     """It must not run on a press that may be old."""
     pictures: bool = False
     """It hears pictures, and whatever else was sent in a picture's place, as answers."""
+    places: bool = False
+    """It hears where somebody is as an answer."""
+    voices: bool = False
+    """It hears a voice note as an answer."""
     beside: bool = False
     """The message that was pressed stays, as a receipt does, and the answer comes as a new one."""
 

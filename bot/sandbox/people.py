@@ -15,7 +15,8 @@ class Person:
     """Somebody with a Telegram account.
 
     `language` is the client's IETF tag ("zh-hans"); `note` is a role the page shows ("cashier") and Telegram never
-    sees; `phone` is kept without "+", as Telegram gives it in contacts.
+    sees; `phone` is kept without "+", as Telegram gives it in contacts; `birthdate` is what their profile shows: month,
+    day and perhaps the year.
     """
 
     id: int
@@ -26,6 +27,7 @@ class Person:
     phone: str | None = None
     note: str = ""
     bio: str | None = None
+    birthdate: tuple[int, int, int | None] | None = None
     deactivated: bool = False
     user: Json = field(init=False, repr=False)
 

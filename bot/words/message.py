@@ -22,19 +22,19 @@ class Html(str):
     __slots__ = ()
 
 
-def plain(text: str) -> str:
+def plain(text: str, longest: int = LONGEST) -> str:
     """Somebody's text made fit to be shown: bounded, without controls, right-to-left parts kept to themselves."""
-    if text.isascii() and text.isprintable() and len(text) <= LONGEST:
+    if text.isascii() and text.isprintable() and len(text) <= longest:
         return text
-    text = _UNSEEN.sub("", text[: 2 * LONGEST])
-    if len(text) > LONGEST:
-        text = text[:LONGEST] + "…"
+    text = _UNSEEN.sub("", text[: 2 * longest])
+    if len(text) > longest:
+        text = text[:longest] + "…"
     return f"\u2068{text}\u2069" if _RIGHT_TO_LEFT.search(text) else text
 
 
-def safe(text: str) -> Html:
+def safe(text: str, longest: int = LONGEST) -> Html:
     """Somebody's text as Html, shown literally; Html is left as it is."""
-    return text if isinstance(text, Html) else Html(escape(plain(text), quote=False))
+    return text if isinstance(text, Html) else Html(escape(plain(text, longest), quote=False))
 
 
 def lines(*parts: Html | None) -> Html:
@@ -106,10 +106,21 @@ class AskContact:
 
 
 @dataclass(frozen=True, slots=True)
+class AskLocation:
+    """A key that sends where the reader is."""
+
+    label: str
+
+
+Key = str | AskContact | AskLocation
+"""A key; one that is only text says it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Keyboard:
     """Keys below the writing field; a Keyboard without rows takes the one there away."""
 
-    rows: tuple[tuple[str | AskContact, ...], ...] = ()
+    rows: tuple[tuple[Key, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +139,13 @@ class KnownPhoto:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownVoice:
+    """A voice note that Telegram has already, by the id it gave it; another bot can't use it."""
+
+    file_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class File:
     """A document to send."""
 
@@ -138,12 +156,13 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message: a text (the caption, where there is a photo or file) and what hangs on it."""
+    """One message: a text (the caption, where there is a photo, file or voice) and what hangs on it."""
 
     text: Html
     buttons: tuple[Row, ...] = ()
     photo: Photo | KnownPhoto | None = None
     file: File | None = None
+    voice: KnownVoice | None = None
     keyboard: Keyboard | None = None
     silent: bool = False
     preview: bool = False

@@ -59,6 +59,9 @@ def get_chat(world: World, params: Params) -> Json:
             told["active_usernames"] = [chat.person.username]
         if chat.person.bio:
             told["bio"] = chat.person.bio
+        if chat.person.birthdate:
+            month, day, year = chat.person.birthdate
+            told["birthdate"] = {"day": day, "month": month, **({"year": year} if year else {})}
     else:
         member = world.present(chat)
         told["permissions"] = {name: name in chat.permissions for name in PERMISSIONS}
