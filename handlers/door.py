@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 
+from bot.actions.conversations import conversation_of, told_of
 from bot.actions.log import note
 from bot.actions.people import mark_reachable, mark_unreachable, meet, stop_awaiting
 from bot.rules.refusals import Refusal
 from bot.rules.roles import Action, allowed
+from bot.rules.stopping import ends_messages
 from bot.shop import Shop, Work
 from bot.words import common, groups, refusals
 from bot.words.catalogs import Words, words_for
@@ -105,24 +107,57 @@ class Door:
         return route
 
     async def _answered(self, visit: Visit) -> Route | Reply:
+        if _ends_messages(visit):
+            return self._routes.answers["nudge.stop"]
+        if (spoken := await self._spoken(visit)) is not None:
+            return spoken
         step = visit.known.step
         route = self._routes.answers.get(step) if step else None
         if route is None:
             if visit.incoming.kind is Kind.CONTACT:
                 return self._routes.answers["welcome.phone"]
+            if visit.incoming.kind is Kind.LOCATION:
+                return self._routes.answers["when.zone"]
             return Reply((common.not_understood(visit.words),))
         if visit.known.step_expires_at is not None and visit.known.step_expires_at < visit.now:
             await visit.asked()
             return Reply((common.expired(visit.words),))
-        if visit.incoming.kind in (Kind.PICTURE, Kind.OTHER) and not route.pictures:
+        if not route.hears(visit.incoming):
             return Reply((common.not_text(visit.words),))
         return route
+
+    async def _spoken(self, visit: Visit) -> Route | None:
+        """Where words of a conversation go: staff's reply to a member's, and a member's that nobody else awaits."""
+        incoming, lapses = visit.incoming, visit.known.step_expires_at
+        if incoming.replies_to is not None and allowed(visit.actor, Action.ANSWER_MEMBERS):
+            number = await told_of(visit.work, incoming.chat_id, incoming.replies_to)
+            if number is not None:
+                visit.args = (str(number),)
+                return self._routes.answers["conversations.reply"]
+        awaited = visit.known.step is not None and (lapses is None or lapses >= visit.now)
+        if awaited or visit.actor.member_id is None or incoming.kind is Kind.CONTACT:
+            return None
+        talking = await conversation_of(visit.work, visit.actor.member_id)
+        return self._routes.answers["conversations.hear"] if talking is not None else None
 
     async def _turn_away(self, visit: Visit, action: Action) -> Reply:
         await note(visit.work, visit.actor, action, refused=True)
         toast = common.stale(visit.words) if visit.incoming.kind is Kind.PRESS else None
         refused = refusals.not_allowed(visit.words, action, at_work=visit.actor.staff_id is not None)
         return Reply((refused,), toast, fresh=True)
+
+
+def _ends_messages(visit: Visit) -> bool:
+    """Whether a member says, whatever else was asked of them, that they want nothing any more.
+
+    Staff's reply to a member's words is said to that member.
+    """
+    incoming, known = visit.incoming, visit.known
+    if incoming.kind is not Kind.TEXT or visit.actor.member_id is None:
+        return False
+    if visit.actor.staff_id is not None and incoming.replies_to is not None:
+        return False
+    return ends_messages(visit.text, asked=known.step is not None)
 
 
 def _no_room(visit: Visit) -> Reply:

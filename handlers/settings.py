@@ -6,14 +6,17 @@ from bot.words import settings as words
 from bot.words import welcome
 from bot.words.catalogs import Language, words_in
 from bot.words.message import Message
+from bot.words.when import summary
 from handlers.visit import Reply, Visit
+from handlers.when import when_of
 
 
 async def show(visit: Visit) -> Message:
     """`/settings`."""
     member = await member_by_id(visit.work, visit.member_id)
     topics = await consents_of(visit.work, visit.member_id)
-    return words.settings(visit.words, topics, has_phone=member is not None and member.phone is not None)
+    when = summary(visit.words, await when_of(visit), visit.now)
+    return words.settings(visit.words, topics, member is not None and member.phone is not None, when)
 
 
 async def topics(visit: Visit) -> Message:

@@ -187,6 +187,15 @@ class Route:
     beside: bool = False
     """The message that was pressed stays, as a receipt does, and the answer comes as a new one."""
 
+    def hears(self, incoming: Incoming) -> bool:
+        """Whether what came in can be an answer here; what is written always can."""
+        match incoming.kind:
+            case Kind.LOCATION:
+                return self.places
+            case Kind.PICTURE | Kind.OTHER:
+                return self.pictures or (self.voices and incoming.voice is not None)
+        return True
+
 
 @dataclass(frozen=True, slots=True)
 class Routes:

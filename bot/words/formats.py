@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cache, lru_cache
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_skeleton, get_timezone_location
 from babel.lists import format_list
 from babel.numbers import (
     format_compact_decimal,
@@ -66,6 +66,11 @@ def day(words: Words, when: date, now: datetime) -> str:
     if isinstance(when, datetime):
         when = local_day(words, when)
     return _day(words.language, when, when.year == local_day(words, now).year)
+
+
+def date_of(words: Words, day: date, *, year: bool) -> str:
+    """`17 May`, or with its year."""
+    return _day(words.language, day, not year)
 
 
 def full_day(words: Words, at: datetime) -> str:
@@ -147,6 +152,11 @@ def hours(from_minute: int, to_minute: int) -> str:
     """`09:00–17:30`, from minutes of a day, by 24 hours in every language."""
     first, last = (f"{minute // 60:02}:{minute % 60:02}" for minute in (from_minute, to_minute))
     return f"{first}–{last}"
+
+
+def city(words: Words, zone: str) -> str:
+    """The city that a time zone is named after: `Berlin` for `Europe/Berlin`; its name's end where CLDR has none."""
+    return get_timezone_location(zone, locale=_locale(words.language), return_city=True).rpartition("/")[2]
 
 
 def listing(words: Words, items: Iterable[str]) -> Html:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from bot.words import formats
 from bot.words.catalogs import Language, Words, sentence
 from bot.words.common import back, danger
-from bot.words.message import Button, Go, Message, Row, Toast, lines, paragraphs
+from bot.words.message import Button, Go, Html, Message, Row, Toast, lines, paragraphs
 
 
 class _Topic(NamedTuple):
@@ -40,14 +40,18 @@ def topic_name(words: Words, topic: str) -> str:
     return words.label(_TOPICS[topic].name)
 
 
+def topic_promise(words: Words, topic: str) -> Html:
+    """What a member agrees to with a topic, as it is recorded with their consent."""
+    return words.say(_TOPICS[topic].promise)
+
+
 def wording(words: Words, topic: str) -> str:
     """What a consent is recorded with: the language and a fingerprint of the very sentence that was shown."""
-    shown = words.say(_TOPICS[topic].promise)
-    return f"{words.language}:{sha256(shown.encode()).hexdigest()[:12]}"
+    return f"{words.language}:{sha256(topic_promise(words, topic).encode()).hexdigest()[:12]}"
 
 
-def settings(words: Words, topics: Mapping[str, bool], has_phone: bool) -> Message:
-    """The overview: what is allowed, the language, the phone number."""
+def settings(words: Words, topics: Mapping[str, bool], has_phone: bool, when: Html) -> Message:
+    """The overview: what is allowed, when (a few lines of it), the language, the phone number."""
     allowed = [words.label(topic.name) for key, topic in _TOPICS.items() if topics.get(key)]
     phone = (
         danger(words.label("Erase my phone number"), Go("settings.drop_phone"))
@@ -61,12 +65,14 @@ def settings(words: Words, topics: Mapping[str, bool], has_phone: bool) -> Messa
                 words.say("I may write to you about: {topics}.", topics=formats.listing(words, allowed))
                 if allowed
                 else words.say("I write to you about nothing but your purchases."),
+                when,
                 words.say("Language: {language}.", language=words.language.own_name),
                 words.say("Phone number: saved.") if has_phone else words.say("Phone number: not saved."),
             ),
         ),
         (
             (Button(words.label("Choose what I hear about"), Go("settings.topics")),),
+            (Button(words.label("How often and when"), Go("when.show")),),
             (Button(words.label("Change the language"), Go("settings.languages")),),
             (phone,),
             (Button(words.label("Privacy"), Go("privacy.show")),),

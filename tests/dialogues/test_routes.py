@@ -29,6 +29,7 @@ MEMBERS = "member"
 SEARCHERS = "cashier agent manager owner"
 TILL = "cashier manager owner"
 RUNNING = "manager owner"
+ANSWERERS = "agent manager owner"
 OWNER = "owner"
 
 WHO = {
@@ -42,14 +43,18 @@ WHO = {
         /mydata /forget /points /card /settings
         welcome.phone points.show points.beside points.page points.why tiers.mine expiry.schedule expiry.keep card.show
         privacy.mydata privacy.forget privacy.forget_sure privacy.forget_now
+        nps.score nps.change nps.right >nps.reason >conversations.hear
         settings.show settings.topics settings.topic settings.drop_phone
+        when.show when.caps when.cap when.hours when.opens when.closes when.pause when.pause_for when.resume
+        when.ask_zone when.zone >when.zone
+        /stop nudge.why nudge.fewer nudge.less nudge.off nudge.pause nudge.stop >nudge.stop
         /vouchers vouchers.ask vouchers.redeem vouchers.list vouchers.beside vouchers.page vouchers.show
         vouchers.give_back vouchers.give_back_now
         >welcome.phone
         spending.pay spending.use spending.yes spending.no spending.not_me
     """,
     SEARCHERS: """
-        /find find.start find.show entries.page entries.why >find.query
+        /find find.start find.show find.beside entries.page entries.why >find.query
     """,
     TILL: """
         /sale /undo /redeem taking.start taking.next taking.show taking.take >taking.code
@@ -57,8 +62,11 @@ WHO = {
         >sale.member >sale.amount >sale.items >sale.confirm
         payments.ask payments.look >sale.waiting
     """,
+    ANSWERERS: """
+        conversations.talk conversations.close >conversations.line >conversations.reply
+    """,
     RUNNING: """
-        /refund /products /adjust /log /liability /effect effect.show
+        /refund /products /adjust /log /liability /nps nps.reasons /effect effect.show
         log.page log.people log.topics log.ask >log.query
         adjust.start adjust.back adjust.record approvals.decide
         >adjust.member >adjust.change >adjust.reason >adjust.confirm
@@ -78,7 +86,8 @@ WHO = {
         terms.show terms.edit terms.choose terms.apply >terms.part >terms.apply
         tiers.table tiers.tier tiers.add tiers.edit tiers.text tiers.empty tiers.amount tiers.choose tiers.mark
         tiers.remove tiers.drop tiers.preview tiers.apply >tiers.part
-        /care care.show care.holdout
+        /care care.show care.holdout care.survey
+        survey.edit survey.choose survey.apply >survey.part >survey.apply
         holdout.edit holdout.apply >holdout.part >holdout.apply
         /store store.show store.edit store.zone store.language store.no_contact >store.part
         staff.list staff.show staff.invite staff.role staff.branch staff.dismiss staff.dismiss_now
