@@ -10,9 +10,10 @@ from bot.rules.care import Care
 from bot.rules.holdout import Shares
 from bot.rules.refusals import Refusal
 from bot.rules.roles import Actor
+from bot.rules.surveys import SurveyRules
 from bot.shop import Work
 from bot.words import care as words
-from bot.words import holdout
+from bot.words import holdout, surveys
 from bot.words.care import Says, told
 from bot.words.message import Message
 from handlers.visit import Visit
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound="DataclassInstance")
 
 LINES: Mapping[Care, Says] = {
+    Care.SURVEY: told(SurveyRules, surveys.care_line),
     Care.HOLDOUT: told(Shares, holdout.care_line),
 }
 """What the screen says of each kind, in this order; the button below it goes to the route `care.<kind>`."""

@@ -13,7 +13,7 @@ from bot.actions.tier_reviews import anybody_due, table_is_new
 from bot.actions.watch import LOOKS_BACK, anything_since, look, look_back
 from bot.database.sqlite import SqliteDatabase
 from bot.shop import Shop, Work
-from jobs import expiry, tiers, vouchers
+from jobs import birthdays, expiry, surveys, tiers, vouchers
 from jobs.job import DAY, Job
 
 
@@ -42,5 +42,7 @@ TIMETABLE = (
     Job("tiers", DAY, tiers.review, at=time(3, 30), wanted=anybody_due),
     Job("tier_table", timedelta(seconds=30), tiers.settle, wanted=lambda shop, _: table_is_new(shop)),
     Job("expiry", DAY, expiry.sweep_points, at=time(0, 5), wanted=expiry.wanted),
+    Job("birthdays", DAY, birthdays.keep, at=time(0, 5), wanted=birthdays.wanted),
+    Job("surveys", DAY, surveys.care_for_answers, at=time(6), wanted=surveys.wanted),
     Job("vouchers", DAY, vouchers.sweep_vouchers, at=time(0, 5), wanted=vouchers.wanted),
 )

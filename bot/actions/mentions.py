@@ -7,7 +7,10 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from sqlalchemy import bindparam, func, select
 
+from bot.actions.conversations import said, waits_since
+from bot.actions.greeting_lines import greeting_told
 from bot.actions.members import member_by_id, member_name
+from bot.actions.nps import asked, unhappy
 from bot.actions.people import find_person
 from bot.actions.vouchers import voucher_told
 from bot.database import Query
@@ -66,6 +69,11 @@ _MENTIONS: Mapping[str, tuple[str, Callable[[Work, int], Awaitable[object]]]] = 
     "entry": ("reason", _reason),
     "approval": ("reason", _note),
     "voucher": ("in_hand", voucher_told),
+    "greeting": ("greeted", greeting_told),
+    "survey": ("asked", asked),
+    "unhappy": ("them", unhappy),
+    "said": ("words", said),
+    "waiting": ("waits_since", waits_since),
 }
 """By the name of a number in the data: the name of the text beside it, and how it is found."""
 

@@ -40,6 +40,10 @@ class Action(StrEnum):
     REDEEM = "redeem"
     SPEND = "spend"
     STOP_SPENDING = "stop_spending"
+    ANSWER_SURVEY = "answer_survey"
+    TALK_TO_STAFF = "talk_to_staff"
+    # by those who answer members
+    ANSWER_MEMBERS = "answer_members"
     # at the till
     FIND_MEMBER = "find_member"
     RECORD_SALE = "record_sale"
@@ -51,6 +55,7 @@ class Action(StrEnum):
     APPROVE = "approve"
     SEE_LOG = "see_log"
     SEE_LIABILITY = "see_liability"
+    SEE_NPS = "see_nps"
     SEE_EFFECT = "see_effect"
     UNFREEZE = "unfreeze"
     JOIN_HISTORY = "join_history"
@@ -100,6 +105,9 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.REDEEM: _NOT_GUESTS,
     Action.SPEND: _NOT_GUESTS,
     Action.STOP_SPENDING: _NOT_GUESTS,
+    Action.ANSWER_SURVEY: _NOT_GUESTS,
+    Action.TALK_TO_STAFF: _NOT_GUESTS,
+    Action.ANSWER_MEMBERS: _RUNNING | {Role.AGENT},
     Action.FIND_MEMBER: _TILL | {Role.AGENT},
     Action.RECORD_SALE: _TILL | _OPERATOR,  # an import's purchases take the till's path
     Action.UNDO_SALE: _TILL,
@@ -109,6 +117,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.APPROVE: _RUNNING,
     Action.SEE_LOG: _RUNNING,
     Action.SEE_LIABILITY: _RUNNING,
+    Action.SEE_NPS: _RUNNING,
     Action.SEE_EFFECT: _RUNNING,
     Action.UNFREEZE: _RUNNING,
     Action.JOIN_HISTORY: _RUNNING,
@@ -145,6 +154,8 @@ ABOUT_ONESELF = frozenset(
         Action.REDEEM,
         Action.SPEND,
         Action.STOP_SPENDING,
+        Action.ANSWER_SURVEY,
+        Action.TALK_TO_STAFF,
     }
 )
 

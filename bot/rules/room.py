@@ -32,6 +32,7 @@ READS = frozenset(
         Action.SEE_LOG,
         Action.SEE_LIABILITY,
         Action.SEE_EFFECT,
+        Action.SEE_NPS,
     }
 )
 """Whoever asks is told; at most the question they are asked is kept for an hour."""

@@ -17,8 +17,8 @@ class Survey(SQLModel, table=True):
         Index(
             "ix_survey_on_its_way",
             "id",
-            sqlite_where=text("arrived_at IS NULL AND score IS NULL"),
-            postgresql_where=text("arrived_at IS NULL AND score IS NULL"),
+            sqlite_where=text("arrived_at IS NULL AND NOT held"),
+            postgresql_where=text("arrived_at IS NULL AND NOT held"),
         ),
         Index(
             "ix_survey_answered_at",
@@ -32,7 +32,7 @@ class Survey(SQLModel, table=True):
     member_id: int = Field(foreign_key="member.id", sa_type=RowId)
     lowest: int = Field(description="of the scale up to 10: 0 or 1")
     asked_at: datetime = Field(sa_type=UtcDateTime, index=True, description="when it was put into the outbox")
-    due: datetime = Field(sa_type=UtcDateTime, description="when it was to be sent")
+    held: bool = Field(default=False, description="left out on purpose: their turn passed, and nothing was sent")
     arrived_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     reminded_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     score: int | None = Field(default=None)
@@ -43,9 +43,6 @@ class Survey(SQLModel, table=True):
     language: str | None = Field(default=None, max_length=8, description="in which they answered")
     conversation_id: int | None = Field(
         default=None, foreign_key="conversation.id", sa_type=RowId, index=True, description="that a low score began"
-    )
-    right_asked_at: datetime | None = Field(
-        default=None, sa_type=UtcDateTime, description="when we asked whether we put it right"
     )
     put_right: bool | None = Field(default=None)
     put_right_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

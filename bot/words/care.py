@@ -9,6 +9,7 @@ from bot.words.catalogs import Words, sentence
 from bot.words.common import back, cancel, yes
 from bot.words.message import Button, Go, Html, Message, Row, paragraphs
 
+P = TypeVar("P", bound=StrEnum)
 R = TypeVar("R")
 Says = Callable[[Words, Mapping[str, object]], Html]
 """A line about rules, given their fields by name; a field that was never set is left out."""
@@ -45,7 +46,7 @@ def every(words: Words, lines: Sequence[tuple[Care, Html]]) -> Message:
     )
 
 
-def rules(words: Words, care: Care, told: Html, parts: Mapping[StrEnum, str]) -> Message:
+def rules(words: Words, care: Care, told: Html, parts: Mapping[P, str]) -> Message:
     """The rules of one kind as they are, and a button for each part of them, by its label."""
     return Message(
         paragraphs(_title(words, care), told),
@@ -59,6 +60,11 @@ def rules(words: Words, care: Care, told: Html, parts: Mapping[StrEnum, str]) ->
 def question(words: Words, care: Care, asked: Html, *choices: Row) -> Message:
     """Asks for a part of the rules."""
     return Message(asked, (*choices, _ways_out(words, care)))
+
+
+def between(words: Words, least: int, most: int) -> Html:
+    """Says what a number may be."""
+    return words.say("A number from {least} to {most}.", least=least, most=most)
 
 
 def yes_or_no(words: Words, care: Care, part: StrEnum) -> Row:

@@ -3,8 +3,11 @@
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
+from bot.rules.birthdays import Greeted
+from bot.rules.conversations import Said, Unhappy
 from bot.rules.roles import Role
 from bot.rules.spending import NOTHING, Over, Paid
+from bot.rules.surveys import Answered
 from bot.rules.tiers import Measure, Tier
 from bot.rules.vouchers import InHand
 from bot.rules.watch import What
@@ -12,7 +15,10 @@ from bot.words import (
     adjust,
     alarms,
     approvals,
+    birthdays,
+    conversations,
     expiry,
+    nps,
     payments,
     receipts,
     redeeming,
@@ -101,6 +107,61 @@ def _expiring(words: Words, _: str, data: Data) -> Message:
         raise TypeError(f"batches are a list, not {found!r}")
     batches = [Batch(int(points), datetime.fromisoformat(at)) for points, at in found]
     return expiry.warning(words, batches, _instant(data, "on"), keeps=bool(data["keeps"]))
+
+
+def _birthday(words: Words, store: str, data: Data) -> Message | None:
+    told = data["greeted"]
+    return birthdays.greeting(words, store, told) if isinstance(told, Greeted) else None
+
+
+def _birthday_ahead(words: Words, store: str, data: Data) -> Message | None:
+    told = data["greeted"]
+    return birthdays.ahead(words, store, told) if isinstance(told, Greeted) else None
+
+
+def _birthday_line(words: Words, _: str, data: Data) -> Message:
+    return birthdays.line_asked(words, _text(data, "member_name"), _whole(data, "signing"), _instant(data, "until"))
+
+
+def _survey(words: Words, store: str, data: Data) -> Message:
+    return nps.question(words, store, _whole(data, "survey"), _whole(data, "lowest"))
+
+
+def _survey_again(words: Words, store: str, data: Data) -> Message | None:
+    asked = data["asked"]
+    if not isinstance(asked, Answered) or asked.score is not None:
+        return None
+    return nps.question(words, store, _whole(data, "survey"), _whole(data, "lowest"), again=True)
+
+
+def _put_right(words: Words, store: str, data: Data) -> Message | None:
+    asked = data["asked"]
+    if not isinstance(asked, Answered) or asked.put_right is not None:
+        return None
+    return nps.whether_right(words, store, _whole(data, "survey"))
+
+
+def _low_score(words: Words, _: str, data: Data) -> Message | None:
+    them = data["them"]
+    if not isinstance(them, Unhappy):
+        return None
+    return conversations.alert(words, them, _instant(data, "on"), again=bool(data["again"]))
+
+
+def _member_said(words: Words, _: str, data: Data) -> Message | None:
+    said = data["words"]
+    return conversations.from_member(words, _whole(data, "conversation"), said) if isinstance(said, Said) else None
+
+
+def _staff_said(words: Words, store: str, data: Data) -> Message | None:
+    said = data["words"]
+    return conversations.from_staff(words, store, said) if isinstance(said, Said) else None
+
+
+def _unanswered(words: Words, _: str, data: Data) -> Message | None:
+    if not _text(data, "waits_since") or _instant(data, "waits_since") != _instant(data, "since"):
+        return None
+    return conversations.unanswered(words, _whole(data, "conversation"), _instant(data, "since"), _instant(data, "on"))
 
 
 def _return(data: Data) -> Return:
@@ -196,6 +257,17 @@ WORDINGS: Mapping[str, Callable[[Words, str, Data], Message | None]] = {
     "points_expiring": _expiring,
     "expiry_stopped": lambda words, _, data: expiry.stopped(words, _instant(data, "here"), _instant(data, "there")),
     "clock_jumped": lambda words, _, data: alarms.clock_jumped(words, _whole(data, "minutes")),
+    "birthday": _birthday,
+    "birthday_ahead": _birthday_ahead,
+    "birthday_line": _birthday_line,
+    "survey": _survey,
+    "survey_reminder": _survey_again,
+    "put_right": _put_right,
+    "low_score": _low_score,
+    "member_said": _member_said,
+    "staff_said": _staff_said,
+    "conversation_over": lambda words, store, _: conversations.over(words, store),
+    "unanswered": _unanswered,
     "disk_full": lambda words, _, data: alarms.disk_full(words, _whole(data, "megabytes")),
 }
 """By kind (a test sees that each of `bot/rules/deliveries.py` has its words); given the words, the store, the data.

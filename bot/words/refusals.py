@@ -195,6 +195,29 @@ SENTENCES = {
     "refund_complete": _Says(sentence("All of that receipt was refunded already.")),
     "branch_other": _Says(sentence("That was bought at another of our shops. A colleague there can return it.")),
     "refund_too_large": _Says(sentence("That is more than can go back. The most is {left}."), money=("left",)),
+    # birthdays
+    "birthday_unreadable": _Says(
+        sentence("That isn't a day I can read. Write it as 1990-05-17, 05-17 or lunar 08-15, say.")
+    ),
+    "birthday_unreal": _Says(sentence("There is no such day.")),
+    "birthday_year": _Says(sentence("Nobody was born in that year. Month and day are enough.")),
+    "birthday_hour": _Says(sentence("Please write a time between 08:00 and 19:00, such as 10:00.")),
+    "birthday_ahead": _Says(sentence("Please write a whole number of days, from 0 to {most}.")),
+    "birthday_after": _Says(sentence("Please write a whole number of days, from 0 to {most}.")),
+    "birthday_points": _Says(sentence("Please write a whole number of points, from 1 to {most}.")),
+    "birthday_choose": _Says(sentence("Please choose with a button.")),
+    "greeting_gone": _Says(sentence("That greeting has gone out already.")),
+    "greeting_signed": _Says(sentence("A colleague was quicker: that greeting has its line.")),
+    "line_long": _Says(sentence("That is too long for a line. It can have up to {most} characters.")),
+    "line_missing": _Says(sentence("Please write a line, or send a voice note.")),
+    # surveys and conversations
+    "survey_over": _Says(sentence("That question isn't open any more. Thank you all the same.")),
+    "survey_kept": _Says(sentence("An answer can be changed for a day. Yours stays: {score}.")),
+    "survey_figure": _Says(sentence("Please write a whole number from {least} to {most}.")),
+    "survey_choose": _Says(sentence("Please choose with a button.")),
+    "said_long": _Says(sentence("That is too long to be passed on at once. It can have up to {most} characters.")),
+    "said_nothing": _Says(sentence("There is nothing in that message to pass on.")),
+    "member_gone": _Says(sentence("This member can't be written to any more.")),
     # files
     "file_empty": _Says(sentence("There is nothing in the file.")),
     "file_binary": _Says(

@@ -55,6 +55,7 @@ from bot.words import (
 from bot.words.catalogs import Language, Words
 from bot.words.message import Go, Message, Toast
 from tests.words.coming_back_gallery import coming_back_screens
+from tests.words.nps_gallery import nps_screens
 from tests.words.paying_gallery import paying_screens
 from tests.words.reward_gallery import reward_screens
 from tests.words.tier_gallery import table_of, tier_screens
@@ -142,6 +143,7 @@ def screens(words: Words, name: str) -> Iterator[tuple[Callable[..., Said], Said
     yield from _shop(shown, name)
     yield from voucher_screens(shown, name)
     yield from paying_screens(shown, name)
+    yield from nps_screens(shown, name)
     yield from tier_screens(shown, name)
     yield from reward_screens(shown, name)
     yield from coming_back_screens(shown)

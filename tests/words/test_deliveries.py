@@ -3,9 +3,11 @@
 import pytest
 
 from bot.rules.deliveries import KINDS
+from bot.rules.surveys import Answered
 from bot.sandbox.entities import parse_html
 from bot.words.catalogs import Language, words_in
 from bot.words.deliveries import WORDINGS
+from tests.words.nps_gallery import said, unhappy
 from tests.words.voucher_gallery import in_hand
 
 DATA = {
@@ -56,6 +58,15 @@ DATA = {
     "measure": "points",
     "missing": 80,
     "days": 30,
+    "survey": 3,
+    "lowest": 0,
+    "asked": Answered(None, None),
+    "them": unhappy("<Lena>"),
+    "again": True,
+    "conversation": 4,
+    "words": said("<It was cold>"),
+    "since": "2026-05-14T15:30:00+00:00",
+    "waits_since": "2026-05-14T15:30:00+00:00",
     "here": "2036-05-14T15:30:00+00:00",
     "there": "2026-05-14T15:30:00+00:00",
 }

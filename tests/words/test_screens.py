@@ -107,7 +107,8 @@ def test_buttons_are_short_and_carry_what_fits(language: Language) -> None:
     for name, one in said(language, "Mei"):
         rows = one.buttons if isinstance(one, Message) else ()
         for row in rows:
-            assert 0 < len(row) <= 3, name
+            # A scale's figures leave room for more of them; clients show eight in a row.
+            assert 0 < len(row) <= (8 if all(len(button.label) <= 2 for button in row) else 3), name
             for button in row:
                 assert 0 < len(button.label) <= (48 if len(row) == 1 else 24), f"{name}: {button.label}"
                 assert "<" not in button.label, name

@@ -60,7 +60,7 @@ def upgrade() -> None:
         sa.Column("member_id", RowId, nullable=False),
         sa.Column("lowest", sa.Integer(), nullable=False),
         sa.Column("asked_at", UtcDateTime(), nullable=False),
-        sa.Column("due", UtcDateTime(), nullable=False),
+        sa.Column("held", sa.Boolean(), nullable=False),
         sa.Column("arrived_at", UtcDateTime(), nullable=True),
         sa.Column("reminded_at", UtcDateTime(), nullable=True),
         sa.Column("score", sa.Integer(), nullable=True),
@@ -68,7 +68,6 @@ def upgrade() -> None:
         sa.Column("reason", sa.LargeBinary(), nullable=True),
         sa.Column("language", sa.String(length=8), nullable=True),
         sa.Column("conversation_id", RowId, nullable=True),
-        sa.Column("right_asked_at", UtcDateTime(), nullable=True),
         sa.Column("put_right", sa.Boolean(), nullable=True),
         sa.Column("put_right_at", UtcDateTime(), nullable=True),
         sa.CheckConstraint("score IS NULL OR (score >= lowest AND score <= 10)", name=op.f("ck_survey_score_of_scale")),
@@ -80,7 +79,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_survey_conversation_id"), "survey", ["conversation_id"])
     op.create_index("ix_survey_member_id", "survey", ["member_id", "asked_at"])
     for name, column, where in (
-        ("ix_survey_on_its_way", "id", "arrived_at IS NULL AND score IS NULL"),
+        ("ix_survey_on_its_way", "id", "arrived_at IS NULL AND NOT held"),
         ("ix_survey_answered_at", "answered_at", "score IS NOT NULL"),
     ):
         op.create_index(name, "survey", [column], sqlite_where=sa.text(where), postgresql_where=sa.text(where))

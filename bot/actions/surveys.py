@@ -1,0 +1,269 @@
+"""Whose turn it is to be asked whether they would recommend the shop: found, asked, and asked once more."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import String, and_, bindparam, cast, delete, exists, func, literal, or_, select, true, update
+from sqlalchemy.dialects.postgresql import insert
+
+from bot.actions.care import read_care
+from bot.actions.holdout import split
+from bot.actions.outbox import Posting, post_all
+from bot.database import Command, Query, Transaction
+from bot.rules.care import Care
+from bot.rules.deliveries import Topic
+from bot.rules.outcomes import State
+from bot.rules.surveys import ASKED_FOR, LATE_DAYS, SPREAD, SurveyRules, ahead, asked_at, period
+from bot.rules.times import end_of, local_day, start_of
+from bot.shop import Work
+from bot.tables.members import consents, members
+from bot.tables.outbox import deliveries
+from bot.tables.people import people
+from bot.tables.purchases import purchases
+from bot.tables.staff import staff
+from bot.tables.surveys import surveys
+
+ASKS = "survey"
+REMINDS = "survey_reminder"
+_SHUFFLE = 1_000_003
+"""A prime above what a shop asks on a day, so that it isn't always the same ones whom a day has no room for."""
+
+
+class Candidate(NamedTuple):
+    """A member whose turn it is, in the order in which they are asked if not all can be."""
+
+    member_id: int
+    telegram_id: int
+    zone: str | None
+
+
+class _Ended(NamedTuple):
+    id: int
+    state: str
+    settled_at: datetime | None
+    score: int | None
+
+
+class _Unanswered(NamedTuple):
+    id: int
+    member_id: int
+    telegram_id: int
+    zone: str | None
+
+
+_AT_WORK = select(staff.c.telegram_id).where(staff.c.dismissed_at.is_(None))
+_AGREED = (
+    select(consents.c.given)
+    .where(consents.c.member_id == members.c.id, consents.c.topic == Topic.SURVEYS.value)
+    .order_by(consents.c.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_ASKABLE = (
+    members.c.joined_at.is_not(None),
+    members.c.forgotten_at.is_(None),
+    people.c.unreachable_at.is_(None),
+    # What those who work here think of the shop is another question.
+    members.c.telegram_id.not_in(_AT_WORK),
+    true() == _AGREED,
+    ~exists().where(surveys.c.member_id == members.c.id, surveys.c.asked_at > bindparam("rested_since")),
+)
+_CANDIDATE = (members.c.id.label("member_id"), members.c.telegram_id, people.c.zone)
+_THEM = members.join(people, people.c.telegram_id == members.c.telegram_id)
+_COUNTS = purchases.c.undone_at.is_(None)
+_BEFORE = purchases.alias("before")
+_UP_TO_IT = (
+    select(func.count())
+    .select_from(_BEFORE)
+    .where(
+        _BEFORE.c.member_id == purchases.c.member_id,
+        _BEFORE.c.undone_at.is_(None),
+        or_(_BEFORE.c.at < purchases.c.at, and_(_BEFORE.c.at == purchases.c.at, _BEFORE.c.id <= purchases.c.id)),
+    )
+    .scalar_subquery()
+)
+_AFTER_PURCHASE = Query(
+    Candidate,
+    select(*_CANDIDATE)
+    .select_from(_THEM.join(purchases, purchases.c.member_id == members.c.id))
+    .where(
+        purchases.c.at.between(bindparam("since"), bindparam("until")),
+        _COUNTS,
+        bindparam("nth") == _UP_TO_IT,
+        *_ASKABLE,
+    )
+    .order_by(purchases.c.at, members.c.id)
+    .limit(bindparam("most")),
+)
+_SPREAD = members.c.id * SPREAD
+_BY_TURN = Query(
+    Candidate,
+    select(*_CANDIDATE)
+    .select_from(_THEM)
+    .where(
+        (_SPREAD + bindparam("ahead")) % bindparam("period") <= bindparam("span"),
+        exists().where(purchases.c.member_id == members.c.id, purchases.c.at > bindparam("bought_since"), _COUNTS),
+        *_ASKABLE,
+    )
+    .order_by(_SPREAD % _SHUFFLE, members.c.id)
+    .limit(bindparam("most")),
+)
+_ADD = Query(int, insert(surveys).returning(surveys.c.id))
+_ASKED_TODAY = Query(int, select(func.count()).where(surveys.c.asked_at >= bindparam("since")))
+_THEIR_CHAT = and_(members.c.id == surveys.c.member_id, members.c.forgotten_at.is_(None))
+_UNANSWERED = Query(
+    _Unanswered,
+    select(surveys.c.id, surveys.c.member_id, members.c.telegram_id, people.c.zone)
+    .select_from(surveys.join(members, _THEIR_CHAT).join(people, people.c.telegram_id == members.c.telegram_id))
+    .where(
+        surveys.c.asked_at > bindparam("since"),
+        surveys.c.arrived_at <= bindparam("until"),
+        surveys.c.score.is_(None),
+        surveys.c.reminded_at.is_(None),
+        people.c.unreachable_at.is_(None),
+    )
+    .order_by(surveys.c.id)
+    .limit(bindparam("most")),
+)
+_REMINDED = Command(update(surveys).where(surveys.c.id == bindparam("survey")).values(reminded_at=bindparam("at")))
+_ON_ITS_WAY = (surveys.c.arrived_at.is_(None), ~surveys.c.held)
+_KEY = literal(f"{ASKS}:").concat(cast(surveys.c.id, String))
+_ENDED = Query(
+    _Ended,
+    select(surveys.c.id, deliveries.c.state, deliveries.c.settled_at, surveys.c.score)
+    .select_from(surveys.join(deliveries, deliveries.c.key == _KEY))
+    .where(*_ON_ITS_WAY, surveys.c.id > bindparam("after"), deliveries.c.state.not_in(["queued", "sending"]))
+    .order_by(surveys.c.id)
+    .limit(bindparam("most")),
+)
+_ARRIVED = Command(update(surveys).where(surveys.c.id == bindparam("survey")).values(arrived_at=bindparam("at")))
+_DROP = Command(delete(surveys).where(surveys.c.id == bindparam("survey")))
+
+
+async def read_rules(work: Transaction) -> SurveyRules:
+    """The rules that hold."""
+    return await read_care(work, Care.SURVEY, SurveyRules)
+
+
+async def whose_turn(
+    work: Transaction, rules: SurveyRules, zone: ZoneInfo, now: datetime, by: datetime, most: int
+) -> list[Candidate]:
+    """Members who ought to be asked by an instant if nothing happens until then, each once.
+
+    Args:
+        zone: the store's, in which days begin.
+        now: the instant it is found for.
+        by: not before it.
+        most: so many at most.
+    """
+    if not rules.asks:
+        return []
+    first, last = local_day(now, zone) - timedelta(days=LATE_DAYS), local_day(by, zone)
+    rested = by - timedelta(days=rules.rest)
+    found: list[Candidate] = []
+    if rules.purchase:
+        past = timedelta(days=rules.days)
+        found += await work.all(
+            _AFTER_PURCHASE,
+            since=start_of(first - past, zone),
+            until=end_of(last - past, zone),
+            nth=rules.purchase,
+            rested_since=rested,
+            most=most,
+        )
+    if rules.months:
+        length = period(rules.months)
+        found += await work.all(
+            _BY_TURN,
+            ahead=ahead(first, rules.months),
+            period=length,
+            span=(last - first).days,
+            bought_since=now - timedelta(days=length),
+            rested_since=rested,
+            most=most,
+        )
+    return list({one.member_id: one for one in found}.values())[:most]
+
+
+async def ask(work: Work, rules: SurveyRules, found: Sequence[Candidate]) -> int:
+    """Put the question to these members at the hour of their day; how many of them are asked."""
+    zone = work.store.zone_info
+    parted = await split(work, Care.SURVEY, [one.member_id for one in found], local_day(work.now, zone).isoformat())
+    numbers = await work.each(
+        _ADD,
+        [
+            {
+                "member_id": one.member_id,
+                "lowest": rules.lowest,
+                "asked_at": work.now,
+                "held": one.member_id in parted.held,
+            }
+            for one in found
+        ],
+    )
+    postings = [
+        _posting(ASKS, number, rules, one.telegram_id, asked_at(work.now, rules.hour, work.store.zone_of(one.zone)))
+        for one, [number] in zip(found, numbers, strict=True)
+        if one.member_id not in parted.held
+    ]
+    return sum(await post_all(work, ASKS, postings))
+
+
+async def asked_today(work: Transaction, zone: ZoneInfo, now: datetime) -> int:
+    """How many were asked on the store's day so far."""
+    return await work.the(_ASKED_TODAY, since=start_of(local_day(now, zone), zone))
+
+
+async def anybody_unanswered(work: Transaction, rules: SurveyRules, now: datetime, by: datetime) -> bool:
+    """Whether somebody is to be asked once more by an instant."""
+    return bool(await _unanswered(work, rules, now, by, 1))
+
+
+async def remind(work: Work, rules: SurveyRules, most: int) -> int:
+    """Ask once more whoever hasn't answered in the set time; how many, up to `most`, were found."""
+    found = await _unanswered(work, rules, work.now, work.now, most)
+    postings = [
+        _posting(REMINDS, one.id, rules, one.telegram_id, asked_at(work.now, rules.hour, work.store.zone_of(one.zone)))
+        for one in found
+    ]
+    await post_all(work, REMINDS, postings)
+    await work.many(_REMINDED, [{"survey": one.id, "at": work.now} for one in found])
+    return len(found)
+
+
+async def _unanswered(
+    work: Transaction, rules: SurveyRules, now: datetime, by: datetime, most: int
+) -> list[_Unanswered]:
+    if not rules.asks or not rules.remind:
+        return []
+    return await work.all(_UNANSWERED, since=now - ASKED_FOR, until=by - timedelta(days=rules.remind), most=most)
+
+
+async def anything_ended(work: Transaction) -> bool:
+    """Whether a question on its way has arrived or won't."""
+    return bool(await work.all(_ENDED, after=0, most=1))
+
+
+async def note_what_arrived(work: Work, after: int, most: int) -> int | None:
+    """Note which questions arrived, and forget those that won't, so that another day may be theirs.
+
+    Args:
+        after: the number of the last one looked at.
+        most: how many are looked at.
+
+    Returns:
+        The number of the last one looked at; None where there are no more.
+    """
+    found = await work.all(_ENDED, after=after, most=most)
+    came = [one for one in found if one.state == State.DELIVERED]
+    await work.many(_ARRIVED, [{"survey": one.id, "at": one.settled_at} for one in came])
+    # Whether an uncertain one arrived nobody knows: it may have, so that its turn is over.
+    gone = [one for one in found if one.state in (State.FAILED, State.DROPPED) and one.score is None]
+    await work.many(_DROP, [{"survey": one.id} for one in gone])
+    return found[-1].id if found else None
+
+
+def _posting(kind: str, number: int, rules: SurveyRules, chat_id: int, due: datetime) -> Posting:
+    return Posting(chat_id, f"{kind}:{number}", {"survey": number, "lowest": rules.lowest}, due)

@@ -1,0 +1,74 @@
+"""What a conversation between a member and the staff can begin with, how it rests, and what is passed on in it."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+
+MOST_SAID = 3500
+"""Characters that are passed on at once: with whose they are they fit into one message of Telegram's 4,096."""
+MOST_UNDER_PICTURE = 900
+"""Characters under a picture: with whose they are they fit into Telegram's 1,024."""
+IDLE = timedelta(days=7)
+"""After so long a silence, the last word being the shop's, a conversation is over."""
+
+
+class Why(StrEnum):
+    """What it began with."""
+
+    LOW_SCORE = "low_score"
+    NOT_RIGHT = "not_right"  # they said that we did not put it right
+
+
+class Said(NamedTuple):
+    """What somebody said, to be passed on.
+
+    Args:
+        text: as they wrote it; empty under a picture that says it all.
+        picture: Telegram's id of a photo.
+        name: theirs.
+        score: what the member gave, where a low score began it.
+    """
+
+    text: str
+    picture: str | None
+    name: str
+    score: int | None = None
+
+
+class Line(NamedTuple):
+    """Something that was said, in a list; `name` is empty for the member's own."""
+
+    text: str
+    picture: bool
+    name: str
+    at: datetime
+
+
+class Bought(NamedTuple):
+    """A purchase in a list; minor units."""
+
+    at: datetime
+    receipt: str
+    amount: int
+
+
+class Unhappy(NamedTuple):
+    """Somebody who isn't content, as the staff are told of them; money in minor units.
+
+    Args:
+        earlier: scores they gave before, the newest first.
+        reason: why, in their own words; empty while they haven't said.
+    """
+
+    conversation_id: int
+    member_id: int
+    name: str
+    card: str
+    score: int
+    joined: datetime | None
+    purchases: int
+    spent: int
+    last: Sequence[Bought]
+    earlier: Sequence[int]
+    reason: str

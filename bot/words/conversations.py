@@ -1,0 +1,160 @@
+"""What passes between a member and the staff, and what the staff are told of somebody who isn't content."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.rules.conversations import MOST_SAID, Bought, Line, Said, Unhappy
+from bot.rules.surveys import HIGHEST
+from bot.words import formats
+from bot.words.catalogs import Words
+from bot.words.common import yes
+from bot.words.message import Button, Go, Html, KnownPhoto, Message, Row, lines, paragraphs, safe
+from bot.words.sale import person
+
+
+def alert(words: Words, them: Unhappy, now: datetime, *, again: bool) -> Message:
+    """To those who answer members: somebody gave a low score, or says that it is still not right."""
+    return Message(
+        paragraphs(
+            words.say("🔴 <b>It is still not right</b>")
+            if again
+            else words.say("🔴 <b>{score} of {highest}: somebody isn't content</b>", score=them.score, highest=HIGHEST),
+            person(words, them.name, them.card),
+            _history(words, them, now),
+            _quoted(them.reason),
+            words.say("Nothing else is sent to them while this is open."),
+        ),
+        (
+            _ways(words, them.conversation_id),
+            (Button(words.label("Everything about them"), Go("find.beside", str(them.member_id))),),
+        ),
+    )
+
+
+def _history(words: Words, them: Unhappy, now: datetime) -> Html:
+    return lines(
+        words.say("Member since {day}", day=formats.day(words, them.joined, now)) if them.joined else None,
+        words.count(
+            "{n} purchase, {spent} in all",
+            "{n} purchases, {spent} in all",
+            them.purchases,
+            spent=formats.money(words, them.spent),
+        )
+        if them.purchases
+        else words.say("No purchases yet"),
+        *(_bought(words, one, now) for one in them.last),
+        words.say("Gave before: {scores}", scores=", ".join(map(str, them.earlier))) if them.earlier else None,
+    )
+
+
+def _bought(words: Words, one: Bought, now: datetime) -> Html:
+    return words.say(
+        "{moment}: {amount}, receipt <code>{receipt}</code>",
+        moment=formats.moment(words, one.at, now),
+        amount=formats.money(words, one.amount),
+        receipt=one.receipt,
+    )
+
+
+def _quoted(text: str) -> Html | None:
+    return Html(f"<blockquote>{safe(text, MOST_SAID)}</blockquote>") if text else None
+
+
+def _ways(words: Words, number: int) -> Row:
+    return (
+        yes(words.label("Talk to them"), Go("conversations.talk", str(number))),
+        Button(words.label("Close"), Go("conversations.close", str(number))),
+    )
+
+
+def from_member(words: Words, number: int, said: Said) -> Message:
+    """To the staff: what a member says."""
+    name = said.name or words.label("A member")
+    head = (
+        words.say("💬 <b>{name}</b> (gave {score})", name=name, score=said.score)
+        if said.score is not None
+        else words.say("💬 <b>{name}</b>", name=name)
+    )
+    return _relayed(head, said, (_ways(words, number),))
+
+
+def from_staff(words: Words, store: str, said: Said) -> Message:
+    """To the member: what somebody of the staff says."""
+    head = words.say("💬 <b>{name}</b>, {store}", name=said.name, store=store) if said.name else safe(store)
+    return _relayed(head, said, ())
+
+
+def _relayed(head: Html, said: Said, buttons: tuple[Row, ...]) -> Message:
+    photo = KnownPhoto(said.picture) if said.picture else None
+    return Message(lines(head, safe(said.text, MOST_SAID)), buttons, photo)
+
+
+def talk(words: Words, name: str, said: Sequence[Line], now: datetime, number: int) -> Message:
+    """To somebody of the staff who begins: the newest that was said, and where their words go now."""
+    return Message(
+        paragraphs(
+            lines(*(_line(words, one, name, now) for one in said)),
+            words.say(
+                "What you write now goes to {name}, until you close it or do something else. A reply to their "
+                "messages goes to them as well, at any time.",
+                name=name or words.label("the member"),
+            ),
+        ),
+        ((Button(words.label("Close"), Go("conversations.close", str(number))),),),
+    )
+
+
+def _line(words: Words, one: Line, name: str, now: datetime) -> Html:
+    text = one.text or words.label("a picture")
+    who = one.name or name or words.label("A member")
+    return words.say("{moment} <b>{who}</b>: {line}", moment=formats.moment(words, one.at, now), who=who, line=text)
+
+
+def passed_on(words: Words, name: str, number: int) -> Message:
+    """To somebody of the staff, after what they wrote."""
+    return Message(
+        words.say("✓ On its way to {name}.", name=name or words.label("the member")),
+        ((Button(words.label("Close"), Go("conversations.close", str(number))),),),
+    )
+
+
+def passed_on_to_staff(words: Words) -> Message:
+    """To a member, after what they wrote."""
+    return Message(words.say("✓ Our staff have it and will answer here."))
+
+
+def only_words(words: Words) -> Message:
+    """For a voice message, a sticker or a file, which can't be passed on."""
+    return Message(words.say("Only text and pictures can be passed on. Please write it, or send a photo."))
+
+
+def closed(words: Words, name: str, *, asks: bool) -> Message:
+    """To whoever closed it; `asks` where the member will be asked whether it was put right."""
+    if not asks:
+        return Message(words.say("✅ Closed."))
+    return Message(
+        words.say(
+            "✅ Closed. In a few days {name} is asked whether we put it right.", name=name or words.label("the member")
+        )
+    )
+
+
+def closed_already(words: Words) -> Message:
+    """For a button of a conversation that is over."""
+    return Message(words.say("This conversation is over already."))
+
+
+def over(words: Words, store: str) -> Message:
+    """To the member, when it is closed."""
+    return Message(words.say("{store} has closed this conversation. Thank you for talking to us.", store=store))
+
+
+def unanswered(words: Words, number: int, since: datetime, now: datetime) -> Message:
+    """To the staff: a member waits for an answer."""
+    return Message(
+        words.say(
+            "⏰ <b>A member who isn't content has been waiting for an answer since {moment}.</b>",
+            moment=formats.moment(words, since, now),
+        ),
+        (_ways(words, number),),
+    )

@@ -1,0 +1,64 @@
+"""The question whether a member would recommend the shop: their score, their reason, and whether we put it right."""
+
+from typing import NamedTuple
+
+from bot.actions.nps import Survey, answer, give_reason, say_whether_right, survey_of
+from bot.rules.refusals import Refusal
+from bot.words import nps as words
+from bot.words import refusals
+from bot.words.message import Message, Toast
+from handlers.drafts import Flow, left
+from handlers.visit import Reply, Visit
+
+
+class Draft(NamedTuple):
+    """The question whose reason is awaited."""
+
+    survey_id: int
+
+
+NPS = Flow("nps", Draft)
+
+
+async def score(visit: Visit) -> Reply | Message | Toast:
+    """A score was tapped; the question that fits it takes the buttons' place."""
+    number, given = (int(arg) for arg in visit.args)
+    found = await answer(visit.work, visit.actor, number, given, visit.words.language)
+    if isinstance(found, Refusal):
+        return refusals.refused_toast(visit.words, found, visit.now)
+    await visit.ask("nps.reason", Draft(number))
+    return words.answered(visit.words, visit.work.store.name, number, given, visit.bot_username)
+
+
+async def change(visit: Visit) -> Message | Toast:
+    """The buttons once more."""
+    found = await survey_of(visit.work, visit.actor, int(visit.args[0]))
+    if isinstance(found, Refusal):
+        return refusals.refused_toast(visit.words, found, visit.now)
+    return words.question(visit.words, visit.work.store.name, found.id, found.lowest)
+
+
+async def take_reason(visit: Visit) -> Message | Reply:
+    """Why they gave it."""
+    draft = NPS.draft(visit)
+    if draft is None:
+        return left(visit)
+    found = await give_reason(visit.work, visit.actor, draft.survey_id, visit.text, visit.words.language)
+    if isinstance(found, Refusal):
+        return refusals.refused(visit.words, found, visit.now)
+    await visit.asked()
+    return _thanks(visit, found)
+
+
+def _thanks(visit: Visit, found: Survey) -> Message:
+    given = found.score if found.score is not None else found.lowest
+    return words.thanks(visit.words, visit.work.store.name, given, visit.bot_username)
+
+
+async def right(visit: Visit) -> Message | Toast:
+    """Whether we put it right."""
+    number, yes = int(visit.args[0]), visit.args[1] == "1"
+    found = await say_whether_right(visit.work, visit.actor, number, yes=yes)
+    if isinstance(found, Refusal):
+        return refusals.refused_toast(visit.words, found, visit.now)
+    return words.put_right(visit.words) if yes else words.not_right(visit.words)

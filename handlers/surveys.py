@@ -1,0 +1,43 @@
+"""When members are asked whether they would recommend the shop: the rules as they are, and a part of them changed."""
+
+from dataclasses import replace
+
+from bot.actions.surveys import read_rules
+from bot.rules.care import Care
+from bot.rules.refusals import Refusal
+from bot.rules.surveys import Part, SurveyRules, outside
+from bot.words import surveys as words
+from bot.words.message import Message
+from handlers.care import held, hold_now
+from handlers.editing import Answer, Draft, Editing, Screens, number, with_buttons
+from handlers.visit import Visit
+
+
+async def show(visit: Visit) -> Message:
+    """The rules that hold; whatever was asked about them is not asked any more."""
+    await SURVEY.leave(visit)
+    return words.show(visit.words, await read_rules(visit.work))
+
+
+async def _preview(visit: Visit, _: Part, rules: SurveyRules, key: str) -> Message:
+    return words.preview(visit.words, rules, key)
+
+
+def _answer(part: Part) -> Answer[SurveyRules]:
+    if part is Part.ASKS:
+        return Answer(with_buttons(Refusal("survey_choose")), lambda rules, said: replace(rules, asks=said == "1"))
+    if part is Part.LOWEST:
+        return Answer(
+            with_buttons(Refusal("survey_choose")), lambda rules, said: replace(rules, lowest=int(said == "1"))
+        )
+    return Answer(number(outside(part), lambda rules, n: rules.having(part, n)))
+
+
+SURVEY = Editing(
+    "survey",
+    Draft[Part, SurveyRules],
+    {part: _answer(part) for part in Part},
+    held(Care.SURVEY, SurveyRules),
+    hold_now(Care.SURVEY),
+    Screens(words.ask, _preview, words.applied),
+)
