@@ -5,18 +5,34 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import BindParameter, ColumnElement, String, bindparam, cast, func, literal, or_, select
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    ColumnElement,
+    Integer,
+    String,
+    bindparam,
+    case,
+    cast,
+    exists,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+)
 
 from bot.actions.log import authorise
 from bot.database import Query, Transaction
 from bot.rules.log import TOPICS, Sieve, Topic
-from bot.rules.roles import Action, Actor, Role
+from bot.rules.roles import Action, Actor, Role, allowed
 from bot.rules.times import start_of
 from bot.shop import Store
 from bot.tables.approvals import approvals
 from bot.tables.log import log_lines
 from bot.tables.people import people
 from bot.tables.purchases import purchases
+from bot.tables.rewards import vouchers
 from bot.tables.staff import branches, staff
 from bot.vault import Vault
 
@@ -55,6 +71,7 @@ class _Row(NamedTuple):
     id: int
     role: str
     name: bytes
+    branch_id: int | None
     dismissed_at: datetime | None
 
 
@@ -77,9 +94,31 @@ def _about_member() -> ColumnElement[bool]:
     return or_(subject == bindparam("about"), subject.in_(of_purchase), subject.in_(asked))
 
 
+def _of_another_branch() -> ColumnElement[bool]:
+    """Lines by people of another branch, and about its people, their requests, its receipts and what it took."""
+    elsewhere: BindParameter[int] = bindparam("branch", type_=Integer())
+    others = select(staff.c.id).where(staff.c.branch_id != elsewhere)
+    by_others = select(staff.c.role + ":" + cast(staff.c.id, String)).where(staff.c.branch_id != elsewhere)
+    return or_(
+        log_lines.c.actor.in_(by_others),
+        _number_of("staff").in_(others),
+        exists().where(approvals.c.id == _number_of("approval"), approvals.c.asked_by.in_(others)),
+        exists().where(purchases.c.id == _number_of("purchase"), purchases.c.branch_id != elsewhere),
+        exists().where(vouchers.c.id == _number_of("voucher"), vouchers.c.branch_id != elsewhere),
+    )
+
+
+def _number_of(kind: str) -> ColumnElement[int]:
+    """The number of a line's subject, where that is of a kind; NULL otherwise."""
+    subject = log_lines.c.subject
+    return case((subject.like(f"{kind}:%"), cast(func.substr(subject, len(kind) + 2), BigInteger)))
+
+
 @cache
-def _lines(of_staff: bool, topic: Topic | None, of_member: bool, of_day: bool) -> Query[Act]:
+def _lines(of_staff: bool, topic: Topic | None, of_member: bool, of_day: bool, of_branch: bool) -> Query[Act]:
     found = select(*(log_lines.c[name] for name in Act._fields))
+    if of_branch:
+        found = found.where(not_(func.coalesce(_of_another_branch(), False)))
     if of_staff:
         found = found.where(log_lines.c.actor == bindparam("who"))
     if topic is Topic.REFUSED:
@@ -95,7 +134,13 @@ def _lines(of_staff: bool, topic: Topic | None, of_member: bool, of_day: bool) -
 
 _STAFF = Query(
     _Row,
-    select(staff.c.id, staff.c.role, func.coalesce(people.c.name, staff.c.name).label("name"), staff.c.dismissed_at)
+    select(
+        staff.c.id,
+        staff.c.role,
+        func.coalesce(people.c.name, staff.c.name).label("name"),
+        staff.c.branch_id,
+        staff.c.dismissed_at,
+    )
     .select_from(staff)
     .outerjoin(people, people.c.telegram_id == staff.c.telegram_id)
     .order_by(staff.c.id.desc()),
@@ -105,18 +150,22 @@ _BRANCHES = Query(_Branch, select(branches.c.id, branches.c.name))
 
 
 async def everybody(work: Transaction, actor: Actor, vault: Vault) -> list[Colleague]:
-    """Everybody who works here or did, the newest first."""
+    """Everybody who works here or did, the newest first; for whoever runs a branch, none of another's."""
     authorise(actor, Action.SEE_LOG)
-    return [
-        Colleague(row.id, Role(row.role), vault.open(row.name) if row.name else "", row.dismissed_at is None)
-        for row in await work.all(_STAFF)
-    ]
+    found = await work.all(_STAFF)
+    return [_colleague(row, vault) for row in found if allowed(actor, Action.SEE_LOG, row.branch_id)]
+
+
+def _colleague(row: _Row, vault: Vault) -> Colleague:
+    return Colleague(row.id, Role(row.role), vault.open(row.name) if row.name else "", row.dismissed_at is None)
 
 
 async def read_log(
     work: Transaction, actor: Actor, store: Store, sieve: Sieve, *, most: int, skip: int = 0
 ) -> Sequence[Act]:
-    """Lines of the log, the newest first.
+    """Lines of the log, the newest first; for whoever runs a branch, none of another's.
+
+    What belongs to no branch, such as the store's rewards, is everybody's who may read it.
 
     Args:
         work: best a snapshot: a sieve may let through little of a long log.
@@ -126,8 +175,13 @@ async def read_log(
         skip: newer ones left out.
     """
     authorise(actor, Action.SEE_LOG)
-    query = _lines(sieve.staff_id is not None, sieve.topic, sieve.member_id is not None, sieve.day is not None)
+    of_branch = actor.branch_id is not None
+    query = _lines(
+        sieve.staff_id is not None, sieve.topic, sieve.member_id is not None, sieve.day is not None, of_branch
+    )
     values: dict[str, object] = {"most": most, "skip": skip}
+    if of_branch:
+        values["branch"] = actor.branch_id
     if sieve.staff_id is not None:
         role = next((row.role for row in await work.all(_STAFF) if row.id == sieve.staff_id), "")
         values["who"] = f"{role}:{sieve.staff_id}"
@@ -140,8 +194,9 @@ async def read_log(
 
 
 async def names_in(work: Transaction, actor: Actor, acts: Sequence[Act], vault: Vault) -> Names:
-    """What the numbers in these lines stand for; of members nothing but the number."""
-    known = {one.id: one for one in await everybody(work, actor, vault)}
+    """What the numbers in lines that somebody was given stand for; of members nothing but the number."""
+    authorise(actor, Action.SEE_LOG)
+    known = {row.id: _colleague(row, vault) for row in await work.all(_STAFF)}
     subjects = [act.subject.partition(":") for act in acts]
     bought = sorted({int(number) for kind, _, number in subjects if kind == "purchase"})
     receipts = await work.each(_RECEIPT, [{"number": number} for number in bought])

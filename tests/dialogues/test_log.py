@@ -1,5 +1,7 @@
 """The audit log in chat: who did what, when, before and after, and what was tried and refused."""
 
+import pytest
+
 from bot.actions.log import note
 from bot.actions.rewards import edit_reward, make_reward
 from bot.actions.tiers import apply_tiers
@@ -145,6 +147,45 @@ async def test_a_request_and_its_answer_say_what_it_was_about(world: World) -> N
     assert f"{decided}\ndecision: approved" in olga.sees
     assert "Mei" not in olga.sees
     assert "member no. 1</b>\nJoined: member no. 1" in olga.sees or "member no. 1\nJoined: member no. 1" in olga.sees
+
+
+@pytest.mark.promise(71)
+async def test_whoever_runs_a_branch_reads_of_it_and_of_the_store_and_nothing_of_another(world: World) -> None:
+    max_, hana, olga = await world.manager(), await world.manager("Hana"), await world.owner()
+    carl, mei = await world.cashier(), await world.member("Mei")
+    await world.post_to_branch(max_, "High Street")
+    for one in (hana, carl):
+        await world.post_to_branch(one, "Harbour")
+    for amount, receipt in ((50, "A-17"), (60, "A-18")):
+        await carl.says(f"/sale {await mei.card()} {amount} #{receipt}")
+        await carl.taps("Record")
+    await carl.says("/undo")
+    await carl.taps("Take it back")
+    await olga.says("/refund A-17 10")
+    await olga.taps("Refund")
+    await hana.says(f"/adjust {await mei.card()} +5000 the autumn competition")
+    await hana.taps("Ask for a yes")
+    await olga.taps("Approve")
+    await gives(max_, mei, "+5", "the winter competition")
+    await olga.says("/program")
+    await olga.taps("Welcome gift")
+    await olga.says("5")
+    await olga.taps("Apply")
+
+    await max_.says("/log")
+    assert "Put somebody's points right" in max_.sees
+    assert "Edited the program" in max_.sees
+    assert "Joined: member no. 1" in max_.sees
+    for told in ("Took a sale back", "A-17", "Refunded", "request no. 1", "Hana", "Carl"):
+        assert told not in max_.sees, told
+    await max_.taps("Person")
+    assert max_.buttons == ["Olga, owner", "Max, manager", "All of them"]
+    await hana.says("/log")
+    for told in ("Took a sale back: receipt A-18", "Refunded a receipt: receipt A-17", "request no. 1"):
+        assert told in hana.sees, told
+    assert "Max" not in hana.sees
+    await olga.says("/log")
+    assert "Max, manager" in olga.sees
 
 
 async def test_a_cashier_may_not_read_it(world: World) -> None:
