@@ -1,22 +1,34 @@
-"""Makes one small mistake in one of our modules, as a pytest plugin: would the tests notice? (promise 52)
+"""Makes small mistakes in one of our modules, as a pytest plugin: would the tests notice each? (promise 52)
 
-`REGULARS_TEST_MUTANT=bot.rules.lots:17` is the seventeenth mistake that can be made in bot/rules/lots.py. The file
-itself stays as it is: the mistake is made while it is imported.
+`REGULARS_TEST_MUTANTS=bot.rules.lots:3,17` tries two of the mistakes that can be made in bot/rules/lots.py. Everything
+is imported and collected once; then each mistake has a process of its own, forked from there, in which the code of the
+module's functions is replaced. What became of each is printed in a line, `mistake 17: noticed`.
 """
 
 import ast
-import importlib.util
 import os
+import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from copy import deepcopy
-from importlib.abc import Loader, MetaPathFinder
-from importlib.machinery import ModuleSpec
+from importlib import import_module
 from pathlib import Path
-from types import CodeType, ModuleType
+from types import CodeType, FunctionType
 
-VARIABLE = "REGULARS_TEST_MUTANT"
+import pytest
+
+VARIABLE = "REGULARS_TEST_MUTANTS"
 ROOT = Path(__file__).parent.parent
+CONTROL = -1
+"""Stands for no mistake at all, which has to be unnoticed."""
+BROKEN = 99
+"""What a process ends with in which the mistake couldn't be made."""
+AT_ONCE = 2
+"""Processes at a time."""
+PATIENCE = 300.0
+"""Seconds after which a run is taken to be one that never ends, which is noticed."""
 
 _COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE,
@@ -108,19 +120,100 @@ def with_mistake(module: str, number: int) -> CodeType:
     return compile(ast.fix_missing_locations(tree), f"<{module} with mistake {number}>", "exec")
 
 
-class _Mutant(MetaPathFinder, Loader):
-    def __init__(self, module: str, number: int) -> None:
-        self._module, self._number = module, number
+def make_mistake(module: str, number: int) -> None:
+    """Replace the code of a module's functions, wherever they are held, by that with a mistake in it.
 
-    def find_spec(
-        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
-    ) -> ModuleSpec | None:
-        return importlib.util.spec_from_loader(fullname, self) if fullname == self._module else None
+    Raises:
+        LookupError: a function can't be reached; what it holds would pass as unnoticed.
+    """
+    wrong = {code.co_qualname: code for code in _functions(with_mistake(module, number))}
+    here = import_module(module)
+    for one in _reachable(vars(here), module):
+        if one.__code__.co_filename == here.__file__ and one.__code__.co_qualname in wrong:
+            one.__code__ = wrong.pop(one.__code__.co_qualname)
+    if wrong:
+        raise LookupError(f"{module}: {sorted(wrong)} can't be reached")
 
-    def exec_module(self, module: ModuleType) -> None:
-        exec(with_mistake(self._module, self._number), module.__dict__)
+
+def _functions(code: CodeType) -> Iterator[CodeType]:
+    """The functions of a module and of its classes, not those inside functions, which come with theirs."""
+    for inner in code.co_consts:
+        if isinstance(inner, CodeType) and inner.co_flags & 0x2:  # it has variables of its own: not a class's body
+            if not inner.co_name.startswith("<"):
+                yield inner
+        elif isinstance(inner, CodeType):
+            yield from _functions(inner)
 
 
-if VARIABLE in os.environ:
-    _name, _number = os.environ[VARIABLE].split(":")
-    sys.meta_path.insert(0, _Mutant(_name, int(_number)))
+def _reachable(namespace: Mapping[str, object], module: str) -> Iterator[FunctionType]:
+    for value in namespace.values():
+        match value:
+            case type() if value.__module__ == module:
+                yield from _reachable(vars(value), module)
+            case property(fget=FunctionType() as function):
+                yield from _reachable({"": function}, module)
+            case classmethod(__func__=function) | staticmethod(__func__=function):
+                yield from _reachable({"": function}, module)
+            case _ if hasattr(value, "__wrapped__"):
+                getattr(value, "cache_clear", lambda: None)()
+                yield from _reachable({"": value.__wrapped__}, module)
+            case FunctionType(__module__=name) if name == module and not value.__name__.startswith("<"):
+                yield value
+
+
+def _trial(module: str, number: int) -> int:
+    """Begin a process in which a mistake is made; its number, and 0 in the process itself."""
+    sys.stdout.flush()
+    process = os.fork()
+    if process == 0:
+        os.setpgid(0, 0)
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 1)
+        os.dup2(nowhere, 2)
+        try:
+            if number != CONTROL:
+                make_mistake(module, number)
+        except BaseException:
+            os._exit(BROKEN)
+    return process
+
+
+def _became(status: int) -> str:
+    match os.waitstatus_to_exitcode(status):
+        case pytest.ExitCode.OK:
+            return "unnoticed"
+        case pytest.ExitCode.TESTS_FAILED:
+            return "noticed"
+        case code if code < 0:
+            return "died"  # of a signal, such as too deep a recursion brings
+        case code:
+            return f"broken with {code}"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtestloop(session: pytest.Session) -> bool | None:
+    """Instead of running the tests once, run them once for each mistake, each time in a process of its own."""
+    module, _, told = os.environ[VARIABLE].partition(":")
+    waiting = [int(number) for number in told.split(",")]
+    if session.testsfailed:
+        raise session.Failed("the tests can't even be collected")
+    running: dict[int, tuple[int, float]] = {}
+    while waiting or running:
+        while waiting and len(running) < AT_ONCE:
+            number = waiting.pop(0)
+            process = _trial(module, number)
+            if process == 0:
+                return None  # this process goes on as any run of the tests does
+            running[process] = number, time.monotonic()
+        for process, (number, since) in list(running.items()):
+            done, status = os.waitpid(process, os.WNOHANG)
+            late = time.monotonic() - since > PATIENCE
+            if done or late:
+                with suppress(ProcessLookupError):
+                    os.killpg(process, signal.SIGKILL)
+                if late and not done:
+                    os.waitpid(process, 0)
+                del running[process]
+                print(f"\nmistake {number}: {_became(status) if done else 'endless'}", flush=True)
+        time.sleep(0.02)
+    return True
