@@ -38,6 +38,7 @@ class Action(StrEnum):
     FORGET_ME = "forget_me"
     SEE_VOUCHERS = "see_vouchers"
     REDEEM = "redeem"
+    SEE_REMINDERS = "see_reminders"
     SPEND = "spend"
     STOP_SPENDING = "stop_spending"
     ANSWER_SURVEY = "answer_survey"
@@ -46,6 +47,7 @@ class Action(StrEnum):
     ANSWER_MEMBERS = "answer_members"
     # at the till
     FIND_MEMBER = "find_member"
+    DO_TASKS = "do_tasks"
     RECORD_SALE = "record_sale"
     UNDO_SALE = "undo_sale"
     TAKE_VOUCHER = "take_voucher"
@@ -64,6 +66,7 @@ class Action(StrEnum):
     EDIT_PROGRAM = "edit_program"
     EDIT_TIERS = "edit_tiers"
     EDIT_CARE = "edit_care"
+    TEST_CARE = "test_care"
     EDIT_STORE = "edit_store"
     SEE_STAFF = "see_staff"
     INVITE_STAFF = "invite_staff"
@@ -103,12 +106,14 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.FORGET_ME: _NOT_GUESTS,
     Action.SEE_VOUCHERS: _NOT_GUESTS,
     Action.REDEEM: _NOT_GUESTS,
+    Action.SEE_REMINDERS: _NOT_GUESTS,
     Action.SPEND: _NOT_GUESTS,
     Action.STOP_SPENDING: _NOT_GUESTS,
     Action.ANSWER_SURVEY: _NOT_GUESTS,
     Action.TALK_TO_STAFF: _NOT_GUESTS,
     Action.ANSWER_MEMBERS: _RUNNING | {Role.AGENT},
     Action.FIND_MEMBER: _TILL | {Role.AGENT},
+    Action.DO_TASKS: _TILL | {Role.AGENT},
     Action.RECORD_SALE: _TILL | _OPERATOR,  # an import's purchases take the till's path
     Action.UNDO_SALE: _TILL,
     Action.TAKE_VOUCHER: _TILL,
@@ -126,6 +131,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.EDIT_PROGRAM: _OWNER,
     Action.EDIT_TIERS: _OWNER,
     Action.EDIT_CARE: _OWNER,
+    Action.TEST_CARE: _OWNER | _OPERATOR,
     Action.EDIT_STORE: _OWNER,
     Action.SEE_STAFF: _OWNER,
     Action.INVITE_STAFF: _OWNER,
@@ -152,6 +158,7 @@ ABOUT_ONESELF = frozenset(
         Action.FORGET_ME,
         Action.SEE_VOUCHERS,
         Action.REDEEM,
+        Action.SEE_REMINDERS,
         Action.SPEND,
         Action.STOP_SPENDING,
         Action.ANSWER_SURVEY,

@@ -1,0 +1,171 @@
+"""Reminding members before something runs out: who is found each night, and what is posted for them.
+
+Whoever was at the till yesterday or today is left alone until the next night, and of several things one is named at a
+time. Whether and when a reminder goes is the contact policy's to say, when it is delivered.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import and_, bindparam, or_, select, tuple_, update
+
+from bot.actions.care import read_care
+from bot.actions.holdout import split
+from bot.actions.outbox import Posting, post_all
+from bot.actions.refills import nudge_key
+from bot.actions.rewards import read_reward
+from bot.database import Command, Query, Transaction
+from bot.rules.care import Care
+from bot.rules.refills import STALE, RefillRules
+from bot.rules.rewards import Reward, RewardState
+from bot.rules.times import SENDING, instant, local_day, next_sending, start_of
+from bot.shop import Work
+from bot.tables.members import consents, members
+from bot.tables.people import people
+from bot.tables.points import accounts
+from bot.tables.products import products
+from bot.tables.refills import refills
+
+KIND = "refill"
+_DAY = timedelta(days=1)
+
+
+class Turn(NamedTuple):
+    """A thing that runs out for a member soon."""
+
+    due_at: datetime
+    member_id: int
+    product_id: int
+
+
+FIRST = Turn(datetime.min.replace(tzinfo=ZoneInfo("UTC")), 0, 0)
+"""Before all of them."""
+
+
+class _Found(NamedTuple):
+    due_at: datetime
+    member_id: int
+    product_id: int
+    late_at: datetime
+    name: str
+    telegram_id: int
+    zone: str | None
+
+
+_AGREED = (
+    select(consents.c.given)
+    .where(consents.c.member_id == refills.c.member_id, consents.c.topic == "refill")
+    .order_by(consents.c.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_NAMED = tuple_(refills.c.due_at, refills.c.member_id, refills.c.product_id)
+_FOUND = (
+    select(
+        refills.c.due_at,
+        refills.c.member_id,
+        refills.c.product_id,
+        refills.c.late_at,
+        products.c.name,
+        members.c.telegram_id,
+        people.c.zone,
+    )
+    .select_from(refills)
+    .join(products, products.c.id == refills.c.product_id)
+    .join(members, and_(members.c.id == refills.c.member_id, members.c.forgotten_at.is_(None)))
+    .join(people, and_(people.c.telegram_id == members.c.telegram_id, people.c.unreachable_at.is_(None)))
+    .outerjoin(accounts, accounts.c.member_id == refills.c.member_id)
+    .where(
+        refills.c.stopped_at.is_(None),
+        refills.c.nudged_at.is_(None),
+        refills.c.due_at.between(bindparam("since"), bindparam("until")),
+        # Who said when they want it is asked then, and not some days ahead.
+        or_(refills.c.wanted_at.is_(None), refills.c.due_at <= bindparam("now")),
+        refills.c.chance >= bindparam("sure"),
+        or_(accounts.c.last_at.is_(None), accounts.c.last_at < bindparam("yesterday")),
+        _AGREED.is_(True),
+    )
+)
+_DUE = Query(
+    Turn,
+    _FOUND.with_only_columns(refills.c.due_at, refills.c.member_id, refills.c.product_id)
+    .where(
+        tuple_(
+            bindparam("after_due", type_=refills.c.due_at.type), bindparam("after_member"), bindparam("after_product")
+        )
+        < _NAMED
+    )
+    .order_by(refills.c.due_at, refills.c.member_id, refills.c.product_id)
+    .limit(bindparam("most")),
+)
+_OF = Query(
+    _Found,
+    _FOUND.where(refills.c.member_id == bindparam("member")).order_by(refills.c.due_at, refills.c.product_id).limit(1),
+)
+_NUDGED = Command(
+    update(refills)
+    .where(refills.c.member_id == bindparam("member"), refills.c.product_id == bindparam("product"))
+    .values(nudged_at=bindparam("at"))
+)
+
+
+async def due_refills(work: Transaction, by: datetime, zone: ZoneInfo, after: Turn, most: int) -> list[Turn]:
+    """What members are to be reminded of by an instant, in the order in which it is due, from behind one."""
+    rules = await read_care(work, Care.REFILL, RefillRules)
+    if not rules.on:
+        return []
+    return await work.all(
+        _DUE,
+        **_window(rules, by, zone),
+        after_due=after.due_at,
+        after_member=after.member_id,
+        after_product=after.product_id,
+        most=most,
+    )
+
+
+async def nudge(work: Work, member_ids: Sequence[int]) -> int:
+    """Remind these members, each of what is due first; how many are written to."""
+    rules = await read_care(work, Care.REFILL, RefillRules)
+    zone = work.store.zone_info
+    asked = [{"member": one, **_window(rules, work.now, zone)} for one in member_ids]
+    found = [rows[0] for rows in await work.each(_OF, asked) if rows]
+    parts = await split(work, Care.REFILL, [one.member_id for one in found], f"{local_day(work.now, zone)}")
+    offer = await _offer(work, rules)
+    treated = [one for one in found if one.member_id in parts.treated]
+    posted = await post_all(work, KIND, [_posting(work, rules, one, offer) for one in treated])
+    await work.many(_NUDGED, [{"member": one.member_id, "product": one.product_id, "at": work.now} for one in found])
+    return sum(posted)
+
+
+def _window(rules: RefillRules, now: datetime, zone: ZoneInfo) -> dict[str, object]:
+    return {
+        "since": now - STALE,
+        "until": now + rules.days_ahead * _DAY,
+        "now": now,
+        "sure": rules.sure / 100,
+        "yesterday": start_of(local_day(now, zone) - _DAY, zone),
+    }
+
+
+async def _offer(work: Work, rules: RefillRules) -> Reward | None:
+    reward = await read_reward(work, rules.offer_id) if rules.offer_id else None
+    return reward if reward is not None and reward.state is RewardState.ACTIVE else None
+
+
+def _posting(work: Work, rules: RefillRules, one: _Found, offer: Reward | None) -> Posting:
+    zone = ZoneInfo(one.zone) if one.zone else work.store.zone_info
+    opens = instant(local_day(work.now, zone), time(rules.hour), zone)
+    goes = next_sending(max(work.now, opens), zone, (time(rules.hour), SENDING[1]))
+    data: dict[str, object] = {
+        "product": one.product_id,
+        "name": one.name,
+        "due": one.due_at.isoformat(),
+        "late": work.now >= one.late_at,
+        "on": goes.isoformat(),
+    }
+    if offer is not None and offer.product_id != one.product_id:  # what they will buy anyway needs no offer
+        data["offer"] = {"reward": offer.id, "names": dict(offer.names), "days": rules.offer_days}
+    return Posting(one.telegram_id, nudge_key(one.member_id, one.product_id, one.due_at), data, goes)

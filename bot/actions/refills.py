@@ -1,0 +1,263 @@
+"""How long things last members: learned from each purchase in its own act, and from many, or past ones, each night."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import Float, and_, bindparam, case, cast, delete, func, select
+from sqlalchemy.dialects.postgresql import insert
+
+from bot.actions.outbox import call_off
+from bot.database import Command, Query, Transaction
+from bot.rules.refills import Answer, Buy, Known, expected, learned
+from bot.rules.replenishment import Habit, Typical
+from bot.rules.times import local_day, start_of
+from bot.shop import Work
+from bot.tables.products import products
+from bot.tables.purchases import purchase_lines, purchases
+from bot.tables.refills import refill_answers, refills, refills_later, typical_refills
+
+AT_ONCE = 4
+"""Purchases in one act from which is learned at once; what comes in bulk is learned from at night."""
+_DAY = timedelta(days=1)
+
+
+class Basket(NamedTuple):
+    """What a member bought: when, and of each product how much, in thousandths."""
+
+    member_id: int
+    at: datetime
+    goods: Sequence[tuple[int, int]]
+
+
+class Thing(NamedTuple):
+    """A product that runs out: days for which one lasts, as the shop sees it, and how long it lasts everybody."""
+
+    id: int
+    guess: int
+    typical: Typical
+
+
+class _Row(NamedTuple):
+    product_id: int
+    bought_at: datetime
+    quantity: float
+    weight: float
+    mean: float
+    scatter: float
+    amount: float
+    amounts: float
+    together: float
+    lasted: int
+    wanted_at: datetime | None
+    every_days: int | None
+    due_at: datetime | None
+    nudged_at: datetime | None
+
+    @property
+    def known(self) -> Known:
+        habit = Habit(*self[3:9])
+        return Known(self.bought_at, self.quantity, habit, self.lasted, self.wanted_at, self.every_days)
+
+
+class _Past(NamedTuple):
+    product_id: int
+    at: datetime
+    quantity: int
+
+
+def _thing(id: int, guess: int, *typical: float | None) -> Thing:
+    return Thing(id, guess, Typical(*(value or 0.0 for value in typical)))
+
+
+_RUNS_OUT = products.c.refill_days.is_not(None)
+_THINGS = (
+    select(products.c.id, products.c.refill_days, *(typical_refills.c[name] for name in Typical._fields))
+    .select_from(products)
+    .outerjoin(typical_refills, typical_refills.c.product_id == products.c.id)
+    .where(_RUNS_OUT)
+)
+_THING = Query(_thing, _THINGS.where(products.c.id == bindparam("product")))
+_THIS = and_(refills.c.member_id == bindparam("member"), refills.c.product_id == bindparam("product"))
+_COLUMNS = [refills.c[name] for name in _Row._fields]
+_ROW = Query(_Row, select(*_COLUMNS).where(_THIS))
+_ROWS = Query(_Row, select(*_COLUMNS).where(refills.c.member_id == bindparam("member")))
+_new = insert(refills)
+_KEEP = Command(
+    _new.on_conflict_do_update(
+        index_elements=[refills.c.member_id, refills.c.product_id],
+        set_={name: _new.excluded[name] for name in (*_Row._fields[1:], "late_at", "chance")},
+    )
+)
+_DROP = Command(delete(refills).where(_THIS))
+_DROP_ALL = Command(delete(refills).where(refills.c.member_id == bindparam("member")))
+_LATER = Command(insert(refills_later).on_conflict_do_nothing())
+_NOW = Command(delete(refills_later).where(refills_later.c.member_id == bindparam("member")))
+_WAITING = Query(int, select(refills_later.c.member_id).limit(bindparam("most")))
+_PAST = Query(
+    _Past,
+    select(purchase_lines.c.product_id, purchases.c.at, purchase_lines.c.quantity)
+    .select_from(purchases)
+    .join(purchase_lines, purchase_lines.c.purchase_id == purchases.c.id)
+    .join(products, and_(products.c.id == purchase_lines.c.product_id, _RUNS_OUT))
+    .where(purchases.c.member_id == bindparam("member"), purchases.c.undone_at.is_(None))
+    .order_by(purchases.c.at, purchases.c.id),
+)
+_ELSEWHERE = Query(
+    _Past,
+    select(refill_answers.c.product_id, refill_answers.c.at, cast(1000, refill_answers.c.id.type).label("quantity"))
+    .where(
+        refill_answers.c.member_id == bindparam("member"),
+        refill_answers.c.answer == Answer.BOUGHT.value,
+    )
+    .order_by(refill_answers.c.id),
+)
+_ANY = Query(int, select(refills.c.member_id).limit(1))
+_SUMS = {
+    "habits": case((refills.c.weight > 0, 1), else_=0),
+    "weight": refills.c.weight,
+    "total": refills.c.weight * refills.c.mean,
+    "squares": refills.c.weight * refills.c.mean * refills.c.mean,
+    "scatter": refills.c.scatter,
+    "amount": refills.c.weight * refills.c.amount,
+    "amounts": refills.c.amounts,
+    "together": refills.c.together,
+}
+_TYPICAL = select(
+    refills.c.product_id, *(cast(func.sum(column), Float).label(name) for name, column in _SUMS.items())
+).group_by(refills.c.product_id)
+_FORGET_TYPICAL = Command(delete(typical_refills))
+_ADD_TYPICAL = Command(insert(typical_refills).from_select(["product_id", *_SUMS], _TYPICAL))
+
+
+async def follow(work: Work, baskets: Sequence[Basket]) -> None:
+    """Learn from purchases in their own act; from many at once, or from one before the last, at night.
+
+    What was about to be said of a thing that somebody has just bought is not said any more.
+    """
+    if len(baskets) > AT_ONCE:
+        await learn_later(work, {basket.member_id for basket in baskets})
+        return
+    for basket in baskets:
+        await _follow(work, basket)
+
+
+async def _follow(work: Work, basket: Basket) -> None:
+    bought: dict[int, int] = {}
+    for product_id, quantity in basket.goods:
+        bought[product_id] = bought.get(product_id, 0) + quantity
+    things = await things_of(work, bought)
+    if not things:
+        return
+    asked = [{"member": basket.member_id, "product": number} for number in things]
+    found = dict(zip(things, await work.each(_ROW, asked), strict=True))
+    zone = work.store.zone_info
+    today = local_day(basket.at, zone)
+    if any(
+        row.bought_at > basket.at and local_day(row.bought_at, zone) != today for rows in found.values() for row in rows
+    ):
+        await learn_later(work, {basket.member_id})
+        return
+    known: dict[int, Known] = {}
+    for number, rows in found.items():
+        much = bought[number] / 1000
+        known[number] = rows[0].known.bought(basket.at, much, zone) if rows else Known(basket.at, much)
+        if rows and rows[0].nudged_at is not None:
+            await call_off(work, nudge_key(basket.member_id, number, rows[0].due_at))
+    await keep(work, basket.member_id, known, things)
+
+
+async def things_of(work: Transaction, product_ids: Iterable[int]) -> dict[int, Thing]:
+    """Those of these products that run out."""
+    found = await work.each(_THING, [{"product": number} for number in product_ids])
+    return {one.id: one for rows in found for one in rows}
+
+
+async def known_of(work: Transaction, member_id: int, product_id: int) -> Known | None:
+    """What is known of a thing that a member buys."""
+    row = await work.one(_ROW, member=member_id, product=product_id)
+    return row.known if row else None
+
+
+async def keep(work: Work, member_id: int, known: Mapping[int, Known], things: Mapping[int, Thing]) -> None:
+    """Keep what is known of things from now on, by product, with when each is due; they may be reminded of it again."""
+    zone = work.store.zone_info
+    rows = []
+    for number, one in known.items():
+        found = expected(one, things[number].typical, things[number].guess, zone)
+        rows.append(
+            {
+                "member_id": member_id,
+                "product_id": number,
+                "bought_at": one.bought_at,
+                "quantity": one.quantity,
+                **one.habit._asdict(),
+                "lasted": one.lasted,
+                "wanted_at": one.wanted_at,
+                "every_days": one.every_days,
+                "due_at": start_of(found.day, zone) if found else None,
+                "late_at": start_of(found.last + _DAY, zone) if found else None,
+                "chance": found.chance if found else 0.0,
+                "nudged_at": None,
+            }
+        )
+    await work.many(_KEEP, rows)
+
+
+def nudge_key(member_id: int, product_id: int, due_at: datetime | None) -> str:
+    """What a reminder of a thing that is due is known by."""
+    return f"refill:{member_id}:{product_id}:{due_at:%Y-%m-%d}" if due_at else f"refill:{member_id}:{product_id}"
+
+
+async def learn_later(work: Work, member_ids: Iterable[int]) -> None:
+    """Learn from all purchases of these members at night."""
+    await work.many(_LATER, [{"member_id": one} for one in sorted(member_ids)])
+
+
+async def waiting_to_be_learned(work: Transaction, most: int) -> list[int]:
+    """Members from whose purchases is to be learned anew."""
+    return await work.all(_WAITING, most=most)
+
+
+async def anything_learned(work: Transaction) -> bool:
+    """Whether anything is known of anybody, so that there is something to sum up."""
+    return await work.one(_ANY) is not None
+
+
+async def learn_anew(work: Work, member_ids: Sequence[int]) -> None:
+    """Learn from all purchases of these members; what they said of each thing themselves stays."""
+    for member_id in member_ids:
+        past = await work.all(_PAST, member=member_id)
+        elsewhere = await work.all(_ELSEWHERE, member=member_id) if past else []
+        rows = {row.product_id: row for row in await work.all(_ROWS, member=member_id)}
+        histories: dict[int, list[Buy]] = {}
+        for one in sorted((*past, *elsewhere), key=lambda one: one.at):
+            histories.setdefault(one.product_id, []).append(Buy(one.at, one.quantity / 1000))
+        things = await things_of(work, histories)
+        known: dict[int, Known] = {}
+        for number in things:
+            found, row = learned(histories[number], work.store.zone_info), rows.get(number)
+            if found is None or (row is not None and found == row.known._replace(every_days=None, lasted=0)):
+                continue
+            same = row is not None and row.bought_at == found.bought_at
+            known[number] = found._replace(
+                every_days=row.every_days if row else None,
+                lasted=row.lasted if row and same else 0,
+                wanted_at=row.wanted_at if row and same else None,
+            )
+        gone = [number for number, row in rows.items() if number not in things and row.every_days is None]
+        await keep(work, member_id, known, things)
+        await work.many(_DROP, [{"member": member_id, "product": number} for number in gone])
+    await work.many(_NOW, [{"member": one} for one in member_ids])
+
+
+async def learn_typical(work: Work) -> None:
+    """Sum up how long each thing lasts everybody."""
+    await work.run(_FORGET_TYPICAL)
+    await work.run(_ADD_TYPICAL)
+
+
+async def forget_refills(work: Work, member_id: int) -> None:
+    """Let go of what is known of how long things last a member."""
+    await work.run(_DROP_ALL, member=member_id)
+    await work.run(_NOW, member=member_id)

@@ -1,0 +1,160 @@
+"""A thing that runs out for somebody: what is known of it after each purchase and answer, when it is due, and late."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from bot.rules.refusals import Refusal
+from bot.rules.replenishment import Estimate, Habit, Typical, estimate
+from bot.rules.times import local_day
+
+MOST_DAYS = 365
+"""The longest that a member or the owner may say something lasts, or waits."""
+SOON = 7
+"""Days of "in a week", and of how much longer lasts what there is still plenty of."""
+STALE = timedelta(days=14)
+"""How long after it was due a reminder is still worth sending; later, nobody waits for it."""
+
+
+class Answer(StrEnum):
+    """What a member says of a thing."""
+
+    ORDER = "order"
+    PLENTY = "plenty"
+    WEEK = "week"
+    BOUGHT = "bought"
+    STOP = "stop"
+    EVERY = "every"  # it lasts so many days, as they say
+    AGAIN = "again"  # to be reminded after all, as it was
+
+
+class Stand(StrEnum):
+    """How it stands with a thing on a day."""
+
+    STOPPED = "stopped"
+    UNKNOWN = "unknown"
+    AHEAD = "ahead"
+    DUE = "due"
+    LATE = "late"
+
+
+@dataclass(frozen=True, slots=True)
+class RefillRules:
+    """What the owner decides of reminders.
+
+    Args:
+        on: whether any go out.
+        days_ahead: how long before the expected day.
+        hour: of the member's day, from which they go out.
+        sure: percent: a date that is less likely to be right within a week is kept to oneself.
+        offer_id: the reward on another product that comes with it; 0 for none.
+        offer_days: how long the offer stands.
+    """
+
+    on: bool = True
+    days_ahead: int = 4
+    hour: int = 10
+    sure: int = 30
+    offer_id: int = 0
+    offer_days: int = 7
+
+    def refused(self) -> Refusal | None:
+        """`refill_ahead` (`most`), `refill_hour`, `refill_sure` or `refill_offer_days` (`most`)."""
+        if not 0 <= self.days_ahead <= 30:
+            return Refusal("refill_ahead", {"most": 30})
+        if not 9 <= self.hour <= 19:
+            return Refusal("refill_hour")
+        if not 0 <= self.sure <= 90:
+            return Refusal("refill_sure", {"most": 90})
+        if not 1 <= self.offer_days <= 60:
+            return Refusal("refill_offer_days", {"most": 60})
+        return None
+
+
+class Known(NamedTuple):
+    """What is known of a thing that a member buys.
+
+    Args:
+        bought_at: when they last bought it.
+        quantity: how much, on that day.
+        habit: how long it lasts them.
+        lasted: days for which what they bought last has lasted, as they said.
+        wanted_at: when they said they want it.
+        every_days: how long it lasts them, as they said, whatever is known otherwise.
+    """
+
+    bought_at: datetime
+    quantity: float
+    habit: Habit = Habit()
+    lasted: int = 0
+    wanted_at: datetime | None = None
+    every_days: int | None = None
+
+    def bought(self, at: datetime, quantity: float, zone: ZoneInfo) -> "Known":
+        """After another purchase, not before the last one. What is bought on one day was bought together."""
+        days = (local_day(at, zone) - local_day(self.bought_at, zone)).days
+        if days <= 0:
+            return self._replace(quantity=self.quantity + quantity)
+        return Known(at, quantity, self.habit.after(days, self.quantity), every_days=self.every_days)
+
+
+class Buy(NamedTuple):
+    """A purchase of a thing, at the till or elsewhere."""
+
+    at: datetime
+    quantity: float
+
+
+def learned(history: Iterable[Buy], zone: ZoneInfo) -> Known | None:
+    """All that purchases say, in the order in which they happened; None of none."""
+    known: Known | None = None
+    for one in history:
+        known = Known(one.at, one.quantity) if known is None else known.bought(one.at, one.quantity, zone)
+    return known
+
+
+class Expected(NamedTuple):
+    """When it is bought again: the day, the first and the last on which it may well be, and how sure that is."""
+
+    day: date
+    first: date
+    last: date
+    chance: float
+
+
+def expected(known: Known, typical: Typical, guess: int | None, zone: ZoneInfo) -> Expected | None:
+    """When a member buys a thing again: what they said themselves, and else the estimate. None where nobody knows.
+
+    Args:
+        typical: how long it lasts everybody.
+        guess: days for which one lasts, as the shop sees it.
+        zone: the store's, in which its days are counted.
+    """
+    since = local_day(known.bought_at, zone)
+    if known.wanted_at is not None:
+        day = local_day(known.wanted_at, zone)
+        return Expected(day, day, day + timedelta(days=SOON), 1.0)
+    found: Estimate | None
+    if known.every_days is not None:
+        days = known.lasted + SOON if known.lasted >= known.every_days else known.every_days
+        found = Estimate(days, days, days + SOON, 1.0)
+    else:
+        found = estimate(known.habit, typical, guess, known.quantity, known.lasted)
+    if found is None:
+        return None
+    day, first, last = (since + timedelta(days=days) for days in (found.days, found.first, found.last))
+    return Expected(day, first, last, found.chance)
+
+
+def stand(due_at: datetime | None, late_at: datetime | None, stopped_at: datetime | None, now: datetime) -> Stand:
+    """How it stands: due from its day on, late once hardly anybody like them would still wait; stopped is stopped."""
+    if stopped_at is not None:
+        return Stand.STOPPED
+    if due_at is None or late_at is None:
+        return Stand.UNKNOWN
+    if now >= late_at:
+        return Stand.LATE
+    return Stand.DUE if now >= due_at else Stand.AHEAD
