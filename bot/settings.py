@@ -1,16 +1,12 @@
-"""Every operator's knob, once: its name, default, meaning and a right example; a wrong one stops the start."""
+"""Every operator's knob, once: its name, default, meaning, a right example, and what it can't be."""
 
-import os
 import re
-from collections.abc import Iterable
-from difflib import get_close_matches
 from functools import cache
 from typing import Annotated, Literal, NamedTuple
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
-from dotenv import dotenv_values
-from pydantic import AfterValidator, BeforeValidator, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 from pydantic_core import PydanticUndefined
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -20,10 +16,6 @@ from bot.rules.refusals import Refusal
 PREFIX = "REGULARS_"
 DEFAULT_DATABASE = "sqlite:///{}/regulars.sqlite3"
 FRESH_SECRET = "the line printed by: python3 -c 'import secrets; print(secrets.token_urlsafe(32))'"  # noqa: S105 - how to make one
-
-
-class SettingsError(Exception):
-    """A setting is missing or wrong; its text is one sentence that names it and shows a right example."""
 
 
 class Address(NamedTuple):
@@ -118,7 +110,7 @@ def _lower(value: object) -> object:
 
 
 class Settings(BaseSettings):
-    """What the operator decides, frozen; read it with `read_settings`, or build it by name in the demo and in tests."""
+    """What the operator decides, frozen: read from the environment, or built by name in the demo and in tests."""
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX, frozen=True, extra="ignore", env_ignore_empty=True, str_strip_whitespace=True
@@ -225,26 +217,11 @@ class Settings(BaseSettings):
     )
 
 
-def read_settings(*needed: str, env_file: str = ".env") -> Settings:
-    """Read the settings from the environment, and from `env_file` where the environment is silent.
-
-    `needed` names fields that this command can't do without although others can, such as "bot_token".
-    Raises `SettingsError` for the first that is wrong or missing, naming whatever else is missing.
-    """
-    given = {name.upper(): value for name, value in [*dotenv_values(env_file).items(), *os.environ.items()]}
-    _refuse_misspelt(given)
-    missing = {field: "" for field in needed if not given.get(_variable(field))}
-    settings, faults = _read(env_file)
-    if settings is None or missing:
-        raise SettingsError(_sentence(missing | faults))
-    return settings
-
-
 def knobs() -> list[Knob]:
     """List every setting, in the order in which an operator meets them."""
     return [
         Knob(
-            name=_variable(field),
+            name=variable(field),
             default=DEFAULT_DATABASE.format("data") if field == "database_url" else _plain(info.default),
             meaning=info.description or "",
             example=str((info.examples or [""])[0]),
@@ -253,47 +230,8 @@ def knobs() -> list[Knob]:
     ]
 
 
-def _read(env_file: str) -> tuple[Settings | None, dict[str, str]]:
-    """Return the settings, or none and what is wrong: field to reason, where no reason means missing."""
-    try:
-        # The required fields come from the environment, which the type checker can't see.
-        return Settings(_env_file=env_file), {}  # type: ignore[call-arg]
-    except ValidationError as error:
-        return None, {
-            str(fault["loc"][0]): "" if fault["type"] == "missing" else _reason(fault["msg"])
-            for fault in error.errors(include_url=False, include_input=False, include_context=False)
-            if fault["type"] != "default_factory_not_called"
-        }
-
-
-def _sentence(faults: dict[str, str]) -> str:
-    field, reason = min(faults.items(), key=lambda fault: not fault[1])
-    others = [_variable(other) for other, why in faults.items() if other != field and not why]
-    return (
-        f"{_variable(field)} is {f'wrong: {reason}' if reason else 'missing'}; {_right(_variable(field))}"
-        + (f" (missing too: {', '.join(others)})" if others else "")
-        + "."
-    )
-
-
-def _right(variable: str) -> str:
-    example = next(knob.example for knob in knobs() if knob.name == variable)
-    return f"set it to {example}" if example == FRESH_SECRET else f"a right one is {variable}={example}"
-
-
-def _refuse_misspelt(names: Iterable[str]) -> None:
-    """Refuse a slip of the pen, which would otherwise leave a default in force without a word."""
-    known = [knob.name for knob in knobs()]
-    for name in names:
-        if name.startswith(PREFIX) and name not in known and (near := get_close_matches(name, known, 1, 0.88)):
-            raise SettingsError(f"{name} is not a setting, {near[0]} is; {_right(near[0])}.")
-
-
-def _reason(message: str) -> str:
-    return re.sub(r"^(Value error, |Input|String)", lambda begun: "it" if begun[0][-1] != " " else "", message)
-
-
-def _variable(field: str) -> str:
+def variable(field: str) -> str:
+    """The environment's name for a field."""
     return PREFIX + field.upper()
 
 

@@ -1,8 +1,9 @@
 """What every command begins with: the settings, and a log that can't give their secrets away."""
 
 from bot.logs import log_uncaught_errors, start_logging
-from bot.settings import Settings, SettingsError, read_settings
+from bot.settings import Settings
 from bot.vault import Vault
+from commands.environment import SettingsError, read_settings
 from commands.stop import WRONG, StopError
 
 

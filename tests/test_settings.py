@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr, ValidationError
 
-from bot.settings import FRESH_SECRET, Address, Settings, SettingsError, knobs, read_settings
+from bot.settings import FRESH_SECRET, Address, Settings, knobs
+from commands.environment import SettingsError, read_settings
 from tests.canaries import SECRET_KEY, TOKEN
 
 NO_FILE = "/nowhere/.env"
