@@ -5,6 +5,7 @@ from typing import NamedTuple
 from bot.actions.closing import close_conversation
 from bot.actions.conversations import conversation, member_says, said_in, staff_say, take_conversation
 from bot.actions.members import member_by_id, member_name
+from bot.rules.conversations import Form, Media
 from bot.rules.refusals import Refusal
 from bot.words import conversations as words
 from bot.words import refusals
@@ -70,14 +71,16 @@ async def hear(visit: Visit) -> Message | Reply:
     return words.passed_on_to_staff(visit.words) if said else left(visit)
 
 
-def _heard(visit: Visit) -> str | Message | Reply | None:
-    """The picture that came along, if one did; a picture that came as a file is made a photo first."""
-    picture = visit.incoming.picture
+def _heard(visit: Visit) -> Media | Message | Reply | None:
+    """The photo or voice note that came along, if one did; a picture that came as a file is made a photo first."""
+    picture, voice = visit.incoming.picture, visit.incoming.voice
+    if voice is not None:
+        return Media(Form.VOICE, voice)
     if picture is None:
         return words.only_words(visit.words) if visit.incoming.kind is Kind.OTHER else None
     if picture.why_not is not None:
         return refusals.refused(visit.words, picture.why_not, visit.now)
-    return Reply(develop=picture) if picture.as_file else picture.file_id
+    return Reply(develop=picture) if picture.as_file else Media(Form.PHOTO, picture.file_id)
 
 
 async def close(visit: Visit) -> Message:

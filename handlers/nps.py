@@ -33,9 +33,10 @@ async def score(visit: Visit) -> Reply | Message | Toast:
 async def change(visit: Visit) -> Message | Toast:
     """The buttons once more."""
     found = await survey_of(visit.work, visit.actor, int(visit.args[0]))
-    if isinstance(found, Refusal):
-        return refusals.refused_toast(visit.words, found, visit.now)
-    return words.question(visit.words, visit.work.store.name, found.id, found.lowest)
+    if isinstance(found, Refusal) or found.score is None:
+        why = found if isinstance(found, Refusal) else Refusal("survey_over")
+        return refusals.refused_toast(visit.words, why, visit.now)
+    return words.change(visit.words, found.id, found.lowest, found.score)
 
 
 async def take_reason(visit: Visit) -> Message | Reply:

@@ -17,7 +17,7 @@ from bot.actions.outbox import post
 from bot.actions.telling import tell
 from bot.database import Command, Query, Transaction
 from bot.rules.care import Care
-from bot.rules.conversations import IDLE, MOST_SAID, MOST_UNDER_PICTURE, Line, Said, Why
+from bot.rules.conversations import IDLE, MOST_BESIDE_MEDIA, MOST_SAID, Line, Media, Said, Why
 from bot.rules.refusals import Refusal
 from bot.rules.roles import Action, Actor
 from bot.rules.surveys import SurveyRules
@@ -56,14 +56,14 @@ class _Colleague(NamedTuple):
 
 class _Said(NamedTuple):
     said: bytes | None
-    picture: bytes | None
+    media: bytes | None
     name: bytes | None
     score: int | None
 
 
 class _Line(NamedTuple):
     said: bytes | None
-    picture: bytes | None
+    media: bytes | None
     name: bytes | None
     at: datetime
 
@@ -101,7 +101,7 @@ _LINES = Query(
     _Line,
     select(
         conversation_messages.c.said,
-        conversation_messages.c.picture,
+        conversation_messages.c.media,
         func.coalesce(people.c.name, staff.c.name).label("name"),
         conversation_messages.c.at,
     )
@@ -142,7 +142,7 @@ _SAID = Query(
     _Said,
     select(
         conversation_messages.c.said,
-        conversation_messages.c.picture,
+        conversation_messages.c.media,
         func.coalesce(_CLERK.c.name, staff.c.name, people.c.name, members.c.name).label("name"),
         surveys.c.score,
     )
@@ -192,20 +192,20 @@ async def told_of(work: Work, chat_id: int, message_id: int) -> int | None:
     return number if isinstance(number, int) else None
 
 
-def why_not_said(text: str, picture: str | None) -> Refusal | None:
+def why_not_said(text: str, media: Media | None) -> Refusal | None:
     """Why something can't be passed on: `said_long` (`most`) or `said_nothing`; None if it can."""
-    most = MOST_UNDER_PICTURE if picture else MOST_SAID
+    most = MOST_BESIDE_MEDIA if media else MOST_SAID
     if len(text) > most:
         return Refusal("said_long", {"most": most})
-    return None if text.strip() or picture else Refusal("said_nothing")
+    return None if text.strip() or media else Refusal("said_nothing")
 
 
-async def member_says(work: Work, actor: Actor, text: str, picture: str | None, language: str) -> bool | Refusal:
+async def member_says(work: Work, actor: Actor, text: str, media: Media | None, language: str) -> bool | Refusal:
     """Pass on what a member says to whoever talks to them, or to everybody who may.
 
     Args:
         text: as they wrote it.
-        picture: Telegram's id of a photo.
+        media: what came along.
         language: of whoever says it.
 
     Returns:
@@ -217,14 +217,14 @@ async def member_says(work: Work, actor: Actor, text: str, picture: str | None, 
     found = await conversation_of(work, actor.member_id)
     if found is None:
         return False
-    if refusal := why_not_said(text, picture):
+    if refusal := why_not_said(text, media):
         return refusal
-    await _member_said(work, found, text, picture, language)
+    await _member_said(work, found, text, media, language)
     return True
 
 
-async def _member_said(work: Work, found: Conversation, text: str, picture: str | None, language: str) -> None:
-    line = await _keep(work, found.id, None, text, picture, language)
+async def _member_said(work: Work, found: Conversation, text: str, media: Media | None, language: str) -> None:
+    line = await _keep(work, found.id, None, text, media, language)
     await work.run(_MEMBER_SPOKE, number=found.id, at=work.now)
     if found.waiting_since is None:
         await _remind_later(work, found.id)
@@ -241,7 +241,7 @@ async def note_reason(work: Work, number: int, text: str, language: str) -> None
 
 
 async def staff_say(
-    work: Work, actor: Actor, number: int, text: str, picture: str | None, language: str
+    work: Work, actor: Actor, number: int, text: str, media: Media | None, language: str
 ) -> bool | Refusal:
     """Pass on to a member what somebody of the staff says, who talks to them from then on.
 
@@ -252,12 +252,12 @@ async def staff_say(
     found = await work.one(_BY_ID, number=number)
     if found is None or not found.is_open:
         return False
-    if refusal := why_not_said(text, picture):
+    if refusal := why_not_said(text, media):
         return refusal
     chat = await chat_of(work, found.member_id)
     if chat is None:
         return Refusal("member_gone")
-    line = await _keep(work, number, actor.staff_id, text, picture, language)
+    line = await _keep(work, number, actor.staff_id, text, media, language)
     await work.run(_STAFF_SPOKE, number=number, at=work.now, clerk=actor.staff_id)
     await post(work, "staff_said", chat, f"said:{line}", {"said": line})
     return True
@@ -291,10 +291,10 @@ async def chat_of(work: Work, member_id: int) -> int | None:
 async def said(work: Work, line: int) -> Said | None:
     """Something that was said, to be passed on; None once it is forgotten."""
     found = await work.one(_SAID, line=line)
-    if found is None or (found.said is None and found.picture is None):
+    if found is None or (found.said is None and found.media is None):
         return None
-    text, picture, name = (work.vault.open(sealed) if sealed else "" for sealed in found[:3])
-    return Said(text, picture or None, name, found.score)
+    text, media, name = (work.vault.open(sealed) if sealed else "" for sealed in found[:3])
+    return Said(text, Media.of(media) if media else None, name, found.score)
 
 
 async def waits_since(work: Work, number: int) -> str:
@@ -315,7 +315,7 @@ async def said_in(work: Work, number: int) -> list[Line]:
     return [
         Line(
             vault.open(line.said) if line.said else "",
-            line.picture is not None,
+            Media.of(vault.open(line.media)).form if line.media else None,
             vault.open(line.name) if line.name else "",
             line.at,
         )
@@ -334,13 +334,13 @@ async def _listeners(work: Work, found: Conversation) -> Sequence[_Colleague]:
     return theirs or everybody
 
 
-async def _keep(work: Work, number: int, staff_id: int | None, text: str, picture: str | None, language: str) -> int:
+async def _keep(work: Work, number: int, staff_id: int | None, text: str, media: Media | None, language: str) -> int:
     return await work.the(
         _ADD_LINE,
         conversation_id=number,
         staff_id=staff_id,
         said=work.vault.seal(text) if text else None,
-        picture=work.vault.seal(picture) if picture else None,
+        media=work.vault.seal(media.kept) if media else None,
         language=language,
         at=work.now,
     )

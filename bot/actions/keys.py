@@ -14,6 +14,7 @@ from bot.database import Command, Query, Transaction
 from bot.rules.roles import Action, Actor
 from bot.shop import Shop, Work
 from bot.tables.approvals import adjustments, approvals
+from bot.tables.birthdays import birthdays, greetings
 from bot.tables.conversations import conversation_messages
 from bot.tables.inbox import inbox
 from bot.tables.keys import former_keys
@@ -64,8 +65,10 @@ SEALED = (
     Sealed(adjustments.c.entry_id, adjustments.c.reason),
     Sealed(vouchers.c.id, vouchers.c.code, "voucher", vouchers.c.code_index),
     Sealed(conversation_messages.c.id, conversation_messages.c.said),
-    Sealed(conversation_messages.c.id, conversation_messages.c.picture),
+    Sealed(conversation_messages.c.id, conversation_messages.c.media),
     Sealed(surveys.c.id, surveys.c.reason),
+    Sealed(birthdays.c.member_id, birthdays.c.year),
+    Sealed(greetings.c.id, greetings.c.line),
 )
 """Everything that is sealed; a test sees that no column is missing.
 

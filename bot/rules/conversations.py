@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 MOST_SAID = 3500
 """Characters that are passed on at once: with whose they are they fit into one message of Telegram's 4,096."""
-MOST_UNDER_PICTURE = 900
-"""Characters under a picture: with whose they are they fit into Telegram's 1,024."""
+MOST_BESIDE_MEDIA = 900
+"""Characters of a caption: with whose they are they fit into Telegram's 1,024."""
 IDLE = timedelta(days=7)
 """After so long a silence, the last word being the shop's, a conversation is over."""
 
@@ -20,18 +20,42 @@ class Why(StrEnum):
     NOT_RIGHT = "not_right"  # they said that we did not put it right
 
 
+class Form(StrEnum):
+    """What can be passed on besides text."""
+
+    PHOTO = "photo"
+    VOICE = "voice"
+
+
+class Media(NamedTuple):
+    """A photo or a voice note, by Telegram's id."""
+
+    form: Form
+    file_id: str
+
+    @property
+    def kept(self) -> str:
+        """As it is kept."""
+        return f"{self.form}:{self.file_id}"
+
+    @classmethod
+    def of(cls, kept: str) -> "Media":
+        """The one that was kept."""
+        form, _, file_id = kept.partition(":")
+        return cls(Form(form), file_id)
+
+
 class Said(NamedTuple):
     """What somebody said, to be passed on.
 
     Args:
-        text: as they wrote it; empty under a picture that says it all.
-        picture: Telegram's id of a photo.
+        text: as they wrote it; empty beside media that say it all.
         name: theirs.
         score: what the member gave, where a low score began it.
     """
 
     text: str
-    picture: str | None
+    media: Media | None
     name: str
     score: int | None = None
 
@@ -40,7 +64,7 @@ class Line(NamedTuple):
     """Something that was said, in a list; `name` is empty for the member's own."""
 
     text: str
-    picture: bool
+    form: Form | None
     name: str
     at: datetime
 

@@ -49,7 +49,7 @@ class ConversationMessage(SQLModel, table=True):
         default=None, foreign_key="staff.id", sa_type=RowId, description="who of the staff said it; none: the member"
     )
     said: bytes | None = Field(default=None, sa_type=LargeBinary, description="sealed; none: forgotten")
-    picture: bytes | None = Field(default=None, sa_type=LargeBinary, description="sealed: Telegram's id of a photo")
+    media: bytes | None = Field(default=None, sa_type=LargeBinary, description="sealed: photo or voice, Telegram's id")
     language: str = Field(max_length=8, description="of whoever said it")
     at: datetime = Field(sa_type=UtcDateTime)
 

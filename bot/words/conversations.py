@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.rules.conversations import MOST_SAID, Bought, Line, Said, Unhappy
+from bot.rules.conversations import MOST_SAID, Bought, Form, Line, Said, Unhappy
 from bot.rules.surveys import HIGHEST
 from bot.words import formats
 from bot.words.catalogs import Words
 from bot.words.common import yes
-from bot.words.message import Button, Go, Html, KnownPhoto, Message, Row, lines, paragraphs, safe
+from bot.words.message import Button, Go, Html, KnownPhoto, KnownVoice, Message, Row, lines, paragraphs, safe
 from bot.words.sale import person
 
 
@@ -85,8 +85,13 @@ def from_staff(words: Words, store: str, said: Said) -> Message:
 
 
 def _relayed(head: Html, said: Said, buttons: tuple[Row, ...]) -> Message:
-    photo = KnownPhoto(said.picture) if said.picture else None
-    return Message(lines(head, safe(said.text, MOST_SAID)), buttons, photo)
+    text = lines(head, safe(said.text, MOST_SAID))
+    match said.media:
+        case (Form.PHOTO, file_id):
+            return Message(text, buttons, photo=KnownPhoto(file_id))
+        case (Form.VOICE, file_id):
+            return Message(text, buttons, voice=KnownVoice(file_id))
+    return Message(text, buttons)
 
 
 def talk(words: Words, name: str, said: Sequence[Line], now: datetime, number: int) -> Message:
@@ -105,7 +110,7 @@ def talk(words: Words, name: str, said: Sequence[Line], now: datetime, number: i
 
 
 def _line(words: Words, one: Line, name: str, now: datetime) -> Html:
-    text = one.text or words.label("a picture")
+    text = one.text or (words.label("a voice note") if one.form is Form.VOICE else words.label("a picture"))
     who = one.name or name or words.label("A member")
     return words.say("{moment} <b>{who}</b>: {line}", moment=formats.moment(words, one.at, now), who=who, line=text)
 
@@ -124,8 +129,8 @@ def passed_on_to_staff(words: Words) -> Message:
 
 
 def only_words(words: Words) -> Message:
-    """For a voice message, a sticker or a file, which can't be passed on."""
-    return Message(words.say("Only text and pictures can be passed on. Please write it, or send a photo."))
+    """For a sticker, a film or a file, which can't be passed on."""
+    return Message(words.say("Only text, pictures and voice notes can be passed on. Please write it, or say it."))
 
 
 def closed(words: Words, name: str, *, asks: bool) -> Message:

@@ -7,6 +7,7 @@ from bot.rules.nps import Band, band
 from bot.rules.surveys import HIGHEST
 from bot.words.catalogs import Words, sentence
 from bot.words.common import yes
+from bot.words.contact import nudge_footer
 from bot.words.message import Button, Go, Html, Link, Message, Row, paragraphs, rows
 
 
@@ -18,11 +19,19 @@ def question(words: Words, store: str, survey_id: int, lowest: int, *, again: bo
             words.say("How likely are you to recommend <b>{store}</b> to a friend?", store=store),
             words.say("{lowest}: not at all. {highest}: very likely.", lowest=lowest, highest=HIGHEST),
         ),
-        scale(survey_id, lowest),
+        (*_scale(survey_id, lowest), *nudge_footer(words, "survey_reminder" if again else "survey")),
     )
 
 
-def scale(survey_id: int, lowest: int) -> tuple[Row, Row]:
+def change(words: Words, survey_id: int, lowest: int, score: int) -> Message:
+    """The scale once more, for somebody who answers anew."""
+    return Message(
+        words.say("You gave {score} of {highest}. What is it now?", score=score, highest=HIGHEST),
+        _scale(survey_id, lowest),
+    )
+
+
+def _scale(survey_id: int, lowest: int) -> tuple[Row, Row]:
     """A button for each score, in two rows."""
     scores = [Button(str(score), Go("nps.score", str(survey_id), str(score))) for score in range(lowest, HIGHEST + 1)]
     half = (len(scores) + 1) // 2
@@ -94,6 +103,7 @@ def whether_right(words: Words, store: str, survey_id: int) -> Message:
                 yes(words.label("Yes, you did"), Go("nps.right", str(survey_id), "1")),
                 Button(words.label("Not yet"), Go("nps.right", str(survey_id), "0")),
             ),
+            *nudge_footer(words, "put_right"),
         ),
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from typing import TypeVar
 
-from bot.rules.conversations import Bought, Line, Said, Unhappy
+from bot.rules.conversations import Bought, Form, Line, Media, Said, Unhappy
 from bot.rules.nps import Month, Reason, Report
 from bot.rules.surveys import Part, SurveyRules
 from bot.words import conversations, nps, nps_report, surveys
@@ -43,13 +43,14 @@ def nps_screens(shown: Callable[..., S], name: str) -> Iterator[S]:
     for score in (10, 8, 0):
         yield shown(nps.answered, name, ID, score, "regulars_bot")
         yield shown(nps.thanks, name, score, "regulars_bot")
+    yield shown(nps.change, ID, 0, 10)
     yield shown(nps.whether_right, name, ID)
     yield shown(nps.put_right)
     yield shown(nps.not_right)
-    for one in (said(name), Said("", "a-photo", "", None), Said(name, "a-photo", name, None)):
+    for one in (said(name), Said("", Media(Form.PHOTO, "a"), "", None), Said(name, Media(Form.VOICE, "a"), name, None)):
         yield shown(conversations.from_member, ID, one)
         yield shown(conversations.from_staff, name, one)
-    lines = [Line(name, picture=False, name="", at=NOW), Line("", picture=True, name=name, at=NOW)]
+    lines = [Line(name, None, "", NOW), *(Line("", form, name, NOW) for form in Form)]
     yield shown(conversations.talk, name, lines, NOW, ID)
     yield shown(conversations.talk, "", [], NOW, ID)
     yield shown(conversations.passed_on, name, ID)

@@ -44,7 +44,7 @@ def upgrade() -> None:
         sa.Column("conversation_id", RowId, nullable=False),
         sa.Column("staff_id", RowId, nullable=True),
         sa.Column("said", sa.LargeBinary(), nullable=True),
-        sa.Column("picture", sa.LargeBinary(), nullable=True),
+        sa.Column("media", sa.LargeBinary(), nullable=True),
         sa.Column("language", sa.String(length=8), nullable=False),
         sa.Column("at", UtcDateTime(), nullable=False),
         sa.ForeignKeyConstraint(
