@@ -11,9 +11,11 @@ from bot.rules.holdout import Shares
 from bot.rules.refusals import Refusal
 from bot.rules.roles import Actor
 from bot.rules.surveys import SurveyRules
+from bot.rules.thanks import Thanks
+from bot.rules.win_back import WinBack
 from bot.shop import Work
 from bot.words import care as words
-from bot.words import holdout, surveys
+from bot.words import holdout, surveys, thanks, win_back
 from bot.words.care import Says, told
 from bot.words.message import Message
 from handlers.visit import Visit
@@ -25,6 +27,8 @@ R = TypeVar("R", bound="DataclassInstance")
 
 LINES: Mapping[Care, Says] = {
     Care.SURVEY: told(SurveyRules, surveys.care_line),
+    Care.THANKS: told(Thanks, thanks.care_line),
+    Care.WIN_BACK: told(WinBack, win_back.care_line),
     Care.HOLDOUT: told(Shares, holdout.care_line),
 }
 """What the screen says of each kind, in this order; the button below it goes to the route `care.<kind>`."""

@@ -3,10 +3,11 @@
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, delete, or_, select, update
+from sqlalchemy import bindparam, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.database import Command, Query, Transaction
+from bot.rules.times import local_day
 from bot.shop import Work
 from bot.tables.clock import job_days, job_runs, leases
 
@@ -53,9 +54,25 @@ def _as_it_is(day: date) -> date:
 
 _DAY = Query(_as_it_is, select(job_days.c.day).where(job_days.c.name == bindparam("job")))
 _NEW_DAY = insert(job_days)
+_MARK = Query(int, select(func.coalesce(job_days.c.mark, 0)).where(job_days.c.name == bindparam("job")))
+_NOTE_MARK = Command(
+    _NEW_DAY.on_conflict_do_update(
+        index_elements=[job_days.c.name], set_={"day": _NEW_DAY.excluded.day, "mark": _NEW_DAY.excluded.mark}
+    )
+)
 _NOTE_DAY = Command(
     _NEW_DAY.on_conflict_do_update(index_elements=[job_days.c.name], set_={"day": _NEW_DAY.excluded.day})
 )
+
+
+async def last_mark(work: Transaction, job: str) -> int:
+    """What else a daily job has to remember, such as the newest purchase it has seen; 0 if it never did."""
+    return await work.one(_MARK, job=job) or 0
+
+
+async def note_mark(work: Work, job: str, mark: int) -> None:
+    """Note what a daily job has to remember."""
+    await work.run(_NOTE_MARK, name=job, day=local_day(work.now, work.store.zone_info), mark=mark)
 
 
 async def last_lease(work: Work) -> Held | None:

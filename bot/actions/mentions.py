@@ -13,6 +13,7 @@ from bot.actions.members import member_by_id, member_name
 from bot.actions.nps import asked, unhappy
 from bot.actions.people import find_person
 from bot.actions.vouchers import voucher_told
+from bot.actions.win_back import away
 from bot.database import Query
 from bot.shop import Work
 from bot.tables.approvals import adjustments, approvals
@@ -69,6 +70,7 @@ _MENTIONS: Mapping[str, tuple[str, Callable[[Work, int], Awaitable[object]]]] = 
     "entry": ("reason", _reason),
     "approval": ("reason", _note),
     "voucher": ("in_hand", voucher_told),
+    "away": ("stays_away", away),
     "greeting": ("greeted", greeting_told),
     "survey": ("asked", asked),
     "unhappy": ("them", unhappy),

@@ -7,17 +7,15 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, select
-from sqlalchemy.dialects.postgresql import insert
 
+from bot.actions.leases import last_mark, note_mark
 from bot.actions.standing import Standing, read_standings
 from bot.actions.tier_moves import carry_out, place_quietly
 from bot.actions.tiers import all_tiers, read_tiers
-from bot.database import Command, Query
+from bot.database import Query
 from bot.rules.standing import Judge, Move, Outlook, Verdict, outlook
 from bot.rules.tiers import Span, TierTable
-from bot.rules.times import local_day
 from bot.shop import Shop
-from bot.tables.clock import job_days
 from bot.tables.members import members
 from bot.tables.points import accounts
 from bot.tables.purchases import purchases
@@ -51,13 +49,6 @@ _MEMBERS = Query(
 )
 _NEWEST = Query(int, select(func.coalesce(func.max(purchases.c.id), 0)))
 _DUE = Query(int, select(accounts.c.member_id).where(accounts.c.tier_until < bindparam("by")).limit(1))
-_MARK = Query(int, select(func.coalesce(job_days.c.mark, 0)).where(job_days.c.name == bindparam("job")))
-_INSERT = insert(job_days)
-_NOTE_SETTLED = Command(
-    _INSERT.on_conflict_do_update(
-        index_elements=[job_days.c.name], set_={"day": _INSERT.excluded.day, "mark": _INSERT.excluded.mark}
-    )
-)
 
 
 class Settled(NamedTuple):
@@ -73,15 +64,15 @@ async def anybody_due(shop: Shop, by: datetime) -> bool:
         table = await read_tiers(reading)
         if table is None or not table.tiers:
             return False
-        newest, settled = await reading.the(_NEWEST), await reading.one(_MARK, job=EVERY_NIGHT)
-        return newest != (settled or 0) or await reading.one(_DUE, by=by) is not None
+        newest, settled = await reading.the(_NEWEST), await last_mark(reading, EVERY_NIGHT)
+        return newest != settled or await reading.one(_DUE, by=by) is not None
 
 
 async def table_is_new(shop: Shop) -> bool:
     """Whether the table that holds is one that not everybody was settled by yet."""
     async with shop.reading() as reading:
         table = await read_tiers(reading)
-        return table is not None and await reading.one(_MARK, job=NEW_TABLE) != table.version
+        return table is not None and await last_mark(reading, NEW_TABLE) != table.version
 
 
 async def settle_new_table(shop: Shop) -> Settled | None:
@@ -103,7 +94,7 @@ async def settle_by_night(shop: Shop) -> Settled | None:
 
 async def _note(shop: Shop, job: str, mark: int) -> None:
     async with shop.work() as work:
-        await work.run(_NOTE_SETTLED, name=job, day=local_day(work.now, work.store.zone_info), mark=mark)
+        await note_mark(work, job, mark)
 
 
 async def settle_everybody(shop: Shop, *, silent: bool = False) -> Settled | None:

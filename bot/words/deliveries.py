@@ -11,6 +11,7 @@ from bot.rules.surveys import Answered
 from bot.rules.tiers import Measure, Tier
 from bot.rules.vouchers import InHand
 from bot.rules.watch import What
+from bot.rules.win_back import Away
 from bot.words import (
     adjust,
     alarms,
@@ -25,14 +26,17 @@ from bot.words import (
     sale,
     spending,
     staff,
+    thanks,
     tiers,
     vouchers,
     watch,
+    win_back,
 )
 from bot.words.catalogs import Words
 from bot.words.expiry import Batch
 from bot.words.message import Message
 from bot.words.payments import Wanted
+from bot.words.presents import Offered
 from bot.words.receipts import Receipt, Return
 from bot.words.sale import Buyer, Recorded
 from bot.words.spending import Asked
@@ -164,6 +168,26 @@ def _unanswered(words: Words, _: str, data: Data) -> Message | None:
     return conversations.unanswered(words, _whole(data, "conversation"), _instant(data, "since"), _instant(data, "on"))
 
 
+def _offered(kind: str, data: Data) -> Offered | None:
+    """The present that a message of this kind offers, if it does."""
+    names = data.get("names")
+    if "reward" not in data or not isinstance(names, dict):
+        return None
+    turn = _text(data, "turn")
+    return Offered({str(language): str(name) for language, name in names.items()}, _instant(data, "until"), kind, turn)
+
+
+def _thanks(words: Words, store: str, data: Data) -> Message:
+    return thanks.thanks(words, store, _whole(data, "nth"), _offered("thanks", data))
+
+
+def _win_back(words: Words, store: str, data: Data) -> Message | None:
+    stays, since = data["stays_away"], _instant(data, "since")
+    if not isinstance(stays, Away) or stays.last_at is None or stays.last_at > since:
+        return None
+    return win_back.nudge(words, store, since, stays.points, _offered("win_back", data))
+
+
 def _return(data: Data) -> Return:
     return Return(
         number=_text(data, "number"),
@@ -255,6 +279,9 @@ WORDINGS: Mapping[str, Callable[[Words, str, Data], Message | None]] = {
     "update_dead": lambda words, _, data: alarms.update_given_up(words, _text(data, "update")),
     "books_wrong": lambda words, _, data: alarms.books_wrong(words, _text(data, "reference")),
     "points_expiring": _expiring,
+    "thanks": _thanks,
+    "thanks_present": _thanks,
+    "win_back": _win_back,
     "expiry_stopped": lambda words, _, data: expiry.stopped(words, _instant(data, "here"), _instant(data, "there")),
     "clock_jumped": lambda words, _, data: alarms.clock_jumped(words, _whole(data, "minutes")),
     "birthday": _birthday,

@@ -301,6 +301,10 @@ SENTENCES = {
     "zone_unknown": _Says(
         sentence("I know no time zone by that name. A larger city may help, for example: Shanghai instead of Beijing")
     ),
+    "number_between": _Says(sentence("A whole number from {least} to {most}, please.")),
+    "care_choice": _Says(sentence("Please choose with a button.")),
+    "present_none": _Says(sentence("There is no voucher behind this button any more.")),
+    "present_over": _Says(sentence("That voucher could be taken until {at}.")),
     "share_most": _Says(sentence("A whole number from 0 to {most}, please. For example: 10")),
     "zone_several": _Says(sentence("That can be {one} or {other}. Please write the one you mean.")),
 }

@@ -49,7 +49,7 @@ WHO = {
         when.ask_zone when.zone >when.zone
         /stop nudge.why nudge.fewer nudge.less nudge.off nudge.pause nudge.stop >nudge.stop
         /vouchers vouchers.ask vouchers.redeem vouchers.list vouchers.beside vouchers.page vouchers.show
-        vouchers.give_back vouchers.give_back_now
+        vouchers.give_back vouchers.give_back_now presents.take
         >welcome.phone
         spending.pay spending.use spending.yes spending.no spending.not_me
     """,
@@ -88,6 +88,8 @@ WHO = {
         tiers.remove tiers.drop tiers.preview tiers.apply >tiers.part
         /care care.show care.holdout care.survey
         survey.edit survey.choose survey.apply >survey.part >survey.apply
+        care.thanks thanks.edit thanks.choose thanks.apply >thanks.part >thanks.apply
+        care.win_back win_back.edit win_back.choose win_back.apply >win_back.part >win_back.apply
         holdout.edit holdout.apply >holdout.part >holdout.apply
         /store store.show store.edit store.zone store.language store.no_contact >store.part
         staff.list staff.show staff.invite staff.role staff.branch staff.dismiss staff.dismiss_now

@@ -1,9 +1,12 @@
 """Everything that can be delivered can be said, from the plain data that waited for it."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from bot.rules.deliveries import KINDS
 from bot.rules.surveys import Answered
+from bot.rules.win_back import Away
 from bot.sandbox.entities import parse_html
 from bot.words.catalogs import Language, words_in
 from bot.words.deliveries import WORDINGS
@@ -56,6 +59,11 @@ DATA = {
     "tier": {"id": 2, "names": {"en": "<Silver>"}, "mark": "🥈", "enter": 500, "keep": 400, "multiplier": 125},
     "after": None,
     "measure": "points",
+    "nth": 3,
+    "reward": 4,
+    "names": {"en": "<Coffee>"},
+    "turn": "20260514",
+    "stays_away": Away(datetime(2026, 1, 1, tzinfo=UTC), 120),
     "missing": 80,
     "days": 30,
     "survey": 3,

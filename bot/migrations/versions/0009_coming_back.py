@@ -34,6 +34,21 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("ix_treatment_care", "treatment", ["care", "until"])
+    op.create_table(
+        "rhythm",
+        sa.Column("member_id", RowId, autoincrement=False, nullable=False),
+        sa.Column("since", UtcDateTime(), nullable=True),
+        sa.Column("late_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["member_id"], ["account.member_id"], name=op.f("fk_rhythm_member_id")),
+        sa.PrimaryKeyConstraint("member_id", name=op.f("pk_rhythm")),
+    )
+    op.create_index(
+        "ix_rhythm_late_at",
+        "rhythm",
+        ["late_at", "member_id"],
+        sqlite_where=sa.text("late_at IS NOT NULL"),
+        postgresql_where=sa.text("late_at IS NOT NULL"),
+    )
     make_append_only(op.get_bind(), ["holdout_salt"])
 
 

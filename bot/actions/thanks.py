@@ -1,0 +1,72 @@
+"""Thank-yous: said a while after each of a member's first purchases, the third with a present if the shop gives one."""
+
+from typing import NamedTuple
+
+from sqlalchemy import bindparam, select
+
+from bot.actions.care import read_care
+from bot.actions.holdout import split
+from bot.actions.outbox import call_off, post
+from bot.actions.presents import present_of
+from bot.database import Query
+from bot.rules.care import Care
+from bot.rules.deliveries import Topic
+from bot.rules.thanks import TIMES, Thanks
+from bot.shop import Work
+from bot.tables.members import consents, members
+
+KIND, WITH_PRESENT = "thanks", "thanks_present"
+
+
+class _Thanked(NamedTuple):
+    telegram_id: int | None
+    agreed: bool | None
+
+
+_WHOM = Query(
+    _Thanked,
+    select(
+        members.c.telegram_id,
+        select(consents.c.given)
+        .where(consents.c.member_id == members.c.id, consents.c.topic == Topic.OFFERS.value)
+        .order_by(consents.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+        .label("agreed"),
+    ).where(members.c.id == bindparam("member")),
+)
+
+
+async def thank(work: Work, member_id: int, purchase_id: int, nth: int) -> None:
+    """Let a member be thanked for a purchase, if it is one of their first.
+
+    Plain thanks are part of the purchase, and need no consent; what brings a present is an offer, and does.
+
+    Args:
+        nth: the how manyth of theirs it is, those of an earlier history counted; beyond the third nothing is read.
+    """
+    if not 0 < nth <= TIMES:
+        return
+    rules = await read_care(work, Care.THANKS, Thanks)
+    whom = await work.the(_WHOM, member=member_id)
+    if not rules.on or whom.telegram_id is None:
+        return
+    due, data = work.now + rules.wait, {"nth": nth, "purchase": purchase_id}
+    present = None
+    if nth == TIMES and rules.reward is not None and whom.agreed:
+        treated = (await split(work, Care.THANKS, [member_id], f"{purchase_id}")).treated
+        present = await present_of(work, rules.reward, rules.present_days) if treated else None
+    if present is None:
+        await post(work, KIND, whom.telegram_id, _key(member_id, purchase_id), data, due=due)
+    else:
+        offer = {**data, **present.data}
+        await post(work, WITH_PRESENT, whom.telegram_id, _key(member_id, purchase_id), offer, due=due)
+
+
+async def call_thanks_off(work: Work, member_id: int, purchase_id: int) -> None:
+    """A purchase was taken back: what was to be said of it isn't, if it wasn't yet."""
+    await call_off(work, _key(member_id, purchase_id))
+
+
+def _key(member_id: int, purchase_id: int) -> str:
+    return f"{KIND}:{member_id}:{purchase_id}"

@@ -1,0 +1,130 @@
+"""Thank-yous: what is said after a first, second and third purchase, and its rules as the owner edits them."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from bot.rules.care import Care
+from bot.rules.thanks import HOURS, PRESENT_DAYS, Thanks
+from bot.words import care as shared
+from bot.words import presents
+from bot.words.catalogs import Words, sentence
+from bot.words.contact import nudge_footer
+from bot.words.message import Button, Go, Html, Message, lines, paragraphs
+from bot.words.presents import Offered
+
+
+class Part(StrEnum):
+    """What of the rules can be edited."""
+
+    ON = "on"
+    HOURS = "hours"
+    REWARD = "reward"
+    PRESENT = "present_days"
+
+
+_LABELS: Mapping[StrEnum, str] = {
+    Part.ON: sentence("On or off"),
+    Part.HOURS: sentence("How soon"),
+    Part.REWARD: sentence("The voucher"),
+    Part.PRESENT: sentence("How long it is good"),
+}
+
+
+def thanks(words: Words, store: str, nth: int, offered: Offered | None = None) -> Message:
+    """After a purchase, the first, second or third."""
+    return Message(
+        paragraphs(*_said(words, store, nth), presents.line(words, offered) if offered else None),
+        (presents.row(words, offered), *nudge_footer(words, "thanks_present"))
+        if offered
+        else ((Button(words.label("My points"), Go("points.beside")),),),
+    )
+
+
+def _said(words: Words, store: str, nth: int) -> tuple[Html, Html]:
+    match nth:
+        case 1:
+            return (
+                words.say("🙏 <b>Thank you for your first purchase</b>"),
+                words.say("Good to have you at {store}. We hope that everything is as you wanted it.", store=store),
+            )
+        case 2:
+            return (
+                words.say("🙏 <b>Thank you for coming back</b>"),
+                words.say("That was your second purchase at {store}, and your points are growing.", store=store),
+            )
+    return (
+        words.say("💚 <b>Three times here: you are a regular now</b>"),
+        words.say("Thank you for trusting {store}. Whatever you need, we are here for you.", store=store),
+    )
+
+
+def care_line(words: Words, rules: Thanks) -> Html:
+    """The state, on the screen of all care."""
+    if not rules.on:
+        return words.say("🙏 Thank-yous: off.")
+    if rules.reward is not None:
+        return words.say("🙏 Thank-yous: after the first three purchases, the third with a voucher.")
+    return words.say("🙏 Thank-yous: after the first, second and third purchase.")
+
+
+def _told(words: Words, rules: Thanks, reward: str = "") -> Html:
+    if not rules.on:
+        return words.say("Nobody is thanked for their first purchases.")
+    return lines(
+        words.say("Members are thanked for their first, second and third purchase at the till."),
+        words.count(
+            "• Not before {n} hour after it, and by day.",
+            "• Not before {n} hours after it, and by day.",
+            rules.hours,
+        ),
+        _present(words, rules, reward),
+    )
+
+
+def _present(words: Words, rules: Thanks, reward: str) -> Html:
+    if rules.reward is None:
+        return words.say("• There is no voucher with it.")
+    if not reward:
+        return words.count(
+            "• The third brings a voucher, good for {n} day, to those who agreed to “{topic}”.",
+            "• The third brings a voucher, good for {n} days, to those who agreed to “{topic}”.",
+            rules.present_days,
+            topic=words.label("News and offers"),
+        )
+    return words.count(
+        "• The third brings a voucher for “{reward}”, good for {n} day, to those who agreed to “{topic}”.",
+        "• The third brings a voucher for “{reward}”, good for {n} days, to those who agreed to “{topic}”.",
+        rules.present_days,
+        reward=reward,
+        topic=words.label("News and offers"),
+    )
+
+
+def show(words: Words, rules: Thanks, reward: str) -> Message:
+    """The rules as they are; `reward` is what the voucher is for, empty where there is none."""
+    return shared.rules(words, Care.THANKS, _told(words, rules, reward), _LABELS)
+
+
+def ask(words: Words, part: Part) -> Message:
+    """For a part of the rules."""
+    match part:
+        case Part.ON:
+            asked = words.say("Shall members be thanked for their first purchases?")
+            return shared.question(words, Care.THANKS, asked, shared.yes_or_no(words, Care.THANKS, part))
+        case Part.REWARD:
+            return presents.ask(words, Care.THANKS, part, ())
+        case Part.HOURS:
+            asked, bounds = words.say("How many hours after a purchase shall they be thanked?"), HOURS
+        case Part.PRESENT:
+            asked, bounds = words.say("For how many days is the voucher good?"), PRESENT_DAYS
+    return shared.question(words, Care.THANKS, lines(asked, shared.between(words, *bounds)))
+
+
+def preview(words: Words, rules: Thanks, reward: str, key: str) -> Message:
+    """The rules as they would be."""
+    return shared.preview(words, Care.THANKS, _told(words, rules, reward), key)
+
+
+def applied(words: Words, rules: Thanks) -> Message:
+    """After it."""
+    return shared.applied(words, Care.THANKS, _told(words, rules))

@@ -1,0 +1,35 @@
+"""Presents: a member takes the voucher that a message offered; an owner chooses what it is for."""
+
+from collections.abc import Mapping
+
+from bot.actions.presents import choices, take_present
+from bot.actions.rewards import read_reward
+from bot.actions.vouchers import in_hand
+from bot.rules.care import Care
+from bot.rules.refusals import Refusal
+from bot.words import presents as words
+from bot.words import refusals, vouchers
+from bot.words.common import own_text
+from bot.words.message import Message
+from handlers.visit import Reply, Visit
+
+
+async def take(visit: Visit) -> Message | Reply:
+    """The voucher, made now; pressed again, the same one."""
+    kind, turn = visit.args
+    taken = await take_present(visit.work, visit.actor, f"{kind}:{visit.member_id}:{turn}")
+    if isinstance(taken, Refusal):
+        return Reply(toast=refusals.refused_toast(visit.words, taken, visit.now))
+    return vouchers.own(visit.words, await in_hand(visit.work, taken), visit.bot_username)
+
+
+async def ask_which(visit: Visit, care: Care, part: str) -> Message:
+    """For the reward whose voucher is a kind of care's present."""
+    found: list[tuple[int, Mapping[str, str]]] = [(one.id, one.names) for one in await choices(visit.work)]
+    return words.ask(visit.words, care, part, found)
+
+
+async def name_of(visit: Visit, reward_id: int | None) -> str:
+    """What a reward is called; empty where there is none."""
+    reward = await read_reward(visit.work, reward_id) if reward_id is not None else None
+    return own_text(visit.words, reward.names) if reward else ""

@@ -1,0 +1,76 @@
+"""Each night the rhythm of those who bought is reckoned anew, and whoever is late by it has their turn at a word."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import structlog
+
+from bot.actions.leases import note_mark
+from bot.actions.win_back import (
+    JOB,
+    anybody_late,
+    keep_rhythms,
+    late_members,
+    new_purchases,
+    read_win_back,
+    who_bought,
+    write_to_late,
+)
+from bot.rules.room import Room
+from bot.shop import Shop
+from jobs.job import PutOffError
+
+log = structlog.get_logger(__name__)
+
+PURCHASES = 5_000
+"""Purchases whose members are found in one read."""
+OVERLAP = 1_000
+"""Purchases seen before that are looked at once more: numbers are not given in the order in which acts end."""
+MEMBERS = 100
+"""Members in one act."""
+PAGE = 1_000
+
+
+async def wanted(shop: Shop, by: datetime) -> bool:
+    """Whether there is a rhythm to reckon, or somebody late to look at, by an instant."""
+    return await anybody_late(shop, by)
+
+
+async def win_back(shop: Shop) -> None:
+    """Keep the rhythms, and write to whoever is late.
+
+    Raises:
+        PutOffError: the disk has no room for what needn't be said.
+    """
+    if shop.room is not Room.PLENTY:
+        raise PutOffError("the disk is nearly full")
+    async with shop.reading() as reading:
+        rules, news = await read_win_back(reading), await new_purchases(reading)
+    if not rules.on:
+        return
+    reckoned = 0
+    for after in range(max(0, news.after - OVERLAP), news.until, PURCHASES):
+        async with shop.reading() as reading:
+            bought = await who_bought(reading, after, after + PURCHASES)
+        for some in _in_acts(bought):
+            async with shop.work() as work:
+                await keep_rhythms(work, some, rules.least_days)
+        reckoned += len(bought)
+    async with shop.work() as work:
+        await note_mark(work, JOB, news.until)
+    written = looked_at = 0
+    while page := await _late(shop):
+        for some in _in_acts(page):
+            async with shop.work() as work:
+                written += await write_to_late(work, some)
+        looked_at += len(page)
+    log.info("win_back", reckoned=reckoned, looked_at=looked_at, written=written)
+
+
+async def _late(shop: Shop) -> list[int]:
+    async with shop.reading() as reading:
+        return await late_members(reading, shop.clock.now(), PAGE)
+
+
+def _in_acts(member_ids: Sequence[int]) -> list[Sequence[int]]:
+    return [member_ids[start : start + MEMBERS] for start in range(0, len(member_ids), MEMBERS)]
