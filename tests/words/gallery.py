@@ -146,7 +146,7 @@ def screens(words: Words, name: str) -> Iterator[tuple[Callable[..., Said], Said
     yield from nps_screens(shown, name)
     yield from tier_screens(shown, name)
     yield from reward_screens(shown, name)
-    yield from coming_back_screens(shown)
+    yield from coming_back_screens(shown, name)
     yield from _power(shown, name)
     for key, says in refusals.SENTENCES.items():
         places = re.findall(r"{(\w+)}", says.text)
