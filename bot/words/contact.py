@@ -46,8 +46,8 @@ def nudge_footer(words: Words, kind: str) -> tuple[Row, ...]:
 
 
 def week_line(words: Words, week: Week) -> Html:
-    """`This week 1 of 3.`"""
-    return words.say("This week <b>{used} of {cap}</b> messages that I write by myself.", used=week.used, cap=week.cap)
+    """`This week: 1 of 3.`"""
+    return words.say("This week: <b>{used} of {cap}</b> messages that I write by myself.", used=week.used, cap=week.cap)
 
 
 def why(words: Words, kind: str, agreed: datetime | None, week: Week, now: datetime) -> Message:

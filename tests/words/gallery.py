@@ -53,8 +53,9 @@ from bot.words import (
     welcome,
 )
 from bot.words.catalogs import Language, Words
-from bot.words.message import Go, Message, Toast
+from bot.words.message import Go, Message, Toast, safe
 from tests.words.coming_back_gallery import coming_back_screens
+from tests.words.contact_gallery import contact_screens
 from tests.words.nps_gallery import nps_screens
 from tests.words.paying_gallery import paying_screens
 from tests.words.reward_gallery import reward_screens
@@ -146,6 +147,7 @@ def screens(words: Words, name: str) -> Iterator[tuple[Callable[..., Said], Said
     yield from nps_screens(shown, name)
     yield from tier_screens(shown, name)
     yield from reward_screens(shown, name)
+    yield from contact_screens(shown)
     yield from coming_back_screens(shown, name)
     yield from _power(shown, name)
     for key, says in refusals.SENTENCES.items():
@@ -228,7 +230,7 @@ def _members(shown: Shown, name: str) -> Iterator[tuple[Callable[..., Said], Sai
     yield shown(card.card, name, CARD, LINK, name)
     for on in (True, False):
         chosen = dict.fromkeys(("birthday", "refill", "offers", "surveys"), on)
-        yield shown(settings.settings, chosen, on)
+        yield shown(settings.settings, chosen, on, safe(name))
         yield shown(settings.topics, chosen)
         yield shown(settings.topic_changed, "birthday", on)
         yield shown(privacy.privacy, name, name if on else "", on)
@@ -412,5 +414,7 @@ def all_that_is_held(name: str) -> mydata.Held:
         consents=[mydata.HeldConsent("offers", on, "settings", NOW) for on in (True, False)],
         purchases=[mydata.HeldPurchase(NOW, name, 125099, name, [name, "Filters"])],
         entries=_entries(),
+        opinions=[mydata.HeldOpinion(NOW, score, name) for score in (3, None)],
+        conversations=[mydata.HeldLine(NOW, by_staff, name) for by_staff in (True, False)],
         vouchers=[mydata.HeldVoucher(NOW, name, 120, name, code) for code in ("7K3F9Q2MX4T8", None)],
     )
