@@ -49,6 +49,17 @@ def hours(text: str) -> tuple[int, int] | None:
     return first[0] * 60 + first[1], last[0] * 60 + last[1] or 24 * 60
 
 
+_TIME = re.compile(r"(\d{1,2})(?:[:.](\d\d))?")
+
+
+def time_of_day(text: str) -> int | None:
+    """A time by 24 hours, as minutes of a day: `10:30`, `9`; None if it is none."""
+    found = _TIME.fullmatch(_plain(text))
+    if found is None or int(found[1]) > 23 or int(found[2] or 0) > 59:
+        return None
+    return int(found[1]) * 60 + int(found[2] or 0)
+
+
 def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text[:40]).strip()
 

@@ -40,6 +40,11 @@ class Due(NamedTuple):
     edits: str | None
 
 
+class _Waiting(NamedTuple):
+    due: datetime
+    best_before: datetime | None
+
+
 _DUE = [deliveries.c[field] for field in Due._fields]
 _POST = Query(
     int, insert(deliveries).on_conflict_do_nothing(index_elements=[deliveries.c.key]).returning(deliveries.c.id)
@@ -102,6 +107,14 @@ _CALL_OFF = Command(
     update(deliveries)
     .where(deliveries.c.key == bindparam("about"), _QUEUED)
     .values(state="dropped", reason="called off", settled_at=bindparam("at"))
+)
+_WAITING = Query(
+    _Waiting, select(deliveries.c.due, deliveries.c.best_before).where(deliveries.c.key == bindparam("about"), _QUEUED)
+)
+_MOVE_DUE = Command(
+    update(deliveries)
+    .where(deliveries.c.key == bindparam("about"), _QUEUED)
+    .values(due=bindparam("new_due"), best_before=bindparam("new_before"))
 )
 _SHOWN = Command(insert(deliveries).on_conflict_do_nothing(index_elements=[deliveries.c.key]))
 _SWEEP_SHOWN = Command(
@@ -178,9 +191,18 @@ async def post_to_managers(work: Work, kind: str, key: str, data: Mapping[str, o
         await post(work, kind, one, f"{key}:{one}", data)
 
 
-async def call_off(work: Work, key: str) -> None:
-    """Let something that waits for its time not be said any more; what has left already can't be called off."""
-    await work.run(_CALL_OFF, about=key, at=work.now)
+async def call_off(work: Work, key: str) -> bool:
+    """Let something that waits for its time not be said any more; False if it has left already, or never was there."""
+    return await work.run(_CALL_OFF, about=key, at=work.now) == 1
+
+
+async def move_due(work: Work, key: str, by: timedelta) -> bool:
+    """Let something that waits for its time be due earlier or later, best-before and all; False as of `call_off`."""
+    found = await work.one(_WAITING, about=key)
+    if found is None:
+        return False
+    before = found.best_before + by if found.best_before else None
+    return await work.run(_MOVE_DUE, about=key, new_due=found.due + by, new_before=before) == 1
 
 
 async def remember_shown(work: Work, key: str, chat_id: int, message_id: int) -> None:

@@ -1,7 +1,7 @@
 """Birthdays: on which day each is kept, what belongs to it, and when it is too late, too soon or too often."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import NamedTuple
@@ -10,21 +10,36 @@ from zoneinfo import ZoneInfo
 from bot.rules.lunar import solar_day
 from bot.rules.refusals import Refusal
 from bot.rules.times import end_of, instant
+from bot.rules.vouchers import Voucher
 
 LATE_DAYS = 3
 """How many local days after it, at most, a birthday is still wished a happy one; promises.md, "Time"."""
 APART = timedelta(days=304)
-"""Ten months: how far apart two greetings of one member are at least; a lunar day comes again after 353 days or more."""
+"""Ten months: how far apart two greetings of a member are at least; a lunar day comes again after 353 or more."""
 NEW_DAYS = 7
 """Whoever gives their date so few days before it is greeted from the next year on."""
 MOST_AHEAD, MOST_AFTER = 14, 60
 MOST_GIFT = 100_000
+EARLIEST, LATEST = 8 * 60, 19 * 60
+"""Between these minutes of their day members are greeted, so that an hour's wait for a line ends before the evening."""
 LINE_WAITS = timedelta(hours=1)
 """How long a greeting waits for a line of the staff."""
 MOST_LINE = 500
-MEMBERS_WITHOUT_TIER = 0
+NO_TIER = 0
 """The tier of who has none, where gifts are by tier."""
 _DAY = timedelta(days=1)
+
+
+class Part(StrEnum):
+    """What of the rules is edited by itself; gifts and lines are edited tier by tier."""
+
+    ON = "on"
+    HOUR = "hour"
+    AHEAD = "ahead"
+    BEFORE = "before"
+    AFTER = "after"
+    LEAP_DAY = "leap_day"
+    NEW = "new"
 
 
 class Calendar(StrEnum):
@@ -83,7 +98,7 @@ class BirthdayRules:
         gifts: by the number of a tier; a tier without one of its own has the one of the tiers below.
         leap_day: when 29 February is kept in other years.
         new: also those are greeted who gave their date within the last seven days.
-        lines: the number of the tier from which on the staff are asked for a line; 0: of everybody; None: of nobody.
+        lines: the numbers of the tiers for whose members the staff are asked for a line.
     """
 
     on: bool = True
@@ -94,7 +109,7 @@ class BirthdayRules:
     gifts: Mapping[int, Gift] = field(default_factory=dict)
     leap_day: LeapDay = LeapDay.BEFORE
     new: bool = False
-    lines: int | None = None
+    lines: Sequence[int] = ()
 
     @property
     def hour(self) -> time:
@@ -119,20 +134,27 @@ class BirthdayRules:
             tiers: the numbers of all tiers, the lowest first.
         """
         reached = tiers[: tiers.index(tier) + 1] if tier in tiers else ()
-        for number in (*reversed(reached), MEMBERS_WITHOUT_TIER):
+        for number in (*reversed(reached), NO_TIER):
             if number in self.gifts:
                 return self.gifts[number]
         return Gift()
 
-    def asks_line(self, tier: int | None, tiers: Sequence[int]) -> bool:
-        """Whether the staff are asked for a line for a member of a tier; arguments as of `gift_for`."""
-        if self.lines is None or self.lines == MEMBERS_WITHOUT_TIER:
-            return self.lines is not None
-        return tier in tiers and self.lines in tiers and tiers.index(tier) >= tiers.index(self.lines)
+    def asks_line(self, tier: int | None) -> bool:
+        """Whether the staff are asked for a line for a member of a tier."""
+        return (tier or NO_TIER) in self.lines
+
+    def with_gift(self, tier: int, gift: Gift) -> "BirthdayRules":
+        """The rules with another gift for a tier."""
+        return replace(self, gifts={**self.gifts, tier: gift})
+
+    def with_line(self, tier: int, asked: bool) -> "BirthdayRules":
+        """The rules with the staff asked for a line for a tier's members, or not."""
+        others = [one for one in self.lines if one != tier]
+        return replace(self, lines=sorted([*others, tier]) if asked else others)
 
     def refused(self) -> Refusal | None:
         """Why a shop can't keep birthdays like this; None if it can."""
-        if not 8 * 60 <= self.minute < 20 * 60:
+        if not EARLIEST <= self.minute <= LATEST:
             return Refusal("birthday_hour")
         if not (0 <= self.ahead <= MOST_AHEAD and 0 <= self.before <= MOST_AHEAD):
             return Refusal("birthday_ahead", {"most": MOST_AHEAD})
@@ -144,19 +166,43 @@ class BirthdayRules:
         return None
 
 
+class Greeted(NamedTuple):
+    """A birthday as its member is told of it.
+
+    Args:
+        on: the day.
+        late: how many local days ago it was; below 0 it is still to come.
+        points: given for it.
+        voucher: given for it, where it is still in their hand.
+        until: how long the gift is good; None where it isn't any more, or there is none.
+        line: what somebody of the staff added, `signed` by name.
+        voice: what they said, by Telegram's id of the recording.
+    """
+
+    name: str
+    on: date
+    late: int = 0
+    points: int = 0
+    voucher: Voucher | None = None
+    until: datetime | None = None
+    line: str = ""
+    voice: str | None = None
+    signed: str = ""
+
+
 def plain(rules: BirthdayRules) -> dict[str, object]:
     """Rules as they are kept."""
-    told: dict[str, object] = {name: getattr(rules, name) for name in ("on", "minute", "ahead", "before", "after")}
+    told: dict[str, object] = {name: getattr(rules, name) for name in ("on", "minute", "ahead", "before", "after", "new")}
     gifts = [[tier, gift.kind.value, gift.number] for tier, gift in sorted(rules.gifts.items())]
-    return {**told, "gifts": gifts, "leap_day": rules.leap_day.value, "new": rules.new, "lines": rules.lines}
+    return {**told, "gifts": gifts, "leap_day": rules.leap_day.value, "lines": list(rules.lines)}
 
 
 def from_plain(
-    gifts: Sequence[tuple[int, str, int]] = (), leap_day: str = LeapDay.BEFORE.value, **told: bool | int | None
+    gifts: Sequence[tuple[int, str, int]] = (), leap_day: str = LeapDay.BEFORE.value, **told: object
 ) -> BirthdayRules:
     """Rules from what is kept of them; what was never set is what the shop opens with."""
     by_tier = {tier: Gift(GiftKind(kind), number) for tier, kind, number in gifts}
-    return BirthdayRules(gifts=by_tier, leap_day=LeapDay(leap_day), **told)  # type: ignore[arg-type]  # by their names
+    return BirthdayRules(gifts=by_tier, leap_day=LeapDay(leap_day), **told)  # type: ignore[arg-type]  # plain fields, by their own names
 
 
 def kept_on(birthday: Birthday, year: int, leap_day: LeapDay) -> date:
