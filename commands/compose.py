@@ -14,6 +14,7 @@ from bot.actions.outbox import next_due
 from bot.rules.pace import Limits, Pacer
 from bot.settings import Settings
 from bot.shop import Shop
+from handlers.answers import Answers
 from handlers.calls import Calls
 from handlers.door import Door
 from handlers.flood import Flood
@@ -125,7 +126,7 @@ async def compose(
     door = Door(shop, ROUTES, menus, bot.id, bot.username)
     pacer = Pacer(limits)
     mouth = Mouth(calls, pacer, door.button, seconds=seconds, pause=pause)
-    intake = Intake(shop, bot.username, door, mouth, menus, Flood(seconds), pause=pause)
+    intake = Intake(shop, bot.username, door, Answers(shop, door, mouth, menus), Flood(seconds), pause=pause)
     leader = Leader(shop, timedelta(seconds=settings.lease), alone=alone)
     wall = WallWatch(shop)
     sender = Sender(shop, mouth, leader, wall, in_flight=settings.in_flight, bot_username=bot.username, pause=pause)

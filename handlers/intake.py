@@ -6,7 +6,6 @@ import json
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -14,18 +13,13 @@ import structlog
 
 from bot.actions.inbox import Arrived, Waiting, keep, mark_done, mark_failed, pass_over, take_next, waiting
 from bot.actions.outbox import post_to_owners
-from bot.actions.people import find_person, mark_unreachable
 from bot.database import NothingToEndError, is_passing
-from bot.rules.outcomes import Result
 from bot.shop import Shop, Work
 from bot.words import common
-from bot.words.catalogs import Words
-from bot.words.message import Message
+from handlers.answers import Answers
 from handlers.door import Door
 from handlers.ear import read_update, sender_of
 from handlers.flood import Flood, Verdict
-from handlers.menus import Menus
-from handlers.mouth import Mouth
 from handlers.visit import Incoming, Reply
 
 log = structlog.get_logger(__name__)
@@ -51,8 +45,7 @@ class Intake:
         shop: Shop,
         bot_username: str,
         door: Door,
-        mouth: Mouth,
-        menus: Menus,
+        answers: Answers,
         flood: Flood,
         *,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
@@ -60,8 +53,7 @@ class Intake:
         self._shop = shop
         self._bot_username = bot_username
         self._door = door
-        self._mouth = mouth
-        self._menus = menus
+        self._answers = answers
         self._flood = flood
         self._pause = pause
         self._fresh: dict[int, _Fresh] = {}
@@ -97,7 +89,7 @@ class Intake:
             ignored.append(one.update_id)
             if verdict is Verdict.WARN:
                 log.info("flood", user=one.user_id)
-                self._aside(self._tell(read_update(update, self._bot_username), common.slow_down))
+                self._aside(self._answers.tell(read_update(update, self._bot_username), common.slow_down))
         if ignored:
             async with self._shop.work() as work:
                 await pass_over(work, ignored)
@@ -164,10 +156,7 @@ class Intake:
                     return
                 await self._pause(min(0.05 * 2 ** min(attempt, 10), LONGEST_PAUSE))
         if handled is not None:
-            await self._speak(*handled)
-            await self._develop(*handled)
-            await self._look_at_profile(*handled)
-            await self._look_up(*handled)
+            await self._answers.give(*handled)
 
     async def _handle_oldest(self, user_id: int, update_id: int) -> tuple[Incoming, Reply] | None:
         """Handle an update and mark it handled, in one transaction; what is to be said then."""
@@ -183,64 +172,6 @@ class Intake:
             mark_done(work, row.update_id)
         self._fresh.pop(row.update_id, None)
         return None if incoming is None else (incoming, reply)
-
-    async def _speak(self, incoming: Incoming, reply: Reply) -> None:
-        """Say the reply. The act is done and stays done: whatever fails here is logged and not repeated."""
-        try:
-            await self._mouth.answer_press(incoming, reply)
-            outcome = await self._mouth.reply(incoming, reply)
-            if outcome is not None and outcome.result is not Result.DELIVERED:
-                log.warning("answer_not_sent", result=outcome.result.value, reason=outcome.reason)
-            if outcome is not None and outcome.result is Result.BLOCKED:
-                async with self._shop.work() as work:
-                    await mark_unreachable(work, incoming.person_id)
-            for person_id in reply.menus:
-                await self._menus.show(person_id)
-            if reply.introduces:
-                await self._menus.introduce()
-        except Exception:
-            log.exception("answer_failed", user=incoming.person_id)
-
-    async def _develop(self, incoming: Incoming, reply: Reply) -> None:
-        """Make a photo of a file, if the screen wants that, and let it hear the photo."""
-        if reply.develop is None:
-            return
-        try:
-            picture = await self._mouth.develop(incoming.chat_id, reply.develop)
-            heard = replace(incoming, picture=picture)
-            async with self._shop.work() as work:
-                said = await self._door.receive(work, heard, late=False)
-        except Exception:
-            log.exception("picture_failed", user=incoming.person_id)
-            return
-        await self._speak(heard, said)
-
-    async def _look_at_profile(self, incoming: Incoming, reply: Reply) -> None:
-        """Look at somebody's profile, if the screen wants that, and let it hear what is there."""
-        if not reply.asks_profile:
-            return
-        profile = await self._mouth.look_at_profile(incoming.chat_id)
-        heard = replace(incoming, profile=profile)
-        try:
-            async with self._shop.work() as work:
-                said = await self._door.receive(work, heard, late=False)
-        except Exception:
-            log.exception("profile_failed", user=incoming.person_id)
-            return
-        await self._speak(heard, said)
-
-    async def _look_up(self, incoming: Incoming, reply: Reply) -> None:
-        """Say what takes long to find out, once it is found."""
-        if reply.then is None:
-            return
-        try:
-            said = await reply.then(self._shop)
-        except Exception:
-            reference = f"{self._shop.clock.now():%y%m%d-%H%M%S}"
-            log.exception("look_up_failed", user=incoming.person_id, reference=reference)
-            await self._tell(incoming, lambda words: common.something_broke(words, reference))
-            return
-        await self._speak(incoming, Reply((said,), fresh=reply.fresh))
 
     def _at_hand(self, work: Work, update_id: int) -> Waiting | None:
         """The update as it came, where no other process can have handled an older one of the same sender."""
@@ -265,7 +196,7 @@ class Intake:
             timer.cancel()
 
     def _answer_early(self, incoming: Incoming) -> None:
-        self._aside(self._mouth.answer_press(incoming, Reply()))
+        self._aside(self._answers.press(incoming))
 
     def _aside(self, saying: Coroutine[None, None, None]) -> None:
         """Say something while others are served."""
@@ -304,19 +235,7 @@ class Intake:
         except Exception as error:
             log.warning("update_unreadable", update=row.update_id, error=type(error).__name__)
             return
-        await self._tell(incoming, lambda words: common.something_broke(words, f"{row.update_id}"))
-
-    async def _tell(self, incoming: Incoming | None, say: Callable[[Words], Message]) -> None:
-        """Say something that no screen says, in somebody's own language; in a group we'd rather say nothing."""
-        if incoming is None or not incoming.private:
-            return
-        try:
-            async with self._shop.work() as work:
-                known = await find_person(work, incoming.person_id)
-        except Exception:
-            known = None
-        words = self._door.words_for(known.language if known else None, incoming.client_language)
-        await self._speak(incoming, Reply((say(words),), fresh=True))
+        await self._answers.tell(incoming, lambda words: common.something_broke(words, f"{row.update_id}"))
 
 
 def _is_news(update: dict[str, object]) -> bool:
