@@ -74,6 +74,14 @@ def _readable(visit: Visit, held: Everything) -> mydata.Held:
         ],
         entries=[Line(one.id, EntryKind(one.kind), one.points, one.debt, one.at) for one in held.entries],
         vouchers=[_voucher(visit, one) for one in held.vouchers],
+        opinions=[
+            mydata.HeldOpinion(one.asked_at, one.score, visit.work.vault.open(one.reason) if one.reason else "")
+            for one in held.opinions
+        ],
+        conversations=[
+            mydata.HeldLine(one.at, one.by_staff, visit.work.vault.open(one.said) if one.said else "…")
+            for one in held.conversations
+        ],
         tier=f"{held.tier.mark} {own_text(visit.words, held.tier.names)}" if held.tier else "",
     )
 

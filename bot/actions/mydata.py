@@ -8,6 +8,7 @@ from sqlalchemy import BindParameter, bindparam, or_, select
 
 from bot.actions.balance import holding
 from bot.actions.log import authorise
+from bot.actions.opinions import Opinion, Spoken, opinions_of, spoken_with
 from bot.actions.standing import place_of
 from bot.actions.tiers import read_tiers
 from bot.actions.vouchers import all_vouchers
@@ -172,6 +173,8 @@ class Everything(NamedTuple):
     log: Sequence[Act]
     jobs: Sequence[Job]
     awaited: Sequence[str]
+    opinions: Sequence[Opinion]
+    conversations: Sequence[Spoken]
 
 
 _MEMBER: BindParameter[int] = bindparam("member")
@@ -282,6 +285,8 @@ async def everything_about(work: Work, actor: Actor) -> Everything:
         log=await work.all(_LOG, name=actor.name, subject=f"member:{member}"),
         jobs=await work.all(_JOBS, person=person),
         awaited=await work.all(_AWAITED, person=person),
+        opinions=await opinions_of(work, member),
+        conversations=await spoken_with(work, member),
     )
 
 

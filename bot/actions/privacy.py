@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from bot.actions.ending import end_vouchers
 from bot.actions.log import authorise, note
+from bot.actions.opinions import forget_opinions
 from bot.database import Command, Query, Transaction
 from bot.rules.deliveries import KINDS
 from bot.rules.roles import SYSTEM, Action, Actor
@@ -149,6 +150,7 @@ async def _erase(work: Work, member_id: int) -> None:
         await work.run(_EMPTY, member=row.id, no_card=f"-{row.id}", at=work.now)
         await work.run(_DROP_WORDS, member=row.id)
         await end_vouchers(work, row.id)
+        await forget_opinions(work, row.id)
         await work.run(_FORGET_REASONS, member=row.id)
         await work.run(_FORGET_NOTES, about=f"member:{row.id}")
         if row.telegram_id is not None:

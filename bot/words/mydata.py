@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bot.rules.codes import in_fours, spaced
+from bot.rules.conversations import MOST_SAID
 from bot.rules.reasons import Line
 from bot.words import formats
 from bot.words.catalogs import Words
@@ -42,6 +43,22 @@ class HeldVoucher(NamedTuple):
     code: str | None
 
 
+class HeldOpinion(NamedTuple):
+    """What they gave when they were asked whether they would recommend the shop, and why; none: they didn't answer."""
+
+    at: datetime
+    score: int | None
+    reason: str
+
+
+class HeldLine(NamedTuple):
+    """Something said between them and the staff."""
+
+    at: datetime
+    by_staff: bool
+    said: str
+
+
 class Held(NamedTuple):
     """Everything held about a member."""
 
@@ -60,6 +77,8 @@ class Held(NamedTuple):
     vouchers: Sequence[HeldVoucher]
     tier: str = ""
     """Its mark and name; empty where they have none."""
+    opinions: Sequence[HeldOpinion] = ()
+    conversations: Sequence[HeldLine] = ()
 
 
 def readable(words: Words, held: Held, store: str, now: datetime) -> str:
@@ -70,6 +89,8 @@ def readable(words: Words, held: Held, store: str, now: datetime) -> str:
         _titled(words.label("Purchases"), _purchases(words, held)),
         _titled(words.label("Points"), _entries(words, held)),
         _titled(words.label("Vouchers"), _vouchers(words, held)),
+        _titled(words.label("Your opinion"), _opinions(words, held)),
+        _titled(words.label("Talks with our staff"), _conversations(words, held)),
     )
     title = words.label("What {store} holds about you, {moment}", store=store, moment=formats.full_moment(words, now))
     return "\n\n".join([title, *("\n".join(part) for part in parts)]) + "\n"
@@ -135,4 +156,21 @@ def _vouchers(words: Words, held: Held) -> Iterator[str]:
         if one.code:
             yield f"    {in_fours(one.code)}"
     if not held.vouchers:
+        yield words.label("None.")
+
+
+def _opinions(words: Words, held: Held) -> Iterator[str]:
+    for one in held.opinions:
+        moment = formats.full_moment(words, one.at)
+        given = words.label("no answer") if one.score is None else words.number(one.score)
+        yield f"{moment} · {given}" + (f" · {plain(one.reason, MOST_SAID)}" if one.reason else "")
+    if not held.opinions:
+        yield words.label("None.")
+
+
+def _conversations(words: Words, held: Held) -> Iterator[str]:
+    for one in held.conversations:
+        who = words.label("our staff") if one.by_staff else words.label("you")
+        yield f"{formats.full_moment(words, one.at)} · {who} · {plain(one.said, MOST_SAID)}"
+    if not held.conversations:
         yield words.label("None.")

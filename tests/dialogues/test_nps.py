@@ -3,10 +3,19 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
+
 from bot.actions.members import consent
+from bot.actions.mydata import everything_about
 from bot.actions.people import find_person
+from bot.actions.privacy import forget
+from bot.database import Query
+from bot.tables.conversations import conversation_messages
+from bot.tables.surveys import surveys
 from tests.world import Guest, World
 
+_KEPT_WORDS = Query(bytes, select(conversation_messages.c.said))
+_KEPT_REASONS = Query(bytes, select(surveys.c.reason))
 BERLIN = ZoneInfo("Europe/Berlin")
 
 
@@ -90,3 +99,27 @@ async def test_a_low_score_brings_the_staff_and_both_talk_until_it_is_put_right(
     assert "Did we put it right?" in mei.sees
     await mei.taps("Yes, you did")
     assert "We are glad" in mei.sees
+
+
+async def test_what_somebody_said_is_theirs_to_take_and_to_erase(world: World) -> None:
+    ada, carl, mei = await world.agent(), await world.cashier(), await world.member("Mei")
+    await agrees(mei)
+    await buys(carl, mei)
+    await world.later(days=3, hours=4)
+    await mei.taps("0")
+    await mei.says("The milk was sour")
+    await ada.taps("Talk to them")
+    await ada.says("Sorry for the milk")
+
+    async with world.shop.work() as work:
+        known = await find_person(work, mei.id)
+        assert known is not None
+        held = await everything_about(work, known.actor)
+        said = [work.vault.open(one.said) for one in held.conversations if one.said]
+    assert [one.score for one in held.opinions] == [0]
+    assert said == ["Sorry for the milk", "The milk was sour"]
+    async with world.shop.work() as work:
+        await forget(work, known.actor)
+        assert await work.all(_KEPT_WORDS) == [None, None]
+        assert await work.all(_KEPT_REASONS) == [None]
+    assert "✓ On its way" not in await ada.says("Hello?")
