@@ -1,0 +1,275 @@
+"""Coming back: who is late by their own rhythm hears of it, a part is left out, and what it does is counted."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import insert, select
+
+from bot.actions.care import apply_care
+from bot.actions.effect import effects
+from bot.actions.holdout import split
+from bot.actions.presents import take_present
+from bot.actions.rewards import make_reward
+from bot.actions.thanks import call_thanks_off, thank
+from bot.database import Command, Query
+from bot.rules.care import Care
+from bot.rules.effect import Came, Verdict
+from bot.rules.refusals import Refusal
+from bot.rules.rewards import Reward, RewardKind, RewardState
+from bot.rules.roles import Actor, Role
+from bot.rules.vouchers import Voucher
+from bot.tables.holdout import treatments
+from bot.tables.members import consents
+from bot.tables.outbox import deliveries
+from bot.tables.people import people
+from jobs.win_back import wanted, win_back
+from tests.ledger.books import MAX, OLGA, Books
+
+_AGREE = Command(insert(consents))
+_MEET = Command(insert(people))
+
+
+class Turn(NamedTuple):
+    member_id: int
+    care: str
+    about: str
+    held: bool
+
+
+class Posted(NamedTuple):
+    kind: str
+    key: str
+    chat_id: int
+    due: datetime
+    state: str
+    data: object
+
+
+_TURNS = Query(Turn, select(*(treatments.c[name] for name in Turn._fields)).order_by(treatments.c.member_id))
+_POSTED = Query(Posted, select(*(deliveries.c[name] for name in Posted._fields)).order_by(deliveries.c.id))
+
+
+async def regular(books: Books, telegram_id: int, *, agrees: bool = True) -> int:
+    """A member on Telegram, who lets us write about offers or doesn't."""
+    member_id = await books.member(telegram_id=telegram_id)
+    async with books.shop.work() as work:
+        await work.run(_MEET, telegram_id=telegram_id, name=b"", first_seen=work.now)
+        for given in (not agrees, agrees):
+            await work.run(
+                _AGREE, member_id=member_id, topic="offers", given=given, wording="en:1", source="settings", at=work.now
+            )
+    return member_id
+
+
+async def come_weekly(books: Books, member_ids: Iterable[int], weeks: int = 6) -> None:
+    """These members buy once a week, and the nights pass."""
+    for _ in range(weeks):
+        for member_id in member_ids:
+            await books.bought(member_id, 1000)
+        await night(books)
+        books.clock.move(days=7)
+
+
+async def night(books: Books) -> bool:
+    """The night's job, where there is anything to do."""
+    if not await wanted(books.shop, books.clock.now()):
+        return False
+    await win_back(books.shop)
+    return True
+
+
+async def nights(books: Books, days: int) -> None:
+    """Some nights pass."""
+    for _ in range(days):
+        books.clock.move(days=1)
+        await night(books)
+
+
+async def posted(books: Books, kind: str = "win_back") -> list[Posted]:
+    async with books.shop.reading() as reading:
+        return [one for one in await reading.all(_POSTED) if one.kind == kind]
+
+
+async def turns(books: Books) -> list[Turn]:
+    async with books.shop.reading() as reading:
+        return await reading.all(_TURNS)
+
+
+async def care(books: Books, kind: Care, **fields: object) -> None:
+    async with books.shop.work() as work:
+        await apply_care(work, OLGA, kind, fields)
+
+
+async def coffee(books: Books) -> int:
+    """A reward on offer."""
+    async with books.shop.work() as work:
+        made = await make_reward(
+            work, MAX, Reward(None, RewardKind.GIFT, {"en": "Coffee"}, {}, 100, stock=1, state=RewardState.ACTIVE)
+        )
+        assert isinstance(made, Reward)
+        assert made.id is not None
+        return made.id
+
+
+async def test_whoever_is_late_hears_of_it_once_and_who_agreed_to_nothing_never(books: Books) -> None:
+    await care(books, Care.HOLDOUT, win_back=0)
+    mei, lena = await regular(books, 501), await regular(books, 502, agrees=False)
+    till = await books.member()
+    await come_weekly(books, [mei, lena, till])
+    assert await posted(books) == []
+
+    await nights(books, 30)
+
+    [one] = await posted(books)
+    assert one.chat_id == 501
+    assert one.key.startswith(f"win_back:{mei}:")
+    assert await turns(books) == [Turn(mei, "win_back", one.key[-8:], held=False)]
+    assert not await night(books)  # nothing is left to look at
+
+
+async def test_nobody_is_late_before_the_days_that_the_owner_set_nor_after_they_came(books: Books) -> None:
+    await care(books, Care.HOLDOUT, win_back=0)
+    mei = await regular(books, 501)
+    await come_weekly(books, [mei])
+    last = books.clock.now() - timedelta(days=7)
+
+    await nights(books, 13)
+    assert await posted(books) == []
+    await books.bought(mei, 1000)
+    await nights(books, 20)
+    assert await posted(books) == []
+    await care(books, Care.WIN_BACK, least_days=60)
+    await nights(books, 39)
+    assert await posted(books) == []
+
+    await nights(books, 2)
+    [one] = await posted(books)
+    assert one.due - last >= timedelta(days=60)
+
+
+async def test_a_second_word_comes_in_another_season_and_in_another_absence(books: Books) -> None:
+    await care(books, Care.HOLDOUT, win_back=0)
+    mei = await regular(books, 501)
+    await come_weekly(books, [mei])
+    await nights(books, 30)
+    assert len(await posted(books)) == 1
+
+    await nights(books, 100)
+    assert len(await posted(books)) == 1  # the same absence
+    await come_weekly(books, [mei], 13)  # in which the pause is forgotten
+    await nights(books, 30)
+
+    assert len(await posted(books)) == 2
+
+
+async def test_two_absences_in_one_season_bring_one_word(books: Books) -> None:
+    await care(books, Care.HOLDOUT, win_back=0)
+    await care(books, Care.WIN_BACK, rest_days=365)
+    mei = await regular(books, 501)
+    await come_weekly(books, [mei])
+    await nights(books, 30)
+    await come_weekly(books, [mei], 13)
+
+    await nights(books, 60)
+
+    assert len(await posted(books)) == 1
+
+
+async def test_switched_off_it_does_nothing(books: Books) -> None:
+    await care(books, Care.WIN_BACK, on=False)
+    await come_weekly(books, [await regular(books, 501)])
+
+    await nights(books, 40)
+
+    assert await posted(books) == []
+    assert not await wanted(books.shop, books.clock.now())
+
+
+async def test_a_part_is_left_out_and_has_had_its_turn_as_well(books: Books) -> None:
+    await care(books, Care.HOLDOUT, win_back=50)
+    everybody = [await regular(books, 500 + n) for n in range(12)]
+    await come_weekly(books, everybody)
+
+    await nights(books, 30)
+
+    had, written = await turns(books), {one.chat_id - 500 for one in await posted(books)}
+    held = {everybody.index(one.member_id) for one in had if one.held}
+    assert [one.member_id for one in had] == everybody
+    assert held
+    assert written == set(range(12)) - held
+
+
+async def test_who_came_back_is_counted_once_by_their_first_turn(books: Books) -> None:
+    await care(books, Care.HOLDOUT, refill=50)
+    everybody = [await regular(books, 500 + n) for n in range(40)]
+    async with books.shop.work() as work:
+        parted = await split(work, Care.REFILL, everybody, "20260302")
+        assert await split(work, Care.REFILL, everybody, "20260302") == parted  # the same turn, and the same parts
+    back = sorted(parted.treated)[:5]
+    books.clock.move(days=3)
+    for member_id in back:
+        await books.bought(member_id, 1000)
+    books.clock.move(days=10)
+    assert await effects(books.shop, OLGA, books.clock.now()) == {}  # their time to come back isn't over
+    async with books.shop.work() as work:
+        await split(work, Care.REFILL, everybody, "20260315")
+    books.clock.move(days=20)
+    await books.bought(sorted(parted.held)[0], 1000)  # too late for the first turn
+
+    [(kind, found)] = (await effects(books.shop, MAX, books.clock.now())).items()
+
+    assert kind is Care.REFILL
+    assert found.treated == Came(5, len(parted.treated))
+    assert found.held == Came(0, len(parted.held))
+    assert found.verdict is Verdict.TOO_FEW or found.low > 0
+
+
+async def test_the_voucher_that_brings_somebody_back_is_made_when_they_take_it(books: Books) -> None:
+    await care(books, Care.HOLDOUT, win_back=0)
+    await care(books, Care.WIN_BACK, reward=await coffee(books), present_days=14)
+    mei, lena = await regular(books, 501), await regular(books, 502)
+    await come_weekly(books, [mei, lena])
+    while not await posted(books):
+        await nights(books, 1)
+    one, other = await posted(books)
+    me, her = (Actor(Role.MEMBER, chat, member_id=member) for chat, member in ((501, mei), (502, lena)))
+
+    async with books.shop.work() as work:
+        stolen = await take_present(work, her, one.key)
+        taken = await take_present(work, me, one.key)
+        again = await take_present(work, me, one.key)
+        gone = await take_present(work, her, other.key)
+    books.clock.move(days=15)
+    async with books.shop.work() as work:
+        late = await take_present(work, me, one.key)
+
+    assert stolen == Refusal("present_none")
+    assert isinstance(taken, Voucher)
+    assert taken == again
+    assert (taken.member_id, taken.points) == (mei, 0)
+    assert gone == Refusal("reward_gone")  # there was one
+    assert isinstance(late, Refusal)
+    assert late.key == "present_over"
+
+
+async def test_a_third_purchase_brings_the_present_to_those_who_agreed(books: Books) -> None:
+    await care(books, Care.THANKS, reward=await coffee(books))
+    mei, lena, till = await regular(books, 501), await regular(books, 502, agrees=False), await books.member()
+    async with books.shop.work() as work:
+        for member_id in (mei, lena, till):
+            for nth in (1, 2, 3, 4):
+                await thank(work, member_id, 10 * member_id + nth, nth)
+        await call_thanks_off(work, mei, 10 * mei + 2)
+
+    plain, present = await posted(books, "thanks"), await posted(books, "thanks_present")
+
+    assert [(one.chat_id, one.state) for one in plain] == [
+        (501, "queued"),
+        (501, "dropped"),
+        (502, "queued"),
+        (502, "queued"),
+        (502, "queued"),
+    ]
+    assert [one.key for one in present] == [f"thanks:{mei}:{10 * mei + 3}"]
+    assert {one.due - books.clock.now() for one in [*plain, *present]} == {timedelta(hours=2)}
