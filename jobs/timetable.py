@@ -13,7 +13,7 @@ from bot.actions.tier_reviews import anybody_due, table_is_new
 from bot.actions.watch import LOOKS_BACK, anything_since, look, look_back
 from bot.database.sqlite import SqliteDatabase
 from bot.shop import Shop, Work
-from jobs import birthdays, expiry, surveys, tiers, vouchers, win_back
+from jobs import birthdays, expiry, refills, surveys, tiers, vouchers, win_back
 from jobs.job import DAY, Job
 
 
@@ -45,5 +45,6 @@ TIMETABLE = (
     Job("birthdays", DAY, birthdays.keep, at=time(0, 5), wanted=birthdays.wanted),
     Job("surveys", DAY, surveys.care_for_answers, at=time(6), wanted=surveys.wanted),
     Job("win_back", DAY, win_back.win_back, at=time(4), wanted=win_back.wanted),
+    Job("refills", DAY, refills.look_ahead, at=time(6), wanted=refills.wanted),
     Job("vouchers", DAY, vouchers.sweep_vouchers, at=time(0, 5), wanted=vouchers.wanted),
 )

@@ -14,12 +14,11 @@ from sqlalchemy import and_, bindparam, or_, select, tuple_, update
 from bot.actions.care import read_care
 from bot.actions.holdout import split
 from bot.actions.outbox import Posting, post_all
-from bot.actions.refills import nudge_key
-from bot.actions.rewards import read_reward
+from bot.actions.presents import Present, present_of
+from bot.actions.refills import KIND, nudge_key, turn_of
 from bot.database import Command, Query, Transaction
 from bot.rules.care import Care
 from bot.rules.refills import STALE, RefillRules
-from bot.rules.rewards import Reward, RewardState
 from bot.rules.times import SENDING, instant, local_day, next_sending, start_of
 from bot.shop import Work
 from bot.tables.members import consents, members
@@ -28,7 +27,6 @@ from bot.tables.points import accounts
 from bot.tables.products import products
 from bot.tables.refills import refills
 
-KIND = "refill"
 _DAY = timedelta(days=1)
 
 
@@ -133,9 +131,9 @@ async def nudge(work: Work, member_ids: Sequence[int]) -> int:
     asked = [{"member": one, **_window(rules, work.now, zone)} for one in member_ids]
     found = [rows[0] for rows in await work.each(_OF, asked) if rows]
     parts = await split(work, Care.REFILL, [one.member_id for one in found], f"{local_day(work.now, zone)}")
-    offer = await _offer(work, rules)
+    present = await present_of(work, rules.reward, rules.present_days)
     treated = [one for one in found if one.member_id in parts.treated]
-    posted = await post_all(work, KIND, [_posting(work, rules, one, offer) for one in treated])
+    posted = await post_all(work, KIND, [_posting(work, rules, one, present) for one in treated])
     await work.many(_NUDGED, [{"member": one.member_id, "product": one.product_id, "at": work.now} for one in found])
     return sum(posted)
 
@@ -150,22 +148,18 @@ def _window(rules: RefillRules, now: datetime, zone: ZoneInfo) -> dict[str, obje
     }
 
 
-async def _offer(work: Work, rules: RefillRules) -> Reward | None:
-    reward = await read_reward(work, rules.offer_id) if rules.offer_id else None
-    return reward if reward is not None and reward.state is RewardState.ACTIVE else None
-
-
-def _posting(work: Work, rules: RefillRules, one: _Found, offer: Reward | None) -> Posting:
+def _posting(work: Work, rules: RefillRules, one: _Found, present: Present | None) -> Posting:
     zone = ZoneInfo(one.zone) if one.zone else work.store.zone_info
     opens = instant(local_day(work.now, zone), time(rules.hour), zone)
     goes = next_sending(max(work.now, opens), zone, (time(rules.hour), SENDING[1]))
     data: dict[str, object] = {
         "product": one.product_id,
+        "turn": turn_of(one.product_id, one.due_at),
         "name": one.name,
         "due": one.due_at.isoformat(),
         "late": work.now >= one.late_at,
         "on": goes.isoformat(),
     }
-    if offer is not None and offer.product_id != one.product_id:  # what they will buy anyway needs no offer
-        data["offer"] = {"reward": offer.id, "names": dict(offer.names), "days": rules.offer_days}
+    if present is not None and present.reward.product_id != one.product_id:  # what they buy anyway needs no present
+        data |= present.data
     return Posting(one.telegram_id, nudge_key(one.member_id, one.product_id, one.due_at), data, goes)

@@ -17,6 +17,7 @@ from bot.tables.products import products
 from bot.tables.purchases import purchase_lines, purchases
 from bot.tables.refills import refill_answers, refills, refills_later, typical_refills
 
+KIND = "refill"
 AT_ONCE = 4
 """Purchases in one act from which is learned at once; what comes in bulk is learned from at night."""
 _DAY = timedelta(days=1)
@@ -206,7 +207,12 @@ async def keep(work: Work, member_id: int, known: Mapping[int, Known], things: M
 
 def nudge_key(member_id: int, product_id: int, due_at: datetime | None) -> str:
     """What a reminder of a thing that is due is known by."""
-    return f"refill:{member_id}:{product_id}:{due_at:%Y-%m-%d}" if due_at else f"refill:{member_id}:{product_id}"
+    return f"{KIND}:{member_id}:{turn_of(product_id, due_at)}"
+
+
+def turn_of(product_id: int, due_at: datetime | None) -> str:
+    """Which reminder of a member it is: the product and the day, short enough for a button."""
+    return f"{product_id}:{due_at:%y%m%d}" if due_at else f"{product_id}"
 
 
 async def learn_later(work: Work, member_ids: Iterable[int]) -> None:

@@ -1,6 +1,5 @@
 """What members say of the things that run out for them: each answer corrects what is known, and stays to be seen."""
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -8,22 +7,19 @@ from sqlalchemy import and_, bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.actions.log import authorise
-from bot.actions.nudges import KIND
 from bot.actions.outbox import call_off
 from bot.actions.refills import keep, known_of, nudge_key, things_of
 from bot.actions.tasks import open_task
-from bot.actions.vouchers import give_voucher
 from bot.database import Command, Query, Transaction
+from bot.rules.care import not_between
 from bot.rules.names import clean
 from bot.rules.refills import MOST_DAYS, SOON, Answer, Expected, Known, Stand, expected, stand
 from bot.rules.refusals import Refusal
 from bot.rules.replenishment import Habit, Typical
 from bot.rules.roles import Action, Actor
 from bot.rules.tasks import MOST_SAID, TaskKind
-from bot.rules.times import end_of, local_day
-from bot.rules.vouchers import Voucher
+from bot.rules.times import local_day
 from bot.shop import Work
-from bot.tables.outbox import deliveries
 from bot.tables.products import products
 from bot.tables.refills import refill_answers, refills, typical_refills
 
@@ -134,30 +130,6 @@ _SAID = Query(
 )
 
 
-class _Offer(NamedTuple):
-    reward: int
-    days: int
-
-
-class _Sent(NamedTuple):
-    data: object
-    settled_at: datetime | None
-
-    @property
-    def offer(self) -> _Offer | None:
-        data = self.data if isinstance(self.data, Mapping) else {}
-        offer = data.get("offer")
-        return _Offer(int(offer["reward"]), int(offer["days"])) if isinstance(offer, Mapping) else None
-
-
-_SENT = Query(
-    _Sent,
-    select(deliveries.c.data, deliveries.c.settled_at).where(
-        deliveries.c.key == bindparam("about"), deliveries.c.state.in_(["delivered", "uncertain"])
-    ),
-)
-
-
 class Choice(NamedTuple):
     """A product that somebody could be reminded of."""
 
@@ -203,12 +175,12 @@ async def answer(work: Work, actor: Actor, product_id: int, said: Answer, days: 
         days: how long one lasts, for `every`; None leaves it to the estimate again.
 
     Returns:
-        `refill_unknown` where the product doesn't run out or isn't there, or `refill_every` (`most`).
+        `refill_unknown` where the product doesn't run out or isn't there, or `number_between` (`least`, `most`).
     """
     authorise(actor, Action.SEE_REMINDERS)
     member_id = _member(actor)
     if days is not None and not 1 <= days <= MOST_DAYS:
-        return Refusal("refill_every", {"most": MOST_DAYS})
+        return not_between(1, MOST_DAYS)
     thing = (await things_of(work, [product_id])).get(product_id)
     if thing is None:
         return Refusal("refill_unknown")
@@ -216,7 +188,7 @@ async def answer(work: Work, actor: Actor, product_id: int, said: Answer, days: 
     if known is None and said is not Answer.EVERY:
         return Refusal("refill_unknown")
     known = known or Known(work.now, 1.0)  # from today, of something that they never bought here
-    corrected = await _corrected(work, known, said, days)
+    corrected = _corrected(work, known, said, days)
     if said is Answer.STOP:
         await _call_off(work, member_id, product_id)
         await work.run(_STOP, member=member_id, product=product_id, at=work.now)
@@ -239,28 +211,7 @@ async def order(work: Work, actor: Actor, product_id: int, words: str) -> Refusa
     return None
 
 
-async def take_offer(work: Work, actor: Actor, product_id: int, due: str) -> Voucher | Refusal:
-    """The voucher that came with a reminder, made now that the member wants it: once, and as long as it stands.
-
-    Args:
-        due: the end of the reminder's key.
-
-    Returns:
-        Refusal: `offer_over`, or those of `give_voucher`.
-    """
-    authorise(actor, Action.SEE_REMINDERS)
-    member_id = _member(actor)
-    sent = await work.one(_SENT, about=f"{KIND}:{member_id}:{product_id}:{due}")
-    offer = sent.offer if sent else None
-    if sent is None or offer is None or sent.settled_at is None:
-        return Refusal("offer_over")
-    until = end_of(local_day(sent.settled_at, work.store.zone_info) + offer.days * _DAY, work.store.zone_info)
-    if work.now > until:
-        return Refusal("offer_over")
-    return await give_voucher(work, member_id, offer.reward, until, f"{KIND}:{member_id}:{product_id}:{due}")
-
-
-async def _corrected(work: Work, known: Known, said: Answer, days: int | None) -> Known:
+def _corrected(work: Work, known: Known, said: Answer, days: int | None) -> Known:
     since = (local_day(work.now, work.store.zone_info) - local_day(known.bought_at, work.store.zone_info)).days
     match said:
         case Answer.PLENTY:

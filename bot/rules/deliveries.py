@@ -193,6 +193,19 @@ KINDS = {
         Kind("member_said", Lane.LIVE, Class.SURE, about_work=True),
         Kind("low_score", Lane.SERVICE, Class.SURE, timedelta(days=7), about_work=True),
         Kind("unanswered", Lane.SERVICE, Class.SURE, timedelta(days=2), by_day=True, about_work=True),
+        Kind(
+            "refill",
+            Lane.BROADCAST,
+            Class.ONCE,
+            timedelta(days=2),
+            by_day=True,
+            topic=Topic.REFILL,
+            capped=True,
+            priority=Priority.REFILL,
+            care=Care.REFILL,
+        ),
+        Kind("task_opened", Lane.SERVICE, Class.SURE, timedelta(days=1), about_work=True),
+        Kind("task_done", Lane.LIVE, Class.SURE),
         Kind("disk_full", Lane.SERVICE, Class.SURE, timedelta(days=1), about_work=True),
     )
 }

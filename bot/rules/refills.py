@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from bot.rules.care import not_between
 from bot.rules.refusals import Refusal
 from bot.rules.replenishment import Estimate, Habit, Typical, estimate
 from bot.rules.times import local_day
@@ -41,6 +42,12 @@ class Stand(StrEnum):
     LATE = "late"
 
 
+AHEAD_DAYS = 0, 30
+HOURS = 9, 19
+SURE = 0, 90
+PRESENT_DAYS = 1, 60
+
+
 @dataclass(frozen=True, slots=True)
 class RefillRules:
     """What the owner decides of reminders.
@@ -50,28 +57,27 @@ class RefillRules:
         days_ahead: how long before the expected day.
         hour: of the member's day, from which they go out.
         sure: percent: a date that is less likely to be right within a week is kept to oneself.
-        offer_id: the reward on another product that comes with it; 0 for none.
-        offer_days: how long the offer stands.
+        reward: the one on another product whose voucher comes with it; None for none.
+        present_days: how long that is good.
     """
 
     on: bool = True
     days_ahead: int = 4
     hour: int = 10
     sure: int = 30
-    offer_id: int = 0
-    offer_days: int = 7
+    reward: int | None = None
+    present_days: int = 10
 
     def refused(self) -> Refusal | None:
-        """`refill_ahead` (`most`), `refill_hour`, `refill_sure` or `refill_offer_days` (`most`)."""
-        if not 0 <= self.days_ahead <= 30:
-            return Refusal("refill_ahead", {"most": 30})
-        if not 9 <= self.hour <= 19:
-            return Refusal("refill_hour")
-        if not 0 <= self.sure <= 90:
-            return Refusal("refill_sure", {"most": 90})
-        if not 1 <= self.offer_days <= 60:
-            return Refusal("refill_offer_days", {"most": 60})
-        return None
+        """`number_between` (`least`, `most`) where a number makes no sense; None if the shop can have these rules."""
+        numbers = (
+            (self.days_ahead, AHEAD_DAYS),
+            (self.hour, HOURS),
+            (self.sure, SURE),
+            (self.present_days, PRESENT_DAYS),
+        )
+        wrong = next((bounds for n, bounds in numbers if not bounds[0] <= n <= bounds[1]), None)
+        return not_between(*wrong) if wrong else None
 
 
 class Known(NamedTuple):

@@ -8,6 +8,7 @@ from bot.rules.conversations import Said, Unhappy
 from bot.rules.roles import Role
 from bot.rules.spending import NOTHING, Over, Paid
 from bot.rules.surveys import Answered
+from bot.rules.tasks import Outcome
 from bot.rules.tiers import Measure, Tier
 from bot.rules.vouchers import InHand
 from bot.rules.watch import What
@@ -23,9 +24,11 @@ from bot.words import (
     payments,
     receipts,
     redeeming,
+    refills,
     sale,
     spending,
     staff,
+    tasks,
     thanks,
     tiers,
     vouchers,
@@ -188,6 +191,12 @@ def _win_back(words: Words, store: str, data: Data) -> Message | None:
     return win_back.nudge(words, store, since, stays.points, _offered("win_back", data))
 
 
+def _refill(words: Words, store: str, data: Data) -> Message:
+    due, on = _instant(data, "due"), _instant(data, "on")
+    about = refills.Nudge(_whole(data, "product"), _text(data, "name"), due, bool(data["late"]))
+    return refills.nudge(words, store, about, _offered("refill", data), on)
+
+
 def _return(data: Data) -> Return:
     return Return(
         number=_text(data, "number"),
@@ -295,6 +304,11 @@ WORDINGS: Mapping[str, Callable[[Words, str, Data], Message | None]] = {
     "staff_said": _staff_said,
     "conversation_over": lambda words, store, _: conversations.over(words, store),
     "unanswered": _unanswered,
+    "refill": _refill,
+    "task_opened": lambda words, _, data: tasks.opened(words, _whole(data, "task"), _text(data, "product")),
+    "task_done": lambda words, store, data: tasks.done(
+        words, store, _text(data, "product"), Outcome(_text(data, "outcome"))
+    ),
     "disk_full": lambda words, _, data: alarms.disk_full(words, _whole(data, "megabytes")),
 }
 """By kind (a test sees that each of `bot/rules/deliveries.py` has its words); given the words, the store, the data.

@@ -302,8 +302,17 @@ SENTENCES = {
         sentence("I know no time zone by that name. A larger city may help, for example: Shanghai instead of Beijing")
     ),
     "number_between": _Says(sentence("A whole number from {least} to {most}, please.")),
+    "contact_hours": _Says(
+        sentence("Please write two whole hours from {first} to {last}, the earlier first, for example: 9-20")
+    ),
+    "contact_always_closed": _Says(sentence("A shop that is closed on every day has nobody to write to.")),
+    "contact_days": _Says(sentence("That are too many days. I can keep up to {most} of them.")),
+    "contact_day_unreadable": _Says(sentence("Please write each day as year-month-day, for example: 2026-12-24")),
     "care_choice": _Says(sentence("Please choose with a button.")),
     "present_none": _Says(sentence("There is no voucher behind this button any more.")),
+    "refill_unknown": _Says(sentence("Nothing is known of that any more. /reminders shows what is.")),
+    "task_done": _Says(sentence("That is done already.")),
+    "task_unknown": _Says(sentence("There is no such task any more.")),
     "present_over": _Says(sentence("That voucher could be taken until {at}.")),
     "share_most": _Says(sentence("A whole number from 0 to {most}, please. For example: 10")),
     "zone_several": _Says(sentence("That can be {one} or {other}. Please write the one you mean.")),

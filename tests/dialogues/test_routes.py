@@ -50,11 +50,14 @@ WHO = {
         /stop nudge.why nudge.fewer nudge.less nudge.off nudge.pause nudge.stop >nudge.stop
         /vouchers vouchers.ask vouchers.redeem vouchers.list vouchers.beside vouchers.page vouchers.show
         vouchers.give_back vouchers.give_back_now presents.take
+        /reminders refills.list refills.agree refills.show refills.say refills.order refills.order_now
+        refills.every refills.reckon refills.choose >refills.order >refills.every
         >welcome.phone
         spending.pay spending.use spending.yes spending.no spending.not_me
     """,
     SEARCHERS: """
         /find find.start find.show find.beside entries.page entries.why >find.query
+        /tasks tasks.list tasks.page tasks.show tasks.take tasks.close
     """,
     TILL: """
         /sale /undo /redeem taking.start taking.next taking.show taking.take >taking.code
