@@ -7,6 +7,7 @@ from bot.actions.balance import holding
 from bot.actions.mydata import Everything, everything_about
 from bot.actions.privacy import forget
 from bot.actions.vouchers import open_vouchers
+from bot.rules.care import Care
 from bot.rules.ledger import EntryKind
 from bot.rules.reasons import Line
 from bot.rules.vouchers import InHand, VoucherState
@@ -82,6 +83,8 @@ def _readable(visit: Visit, held: Everything) -> mydata.Held:
             mydata.HeldLine(one.at, one.by_staff, visit.work.vault.open(one.said) if one.said else "…")
             for one in held.conversations
         ],
+        turns=[mydata.HeldTurn(one.at, Care(one.care), one.held) for one in held.turns],
+        late_from=held.late_from,
         tier=f"{held.tier.mark} {own_text(visit.words, held.tier.names)}" if held.tier else "",
     )
 

@@ -1,9 +1,10 @@
 """The holdout: those whose turn it is at a kind of care are parted into who is given it and who is left out."""
 
 from collections.abc import Collection
+from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.actions.care import read_care
@@ -24,9 +25,22 @@ class Split(NamedTuple):
     held: frozenset[int]
 
 
+class Turn(NamedTuple):
+    """When a member had their turn at a kind of care; `held` if they were left out."""
+
+    care: str
+    at: datetime
+    held: bool
+
+
 _SALT = Query(bytes, select(holdout_salts.c.salt))
 _KEEP_SALT = Command(insert(holdout_salts).on_conflict_do_nothing())
 _ADD = Command(insert(treatments).on_conflict_do_nothing())
+_THEIRS = treatments.c.member_id == bindparam("member")
+_TURNS = Query(
+    Turn, select(*(treatments.c[name] for name in Turn._fields)).where(_THEIRS).order_by(treatments.c.at.desc())
+)
+_FORGET = Command(delete(treatments).where(_THEIRS))
 
 
 async def split(work: Work, care: Care, member_ids: Collection[int], about: str) -> Split:
@@ -56,3 +70,13 @@ async def _salt(work: Work) -> bytes:
         await work.run(_KEEP_SALT, id=1, salt=work.chance.randbytes(SALT_BYTES))
         found = await work.the(_SALT)
     return found
+
+
+async def turns_of(work: Work, member_id: int) -> list[Turn]:
+    """A member's turns at every kind of care, the newest first."""
+    return await work.all(_TURNS, member=member_id)
+
+
+async def forget_turns(work: Work, member_id: int) -> None:
+    """Erase a member's turns: they count for nothing any more."""
+    await work.run(_FORGET, member=member_id)

@@ -7,11 +7,13 @@ from typing import NamedTuple
 from sqlalchemy import BindParameter, bindparam, or_, select
 
 from bot.actions.balance import holding
+from bot.actions.holdout import Turn, turns_of
 from bot.actions.log import authorise
 from bot.actions.opinions import Opinion, Spoken, opinions_of, spoken_with
 from bot.actions.standing import place_of
 from bot.actions.tiers import read_tiers
 from bot.actions.vouchers import all_vouchers
+from bot.actions.win_back import late_from
 from bot.database import Query
 from bot.rules.roles import Action, Actor
 from bot.rules.vouchers import InHand
@@ -175,6 +177,8 @@ class Everything(NamedTuple):
     awaited: Sequence[str]
     opinions: Sequence[Opinion]
     conversations: Sequence[Spoken]
+    turns: Sequence[Turn]
+    late_from: datetime | None
 
 
 _MEMBER: BindParameter[int] = bindparam("member")
@@ -287,6 +291,8 @@ async def everything_about(work: Work, actor: Actor) -> Everything:
         awaited=await work.all(_AWAITED, person=person),
         opinions=await opinions_of(work, member),
         conversations=await spoken_with(work, member),
+        turns=await turns_of(work, member),
+        late_from=await late_from(work, member),
     )
 
 

@@ -8,8 +8,10 @@ from sqlalchemy import BindParameter, Boolean, bindparam, delete, or_, select, u
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.actions.ending import end_vouchers
+from bot.actions.holdout import forget_turns
 from bot.actions.log import authorise, note
 from bot.actions.opinions import forget_opinions
+from bot.actions.win_back import forget_rhythm
 from bot.database import Command, Query, Transaction
 from bot.rules.deliveries import KINDS
 from bot.rules.roles import SYSTEM, Action, Actor
@@ -151,6 +153,8 @@ async def _erase(work: Work, member_id: int) -> None:
         await work.run(_DROP_WORDS, member=row.id)
         await end_vouchers(work, row.id)
         await forget_opinions(work, row.id)
+        await forget_turns(work, row.id)
+        await forget_rhythm(work, row.id)
         await work.run(_FORGET_REASONS, member=row.id)
         await work.run(_FORGET_NOTES, about=f"member:{row.id}")
         if row.telegram_id is not None:

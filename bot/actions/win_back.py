@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import BindParameter, bindparam, func, select, update
+from sqlalchemy import BindParameter, bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.actions.care import read_care
@@ -95,6 +95,10 @@ _LAST_WORD = (
     select(func.max(treatments.c.at))
     .where(treatments.c.member_id == members.c.id, treatments.c.care == Care.WIN_BACK.value)
     .scalar_subquery()
+)
+_FORGET = Command(delete(rhythms).where(rhythms.c.member_id == _MEMBER))
+_LATE_FROM = Query(
+    datetime, select(rhythms.c.late_at).where(rhythms.c.member_id == _MEMBER, rhythms.c.late_at.is_not(None))
 )
 _WHOM = Query(
     _Late,
@@ -199,6 +203,16 @@ def _posting(work: Work, one: _Late, turn: str, present: Present | None) -> Post
     if present is not None:
         data |= present.data
     return Posting(one.telegram_id, f"{KIND}:{one.member_id}:{turn}", data, goes)
+
+
+async def forget_rhythm(work: Work, member_id: int) -> None:
+    """Erase what was reckoned from a member's purchases."""
+    await work.run(_FORGET, member=member_id)
+
+
+async def late_from(work: Work, member_id: int) -> datetime | None:
+    """From when a member is late, as it was reckoned last; None where nothing can be said, or it was looked at."""
+    return await work.one(_LATE_FROM, member=member_id)
 
 
 async def away(work: Work, member_id: int) -> Away | None:

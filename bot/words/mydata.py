@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from bot.rules.care import Care
 from bot.rules.codes import in_fours, spaced
 from bot.rules.conversations import MOST_SAID
 from bot.rules.reasons import Line
-from bot.words import formats
+from bot.words import care, formats
 from bot.words.catalogs import Words
 from bot.words.message import plain
 from bot.words.points import entry_name
@@ -59,6 +60,14 @@ class HeldLine(NamedTuple):
     said: str
 
 
+class HeldTurn(NamedTuple):
+    """When they had their turn at a kind of care; `held` if they were left out of it."""
+
+    at: datetime
+    care: Care
+    held: bool
+
+
 class Held(NamedTuple):
     """Everything held about a member."""
 
@@ -79,6 +88,8 @@ class Held(NamedTuple):
     """Its mark and name; empty where they have none."""
     opinions: Sequence[HeldOpinion] = ()
     conversations: Sequence[HeldLine] = ()
+    turns: Sequence[HeldTurn] = ()
+    late_from: datetime | None = None
 
 
 def readable(words: Words, held: Held, store: str, now: datetime) -> str:
@@ -91,6 +102,7 @@ def readable(words: Words, held: Held, store: str, now: datetime) -> str:
         _titled(words.label("Vouchers"), _vouchers(words, held)),
         _titled(words.label("Your opinion"), _opinions(words, held)),
         _titled(words.label("Talks with our staff"), _conversations(words, held)),
+        _titled(words.label("Care"), _turns(words, held)),
     )
     title = words.label("What {store} holds about you, {moment}", store=store, moment=formats.full_moment(words, now))
     return "\n\n".join([title, *("\n".join(part) for part in parts)]) + "\n"
@@ -165,6 +177,16 @@ def _opinions(words: Words, held: Held) -> Iterator[str]:
         given = words.label("no answer") if one.score is None else words.number(one.score)
         yield f"{moment} · {given}" + (f" · {plain(one.reason, MOST_SAID)}" if one.reason else "")
     if not held.opinions:
+        yield words.label("None.")
+
+
+def _turns(words: Words, held: Held) -> Iterator[str]:
+    if held.late_from is not None:
+        yield words.label("From {day} on we would miss you", day=formats.full_day(words, held.late_from))
+    for one in held.turns:
+        moment, name = formats.full_moment(words, one.at), words.label(care.NAMES[one.care])
+        yield f"{moment} · {name}" + (f" · {words.label('left out by lot')}" if one.held else "")
+    if not held.turns and held.late_from is None:
         yield words.label("None.")
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.rules.approvals import Decision
+from bot.rules.care import Care
 from bot.rules.ledger import EntryKind
 from bot.rules.liability import Batch, History
 from bot.rules.liability import liability as costs_of
@@ -416,5 +417,7 @@ def all_that_is_held(name: str) -> mydata.Held:
         entries=_entries(),
         opinions=[mydata.HeldOpinion(NOW, score, name) for score in (3, None)],
         conversations=[mydata.HeldLine(NOW, by_staff, name) for by_staff in (True, False)],
+        turns=[mydata.HeldTurn(NOW, Care.WIN_BACK, held) for held in (True, False)],
+        late_from=NOW,
         vouchers=[mydata.HeldVoucher(NOW, name, 120, name, code) for code in ("7K3F9Q2MX4T8", None)],
     )
