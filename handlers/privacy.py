@@ -1,7 +1,7 @@
 """What we hold about a person: said, given back, erased."""
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.actions.balance import holding
 from bot.actions.mydata import Everything, everything_about
@@ -75,6 +75,10 @@ def _readable(visit: Visit, held: Everything) -> mydata.Held:
         ],
         entries=[Line(one.id, EntryKind(one.kind), one.points, one.debt, one.at) for one in held.entries],
         vouchers=[_voucher(visit, one) for one in held.vouchers],
+        birthday=held.birthday,
+        greetings=[
+            mydata.HeldGreeting(one.on, visit.work.vault.open(one.line) if one.line else "") for one in held.greetings
+        ],
         opinions=[
             mydata.HeldOpinion(one.asked_at, one.score, visit.work.vault.open(one.reason) if one.reason else "")
             for one in held.opinions
@@ -102,6 +106,8 @@ def _plain(visit: Visit, value: object) -> object:
             return visit.work.vault.open(value)
         case datetime():
             return value.astimezone(visit.work.store.zone_info).isoformat()
+        case date():
+            return value.isoformat()
         case list() | tuple():
             names = getattr(value, "_fields", None)
             plain = [_plain(visit, one) for one in value]

@@ -1,6 +1,6 @@
 """Members tell their birthdays, change them and take them back."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, delete, select, update
@@ -26,6 +26,17 @@ class Told(NamedTuple):
 
     birthday: Birthday
     next_on: date
+
+
+class Greeting(NamedTuple):
+    """How a birthday was kept; `line`, which the staff wrote, is sealed."""
+
+    on: date
+    points: int | None
+    until: datetime | None
+    posted_at: datetime | None
+    line: bytes | None
+    voice: str | None
 
 
 class _Row(NamedTuple):
@@ -59,6 +70,13 @@ _KEEP = Command(
     )
 )
 _DROP = Command(delete(birthdays).where(_THEIRS))
+_FORGET_GREETINGS = Command(delete(greetings).where(greetings.c.member_id == bindparam("member")))
+_GREETINGS = Query(
+    Greeting,
+    select(*(greetings.c[name] for name in Greeting._fields))
+    .where(greetings.c.member_id == bindparam("member"))
+    .order_by(greetings.c.on.desc()),
+)
 _NEXT_GREETING = Query(
     int,
     select(greetings.c.id).where(
@@ -112,6 +130,17 @@ async def drop_birthday(work: Work, actor: Actor) -> None:
     authorise(actor, Action.CHANGE_SETTINGS)
     await _call_off(work, actor.member_id or 0)
     await work.run(_DROP, member=actor.member_id)
+
+
+async def greetings_of(work: Work, member_id: int) -> list[Greeting]:
+    """How a member's birthdays were kept, the newest first."""
+    return await work.all(_GREETINGS, member=member_id)
+
+
+async def forget_birthday(work: Work, member_id: int) -> None:
+    """Forget a member's birthday, and how it was kept."""
+    await work.run(_DROP, member=member_id)
+    await work.run(_FORGET_GREETINGS, member=member_id)
 
 
 async def _today(work: Work, member_id: int) -> date:

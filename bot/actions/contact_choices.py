@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from bot.actions.greetings import follow_zone
 from bot.actions.log import authorise
 from bot.actions.members import consent, consents_of
 from bot.database import Command, Query
@@ -39,6 +40,10 @@ class Chosen(NamedTuple):
         return (rules.opens, rules.closes) if self.opens is None or self.closes is None else (self.opens, self.closes)
 
 
+class _Zone(NamedTuple):
+    zone: str | None
+
+
 _CHOSEN = Query(
     Chosen,
     select(*(contact_choices.c[name] for name in Chosen._fields)).where(
@@ -58,6 +63,7 @@ _USED = Query(
     ),
 )
 _ZONE = Command(update(people).where(people.c.telegram_id == bindparam("person")).values(zone=bindparam("chosen")))
+_ZONE_NOW = Query(_Zone, select(people.c.zone).where(people.c.telegram_id == bindparam("person")))
 _SAID_YES = Query(
     datetime,
     select(consents.c.at)
@@ -133,7 +139,10 @@ async def choose_zone(work: Work, actor: Actor, zone: str | None) -> None:
         zone: an IANA name, seen to be one.
     """
     authorise(actor, Action.CHANGE_SETTINGS)
+    before = (await work.the(_ZONE_NOW, person=actor.telegram_id)).zone
     await work.run(_ZONE, person=actor.telegram_id, chosen=zone)
+    if actor.member_id is not None:
+        await follow_zone(work, actor.member_id, work.store.zone_of(before), work.store.zone_of(zone))
 
 
 async def stop_all(work: Work, actor: Actor, wordings: Mapping[str, str], source: str) -> list[str]:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import BindParameter, bindparam, or_, select
 
 from bot.actions.balance import holding
+from bot.actions.birthdays import Greeting, birthday_of, greetings_of
 from bot.actions.holdout import Turn, turns_of
 from bot.actions.log import authorise
 from bot.actions.opinions import Opinion, Spoken, opinions_of, spoken_with
@@ -15,6 +16,7 @@ from bot.actions.tiers import read_tiers
 from bot.actions.vouchers import all_vouchers
 from bot.actions.win_back import late_from
 from bot.database import Query
+from bot.rules.birthdays import Birthday
 from bot.rules.roles import Action, Actor
 from bot.rules.vouchers import InHand
 from bot.shop import Work
@@ -175,6 +177,8 @@ class Everything(NamedTuple):
     log: Sequence[Act]
     jobs: Sequence[Job]
     awaited: Sequence[str]
+    birthday: Birthday | None
+    greetings: Sequence[Greeting]
     opinions: Sequence[Opinion]
     conversations: Sequence[Spoken]
     turns: Sequence[Turn]
@@ -270,7 +274,7 @@ async def everything_about(work: Work, actor: Actor) -> Everything:
     member, person = actor.member_id, actor.telegram_id
     if member is None:
         raise ValueError("only a member's data are held")
-    held = await holding(work, member)
+    held, told_birthday = await holding(work, member), await birthday_of(work, member)
     told = await work.one(_PERSON, person=person)
     return Everything(
         person=told,
@@ -289,6 +293,8 @@ async def everything_about(work: Work, actor: Actor) -> Everything:
         log=await work.all(_LOG, name=actor.name, subject=f"member:{member}"),
         jobs=await work.all(_JOBS, person=person),
         awaited=await work.all(_AWAITED, person=person),
+        birthday=told_birthday.birthday if told_birthday else None,
+        greetings=await greetings_of(work, member),
         opinions=await opinions_of(work, member),
         conversations=await spoken_with(work, member),
         turns=await turns_of(work, member),

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import BindParameter, Boolean, bindparam, delete, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from bot.actions.birthdays import forget_birthday
 from bot.actions.ending import end_vouchers
 from bot.actions.holdout import forget_turns
 from bot.actions.log import authorise, note
@@ -152,6 +153,7 @@ async def _erase(work: Work, member_id: int) -> None:
         await work.run(_EMPTY, member=row.id, no_card=f"-{row.id}", at=work.now)
         await work.run(_DROP_WORDS, member=row.id)
         await end_vouchers(work, row.id)
+        await forget_birthday(work, row.id)
         await forget_opinions(work, row.id)
         await forget_turns(work, row.id)
         await forget_rhythm(work, row.id)

@@ -1,14 +1,16 @@
 """Everything held about a member, written out for people to read."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
+from bot.rules.birthdays import Birthday
 from bot.rules.care import Care
 from bot.rules.codes import in_fours, spaced
 from bot.rules.conversations import MOST_SAID
 from bot.rules.reasons import Line
 from bot.words import care, formats
+from bot.words.birthdays import day_of
 from bot.words.catalogs import Words
 from bot.words.message import plain
 from bot.words.points import entry_name
@@ -68,6 +70,13 @@ class HeldTurn(NamedTuple):
     held: bool
 
 
+class HeldGreeting(NamedTuple):
+    """A birthday that was kept, and the line that the staff added."""
+
+    on: date
+    line: str
+
+
 class Held(NamedTuple):
     """Everything held about a member."""
 
@@ -86,6 +95,8 @@ class Held(NamedTuple):
     vouchers: Sequence[HeldVoucher]
     tier: str = ""
     """Its mark and name; empty where they have none."""
+    birthday: Birthday | None = None
+    greetings: Sequence[HeldGreeting] = ()
     opinions: Sequence[HeldOpinion] = ()
     conversations: Sequence[HeldLine] = ()
     turns: Sequence[HeldTurn] = ()
@@ -128,6 +139,11 @@ def _person(words: Words, held: Held) -> Iterator[str]:
         yield words.label("Owed from returns: {points}", points=formats.points(words, held.debt))
     if held.tier:
         yield words.label("Tier: {tier}", tier=held.tier)
+    if held.birthday:
+        yield words.label("Birthday: {day}", day=day_of(words, held.birthday))
+    for greeting in held.greetings:
+        day = formats.date_of(words, greeting.on, year=True)
+        yield words.label("Greeted on {day}. {line}", day=day, line=greeting.line).rstrip()
 
 
 def _consents(words: Words, held: Held) -> Iterator[str]:
