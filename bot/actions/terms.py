@@ -1,11 +1,10 @@
 """The terms of points: reading those that hold, trying others on ninety days, and letting them hold from now on."""
 
 import asyncio
-from collections import Counter
 from dataclasses import fields
 from datetime import datetime, timedelta
 
-from sqlalchemy import BigInteger, bindparam, cast, func, select
+from sqlalchemy import BigInteger, ColumnElement, bindparam, cast, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.actions.log import authorise
@@ -15,12 +14,15 @@ from bot.database import Command, Query
 from bot.rules.refusals import Refusal
 from bot.rules.roles import Action, Actor
 from bot.rules.terms import Terms
-from bot.rules.terms_trial import Alike, TermsTrial, most_payable, paid_with
+from bot.rules.terms_trial import Buyer, TermsTrial, Tried, try_on
 from bot.rules.trial import DAYS
 from bot.shop import Shop, Work
 from bot.tables.points import accounts
 from bot.tables.program import terms
 from bot.tables.purchases import purchases
+
+PAGE = 2000
+"""Buyers read in one snapshot, so that none stays open long."""
 
 _NEWEST = Query(
     Terms, select(*(terms.c[field.name] for field in fields(Terms))).order_by(terms.c.version.desc()).limit(1)
@@ -28,25 +30,35 @@ _NEWEST = Query(
 _ADD = Command(insert(terms).on_conflict_do_nothing())
 
 _OUTSTANDING = Query(int, select(cast(func.coalesce(func.sum(accounts.c.points), 0), BigInteger)))
-_ALIKE = (
-    purchases.c.amount,
-    purchases.c.paid_points,
-    purchases.c.paid_worth,
-    purchases.c.refunded,
-    accounts.c.tier,
-)
-_BOUGHT = Query(
-    Alike,
-    select(*_ALIKE, func.count().label("times"))
-    .select_from(purchases)
-    .join(accounts, accounts.c.member_id == purchases.c.member_id)
+_WHOSE = (accounts.c.member_id.label("id"), accounts.c.points, accounts.c.tier)
+
+
+def _kept(paid: ColumnElement[int]) -> ColumnElement[int]:
+    """What of a payment refunds did not give back, in proportion as they do."""
+    return cast(func.sum(paid - paid * purchases.c.refunded / purchases.c.amount), BigInteger)
+
+
+_BUYERS = Query(
+    Buyer,
+    select(
+        *_WHOSE,
+        func.count().label("purchases"),
+        cast(func.sum(purchases.c.amount - purchases.c.refunded), BigInteger).label("bought"),
+        _kept(purchases.c.paid_points).label("paid_points"),
+        _kept(purchases.c.paid_worth).label("paid_worth"),
+    )
+    .select_from(accounts)
+    .join(purchases, purchases.c.member_id == accounts.c.member_id)
     .where(
+        accounts.c.member_id > bindparam("after"),
         purchases.c.at > bindparam("since"),
         purchases.c.at <= bindparam("until"),
         purchases.c.amount > 0,
         purchases.c.undone_at.is_(None),
     )
-    .group_by(*_ALIKE),
+    .group_by(accounts.c.member_id, accounts.c.points, accounts.c.tier)
+    .order_by(accounts.c.member_id)
+    .limit(PAGE),
 )
 
 
@@ -58,7 +70,7 @@ async def read_terms(work: Work) -> Terms:
 async def try_terms(shop: Shop, actor: Actor, before: Terms, after: Terms, now: datetime) -> TermsTrial:
     """What other terms would mean for the points outstanding, and would have meant for ninety days of purchases.
 
-    Purchases are read a day at a time, beside whoever writes, and counted beside the loop.
+    Buyers are read a page at a time, beside whoever writes, and counted beside the loop.
 
     Args:
         before: those that hold.
@@ -66,19 +78,16 @@ async def try_terms(shop: Shop, actor: Actor, before: Terms, after: Terms, now: 
         now: when the days end.
     """
     authorise(actor, Action.EDIT_PROGRAM)
-    times: Counter[tuple[int, int, int, int, int | None]] = Counter()
     async with shop.reading() as reading:
         tiers = await read_tiers(reading)
         outstanding = await reading.the(_OUTSTANDING)
-    for day in range(DAYS, 0, -1):
+    tried, last, since = Tried(), 0, now - timedelta(days=DAYS)
+    while True:
         async with shop.reading() as reading:
-            bought = await reading.all(_BOUGHT, since=now - timedelta(days=day), until=now - timedelta(days=day - 1))
-        for one in bought:
-            times[one[:5]] += one.times
-    alike = [Alike(*each, n) for each, n in times.items()]
-    paid = await asyncio.to_thread(paid_with, alike)
-    most_before, most_after = [await asyncio.to_thread(most_payable, which, tiers, alike) for which in (before, after)]
-    return TermsTrial(before, after, DAYS, times.total(), outstanding, paid, most_before, most_after)
+            buyers = await reading.all(_BUYERS, after=last, since=since, until=now)
+        if not buyers:
+            return TermsTrial(before, after, DAYS, outstanding, tried)
+        tried, last = tried.and_then(await asyncio.to_thread(try_on, buyers, before, after, tiers)), buyers[-1].id
 
 
 async def apply_terms(work: Work, actor: Actor, changed: Terms) -> Terms | Refusal:

@@ -3,66 +3,71 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from bot.rules.points import MOST_POINTS
-from bot.rules.spending import NOTHING, Paid, given_back, most_paid, share_for
+from bot.rules.spending import Paid, most_paid, share_for
 from bot.rules.terms import Terms
 from bot.rules.tiers import TierTable
 
 
-class Alike(NamedTuple):
-    """Purchases that are alike, and how many there were of them.
+class Buyer(NamedTuple):
+    """Somebody's purchases in the days of a trial, and what they hold now.
 
-    Money in minor units: `amount` all of it, `paid_worth` of it with `paid_points`, `refunded` of it by now; `tier` is
-    the one that the buyer has now.
+    `bought` is what those came to, in minor units, less refunds; `paid_points`, worth `paid_worth` then, paid a part of
+    it and did not come back.
     """
 
-    amount: int
+    id: int
+    points: int
+    tier: int | None
+    purchases: int
+    bought: int
     paid_points: int
     paid_worth: int
-    refunded: int
-    tier: int | None
-    times: int
+
+
+class Tried(NamedTuple):
+    """What the purchases of some buyers come to.
+
+    `paid` is what points paid of them. `before` and `after` are the most that they could have paid by the terms that
+    hold and by others, in minor units.
+    """
+
+    purchases: int = 0
+    paid: Paid = Paid(0, 0)
+    before: int = 0
+    after: int = 0
+
+    def and_then(self, other: "Tried") -> "Tried":
+        """Both together."""
+        paid = Paid(self.paid.points + other.paid.points, self.paid.worth + other.paid.worth)
+        return Tried(self.purchases + other.purchases, paid, self.before + other.before, self.after + other.after)
 
 
 class TermsTrial(NamedTuple):
-    """Terms beside those they would replace, on the points outstanding and on the last `days` days.
-
-    `outstanding` and `paid.points` are points, everything else of money in minor units. `paid` is what points paid in
-    those days and refunds did not give back; `most_before` and `most_after` are the most that they could have paid, had
-    everybody had enough of them.
-    """
+    """Terms beside those they would replace, on the points outstanding and on the purchases of the last `days` days."""
 
     before: Terms
     after: Terms
     days: int
-    purchases: int
     outstanding: int
-    paid: Paid
-    most_before: int
-    most_after: int
+    tried: Tried
 
 
-def paid_with(bought: Iterable[Alike]) -> Paid:
-    """What points paid of purchases, less what refunds gave back of it, in proportion as they give it."""
-    points = worth = 0
-    for one in bought:
-        back = given_back(one.amount, 0, Paid(one.paid_points, one.paid_worth), 0, one.refunded).paid
-        points += (one.paid_points - back.points) * one.times
-        worth += (one.paid_worth - back.worth) * one.times
-    return Paid(points, worth) if points else NOTHING
-
-
-def most_payable(terms: Terms, tiers: TierTable | None, bought: Iterable[Alike]) -> int:
-    """The most of purchases, less what was refunded, that points could pay: the members' own shares of them.
+def try_on(buyers: Iterable[Buyer], before: Terms, after: Terms, tiers: TierTable | None) -> Tried:
+    """What the purchases of some buyers come to.
 
     Args:
-        terms: whether points pay, and what they are worth.
+        before: the terms that hold.
+        after: others.
         tiers: the table that holds, with its own shares; None in a store without tiers.
-
-    Returns:
-        Minor units.
     """
-    return sum(
-        most_paid(terms, share_for(terms, tiers, one.tier), one.amount - one.refunded, MOST_POINTS).worth * one.times
-        for one in bought
-    )
+    total = Tried()
+    for one in buyers:
+        payable = (_payable(one, terms, tiers) for terms in (before, after))
+        total = total.and_then(Tried(one.purchases, Paid(one.paid_points, one.paid_worth), *payable))
+    return total
+
+
+def _payable(one: Buyer, terms: Terms, tiers: TierTable | None) -> int:
+    """The most that somebody could have paid with the points they hold, and those that they paid with."""
+    share = share_for(terms, tiers, one.tier)
+    return most_paid(terms, share, one.bought, one.points + one.paid_points).worth

@@ -252,7 +252,7 @@ _MEANS: Mapping[Part, Callable[[Words, Terms], Html]] = {
 
 
 def _costs(words: Words, tried: TermsTrial) -> Html:
-    before, after, outstanding, paid = tried.before, tried.after, tried.outstanding, tried.paid
+    before, after, outstanding, found = tried.before, tried.after, tried.outstanding, tried.tried
     return lines(
         words.say(
             "Points outstanding: {points}, worth {amount}",
@@ -262,17 +262,17 @@ def _costs(words: Words, tried: TermsTrial) -> Html:
         words.say(
             "Paid with points in the last {days} days: {points}, worth {amount}",
             days=tried.days,
-            points=formats.points(words, paid.points),
-            amount=_from_to(words, paid.worth, after.worth(paid.points)),
+            points=formats.points(words, found.paid.points),
+            amount=_from_to(words, found.paid.worth, after.worth(found.paid.points)),
         )
-        if paid.points
+        if found.paid.points
         else None,
         words.say(
-            "The most that points could have paid in the last {days} days, had everybody had enough: {amount}",
+            "The most that members could have paid with their points in the last {days} days: {amount}",
             days=tried.days,
-            amount=_from_to(words, tried.most_before, tried.most_after),
+            amount=_from_to(words, found.before, found.after),
         )
-        if tried.purchases
+        if found.purchases
         else words.say("There were no purchases in the last {days} days to try it on.", days=tried.days),
     )
 

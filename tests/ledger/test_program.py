@@ -14,7 +14,7 @@ from bot.rules.points import EarningRule, Rounding
 from bot.rules.refusals import Refusal
 from bot.rules.spending import Paid
 from bot.rules.terms import Terms
-from bot.rules.terms_trial import TermsTrial
+from bot.rules.terms_trial import TermsTrial, Tried
 from bot.rules.trial import Given, Trial
 from tests.ledger.books import CARL, MAX, OLGA, Books
 
@@ -115,24 +115,30 @@ async def test_only_the_owner_edits_the_rule(books: Books) -> None:
             await apply_rule(work, MAX, replace(FIRST, points=2))
 
 
-async def test_terms_are_tried_on_the_points_outstanding_and_on_ninety_days_of_purchases(books: Books) -> None:
-    mei, tom = await books.member(), await books.member()
-    await books.bought(mei, 40_000)
+async def test_terms_are_tried_on_the_points_outstanding_and_on_ninety_days_of_purchases(
+    books: Books, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.actions.terms.PAGE", 1)
+    mei, tom, ada = [await books.member() for _ in range(3)]
+    for member in (mei, ada):
+        await books.bought(member, 40_000)
     books.clock.move(days=91)
     await books.bought(mei, 2000)
+    await books.bought(mei, 1000)
     number = await books.bought(tom, 1000)
     await books.buy(tom, -500)
-    await books.sql(f"UPDATE purchase SET paid_points = 100, paid_worth = 100 WHERE id = {number}")
-    await books.sql(f"UPDATE account SET tier = 1 WHERE member_id = {tom}")
     async with books.shop.work() as work:
         held = await read_terms(work)
+        await refund_purchase(work, MAX, number, 500, "R1")
         await record_sale(work, CARL, mei, 5000, "1")
         await undo_sale(work, CARL)
+    await books.sql(f"UPDATE purchase SET paid_points = 100, paid_worth = 100 WHERE id = {number}")
     changed = replace(held, worth_amount=200, pays=True, pay_share=25)
 
     tried = await try_terms(books.shop, OLGA, held, changed, books.clock.now())
 
-    assert tried == TermsTrial(held, changed, 90, 2, 430, Paid(100, 100), 0, 750)
+    # Mei could have paid a quarter of 30; Tom what the 5 points that he has and the 50 that he paid are worth.
+    assert tried == TermsTrial(held, changed, 90, 400 + 30 + 5 + 400, Tried(3, Paid(50, 50), 0, 750 + 110))
     assert await books.terms() == replace(held, version=2)
     with pytest.raises(NotAllowedError):
         await try_terms(books.shop, MAX, held, changed, books.clock.now())

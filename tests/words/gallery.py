@@ -19,7 +19,7 @@ from bot.rules.roles import Action, Actor, Role
 from bot.rules.spending import Paid
 from bot.rules.store import Part
 from bot.rules.terms import Terms
-from bot.rules.terms_trial import TermsTrial
+from bot.rules.terms_trial import TermsTrial, Tried
 from bot.rules.trial import Given, Trial
 from bot.rules.watch import What
 from bot.words import (
@@ -75,8 +75,8 @@ TERMS = (
     Terms(1, 0, pays=True, pay_share=0, keeps=True, extend_months=0, adjust_alone=0, return_days=0),
 )
 TRIALS = (
-    TermsTrial(TERMS[0], TERMS[1], 90, 1234, 10**9, Paid(5000, 50_00), 10**9, 0),
-    TermsTrial(TERMS[0], TERMS[0], 90, 0, 1, Paid(0, 0), 0, 0),
+    TermsTrial(TERMS[0], TERMS[1], 90, 10**9, Tried(1234, Paid(5000, 50_00), 10**9, 0)),
+    TermsTrial(TERMS[0], TERMS[0], 90, 1, Tried()),
 )
 ID = 2**31
 
