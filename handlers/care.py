@@ -51,7 +51,8 @@ def hold_now(care: Care) -> Callable[[Work, Actor, R], Awaitable[R | Refusal]]:
     """Lets rules of a kind of care hold from now on, for the dialogue that edits them."""
 
     async def apply(work: Work, actor: Actor, changed: R) -> R | Refusal:
-        await apply_care(work, actor, care, asdict(changed))
+        before = asdict(await read_care(work, care, type(changed)))
+        await apply_care(work, actor, care, {name: to for name, to in asdict(changed).items() if to != before[name]})
         return changed
 
     return apply

@@ -3,8 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
+from bot.rules.care import Care
+from bot.rules.holdout import Part
 from bot.rules.roles import Action, Role
 from bot.words import formats
+from bot.words.care import NAMES
 from bot.words.catalogs import Words, sentence
 from bot.words.common import own_text
 from bot.words.message import Html, lines
@@ -221,6 +224,15 @@ _FIELDS: Mapping[Action, Mapping[str, _Field]] = {
         "span": _Field(sentence("over what time"), None),
         "grace_days": _Field(sentence("days of grace")),
     },
+    Action.EDIT_CARE: {
+        "on": _Field(sentence("on")),
+        "least_days": _Field(sentence("days away before somebody is late")),
+        "rest_days": _Field(sentence("days between two words")),
+        "hours": _Field(sentence("hours after the purchase")),
+        "reward": _Field(sentence("the voucher"), None),
+        "present_days": _Field(sentence("days that the voucher is good")),
+        **{part.value: _Field(NAMES[part.care], _as_percent) for part in Part},
+    },
     Action.EDIT_STORE: {
         "name": _NAME,
         "zone": _Field(sentence("time zone")),
@@ -254,6 +266,8 @@ def subject_name(words: Words, subject: str, known: str = "") -> str:
         known: what the id stands for, where that is known.
     """
     kind, _, number = subject.partition(":")
+    if kind == "care":
+        return words.label(NAMES[Care(number)])
     says = SUBJECTS.get(kind)
     return words.label(says, number=known or number) if says and (known or number) else ""
 

@@ -50,11 +50,13 @@ def _said(words: Words, store: str, nth: int) -> tuple[Html, Html]:
         case 2:
             return (
                 words.say("🙏 <b>Thank you for coming back</b>"),
-                words.say("That was your second purchase at {store}, and your points are growing.", store=store),
+                words.say("That was your second purchase at {store}. It is good to see you again.", store=store),
             )
     return (
         words.say("💚 <b>Three times here: you are a regular now</b>"),
-        words.say("Thank you for trusting {store}. Whatever you need, we are here for you.", store=store),
+        words.say(
+            "Thank you for coming to {store} again and again. Whatever you need, we are here for you.", store=store
+        ),
     )
 
 

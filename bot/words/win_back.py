@@ -75,7 +75,11 @@ def _told(words: Words, rules: WinBack, reward: str = "") -> Html:
             "and say nothing where these don't tell."
         ),
         lines(
-            words.count("• Nobody is late before {n} day.", "• Nobody is late before {n} days.", rules.least_days),
+            words.count(
+                "• Nobody is late who was here within {n} day.",
+                "• Nobody is late who was here within {n} days.",
+                rules.least_days,
+            ),
             words.count(
                 "• A member hears of it at most once in {n} day.",
                 "• A member hears of it at most once in {n} days.",
