@@ -2,13 +2,15 @@
 
 from typing import NamedTuple
 
+from bot.actions.conversations import conversation_of
 from bot.actions.nps import Survey, answer, give_reason, say_whether_right, survey_of
 from bot.rules.refusals import Refusal
+from bot.words import common, refusals
 from bot.words import nps as words
-from bot.words import refusals
 from bot.words.message import Message, Toast
+from handlers.conversations import hear
 from handlers.drafts import Flow, left
-from handlers.visit import Reply, Visit
+from handlers.visit import Kind, Reply, Visit
 
 
 class Draft(NamedTuple):
@@ -40,7 +42,10 @@ async def change(visit: Visit) -> Message | Toast:
 
 
 async def take_reason(visit: Visit) -> Message | Reply:
-    """Why they gave it."""
+    """Why they gave it; a picture or a voice note of somebody who isn't content goes to the staff."""
+    if visit.incoming.kind is not Kind.TEXT:
+        talking = await conversation_of(visit.work, visit.member_id)
+        return await hear(visit) if talking is not None else common.not_text(visit.words)
     draft = NPS.draft(visit)
     if draft is None:
         return left(visit)

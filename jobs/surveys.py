@@ -31,7 +31,7 @@ async def wanted(shop: Shop, by: datetime) -> bool:
         return (
             await anything_ended(reading)
             or await anything_idle(reading, by)
-            or await anybody_unanswered(reading, rules, now, by)
+            or await anybody_unanswered(reading, rules, zone, now, by)
             or bool(await whose_turn(reading, rules, zone, now, by, 1))
         )
 

@@ -54,6 +54,10 @@ class _Colleague(NamedTuple):
     telegram_id: int
 
 
+class _Told(NamedTuple):
+    data: object
+
+
 class _Said(NamedTuple):
     said: bytes | None
     media: bytes | None
@@ -127,7 +131,7 @@ _TEAM = Query(
     .order_by(staff.c.id),
 )
 _TOLD_OF = Query(
-    object,
+    _Told,
     select(deliveries.c.data).where(
         deliveries.c.chat_id == bindparam("chat"), deliveries.c.message_id == bindparam("message")
     ),
@@ -187,8 +191,8 @@ async def conversation_of(work: Transaction, member_id: int) -> Conversation | N
 
 async def told_of(work: Work, chat_id: int, message_id: int) -> int | None:
     """The conversation that a message of ours in a chat of the staff's speaks of."""
-    data = await work.one(_TOLD_OF, chat=chat_id, message=message_id)
-    number = data.get("conversation") if isinstance(data, dict) else None
+    told = await work.one(_TOLD_OF, chat=chat_id, message=message_id)
+    number = told.data.get("conversation") if told is not None and isinstance(told.data, dict) else None
     return number if isinstance(number, int) else None
 
 

@@ -216,14 +216,16 @@ async def asked_today(work: Transaction, zone: ZoneInfo, now: datetime) -> int:
     return await work.the(_ASKED_TODAY, since=start_of(local_day(now, zone), zone))
 
 
-async def anybody_unanswered(work: Transaction, rules: SurveyRules, now: datetime, by: datetime) -> bool:
+async def anybody_unanswered(
+    work: Transaction, rules: SurveyRules, zone: ZoneInfo, now: datetime, by: datetime
+) -> bool:
     """Whether somebody is to be asked once more by an instant."""
-    return bool(await _unanswered(work, rules, now, by, 1))
+    return bool(await _unanswered(work, rules, zone, now, by, 1))
 
 
 async def remind(work: Work, rules: SurveyRules, most: int) -> int:
     """Ask once more whoever hasn't answered in the set time; how many, up to `most`, were found."""
-    found = await _unanswered(work, rules, work.now, work.now, most)
+    found = await _unanswered(work, rules, work.store.zone_info, work.now, work.now, most)
     postings = [
         _posting(REMINDS, one.id, rules, one.telegram_id, asked_at(work.now, rules.hour, work.store.zone_of(one.zone)))
         for one in found
@@ -234,11 +236,12 @@ async def remind(work: Work, rules: SurveyRules, most: int) -> int:
 
 
 async def _unanswered(
-    work: Transaction, rules: SurveyRules, now: datetime, by: datetime, most: int
+    work: Transaction, rules: SurveyRules, zone: ZoneInfo, now: datetime, by: datetime, most: int
 ) -> list[_Unanswered]:
     if not rules.asks or not rules.remind:
         return []
-    return await work.all(_UNANSWERED, since=now - ASKED_FOR, until=by - timedelta(days=rules.remind), most=most)
+    until = end_of(local_day(by, zone) - timedelta(days=rules.remind), zone)
+    return await work.all(_UNANSWERED, since=now - ASKED_FOR, until=until, most=most)
 
 
 async def anything_ended(work: Transaction) -> bool:

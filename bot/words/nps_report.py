@@ -151,7 +151,15 @@ def labels(words: Words, report: Report, store: str) -> Labels:
     """What is written into the picture."""
     score = report.score
     return Labels(
-        words.label("NPS: {score}", score=_signed(words, score.score)) if score else words.label("NPS: can't tell yet"),
+        words.label(
+            "NPS {score}, between {low} and {high} (n = {n})",
+            score=_signed(words, score.score),
+            low=_signed(words, score.low),
+            high=_signed(words, score.high),
+            n=score.n,
+        )
+        if score
+        else words.label("NPS: can't tell yet"),
         words.label("Would members recommend {store}?", store=store),
         words.label("Answers of the last {days} days", days=PERIOD.days),
         words.label("By month, with the range it may really be in"),

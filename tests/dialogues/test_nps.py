@@ -1,19 +1,22 @@
 """Whether members would recommend the shop, asked and answered in the chat, and what follows from a low score."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from io import BytesIO
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+import segno
+from sqlalchemy import insert, select
 
 from bot.actions.members import consent
 from bot.actions.mydata import everything_about
 from bot.actions.people import find_person
 from bot.actions.privacy import forget
-from bot.database import Query
+from bot.database import Command, Query
 from bot.tables.conversations import conversation_messages
 from bot.tables.surveys import surveys
 from tests.world import Guest, World
 
+_ANSWERED = Command(insert(surveys))
 _KEPT_WORDS = Query(bytes, select(conversation_messages.c.said))
 _KEPT_REASONS = Query(bytes, select(surveys.c.reason))
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -41,6 +44,29 @@ def asked(guest: Guest) -> list[datetime]:
         for one in guest.messages
         if "How likely are you to recommend" in str(one.get("text"))
     ]
+
+
+def a_picture() -> bytes:
+    """A small PNG."""
+    made = BytesIO()
+    segno.make("milk").save(made, kind="png", scale=4)
+    return made.getvalue()
+
+
+async def unhappy_mei(world: World) -> tuple[Guest, Guest, Guest]:
+    """An owner, an agent, and Mei, who has just given 3 of 10."""
+    olga, ada, carl, mei = await world.owner(), await world.agent(), await world.cashier(), await world.member("Mei")
+    await agrees(mei)
+    await buys(carl, mei)
+    await world.later(days=3, hours=4)
+    await mei.taps("3")
+    return olga, ada, mei
+
+
+def last_from(guest: Guest, words: str) -> int:
+    """The newest message with these words in somebody's chat."""
+    found = [one for one in guest.messages if words in str(one.get("text", one.get("caption")))]
+    return int(str(found[-1]["message_id"]))
 
 
 async def test_a_member_is_asked_three_days_after_the_second_purchase_and_one_tap_counts(world: World) -> None:
@@ -123,3 +149,138 @@ async def test_what_somebody_said_is_theirs_to_take_and_to_erase(world: World) -
         assert await work.all(_KEPT_WORDS) == [None, None]
         assert await work.all(_KEPT_REASONS) == [None]
     assert "✓ On its way" not in await ada.says("Hello?")
+
+
+async def test_staff_answer_by_replying_and_pictures_go_both_ways(world: World) -> None:
+    olga, ada, mei = await unhappy_mei(world)
+
+    world.telegram.send_photo(mei.person, a_picture(), "It was sour")
+    await world.hear()
+    assert "It was sour" in ada.sees  # a picture says why as well as words do
+    await mei.says("Quite sour")
+    world.telegram.send_photo(mei.person, a_picture(), "see here")
+    await world.hear()
+    assert "see here" in ada.sees
+    assert "see here" in olga.sees  # nobody has begun to talk to her, so that everybody hears her
+    await ada.says("/find")
+    world.telegram.say(ada.person, "Who sold you this?", reply_to=last_from(ada, "see here"))
+    await world.hear()
+    assert "Who sold you this?" in mei.sees
+    await ada.says("Nobody of that name")
+    assert "Nobody found" in ada.sees  # what was asked for before stays asked
+    await mei.says("Carl did")
+    assert "Carl did" in ada.sees
+    assert "Carl did" not in olga.sees  # it is Ada now who talks to her
+
+    await olga.taps("Talk to them")
+    assert "Who sold you this?" in olga.sees
+    world.telegram.send_photo(olga.person, a_picture(), "A voucher for you")
+    await world.hear()
+    assert "A voucher for you" in mei.sees
+    assert "photo" in mei.messages[-1]
+    world.telegram.send_file(mei.person, b"OggS", "note.ogg", kind="voice", mime="audio/ogg")
+    await world.hear()
+    assert "voice" in olga.messages[-1]
+    await olga.says("x" * 3501)
+    assert "3,500" in olga.sees
+
+
+async def test_a_member_who_waits_for_an_answer_is_not_forgotten(world: World) -> None:
+    olga, ada, mei = await unhappy_mei(world)
+
+    await world.later(hours=4, minutes=1)
+    assert sum("has been waiting for an answer since 5 March, 14:00" in text for text in ada.heard) == 1
+    assert any("has been waiting" in text for text in olga.heard)
+    await ada.taps("Talk to them")
+    await ada.says("Sorry for the wait")
+    await mei.says("It was sour")
+    await ada.says("We will see to it")
+
+    await world.later(hours=20)
+    assert sum("has been waiting" in text for text in ada.heard) == 1
+    await world.later(days=11)  # nobody closes it: a week after the last word it is over, and then she is asked
+    assert "Did we put it right?" in mei.sees
+    await mei.taps("Not yet")
+    assert "It is still not right" in ada.sees
+    await mei.says("Sour again")
+    assert "Sour again" in ada.sees
+
+
+async def test_an_answer_can_be_changed_for_a_day(world: World) -> None:
+    ada, carl, mei = await world.agent(), await world.cashier(), await world.member("Mei")
+    await agrees(mei)
+    await buys(carl, mei)
+    await world.later(days=3, hours=4)
+
+    await mei.taps("10")
+    await mei.taps("Change my answer")
+    await mei.taps("4")
+    assert "4 of 10" in ada.sees
+    await mei.taps("Change my answer")
+    await world.later(hours=25)
+    await mei.taps("9")
+
+    assert "Yours stays: 4" in mei.toast
+
+
+async def test_whoever_does_not_answer_is_reminded_once_and_left_in_peace(world: World) -> None:
+    olga, carl, mei = await world.owner(), await world.cashier(), await world.member("Mei")
+    await agrees(mei)
+    await olga.says("/care")
+    await olga.taps("Surveys")
+    for part, answer in (("The scale", "1"), ("How long after it", "5"), ("Rest between two", "120")):
+        await olga.taps(part)
+        await (olga.taps(answer) if part == "The scale" else olga.says(answer))
+        await olga.taps("Apply")
+        await olga.taps("Back")
+    await buys(carl, mei)
+
+    await world.later(days=100)
+
+    assert [f"{at:%d %H:%M}" for at in asked(mei)] == ["07 12:00", "10 12:00"]
+    assert mei.buttons[:10] == [str(n) for n in range(1, 11)]
+
+
+async def test_by_the_calendar_each_member_is_asked_once_in_half_a_year_on_a_day_of_their_own(world: World) -> None:
+    olga, carl = await world.owner(), await world.cashier()
+    await olga.says("/care")
+    await olga.taps("Surveys")
+    await olga.taps("After which purchase")
+    await olga.says("0")
+    await olga.taps("Apply")
+    cast = [await world.member(name) for name in ("Mei", "Lena", "Bo", "Nina")]
+    for one in cast:
+        await agrees(one)
+        await buys(carl, one, 1)
+
+    await world.later(days=182)
+
+    days = {f"{at:%m-%d}" for one in cast for at in asked(one)[:1]}
+    assert [len(asked(one)) for one in cast] == [2, 2, 2, 2]  # the question and its reminder
+    assert len(days) == 4
+
+
+async def test_a_manager_sees_the_score_and_what_they_say(world: World) -> None:
+    max_, mei = await world.manager(), await world.member("Mei")
+    await max_.says("/nps")
+    assert "Can't tell yet" in max_.sees
+    assert "photo" not in max_.messages[-1]
+    async with world.shop.work() as work:
+        known = await find_person(work, mei.id)
+        assert known is not None
+        given = {"member_id": known.member_id, "lowest": 0, "held": False, "language": "en"}
+        for n, score in enumerate([9] * 6 + [7] * 2 + [2] * 2 + [None]):
+            at = world.clock.now() - timedelta(days=n)
+            answer = {"score": score, "answered_at": at, "reason": work.vault.seal(f"Because {n} <3")}
+            await work.run(_ANSWERED, **given, asked_at=at, arrived_at=at, **(answer if score is not None else {}))
+
+    await max_.says("/nps")
+
+    assert "+40 (between" in max_.sees
+    assert "n = 10" in max_.sees
+    assert "91%" in max_.sees
+    assert "photo" in max_.messages[-1]
+    await max_.taps("What they say")
+    assert "“Because 0 <3”" in max_.sees
+    await max_.taps("Older")
+    assert "“Because 9 <3”" in max_.sees
