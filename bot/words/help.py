@@ -1,6 +1,6 @@
 """What somebody can do here, by what they are to the shop."""
 
-from bot.rules.roles import ABOUT_ONESELF, Action, Actor
+from bot.rules.roles import MAY, Action, Actor, Role
 from bot.words.catalogs import Words
 from bot.words.commands import Command, commands_for
 from bot.words.message import Html, Message, lines, paragraphs
@@ -15,8 +15,11 @@ def help_for(words: Words, actor: Actor, store: str) -> Message:
     work: list[Command] = []
     rest: list[Command] = []
     for command in commands_for(actor):
-        pile = mine if command.action in ABOUT_ONESELF else rest if command.action in _ANYBODY else work
-        pile.append(command)
+        own = actor.member_id is not None and Role.MEMBER in MAY[command.action]
+        if command.action in _ANYBODY or not (own or actor.staff_id):
+            rest.append(command)
+        else:
+            (mine if own else work).append(command)
     return Message(
         paragraphs(
             words.say("<b>What I can do for you at {store}</b>", store=store),

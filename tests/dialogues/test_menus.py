@@ -129,3 +129,17 @@ async def test_a_list_that_could_not_be_told_is_told_at_the_next_visit(world: Wo
 
     await lin.says("/points")
     assert listed(lin) != wrong
+
+
+async def test_help_speaks_of_work_only_to_who_works_here(world: World) -> None:
+    for someone in (await world.member("Mei"), world.guest("Ann")):
+        await someone.says("/help")
+        assert "At work" not in someone.sees
+        assert "/rewards" in someone.sees
+
+    carl = await world.cashier()
+    await carl.says("/help")
+    work = carl.sees.split("And also")[0]
+    assert "At work" in work
+    assert "/rewards" in work
+    assert "/sale" in work
