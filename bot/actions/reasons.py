@@ -1,5 +1,6 @@
 """Why an entry of the ledger is there: what led to it and what became of it, for the member and the staff."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -12,7 +13,7 @@ from bot.actions.program import read_version
 from bot.actions.tiers import all_tiers
 from bot.database import Query
 from bot.rules.ledger import EntryKind
-from bot.rules.reasons import Bought, Brought, Doer, Moved, Reasons, Spent, Tiered
+from bot.rules.reasons import Bought, Brought, Doer, More, Moved, Reasons, Spent, Tiered
 from bot.rules.roles import Action, Actor, Role
 from bot.shop import Work
 from bot.tables.approvals import adjustments
@@ -23,7 +24,7 @@ from bot.tables.rewards import vouchers
 from bot.tables.staff import branches, staff
 
 MOST_MOVES = 10
-"""Moves of a lot, and lots behind an entry, that are shown; there are rarely more, and a message has an end."""
+"""Moves of a lot, and lots behind an entry, that are shown one by one; the rest are added up."""
 
 
 class _Behind(NamedTuple):
@@ -86,23 +87,28 @@ _AFTER = Query(
     int,
     select(cast(func.sum(entries.c.points), BigInteger)).where(entries.c.member_id == _MEMBER, entries.c.id <= _NUMBER),
 )
+_OF_ITS_LOT = (allocations.c.lot_id == _NUMBER, allocations.c.entry_id != _NUMBER)
+_BY_IT = (allocations.c.entry_id == _NUMBER, allocations.c.lot_id != _NUMBER)
+_IN_ALL = (func.count().label("times"), cast(func.sum(allocations.c.points), BigInteger).label("points"))
 # What became of the entry's own lot: the entries that took from it, its own (a debt it paid at once) among them.
 _MOVES = Query(
     _moved,
     select(entries.c.kind, allocations.c.points, entries.c.at)
     .join_from(allocations, entries, entries.c.id == allocations.c.entry_id)
-    .where(allocations.c.lot_id == _NUMBER, allocations.c.entry_id != _NUMBER)
+    .where(*_OF_ITS_LOT)
     .order_by(entries.c.id)
     .limit(MOST_MOVES),
 )
+_ALL_MOVES = Query(More, select(*_IN_ALL).where(*_OF_ITS_LOT))
 _TAKEN = Query(
     _moved,
     select(entries.c.kind, allocations.c.points, entries.c.at)
     .join_from(allocations, entries, entries.c.id == allocations.c.lot_id)
-    .where(allocations.c.entry_id == _NUMBER, allocations.c.lot_id != _NUMBER)
+    .where(*_BY_IT)
     .order_by(entries.c.id)
     .limit(MOST_MOVES),
 )
+_ALL_TAKEN = Query(More, select(*_IN_ALL).where(*_BY_IT))
 
 
 def _voucher(names: object, kind: str) -> Spent | None:
@@ -139,6 +145,7 @@ async def reasons_for(work: Work, actor: Actor, member_id: int, entry_id: int) -
         return None
     behind = await work.the(_BEHIND, member=member_id, entry=entry_id)
     adjusted = await work.one(_ADJUSTED, entry=entry_id)
+    taken = await work.all(_TAKEN, entry=entry_id)
     unwarned = behind.key.startswith(UNWARNED)
     approver = adjusted.approved_by if adjusted else None
     return Reasons(
@@ -148,7 +155,8 @@ async def reasons_for(work: Work, actor: Actor, member_id: int, entry_id: int) -
         rule=await read_version(work, behind.rule_version) if behind.rule_version is not None else None,
         tier=await _tiered(work, behind),
         brought=await _brought(work, entry_id, behind),
-        taken=await work.all(_TAKEN, entry=entry_id),
+        taken=taken,
+        more=await _more(work, _ALL_TAKEN, entry_id, taken),
         spent=await work.one(_SPENT, number=behind.reverses or entry_id),
         reason=work.vault.open(adjusted.reason) if adjusted and adjusted.reason else "",
         unwarned=unwarned,
@@ -176,7 +184,17 @@ async def _tiered(work: Work, behind: _Behind) -> Tiered | None:
 async def _brought(work: Work, entry_id: int, behind: _Behind) -> Brought | None:
     if behind.lot_points is None or behind.left is None or behind.expires_at is None:
         return None
-    return Brought(behind.lot_points, behind.left, behind.expires_at, await work.all(_MOVES, entry=entry_id))
+    moves = await work.all(_MOVES, entry=entry_id)
+    more = await _more(work, _ALL_MOVES, entry_id, moves)
+    return Brought(behind.lot_points, behind.left, behind.expires_at, moves, more)
+
+
+async def _more(work: Work, everything: Query[More], entry_id: int, shown: Sequence[Moved]) -> More | None:
+    if len(shown) < MOST_MOVES:
+        return None
+    total = await work.the(everything, entry=entry_id)
+    rest = More(total.times - len(shown), total.points - sum(one.points for one in shown))
+    return rest if rest.times else None
 
 
 async def _who(work: Work, actor: str) -> Doer:

@@ -50,6 +50,13 @@ class Moved(NamedTuple):
     at: datetime
 
 
+class More(NamedTuple):
+    """The moves that a list has no room for: how many, and their points together."""
+
+    times: int
+    points: int
+
+
 class Brought(NamedTuple):
     """The lot an entry brought: what is left of it, its last instant, and what became of the rest, oldest first."""
 
@@ -57,6 +64,7 @@ class Brought(NamedTuple):
     left: int
     expires_at: datetime
     moves: Sequence[Moved] = ()
+    more: More | None = None
 
 
 class Spent(NamedTuple):
@@ -78,9 +86,9 @@ class Reasons:
     """Everything behind an entry; what doesn't belong to its kind is None or empty.
 
     `after` is what there was once it was written, less what was owed. `taken` are the lots that it took from, gave
-    back to, or let last longer. `reason` is what staff wrote for it. `tried_since` is when it was first tried to
-    tell their owner. `unwarned` says that these points expired though
-    no word of it had reached their owner for as long as the shop's terms wait.
+    back to, or let last longer, and `more` those beside them. `reason` is what staff wrote for it. `tried_since` is
+    when it was first tried to tell their owner. `unwarned` says that these points expired though no word of it had
+    reached their owner for as long as the shop's terms wait.
     """
 
     line: Line
@@ -92,6 +100,7 @@ class Reasons:
     tier: Tiered | None = None
     brought: Brought | None = None
     taken: Sequence[Moved] = ()
+    more: More | None = None
     spent: Spent | None = None
     reason: str = ""
     unwarned: bool = False

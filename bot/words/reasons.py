@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.rules.ledger import EntryKind
-from bot.rules.reasons import Bought, Brought, Doer, Moved, Reasons, Spent, Tiered
+from bot.rules.reasons import Bought, Brought, Doer, More, Moved, Reasons, Spent, Tiered
 from bot.rules.roles import Role
 from bot.words import formats
 from bot.words.catalogs import Words, sentence
@@ -161,7 +161,15 @@ def _taken(words: Words, shown: Reasons, now: datetime) -> Html | None:
             )
             for one in shown.taken
         ),
+        _more(words, shown.more) if shown.more else None,
     )
+
+
+def _more(words: Words, rest: More) -> Html:
+    if not rest.points:
+        return words.count("• one more", "• {n} more", rest.times)
+    change = formats.signed(words, -rest.points)
+    return words.count("• {change}: one more", "• {change}: {n} more", rest.times, change=change)
 
 
 def _brought(words: Words, lot: Brought, now: datetime) -> Html:
@@ -175,6 +183,7 @@ def _brought(words: Words, lot: Brought, now: datetime) -> Html:
         left if lot.left else words.say("None of these points is left."),
         words.say("What became of them:") if lot.moves else None,
         *(_became(words, one, now) for one in lot.moves),
+        _more(words, lot.more) if lot.more else None,
     )
 
 

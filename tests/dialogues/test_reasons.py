@@ -77,6 +77,22 @@ async def test_the_staff_find_the_same_reasons_and_who_did_it(world: World) -> N
     assert "How many more or fewer?" in olga.sees
 
 
+async def test_points_from_more_purchases_than_a_message_has_room_for_still_add_up(world: World) -> None:
+    olga, carl, mei = await world.owner(), await world.cashier(), await world.member("Mei")
+    card = await mei.card()
+    for euros in range(1, 13):
+        await carl.says(f"/sale {card} {euros}")
+        await carl.taps("Record")
+    await gives(olga, mei, "-77", "counted twice")
+
+    await mei.says("/points")
+    await mei.taps("−77")
+    listed = [line for line in mei.sees.splitlines() if line.startswith("•")]
+    assert len(listed) == 11
+    assert listed[-1] == "• −22: 2 more"
+    assert sum(int(line[3:].split(":")[0]) for line in listed) == 77
+
+
 async def test_nobody_reads_anothers_reasons(world: World) -> None:
     carl, mei, ben = await world.cashier(), await world.member("Mei"), await world.member("Ben")
     await carl.says(f"/sale {await mei.card()} 50")
