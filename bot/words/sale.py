@@ -131,17 +131,25 @@ def confirm(words: Words, sale: Sale, key: str) -> Message:
             _can_pay(words, sale.amount, sale.offer) if sale.offer else None,
         ),
         rows(
-            (yes(words.label("Record {amount}", amount=amount), Go("sale.record", key)),),
-            (_pay(words, sale.offer.paid, key),) if sale.offer else (),
+            *_ways_to_pay(words, sale.offer, amount, key),
             _ways_out(words),
         ),
     )
 
 
+def _ways_to_pay(words: Words, offer: Offer | None, amount: str, key: str) -> tuple[Row, ...]:
+    """What the member came with is first: whoever made a code wants to pay with points."""
+    record = Go("sale.record", key)
+    if offer is None:
+        return ((yes(words.label("Record {amount}", amount=amount), record),),)
+    without = Button(words.label("Without points: {amount}", amount=amount), record)
+    return ((_pay(words, offer.paid, key),), (without,))
+
+
 def _can_pay(words: Words, amount: int, offer: Offer) -> Html:
     return lines(
         words.say(
-            "Points can pay up to <b>{points}</b>, worth {worth}. For fewer, type how many.",
+            "They can pay with up to <b>{points}</b>, worth {worth}. For fewer, type how many.",
             points=formats.points(words, offer.most.points),
             worth=formats.money(words, offer.most.worth),
         ),
@@ -156,7 +164,7 @@ def _can_pay(words: Words, amount: int, offer: Offer) -> Html:
 
 def _pay(words: Words, paid: Paid, key: str) -> Button:
     points, worth = formats.points(words, paid.points), formats.money(words, paid.worth)
-    return Button(words.label("Pay {worth} with {points}", worth=worth, points=points), Go("payments.ask", key))
+    return yes(words.label("Pay {worth} with {points}", worth=worth, points=points), Go("payments.ask", key))
 
 
 def items(words: Words, found: Sequence[Item]) -> list[str]:

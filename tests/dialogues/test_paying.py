@@ -109,6 +109,7 @@ async def test_a_purchase_is_paid_in_part_with_points_after_the_members_own_yes(
     assert "up to 625 points, worth €6.25" in carl.sees
     await carl.says("500")
     assert "€7.50 in money, which earns 7 points" in carl.sees
+    assert carl.buttons[:2] == ["Pay €5.00 with 500 points", "Without points: €12.50"]
     await carl.taps("Pay €5.00 with 500 points")
 
     assert "Waiting for the member's yes" in carl.sees
