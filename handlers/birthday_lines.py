@@ -31,7 +31,7 @@ async def take(visit: Visit) -> Message | Reply:
     found = await waits_for_line(visit.work, greeting_id)
     why = found if isinstance(found, Refusal) else None
     why = why or await sign_greeting(visit.work, visit.actor, greeting_id, line=line, voice=voice)
-    if why is not None and why.key == "line_long":
+    if why is not None and why.key == "greeting_line_long":
         return refusals.refused(visit.words, why, visit.now)
     await visit.asked()
     if why is not None or isinstance(found, Refusal):

@@ -168,7 +168,7 @@ async def sign_greeting(
     """
     authorise(actor, Action.ANSWER_MEMBERS)
     if len(line) > MOST_LINE:
-        return Refusal("line_long", {"most": MOST_LINE})
+        return Refusal("greeting_line_long", {"most": MOST_LINE})
     found = await waits_for_line(work, greeting_id)
     if isinstance(found, Refusal):
         return found
