@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from bot.actions.care import apply_care, read_care
 from bot.rules import birthdays
 from bot.rules.care import Care
+from bot.rules.contact import ContactRules
 from bot.rules.holdout import Shares
 from bot.rules.refusals import Refusal
 from bot.rules.roles import Actor
@@ -15,7 +16,7 @@ from bot.rules.surveys import SurveyRules
 from bot.rules.thanks import Thanks
 from bot.rules.win_back import WinBack
 from bot.shop import Work
-from bot.words import birthday_rules, holdout, surveys, thanks, win_back
+from bot.words import birthday_rules, contact_rules, holdout, surveys, thanks, win_back
 from bot.words import care as words
 from bot.words.care import Says, told
 from bot.words.message import Message
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 R = TypeVar("R", bound="DataclassInstance")
 
 LINES: Mapping[Care, Says] = {
+    Care.CONTACT: told(ContactRules, contact_rules.care_line),
     Care.BIRTHDAY: told(birthdays.from_plain, birthday_rules.care_line),
     Care.SURVEY: told(SurveyRules, surveys.care_line),
     Care.THANKS: told(Thanks, thanks.care_line),

@@ -78,14 +78,15 @@ _COUNTED = (
     .where(deliveries.c.chat_id == bindparam("person"), deliveries.c.priority.is_not(None))
     .subquery("counted")
 )
-_AGREED = (
+AGREED = (
     select(consents.c.given)
     .where(consents.c.member_id == members.c.id, consents.c.topic == bindparam("topic", type_=String))
     .order_by(consents.c.id.desc())
     .limit(1)
     .scalar_subquery()
 )
-_LOW_AT = (
+"""Whether the member of a row agreed to a topic."""
+LOW_AT = (
     select(func.max(surveys.c.answered_at))
     .where(
         surveys.c.member_id == members.c.id,
@@ -95,6 +96,9 @@ _LOW_AT = (
     )
     .scalar_subquery()
 )
+"""When the member of a row last gave a low score that is fresh and was not put right."""
+TALKING = exists().where(conversations.c.member_id == members.c.id, conversations.c.state == "open")
+"""Whether the member of a row is in a conversation with the staff."""
 _FACTS = Query(
     _Facts,
     select(
@@ -102,14 +106,14 @@ _FACTS = Query(
         contact_choices.c.closes,
         contact_choices.c.cap,
         contact_choices.c.paused_until,
-        _AGREED.label("agreed"),
+        AGREED.label("agreed"),
         _COUNTED.c.used,
         _COUNTED.c.today,
         _COUNTED.c.ahead,
-        exists().where(conversations.c.member_id == members.c.id, conversations.c.state == "open").label("talking"),
+        TALKING.label("talking"),
         exists().where(approvals.c.subject == bindparam("about"), approvals.c.decided_at.is_(None)).label("approving"),
         accounts.c.frozen_at.is_not(None).label("frozen"),
-        _LOW_AT.label("low_at"),
+        LOW_AT.label("low_at"),
     )
     .select_from(members)
     .outerjoin(contact_choices, contact_choices.c.member_id == members.c.id)
@@ -167,16 +171,27 @@ def _informed(whom: Recipient, facts: _Facts, rules: ContactRules) -> Recipient:
         ahead=facts.ahead or 0,
         today=facts.today or 0,
         paused_until=facts.paused_until,
-        matters=tuple(_open(facts, rules)),
+        matters=tuple(
+            open_matters(
+                rules, talking=facts.talking, approving=facts.approving, frozen=facts.frozen, low_at=facts.low_at
+            )
+        ),
     )
 
 
-def _open(facts: _Facts, rules: ContactRules) -> Iterator[Matter]:
-    if facts.talking:
-        yield Matter(Why.CONVERSATION)
-    if facts.approving:
-        yield Matter(Why.APPROVAL)
-    if facts.frozen:
-        yield Matter(Why.FROZEN)
-    if facts.low_at is not None:
-        yield Matter(Why.LOW_SCORE, facts.low_at + timedelta(days=rules.low_score_days))
+def open_matters(
+    rules: ContactRules, *, talking: bool, approving: bool, frozen: bool, low_at: datetime | None
+) -> Iterator[Matter]:
+    """What is open between a member and the shop.
+
+    Args:
+        talking: they are in a conversation with the staff.
+        approving: something about them waits for a second person's yes.
+        frozen: their points are not spent since they said that it wasn't them.
+        low_at: when they last gave a low score.
+    """
+    for why, is_open in ((Why.CONVERSATION, talking), (Why.APPROVAL, approving), (Why.FROZEN, frozen)):
+        if is_open:
+            yield Matter(why)
+    if low_at is not None:
+        yield Matter(Why.LOW_SCORE, low_at + timedelta(days=rules.low_score_days))

@@ -1,19 +1,27 @@
 """Whether and when the shop may write to somebody unasked: one function, asked at delivery and by every forecast."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from bot.rules.care import not_between
 from bot.rules.deliveries import Kind, Topic
+from bot.rules.refusals import Refusal
 from bot.rules.times import SENDING, local_day, next_sending, start_of, week_of
 
 EARLIEST, LATEST = 8, 21
 """The hours of somebody's day outside of which nothing unasked is sent, whatever anybody sets: 47 CFR 64.1200(c)(1)."""
 CAPS = (1, 2, 3, 4, 5, 6, 7)
 """Messages a week that a member may choose as the most, and the shop for those who chose none."""
+WEEK = range(7)
+"""The days of a week; Monday is 0."""
+LOW_SCORE = range(91)
+"""Days of silence after a low score that a shop may choose."""
+MOST_CLOSED = 60
+"""Single days that can be marked as closed at a time."""
 _DAY = timedelta(days=1)
 
 
@@ -78,6 +86,27 @@ class ContactRules:
     closed_weekdays: Sequence[int] = ()
     closed_days: Sequence[str] = ()
     low_score_days: int = 14
+
+    def refused(self) -> Refusal | None:
+        """`number_between`, `contact_hours`, `contact_always_closed` or `contact_days` (`most`) for what can't be."""
+        if self.cap not in CAPS:
+            return not_between(CAPS[0], CAPS[-1])
+        if not EARLIEST <= self.opens < self.closes <= LATEST:
+            return Refusal("contact_hours", {"first": EARLIEST, "last": LATEST})
+        if len(self.closed_weekdays) >= len(WEEK):
+            return Refusal("contact_always_closed")
+        if len(self.closed_days) > MOST_CLOSED:
+            return Refusal("contact_days", {"most": MOST_CLOSED})
+        return None if self.low_score_days in LOW_SCORE else not_between(LOW_SCORE[0], LOW_SCORE[-1])
+
+    def toggled(self, weekday: int) -> "ContactRules":
+        """With a day of the week that is closed from now on, or open again."""
+        return replace(self, closed_weekdays=sorted({*self.closed_weekdays} ^ {weekday}))
+
+    def toggled_days(self, days: Iterable[date], today: date) -> "ContactRules":
+        """With single days that are closed from now on, or open again; those that are over are forgotten."""
+        closed = {*self.closed_days} ^ {day.isoformat() for day in days}
+        return replace(self, closed_days=sorted(day for day in closed if day >= today.isoformat()))
 
     def is_closed(self, day: date) -> bool:
         """Whether the shop is closed on a day of its own zone."""
@@ -188,6 +217,16 @@ def judge(case: Case) -> Verdict:
         return Verdict(What.DEFER, first, case.at)
     quiet = _quiet(case)
     return Verdict(What.SILENT, quiet) if quiet else Verdict(What.SEND, Why.FREE)
+
+
+def foreseen(case: Case, at: datetime) -> Case:
+    """The case as it will be later, as far as is known now: a new day and a new week begin empty, the rest stays."""
+    zone, whom = case.whom.zone, case.whom
+    if at >= week_of(case.now, zone)[1]:
+        whom = replace(whom, used=0, ahead=0)
+    if at >= case.tomorrow:
+        whom = replace(whom, today=0)
+    return replace(case, whom=whom, now=at, at=at)
 
 
 def look(case: Case) -> Mapping[Gate, Hold | None]:

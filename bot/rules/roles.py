@@ -28,6 +28,7 @@ class Action(StrEnum):
     ACCEPT_INVITATION = "accept_invitation"
     CLAIM_SHOP = "claim_shop"
     SEE_REWARDS = "see_rewards"
+    SEE_WHY = "see_why"
     # by members, about themselves
     SEE_POINTS = "see_points"
     SEE_CARD = "see_card"
@@ -57,6 +58,7 @@ class Action(StrEnum):
     APPROVE = "approve"
     SEE_LOG = "see_log"
     SEE_LIABILITY = "see_liability"
+    SEE_PLANNED = "see_planned"
     SEE_NPS = "see_nps"
     SEE_EFFECT = "see_effect"
     UNFREEZE = "unfreeze"
@@ -97,6 +99,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.ACCEPT_INVITATION: _PEOPLE,
     Action.CLAIM_SHOP: _PEOPLE,
     Action.SEE_REWARDS: _PEOPLE,
+    Action.SEE_WHY: _NOT_GUESTS,
     Action.SEE_POINTS: _NOT_GUESTS,
     Action.SEE_CARD: _NOT_GUESTS,
     Action.CHANGE_SETTINGS: _NOT_GUESTS,
@@ -122,6 +125,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.APPROVE: _RUNNING,
     Action.SEE_LOG: _RUNNING,
     Action.SEE_LIABILITY: _RUNNING,
+    Action.SEE_PLANNED: _RUNNING | {Role.AGENT},
     Action.SEE_NPS: _RUNNING,
     Action.SEE_EFFECT: _RUNNING,
     Action.UNFREEZE: _RUNNING,

@@ -32,6 +32,8 @@ READS = frozenset(
         Action.SEE_LOG,
         Action.SEE_LIABILITY,
         Action.SEE_EFFECT,
+        Action.SEE_WHY,
+        Action.SEE_PLANNED,
         Action.SEE_NPS,
     }
 )

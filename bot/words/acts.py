@@ -45,6 +45,8 @@ ACTS: Mapping[Action, str] = {
     Action.SEE_LOG: sentence("Looked at the log"),
     Action.SEE_LIABILITY: sentence("Looked at what points cost"),
     Action.SEE_NPS: sentence("Looked at who recommends the shop"),
+    Action.SEE_WHY: sentence("Looked at what is planned to be written"),
+    Action.SEE_PLANNED: sentence("Looked at what is planned for a member"),
     Action.SEE_EFFECT: sentence("Looked at what care does"),
     Action.UNFREEZE: sentence("Let points be spent again"),
     Action.JOIN_HISTORY: sentence("Joined an earlier history to a card"),

@@ -30,6 +30,11 @@ def told(shape: Callable[..., R], says: Callable[[Words, R], Html]) -> Says:
     return lambda words, fields: says(words, shape(**fields))
 
 
+def calendar_row(words: Words) -> Row:
+    """The way to what will go out."""
+    return (Button(words.label("The next 14 days"), Go("planned.calendar")),)
+
+
 def every(words: Words, lines: Sequence[tuple[Care, Html]]) -> Message:
     """`/care`: everything the bot does unasked, and a button to the rules of each."""
     buttons = [Button(words.label(NAMES[care]), Go(f"care.{care}")) for care, _ in lines]
@@ -41,6 +46,7 @@ def every(words: Words, lines: Sequence[tuple[Care, Html]]) -> Message:
         ),
         (
             *(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2)),
+            calendar_row(words),
             (Button(words.label("Does it work?"), Go("effect.show")),),
         ),
     )

@@ -38,6 +38,7 @@ COMMANDS = (
     Command("store", sentence("The store: name, time zone, language"), Action.EDIT_STORE),
     Command("staff", sentence("The team: invite, dismiss"), Action.SEE_STAFF),
     Command("settings", sentence("My settings: messages, phone number"), Action.CHANGE_SETTINGS),
+    Command("why", sentence("What I plan to write, and why"), Action.SEE_WHY),
     Command("stop", sentence("No offers and reminders any more"), Action.CHANGE_SETTINGS),
     Command("language", sentence("Change the language"), Action.CHOOSE_LANGUAGE),
     Command("privacy", sentence("What happens with my data"), Action.SEE_PRIVACY),

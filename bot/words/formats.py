@@ -73,6 +73,11 @@ def date_of(words: Words, day: date, *, year: bool) -> str:
     return _day(words.language, day, not year)
 
 
+def plain_day(words: Words, when: date) -> str:
+    """`17 May 2026`, of a day in the calendar."""
+    return _day(words.language, when, this_year=False)
+
+
 def full_day(words: Words, at: datetime) -> str:
     """`17 May 2026` in the shop's zone, for what is kept and read in another year."""
     return _day(words.language, local_day(words, at), this_year=False)
@@ -129,6 +134,11 @@ def in_days(words: Words, when: date, now: datetime) -> str:
             return words.count_label("in {n} day", "in {n} days", n)
         case n:
             return words.count_label("{n} day ago", "{n} days ago", -n)
+
+
+def weekday(words: Words, when: date) -> str:
+    """`Mon`."""
+    return weekdays(words, 1 << when.weekday())
 
 
 def weekdays(words: Words, bits: int) -> str:

@@ -14,7 +14,7 @@ from bot.words.message import AskLocation, Button, Go, Html, Keyboard, Message, 
 
 PAUSES = (7, 30)
 """Days for which a member may want to hear nothing."""
-_IN_A_ROW = 4
+_IN_A_ROW = 3
 
 
 class When(NamedTuple):
@@ -57,7 +57,7 @@ def show(words: Words, when: When, now: datetime) -> Message:
             lines(
                 _paused(words, when, now),
                 words.say("• {week}", week=week_line(words, when.week)),
-                words.say("• Between {hours} of your day.", hours=_hours(*when.hours)),
+                words.say("• Hours of your day: {hours}", hours=_hours(*when.hours)),
                 words.say(
                     "• Your clocks: {city}, where it is {time} now.",
                     city=_city(words, when.zone),
@@ -100,13 +100,13 @@ def _city(words: Words, zone: str) -> str:
 
 def ask_cap(words: Words, cap: int) -> Message:
     """For the most in a week."""
-    row = tuple(Button(f"✓ {n}" if n == cap else f"{n}", Go("when.cap", f"{n}")) for n in CAPS)
+    choices = [Button(f"✓ {n}" if n == cap else f"{n}", Go("when.cap", f"{n}")) for n in CAPS]
     return Message(
         paragraphs(
             words.say("How many messages a week may I write by myself, at most?"),
             words.say("Where more would be due, the more important ones go first, and the others wait or are dropped."),
         ),
-        (row, _back(words)),
+        (*_in_rows(choices), _back(words)),
     )
 
 
@@ -127,8 +127,11 @@ def ask_closes(words: Words, opens: int) -> Message:
 
 
 def _hour_buttons(route: str, hours: range, *args: str) -> tuple[Row, ...]:
-    made = [Button(f"{hour:02}:00", Go(route, *args, f"{hour}")) for hour in hours]
-    return tuple(tuple(made[at : at + _IN_A_ROW]) for at in range(0, len(made), _IN_A_ROW))
+    return _in_rows([Button(f"{hour:02}:00", Go(route, *args, f"{hour}")) for hour in hours])
+
+
+def _in_rows(buttons: Sequence[Button]) -> tuple[Row, ...]:
+    return tuple(tuple(buttons[at : at + _IN_A_ROW]) for at in range(0, len(buttons), _IN_A_ROW))
 
 
 def ask_pause(words: Words) -> Message:

@@ -29,6 +29,7 @@ MEMBERS = "member"
 SEARCHERS = "cashier agent manager owner"
 TILL = "cashier manager owner"
 RUNNING = "manager owner"
+KNOWN = "member cashier agent manager owner"
 ANSWERERS = "agent manager owner"
 OWNER = "owner"
 
@@ -55,6 +56,9 @@ WHO = {
         >welcome.phone
         spending.pay spending.use spending.yes spending.no spending.not_me
     """,
+    KNOWN: """
+        /why
+    """,
     SEARCHERS: """
         /find find.start find.show find.beside entries.page entries.why >find.query
         /tasks tasks.list tasks.page tasks.show tasks.take tasks.close
@@ -66,7 +70,7 @@ WHO = {
         payments.ask payments.look >sale.waiting
     """,
     ANSWERERS: """
-        conversations.talk conversations.close >conversations.line >conversations.reply
+        planned.show >planned.query conversations.talk conversations.close >conversations.line >conversations.reply
     """,
     RUNNING: """
         /refund /products /adjust /log /liability /nps nps.reasons /effect effect.show
@@ -85,6 +89,7 @@ WHO = {
     """,
     OWNER: """
         /program /staff
+        care.contact contact.edit contact.choose contact.apply >contact.part >contact.apply planned.calendar
         program.show program.edit program.choose program.apply >program.part >program.apply
         terms.show terms.edit terms.choose terms.apply >terms.part >terms.apply
         tiers.table tiers.tier tiers.add tiers.edit tiers.text tiers.empty tiers.amount tiers.choose tiers.mark

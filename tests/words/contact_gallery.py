@@ -3,13 +3,15 @@
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
+from bot.rules.contact import ContactRules, Gate, Hold, Verdict, What, Why, needs_facts
 from bot.rules.deliveries import KINDS
 from bot.rules.zones import nearest_zones
-from bot.words import contact, when
+from bot.words import calendar, contact, contact_rules, planned, when
 from bot.words.contact import Week
 from bot.words.message import Message, Toast
 from bot.words.when import When
 
+KEY = "0123456789abcdefghijkl"
 NOW = datetime(2026, 5, 14, 15, 30, tzinfo=UTC)
 Said = Message | Toast | tuple[Message, ...]
 Shown = Callable[..., tuple[Callable[..., Said], Said]]
@@ -39,3 +41,42 @@ def contact_screens(shown: Shown) -> Iterator[tuple[Callable[..., Said], Said]]:
             yield shown(contact.fewer, kind, Week(1, cap))
     for was_on in (False, True):
         yield shown(contact.stopped, was_on=was_on)
+
+
+def _waiting() -> Iterator[planned.Waits]:
+    until = NOW + timedelta(days=3)
+    for why in Why:
+        gates = {gate: None if gate is Gate.REACH else Hold(why, until if gate is Gate.CAP else None) for gate in Gate}
+        yield planned.Waits("points_expiring", NOW, Verdict(What.DEFER, why, until), gates)
+
+
+def _went() -> Iterator[planned.Went]:
+    for kind in KINDS.values():
+        if needs_facts(kind) and not kind.about_work:
+            yield planned.Went(kind.name, NOW, True, "", What.SEND, Why.FREE)
+    yield planned.Went("voucher_ending", NOW, True, "", What.SILENT, Why.SECOND)
+    yield planned.Went("voucher_ending", NOW, False, "cap", What.DROP, Why.CAP)
+    yield planned.Went("voucher_ending", NOW, False, "blocked", None, None)
+
+
+def planned_screens(shown: Shown, name: str) -> Iterator[tuple[Callable[..., Said], Said]]:
+    """What is planned for a member, the calendar, and the shop's rules."""
+    yield shown(planned.ask)
+    yield shown(planned.nobody, name)
+    whose = planned.Whose(name, "7K3F9Q2MX")
+    yield shown(planned.several, [(1, whose), (2, planned.Whose("", "7K3F9Q2MX"))])
+    yield shown(planned.planned, whose, (), (), NOW)
+    for one in _waiting():
+        yield shown(planned.planned, None, (one,), (), NOW)
+    for verdict in (Verdict(What.SEND, Why.FREE), Verdict(What.SILENT, Why.EDGE), Verdict(What.DROP, Why.TOO_LATE)):
+        yield shown(planned.planned, whose, (planned.Waits("voucher_ending", NOW, verdict, {}),), tuple(_went()), NOW)
+    counts = ({what: n for n, what in enumerate(What)}, {What.SEND: 21}, {What.DROP: 5})
+    days = [calendar.Day(NOW.date() + timedelta(days=n), kind, counts[n]) for n in range(3) for kind in NUDGES]
+    yield shown(calendar.calendar, days, 14, NOW)
+    yield shown(calendar.calendar, (), 1, NOW)
+    for rules in (ContactRules(), ContactRules(1, 8, 21, (0, 6), ("2026-12-25", "2027-01-01"), 1)):
+        yield shown(contact_rules.show, rules)
+        yield shown(contact_rules.preview, rules, KEY)
+        yield shown(contact_rules.applied, rules)
+    for part in contact_rules.Part:
+        yield shown(contact_rules.ask, part)

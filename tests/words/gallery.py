@@ -56,7 +56,7 @@ from bot.words import (
 from bot.words.catalogs import Language, Words
 from bot.words.message import Go, Message, Toast, safe
 from tests.words.coming_back_gallery import coming_back_screens
-from tests.words.contact_gallery import contact_screens
+from tests.words.contact_gallery import contact_screens, planned_screens
 from tests.words.nps_gallery import nps_screens
 from tests.words.paying_gallery import paying_screens
 from tests.words.reward_gallery import reward_screens
@@ -149,6 +149,7 @@ def screens(words: Words, name: str) -> Iterator[tuple[Callable[..., Said], Said
     yield from tier_screens(shown, name)
     yield from reward_screens(shown, name)
     yield from contact_screens(shown)
+    yield from planned_screens(shown, name)
     yield from coming_back_screens(shown, name)
     yield from _power(shown, name)
     for key, says in refusals.SENTENCES.items():
