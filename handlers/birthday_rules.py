@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.actions.birthday_rules import apply_birthday_rules, read_birthday_rules
 from bot.actions.rewards import list_rewards
 from bot.actions.tiers import read_tiers
-from bot.rules.birthdays import MOST_AFTER, MOST_AHEAD, BirthdayRules, LeapDay, Part
+from bot.rules.birthdays import LEAST_AFTER, MOST_AFTER, MOST_AHEAD, BirthdayRules, LeapDay, Part
 from bot.rules.refusals import Refusal
 from bot.rules.rewards import RewardKind
 from bot.words import birthday_rules as words
@@ -41,16 +41,15 @@ async def _preview(visit: Visit, _: Part, rules: BirthdayRules, key: str) -> Mes
     return words.preview(visit.words, rules, key)
 
 
-_AHEAD = Refusal("birthday_ahead", {"most": MOST_AHEAD})
+_AFTER = Refusal("birthday_after", {"least": LEAST_AFTER, "most": MOST_AFTER})
 _CHOOSE = Refusal("birthday_choose")
 _ANSWERS: dict[Part, Answer[BirthdayRules]] = {
     Part.ON: Answer(with_buttons(_CHOOSE), lambda rules, said: replace(rules, on=said == "1")),
     Part.HOUR: Answer(_hour),
-    Part.AHEAD: Answer(number(_AHEAD, lambda rules, n: replace(rules, ahead=n))),
-    Part.BEFORE: Answer(number(_AHEAD, lambda rules, n: replace(rules, before=n))),
-    Part.AFTER: Answer(
-        number(Refusal("birthday_after", {"most": MOST_AFTER}), lambda rules, n: replace(rules, after=n))
+    Part.AHEAD: Answer(
+        number(Refusal("birthday_ahead", {"most": MOST_AHEAD}), lambda rules, n: replace(rules, ahead=n))
     ),
+    Part.AFTER: Answer(number(_AFTER, lambda rules, n: replace(rules, after=n))),
     Part.LEAP_DAY: Answer(with_buttons(_CHOOSE), lambda rules, said: replace(rules, leap_day=LeapDay(said))),
     Part.NEW: Answer(with_buttons(_CHOOSE), lambda rules, said: replace(rules, new=said == "1")),
 }

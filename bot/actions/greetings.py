@@ -34,11 +34,11 @@ from bot.rules.birthdays import (
     is_too_late,
     is_too_soon,
     next_kept,
-    word_at,
+    worth_until,
 )
 from bot.rules.care import Care
 from bot.rules.refusals import Refusal
-from bot.rules.times import SENDING, local_day
+from bot.rules.times import SENDING, local_day, start_of
 from bot.shop import Work
 from bot.tables.birthdays import birthdays, greetings
 from bot.tables.members import consents, members
@@ -292,37 +292,40 @@ async def _begin(work: Work, shop: _Shop, found: Sequence[_Due], before: Mapping
         for one, made in zip(new, numbers, strict=True)
         for number in made
     ]
-    treated = [one for one in begun if not one.held]
-    for one in treated:
-        if not is_too_soon(one.next_on, before[one.member_id].given_on):
-            await _give(work, shop, one)
-    await _say_ahead(work, shop, treated)
+    new_gifts = [one for one in begun if not one.held and not is_too_soon(one.next_on, before[one.member_id].given_on)]
+    given = [one for one in new_gifts if await _give(work, shop, one)]
+    await _say_ahead(work, shop, [one for one in given if _has_word(work, shop, one)])
     return [*(one for one in found if one.greeting_id is not None), *begun]
 
 
-async def _give(work: Work, shop: _Shop, one: _Due) -> None:
+def _has_word(work: Work, shop: _Shop, one: _Due) -> bool:
+    """Whether their gift comes ahead of the day, with a word of its own."""
+    return shop.rules.lead > 0 and local_day(work.now, _zone(work, one)) < one.next_on
+
+
+async def _give(work: Work, shop: _Shop, one: _Due) -> bool:
+    """Give them what members of their tier are given; False where that is nothing."""
     gift, zone = shop.rules.gift_for(one.tier, shop.tiers), _zone(work, one)
     today = local_day(work.now, zone)
     if gift.kind is GiftKind.NOTHING or is_too_late(one.next_on, today):
-        return
+        return False
     until, key = gift_until(one.next_on, today, shop.rules, zone), f"birthday:{one.greeting}"
     points = voucher = None
     if gift.kind is GiftKind.POINTS:
-        points = await give_points(work, one.member_id, gift.number, key, until)
+        tells = ahead_key if _has_word(work, shop, one) else greeting_key
+        points = await give_points(work, one.member_id, gift.number, key, until, tells(one.greeting))
     else:
         given = await give_voucher(work, one.member_id, gift.number, until, key)
         if isinstance(given, Refusal):
             log.warning("no_birthday_gift", reward=gift.number, why=given.key)
-            return
+            return False
         voucher = given.id
     await work.run(_GIVE, number=one.greeting, new_points=points, new_voucher=voucher, new_until=until)
+    return True
 
 
-async def _say_ahead(work: Work, shop: _Shop, begun: Sequence[_Due]) -> None:
-    """Say a word ahead of the day where the shop does that and the day is still ahead."""
-    if not shop.rules.ahead:
-        return
-    ahead = [one for one in begun if local_day(work.now, _zone(work, one)) < one.next_on]
+async def _say_ahead(work: Work, shop: _Shop, given: Sequence[_Due]) -> None:
+    """Tell them of the gift that is theirs from now on; one whose hour is past is told at once."""
     await post_all(
         work,
         "birthday_ahead",
@@ -331,18 +334,16 @@ async def _say_ahead(work: Work, shop: _Shop, begun: Sequence[_Due]) -> None:
                 one.telegram_id,
                 ahead_key(one.greeting),
                 {"greeting": one.greeting},
-                max(word_at(one.next_on, shop.rules, _zone(work, one)), work.now),
+                max(begins_at(one.next_on, shop.rules, _zone(work, one)), work.now),
+                best_before=start_of(one.next_on, _zone(work, one)),
             )
-            for one in ahead
+            for one in given
         ],
     )
 
 
 async def _greet(work: Work, shop: _Shop, ready: Sequence[_Due]) -> None:
-    """Post the greetings; who is left out counts as greeted.
-
-    One whose hour is past is due at that hour all the same, so that it is not worth sending for longer than others.
-    """
+    """Post the greetings; who is left out counts as greeted."""
     postings, asked = [], []
     for one in ready:
         at = greeting_at(one.next_on, shop.rules, _zone(work, one))
@@ -350,7 +351,8 @@ async def _greet(work: Work, shop: _Shop, ready: Sequence[_Due]) -> None:
         if not one.held:
             due = at + LINE_WAITS if waits else at
             data = {"greeting": one.greeting}
-            postings.append(Posting(one.telegram_id, greeting_key(one.greeting), data, due))
+            last = worth_until(one.next_on, _zone(work, one))
+            postings.append(Posting(one.telegram_id, greeting_key(one.greeting), data, due, best_before=last))
             if waits:
                 asked.append(LineAsked(one.greeting, one.member_id, at))
     await post_all(work, "birthday", postings)

@@ -24,6 +24,8 @@ class Posting(NamedTuple):
     data: Mapping[str, object]
     due: datetime | None = None
     edits: str | None = None
+    best_before: datetime | None = None
+    """None: as its kind says."""
 
 
 class Due(NamedTuple):
@@ -170,7 +172,7 @@ def _row(work: Work, kind: Kind, one: Posting) -> dict[str, object]:
         "chat_id": one.chat_id,
         "lane": kind.lane.value,
         "due": at,
-        "best_before": at + kind.best_before if kind.best_before else None,
+        "best_before": one.best_before or (at + kind.best_before if kind.best_before else None),
         "edits": one.edits,
         "priority": kind.priority.value if kind.capped else None,
         "state": "queued",

@@ -4,17 +4,19 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from bot.actions.ledger import Book, Bringing, hold, lots_of
 from bot.actions.program import read_rule
 from bot.database import Command, Query
+from bot.rules.expiry import STAGES
 from bot.rules.ledger import EntryKind
 from bot.rules.lots import Movement, Take, give_back, good_again_until, pay_debt, spend, take_back
 from bot.rules.points import expiry
 from bot.rules.refusals import Refusal
 from bot.rules.roles import SYSTEM, Actor
 from bot.shop import Work
+from bot.tables.expiry import expiry_warnings
 from bot.tables.points import allocations, audits, entries, lots
 from bot.tables.purchases import purchases
 
@@ -53,6 +55,7 @@ _TAKEN = Query(
     .where(allocations.c.entry_id == bindparam("entry"))
     .order_by(lots.c.expires_at, lots.c.id),
 )
+_TOLD = Command(insert(expiry_warnings))
 _GOOD_UNTIL = Command(update(lots).where(lots.c.id == bindparam("lot")).values(expires_at=bindparam("until")))
 
 
@@ -86,12 +89,15 @@ async def give_starter(work: Work, actor: Actor, member_id: int) -> int:
     return rule.starter
 
 
-async def give_points(work: Work, member_id: int, points: int, key: str, expires_at: datetime) -> int:
+async def give_points(
+    work: Work, member_id: int, points: int, key: str, expires_at: datetime, told_by: str | None = None
+) -> int:
     """Give a member points as a gift, in a lot of their own; a debt is paid from them first.
 
     Args:
         key: which gift it is, such as `birthday:814:2026-05-17`; the same one is given once.
         expires_at: the last instant they are good for.
+        told_by: the key of the message that tells of them and of their end, so that nobody is warned of it besides.
 
     Returns:
         The points given; 0 if they were given before.
@@ -102,7 +108,9 @@ async def give_points(work: Work, member_id: int, points: int, key: str, expires
         return 0
     movement = pay_debt(points, book.accounts[member_id].debt)
     book.add(member_id, EntryKind.GIFT, key, movement, at=work.now, brings=Bringing(points, expires_at))
-    await book.write()
+    [lot_id] = await book.write()
+    if told_by is not None:
+        await work.many(_TOLD, [{"lot_id": lot_id, "days": days, "delivery_key": told_by} for days in STAGES])
     return points
 
 

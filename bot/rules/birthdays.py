@@ -18,7 +18,9 @@ APART = timedelta(days=304)
 """Ten months: how far apart two greetings of a member are at least; a lunar day comes again after 353 or more."""
 NEW_DAYS = 7
 """Whoever gives their date so few days before it is greeted from the next year on."""
-MOST_AHEAD, MOST_AFTER = 14, 60
+MOST_AHEAD = 14
+LEAST_AFTER, MOST_AFTER = 7, 60
+"""Days after the day until which a gift can be used: who is told of points a week before their end is told in time."""
 MOST_GIFT = 100_000
 EARLIEST, LATEST = 8 * 60, 19 * 60
 """Between these minutes of their day members are greeted, so that an hour's wait for a line ends before the evening."""
@@ -36,7 +38,6 @@ class Part(StrEnum):
     ON = "on"
     HOUR = "hour"
     AHEAD = "ahead"
-    BEFORE = "before"
     AFTER = "after"
     LEAP_DAY = "leap_day"
     NEW = "new"
@@ -92,9 +93,8 @@ class BirthdayRules:
     Args:
         on: it does at all.
         minute: of the member's own day, at which they are greeted.
-        ahead: days before the day on which a word is said of it; 0: none is.
-        before: days before the day from which the gift can be used.
-        after: days after it until which it can.
+        ahead: days before the day on which the gift is given with a word of its own; 0: it comes with the greeting.
+        after: days after it until which the gift can be used.
         gifts: by the number of a tier; a tier without one of its own has the one of the tiers below.
         leap_day: when 29 February is kept in other years.
         new: also those are greeted who gave their date within the last seven days.
@@ -103,8 +103,7 @@ class BirthdayRules:
 
     on: bool = True
     minute: int = 600
-    ahead: int = 0
-    before: int = 3
+    ahead: int = 3
     after: int = 7
     gifts: Mapping[int, Gift] = field(default_factory=dict)
     leap_day: LeapDay = LeapDay.BEFORE
@@ -119,7 +118,7 @@ class BirthdayRules:
     @property
     def lead(self) -> int:
         """Days before the day on which something begins."""
-        return max(self.ahead, self.before if self.gives else 0)
+        return self.ahead if self.gives else 0
 
     @property
     def gives(self) -> bool:
@@ -156,10 +155,10 @@ class BirthdayRules:
         """Why a shop can't keep birthdays like this; None if it can."""
         if not EARLIEST <= self.minute <= LATEST:
             return Refusal("birthday_hour")
-        if not (0 <= self.ahead <= MOST_AHEAD and 0 <= self.before <= MOST_AHEAD):
+        if not 0 <= self.ahead <= MOST_AHEAD:
             return Refusal("birthday_ahead", {"most": MOST_AHEAD})
-        if not 0 <= self.after <= MOST_AFTER:
-            return Refusal("birthday_after", {"most": MOST_AFTER})
+        if not LEAST_AFTER <= self.after <= MOST_AFTER:
+            return Refusal("birthday_after", {"least": LEAST_AFTER, "most": MOST_AFTER})
         points = (gift.number for gift in self.gifts.values() if gift.kind is GiftKind.POINTS)
         if not all(0 < number <= MOST_GIFT for number in points):
             return Refusal("birthday_points", {"most": MOST_GIFT})
@@ -192,7 +191,7 @@ class Greeted(NamedTuple):
 
 def plain(rules: BirthdayRules) -> dict[str, object]:
     """Rules as they are kept."""
-    told: dict[str, object] = {name: getattr(rules, name) for name in ("on", "minute", "ahead", "before", "after", "new")}
+    told: dict[str, object] = {name: getattr(rules, name) for name in ("on", "minute", "ahead", "after", "new")}
     gifts = [[tier, gift.kind.value, gift.number] for tier, gift in sorted(rules.gifts.items())]
     return {**told, "gifts": gifts, "leap_day": rules.leap_day.value, "lines": list(rules.lines)}
 
@@ -249,14 +248,14 @@ def greeting_at(day: date, rules: BirthdayRules, zone: ZoneInfo) -> datetime:
     return instant(day, rules.hour, zone)
 
 
-def word_at(day: date, rules: BirthdayRules, zone: ZoneInfo) -> datetime:
-    """When a member in a zone is told that a day is near."""
-    return instant(day - timedelta(days=rules.ahead), rules.hour, zone)
-
-
 def begins_at(day: date, rules: BirthdayRules, zone: ZoneInfo) -> datetime:
-    """When the first of what belongs to a birthday happens: the gift is there, a word is said, or the day itself."""
+    """When the first of what belongs to a birthday happens: the gift comes with its own word, or the day itself."""
     return instant(day - timedelta(days=rules.lead), rules.hour, zone)
+
+
+def worth_until(day: date, zone: ZoneInfo) -> datetime:
+    """The last instant at which somebody in a zone is still wished a happy birthday."""
+    return end_of(day + timedelta(days=LATE_DAYS), zone)
 
 
 def gift_until(day: date, today: date, rules: BirthdayRules, zone: ZoneInfo) -> datetime:

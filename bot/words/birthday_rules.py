@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from bot.rules.birthdays import (
+    LEAST_AFTER,
     MOST_AFTER,
     MOST_AHEAD,
     MOST_GIFT,
@@ -28,8 +29,7 @@ from bot.words.tiers import tier_name
 _LABELS: Mapping[Part, str] = {
     Part.ON: sentence("Greetings on or off"),
     Part.HOUR: sentence("The hour"),
-    Part.AHEAD: sentence("A word days ahead"),
-    Part.BEFORE: sentence("Gift usable from"),
+    Part.AHEAD: sentence("Gift usable from"),
     Part.AFTER: sentence("Gift usable until"),
     Part.LEAP_DAY: sentence("29 February"),
     Part.NEW: sentence("Just told"),
@@ -70,12 +70,14 @@ def _told(words: Words, rules: BirthdayRules) -> Html:
         words.say("• Members are greeted at {time} of their own day.", time=f"{rules.hour:%H:%M}")
         if rules.on
         else words.say("• Nobody is greeted."),
-        words.count("• A word is said {n} day ahead.", "• A word is said {n} days ahead.", rules.ahead)
-        if rules.ahead
-        else words.say("• Nothing is said ahead of the day."),
         words.say(
-            "• A gift can be used from {before} before the day to {after} after it.",
-            before=_days(words, rules.before),
+            "• A gift comes {before} before the day, with a word of its own, and can be used until {after} after it.",
+            before=_days(words, rules.ahead),
+            after=_days(words, rules.after),
+        )
+        if rules.ahead
+        else words.say(
+            "• A gift comes with the greeting and can be used until {after} after the day.",
             after=_days(words, rules.after),
         ),
         words.say("• 29 February is kept on 28 February in other years.")
@@ -138,14 +140,16 @@ def _question(words: Words, part: Part) -> Html:
             return words.say("At what time of their day are members greeted? Between 08:00 and 19:00, such as 10:00.")
         case Part.AHEAD:
             return words.say(
-                "How many days ahead is a word said of the day? From 0 to {most}; with 0 none is.", most=MOST_AHEAD
-            )
-        case Part.BEFORE:
-            return words.say(
-                "From how many days before the day can the gift be used? From 0 to {most}.", most=MOST_AHEAD
+                "How many days before the day does a gift come, with a word of its own? From 0 to {most}; with 0 it "
+                "comes with the greeting.",
+                most=MOST_AHEAD,
             )
         case Part.AFTER:
-            return words.say("Until how many days after it? From 0 to {most}.", most=MOST_AFTER)
+            return words.say(
+                "Until how many days after the day can a gift be used? From {least} to {most}.",
+                least=LEAST_AFTER,
+                most=MOST_AFTER,
+            )
         case Part.LEAP_DAY:
             return words.say("When is a birthday on 29 February kept in other years?")
         case Part.NEW:

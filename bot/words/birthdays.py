@@ -9,7 +9,7 @@ from bot.words.catalogs import Words
 from bot.words.common import back, danger, own_text, yes
 from bot.words.contact import nudge_footer
 from bot.words.lunar import day_name, lunar_day, month_name
-from bot.words.message import Button, Go, Html, KnownVoice, Message, Row, Toast, lines, paragraphs, rows
+from bot.words.message import Button, Go, Html, KnownVoice, Message, Row, Toast, lines, paragraphs, rows, safe
 from bot.words.settings import topic_promise
 
 _IN_A_ROW = 6
@@ -154,7 +154,7 @@ def greeting(words: Words, store: str, told: Greeted) -> Message | None:
             if told.late
             else words.say("All of us at {store} wish you a wonderful year.", store=store),
             _gift(words, told),
-            words.say("<blockquote>{line}</blockquote>{who}", line=told.line, who=told.signed) if told.line else None,
+            _line(words, told) if told.line else None,
             words.say("With a voice note from {who}.", who=told.signed) if told.voice else None,
         ),
         rows(_voucher(words, told), *nudge_footer(words, "birthday")),
@@ -175,9 +175,10 @@ def _title(words: Words, told: Greeted) -> Html:
     )
 
 
-def ahead(words: Words, store: str, told: Greeted) -> Message | None:
-    """Some days before; None on the day itself and after it."""
-    if told.late >= 0:
+def ahead(words: Words, told: Greeted) -> Message | None:
+    """Some days before, with the gift; None on the day itself and after it, and where the gift is gone."""
+    gift = _gift(words, told)
+    if told.late >= 0 or gift is None:
         return None
     return Message(
         paragraphs(
@@ -189,7 +190,7 @@ def ahead(words: Words, store: str, told: Greeted) -> Message | None:
                 -told.late,
                 name=told.name,
             ),
-            _gift(words, told) or words.say("We at {store} look forward to it with you.", store=store),
+            gift,
         ),
         rows(_voucher(words, told), *nudge_footer(words, "birthday_ahead")),
     )
@@ -202,6 +203,10 @@ def _gift(words: Words, told: Greeted) -> Html | None:
     return words.say(
         "🎁 Our gift to you: <b>{gift}</b>, good until {day}.", gift=gift, day=formats.full_day(words, told.until)
     )
+
+
+def _line(words: Words, told: Greeted) -> Html:
+    return lines(Html(f"<blockquote>{safe(told.line)}</blockquote>"), words.say("— {who}", who=told.signed))
 
 
 def _voucher(words: Words, told: Greeted) -> Row:

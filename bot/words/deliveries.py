@@ -121,9 +121,9 @@ def _birthday(words: Words, store: str, data: Data) -> Message | None:
     return birthdays.greeting(words, store, told) if isinstance(told, Greeted) else None
 
 
-def _birthday_ahead(words: Words, store: str, data: Data) -> Message | None:
+def _birthday_ahead(words: Words, _: str, data: Data) -> Message | None:
     told = data["greeted"]
-    return birthdays.ahead(words, store, told) if isinstance(told, Greeted) else None
+    return birthdays.ahead(words, told) if isinstance(told, Greeted) else None
 
 
 def _birthday_line(words: Words, _: str, data: Data) -> Message:

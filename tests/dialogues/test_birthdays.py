@@ -43,7 +43,10 @@ def greeted(guest: Guest, zone: ZoneInfo = BERLIN, saying: str = "🎂") -> list
     found: list[Mapping[str, object]] = [
         one
         for one in guest.messages
-        if any(f"🎂 {words}" in str(one.get("text", one.get("caption"))) for words in ("Happy", "Tomorrow", "Your birthday is"))
+        if any(
+            f"🎂 {words}" in str(one.get("text", one.get("caption")))
+            for words in ("Happy", "Tomorrow", "Your birthday is")
+        )
         and saying in str(one.get("text", one.get("caption")))
     ]
     return [f"{datetime.fromtimestamp(int(str(one['date'])), zone):%Y-%m-%d %H:%M}" for one in found]
@@ -127,7 +130,7 @@ async def test_what_the_telegram_profile_says_is_offered_and_kept_only_with_a_ye
 
 async def test_a_gift_can_be_used_before_the_day_and_after_it_and_a_word_says_so(world: World) -> None:
     carl, mei = await world.cashier(), await world.member("Mei")
-    await keeps(world, BirthdayRules(ahead=3, before=3, after=7, gifts={0: Gift(GiftKind.POINTS, 50)}))
+    await keeps(world, BirthdayRules(ahead=3, after=7, gifts={0: Gift(GiftKind.POINTS, 50)}))
     await mei.says("/birthday 05-17")
     await mei.taps("Yes, write to me")
 
@@ -165,7 +168,7 @@ async def test_nobody_is_greeted_or_given_anything_twice_when_the_date_is_change
     await world.later(days=60)
 
     assert greeted(mei) == ["2026-05-14 10:00", "2026-05-17 10:00"]
-    assert greeted(ben) == ["2026-05-14 10:00", "2026-06-17 10:00", "2026-06-20 10:00"]
+    assert greeted(ben) == ["2026-05-14 10:00", "2026-06-20 10:00"]
     for guest in (mei, ben):
         await guest.says("/points")
         assert sum("+50 · Gift" in label for label in guest.buttons) == 1
@@ -175,7 +178,7 @@ async def test_nobody_is_greeted_or_given_anything_twice_when_the_date_is_change
 
 @pytest.mark.promise(34)
 async def test_a_member_who_moves_on_the_day_is_greeted_once_and_never_early(world: World) -> None:
-    east, west, far = (await world.member(name) for name in ("Eve", "Will", "Fay"))
+    east, west, far = [await world.member(name) for name in ("Eve", "Will", "Fay")]
     for guest in (east, west, far):
         await agrees(guest)
         await guest.says("/birthday 05-17")
@@ -199,6 +202,7 @@ async def moves(guest: Guest, zone: str) -> None:
         known = await find_person(work, guest.id)
         assert known is not None
         await choose_zone(work, known.actor, zone)
+    await guest.world.settle()
 
 
 @pytest.mark.promise(31)
@@ -215,7 +219,7 @@ async def test_a_shop_that_was_down_greets_late_in_words_that_fit_and_after_thre
     world.clock.set(datetime(2026, 5, 17, 14, 0, tzinfo=UTC))
     await world.later(minutes=20)
 
-    assert greeted(same_day) == ["2026-05-17 16:00"] or greeted(same_day) == ["2026-05-17 16:20"]
+    assert greeted(same_day)[0].startswith("2026-05-17 16:")
     assert "Happy birthday, Sam!" in same_day.sees
     assert "Happy birthday for yesterday, Mei!" in guests["Mei"].sees
     assert "Happy birthday, Ben, 3 days late!" in guests["Ben"].sees
@@ -240,7 +244,7 @@ async def test_the_staff_may_add_a_line_or_a_voice_note_and_the_greeting_waits_a
     await ada.taps("Add a line")
     await ada.says("Your table by the window is kept. <3")
     assert "goes out with what you added" in ada.sees
-    assert "Your table by the window is kept. <3\nAda" in ben.sees
+    assert "Your table by the window is kept. <3\n— Ada" in ben.sees
     assert greeted(ben) == ["2026-05-18 10:12"]
     await world.later(days=1)  # 19 May, 10:12
     await ada.taps("Add a line")
@@ -249,7 +253,9 @@ async def test_the_staff_may_add_a_line_or_a_voice_note_and_the_greeting_waits_a
 
     assert "With a voice note from Ada." in lena.sees
     assert "voice" in lena.messages[-1]
-    await ada.taps("Send it plain")
+    asked = [one for one in ada.messages if "Lena has their birthday" in str(one.get("text"))]
+    world.telegram.tap(ada.person, int(str(asked[0]["message_id"])), "Send it plain")
+    await world.hear()
     assert "has gone out already" in ada.toast
 
 
@@ -283,9 +289,7 @@ async def test_the_owner_edits_how_birthdays_are_kept(world: World) -> None:
     assert "• Everybody: 200 points; the staff are asked for a line" in olga.sees
     async with world.shop.work() as work:
         rules = await read_birthday_rules(work)
-    assert rules == BirthdayRules(
-        minute=570, leap_day=LeapDay.AFTER, gifts={0: Gift(GiftKind.POINTS, 200)}, lines=[0]
-    )
+    assert rules == BirthdayRules(minute=570, leap_day=LeapDay.AFTER, gifts={0: Gift(GiftKind.POINTS, 200)}, lines=[0])
     await olga.says("/care")
     assert "at 09:30, with a gift" in olga.sees
 

@@ -184,7 +184,7 @@ def test_rules_are_read_as_they_were_kept(rules: BirthdayRules) -> None:
         (BirthdayRules(minute=479), "birthday_hour"),
         (BirthdayRules(minute=1141), "birthday_hour"),
         (BirthdayRules(ahead=15), "birthday_ahead"),
-        (BirthdayRules(before=-1), "birthday_ahead"),
+        (BirthdayRules(after=6), "birthday_after"),
         (BirthdayRules(after=61), "birthday_after"),
         (BirthdayRules(gifts={0: Gift(GiftKind.POINTS, 0)}), "birthday_points"),
     ],
