@@ -13,6 +13,7 @@ from bot.actions.points import spendable
 from bot.actions.products import know_products
 from bot.actions.program import read_rule
 from bot.actions.receipts import BY_SOURCE, Purchase
+from bot.actions.refills import Basket, follow
 from bot.actions.refunds import apply_parked
 from bot.actions.tiers import read_tiers
 from bot.database import Command, Query
@@ -61,12 +62,16 @@ class Sold:
 
 
 class Recorded(NamedTuple):
-    """A purchase in the books: what it earned, and what of that paid a debt. `again` if it was there already."""
+    """A purchase in the books: what it earned, and what of that paid a debt. `again` if it was there already.
+
+    `nth` is the how manyth of its member's it is; 0 where it was there already.
+    """
 
     purchase_id: int
     earned: int
     paid_debt: int
     again: bool
+    nth: int = 0
 
 
 class _Gain(NamedTuple):
@@ -128,15 +133,21 @@ async def record_purchases(
         if place in pays:
             _pay(book, sold[place], purchase_id, pays[place])
         points, paid_debt = _earn(book, sold[place], purchase_id, rule, gains[place].points, lasts_from)
-        answers[place] = Recorded(purchase_id, points, paid_debt, again=False)
+        nth = book.accounts[sold[place].member_id].purchases
+        answers[place] = Recorded(purchase_id, points, paid_debt, again=False, nth=nth)
     await work.many(_ADD_LINE, [row for place, number in new.items() for row in _lines(number, sold[place], goods)])
     await book.write()
     await apply_parked(work, actor, {number: _key(sold[place]) for place, number in new.items()})
+    await follow(work, [_basket(sold[place], goods) for place in new if sold[place].lines])
 
     known = [place for place in fit if place not in new]
     for place, found in zip(known, await work.each(BY_SOURCE, [_key(sold[place]) for place in known]), strict=True):
         answers[place] = _again(sold[place], found[0])
     return [answer for answer in answers if answer is not None]
+
+
+def _basket(one: Sold, goods: dict[str, int]) -> Basket:
+    return Basket(one.member_id, one.at, [(goods[line.sku], line.quantity) for line in one.lines])
 
 
 def _key(one: Sold) -> dict[str, str]:

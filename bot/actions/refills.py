@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Float, and_, bindparam, case, cast, delete, func, select
+from sqlalchemy import and_, bindparam, case, cast, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.actions.outbox import call_off
@@ -13,6 +13,7 @@ from bot.rules.refills import Answer, Buy, Known, expected, learned
 from bot.rules.replenishment import Habit, Typical
 from bot.rules.times import local_day, start_of
 from bot.shop import Work
+from bot.tables.base import Real
 from bot.tables.products import products
 from bot.tables.purchases import purchase_lines, purchases
 from bot.tables.refills import refill_answers, refills, refills_later, typical_refills
@@ -125,7 +126,7 @@ _SUMS = {
     "together": refills.c.together,
 }
 _TYPICAL = select(
-    refills.c.product_id, *(cast(func.sum(column), Float).label(name) for name, column in _SUMS.items())
+    refills.c.product_id, *(cast(func.sum(column), Real).label(name) for name, column in _SUMS.items())
 ).group_by(refills.c.product_id)
 _FORGET_TYPICAL = Command(delete(typical_refills))
 _ADD_TYPICAL = Command(insert(typical_refills).from_select(["product_id", *_SUMS], _TYPICAL))

@@ -3,7 +3,7 @@
 import json
 from datetime import UTC, datetime
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Integer, String, Table, Text
+from sqlalchemy import BigInteger, DateTime, Dialect, Float, Integer, String, Table, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
 from sqlmodel import SQLModel
 
@@ -45,6 +45,16 @@ class UtcDateTime(TypeDecorator[datetime]):
 
     def process_result_value(self, value: datetime | str | None, dialect: Dialect) -> datetime | None:
         return datetime.fromisoformat(value) if isinstance(value, str) else value
+
+
+class Real(TypeDecorator[float]):
+    """A number with a fraction, in eight bytes; both drivers give it as it is, and nothing is to be made of it."""
+
+    impl = Float(53)
+    cache_ok = True
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> None:
+        return None
 
 
 class Json(TypeDecorator[object]):

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, Index, text
 from sqlmodel import Field, SQLModel
 
-from bot.tables.base import RowId, UtcDateTime, append_only, table_of
+from bot.tables.base import Real, RowId, UtcDateTime, append_only, table_of
 
 _WAITS = "stopped_at IS NULL AND nudged_at IS NULL"
 
@@ -23,19 +23,19 @@ class Refill(SQLModel, table=True):
     member_id: int = Field(primary_key=True, foreign_key="member.id", sa_type=RowId)
     product_id: int = Field(primary_key=True, foreign_key="product.id", sa_type=RowId)
     bought_at: datetime = Field(sa_type=UtcDateTime, description="when it was last bought")
-    quantity: float = Field(description="how much, on that day")
-    weight: float = Field(default=0.0, description="this and the next five: the member's habit")
-    mean: float = Field(default=0.0)
-    scatter: float = Field(default=0.0)
-    amount: float = Field(default=0.0)
-    amounts: float = Field(default=0.0)
-    together: float = Field(default=0.0)
+    quantity: float = Field(sa_type=Real, description="how much, on that day")
+    weight: float = Field(default=0.0, sa_type=Real, description="this and the next five: the member's habit")
+    mean: float = Field(default=0.0, sa_type=Real)
+    scatter: float = Field(default=0.0, sa_type=Real)
+    amount: float = Field(default=0.0, sa_type=Real)
+    amounts: float = Field(default=0.0, sa_type=Real)
+    together: float = Field(default=0.0, sa_type=Real)
     lasted: int = Field(default=0, description="days that what was last bought has lasted, as they said")
     wanted_at: datetime | None = Field(default=None, sa_type=UtcDateTime, description="when they said they want it")
     every_days: int | None = Field(default=None, description="how long it lasts, as they said")
     due_at: datetime | None = Field(default=None, sa_type=UtcDateTime, description="the day; none: can't be told")
     late_at: datetime | None = Field(default=None, sa_type=UtcDateTime, description="from when it is late")
-    chance: float = Field(default=0.0, description="that it is bought within a week of that day")
+    chance: float = Field(default=0.0, sa_type=Real, description="that it is bought within a week of that day")
     nudged_at: datetime | None = Field(default=None, sa_type=UtcDateTime, description="they were reminded this time")
     stopped_at: datetime | None = Field(default=None, sa_type=UtcDateTime, description="they don't want to be")
 
@@ -47,14 +47,14 @@ class RefillTypical(SQLModel, table=True):
     __table_args__ = ({"sqlite_with_rowid": False},)
 
     product_id: int = Field(primary_key=True, foreign_key="product.id", sa_type=RowId)
-    habits: float
-    weight: float
-    total: float
-    squares: float
-    scatter: float
-    amount: float
-    amounts: float
-    together: float
+    habits: float = Field(sa_type=Real)
+    weight: float = Field(sa_type=Real)
+    total: float = Field(sa_type=Real)
+    squares: float = Field(sa_type=Real)
+    scatter: float = Field(sa_type=Real)
+    amount: float = Field(sa_type=Real)
+    amounts: float = Field(sa_type=Real)
+    together: float = Field(sa_type=Real)
 
 
 class RefillLater(SQLModel, table=True):

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from bot.migrations.triggers import make_append_only
-from bot.tables.base import RowId, UtcDateTime
+from bot.tables.base import Real, RowId, UtcDateTime
 
 revision = "0007"
 down_revision = "0006"
@@ -22,19 +22,19 @@ def upgrade() -> None:
         sa.Column("member_id", RowId, nullable=False),
         sa.Column("product_id", RowId, nullable=False),
         sa.Column("bought_at", UtcDateTime(), nullable=False),
-        sa.Column("quantity", sa.Float(), nullable=False),
-        sa.Column("weight", sa.Float(), nullable=False),
-        sa.Column("mean", sa.Float(), nullable=False),
-        sa.Column("scatter", sa.Float(), nullable=False),
-        sa.Column("amount", sa.Float(), nullable=False),
-        sa.Column("amounts", sa.Float(), nullable=False),
-        sa.Column("together", sa.Float(), nullable=False),
+        sa.Column("quantity", Real(), nullable=False),
+        sa.Column("weight", Real(), nullable=False),
+        sa.Column("mean", Real(), nullable=False),
+        sa.Column("scatter", Real(), nullable=False),
+        sa.Column("amount", Real(), nullable=False),
+        sa.Column("amounts", Real(), nullable=False),
+        sa.Column("together", Real(), nullable=False),
         sa.Column("lasted", sa.Integer(), nullable=False),
         sa.Column("wanted_at", UtcDateTime(), nullable=True),
         sa.Column("every_days", sa.Integer(), nullable=True),
         sa.Column("due_at", UtcDateTime(), nullable=True),
         sa.Column("late_at", UtcDateTime(), nullable=True),
-        sa.Column("chance", sa.Float(), nullable=False),
+        sa.Column("chance", Real(), nullable=False),
         sa.Column("nudged_at", UtcDateTime(), nullable=True),
         sa.Column("stopped_at", UtcDateTime(), nullable=True),
         sa.CheckConstraint("every_days > 0", name=op.f("ck_refill_every")),
@@ -48,14 +48,14 @@ def upgrade() -> None:
     op.create_table(
         "refill_typical",
         sa.Column("product_id", RowId, nullable=False),
-        sa.Column("habits", sa.Float(), nullable=False),
-        sa.Column("weight", sa.Float(), nullable=False),
-        sa.Column("total", sa.Float(), nullable=False),
-        sa.Column("squares", sa.Float(), nullable=False),
-        sa.Column("scatter", sa.Float(), nullable=False),
-        sa.Column("amount", sa.Float(), nullable=False),
-        sa.Column("amounts", sa.Float(), nullable=False),
-        sa.Column("together", sa.Float(), nullable=False),
+        sa.Column("habits", Real(), nullable=False),
+        sa.Column("weight", Real(), nullable=False),
+        sa.Column("total", Real(), nullable=False),
+        sa.Column("squares", Real(), nullable=False),
+        sa.Column("scatter", Real(), nullable=False),
+        sa.Column("amount", Real(), nullable=False),
+        sa.Column("amounts", Real(), nullable=False),
+        sa.Column("together", Real(), nullable=False),
         sa.ForeignKeyConstraint(["product_id"], ["product.id"], name=op.f("fk_refill_typical_product_id_product")),
         sa.PrimaryKeyConstraint("product_id", name=op.f("pk_refill_typical")),
         sqlite_with_rowid=False,

@@ -1,0 +1,152 @@
+"""What runs out for members: reminded before it does, each answer heard, and staff asked to keep one."""
+
+from datetime import UTC, datetime, timedelta
+
+from bot.actions.care import apply_care
+from bot.actions.members import consent
+from bot.actions.people import find_person
+from bot.actions.products import add_product
+from bot.rules.care import Care
+from bot.rules.products import Product
+from bot.rules.roles import Actor, Role
+from tests.world import Guest, World
+
+DAY = timedelta(days=1)
+OWNER = Actor(Role.OWNER, staff_id=0)
+
+
+async def opened(world: World, **rules: object) -> tuple[Guest, Guest]:
+    """A shop that sells formula for three weeks, nobody being left out; Carl at the till, and Mei, who wants to know."""
+    carl, mei = await world.cashier(), await world.member("Mei")
+    async with world.shop.work() as work:
+        await add_product(work, OWNER, Product(None, "F1", "Formula 1", "formula", 1999, 21))
+        await apply_care(work, OWNER, Care.REFILL, rules)
+        await apply_care(work, OWNER, Care.HOLDOUT, {"refill": 0})
+        known = await find_person(work, mei.id)
+        assert known is not None
+        await consent(work, known.actor, "refill", True, "en:1", "test")
+    return carl, mei
+
+
+async def sells(carl: Guest, mei: Guest, what: str = "F1") -> None:
+    await carl.says(f"/sale {await mei.card()} 19.99 {what}")
+    await carl.taps("Record")
+
+
+def reminders(guest: Guest) -> list[datetime]:
+    """When they were reminded of what they haven't answered yet: an answer takes the reminder's place."""
+    return [
+        datetime.fromtimestamp(int(str(one["date"])), UTC) for one in guest.messages if "🔔" in str(one.get("text"))
+    ]
+
+
+async def test_who_buys_one_is_reminded_before_the_third_week_is_over_and_says_how_it_is(world: World) -> None:
+    carl, mei = await opened(world)
+    await sells(carl, mei)
+    bought = world.clock.now()
+
+    await world.later(days=13)
+    assert not reminders(mei)
+    await world.later(days=4)
+
+    [at] = reminders(mei)
+    assert 14 <= (at - bought).days <= 17
+    assert 9 <= at.hour + 1 < 20
+    assert "Formula 1" in mei.sees
+    assert "may run out around" in mei.sees
+    await mei.taps("In a week")
+    assert "I ask again in a week" in mei.sees
+    answered = world.clock.now()
+    await world.later(days=9)
+    assert [round((one - answered) / DAY) for one in reminders(mei)] == [7]
+    await mei.taps("Still have plenty")
+    assert "it may run out around" in mei.sees
+    await mei.says("/reminders")
+    await mei.taps("Formula 1")
+    assert "still had plenty" in mei.sees
+    assert "wanted to be asked in a week" in mei.sees
+    await mei.taps("Already bought")
+    assert "the next one may run out around" in mei.sees
+    await world.later(days=5)
+    assert not reminders(mei)
+    await mei.says("/reminders")
+    await mei.taps("Formula 1")
+    await mei.taps("Stop for this product")
+    await world.later(days=60)
+    assert not reminders(mei)
+
+
+async def test_staff_keep_what_is_ordered_and_the_member_hears_of_it(world: World) -> None:
+    carl, mei = await opened(world)
+    await sells(carl, mei)
+    await world.later(days=17)
+
+    await mei.taps("Order / keep it for me")
+    await mei.says("Two, until Friday <please>")
+
+    assert "Passed on to the staff: Formula 1" in mei.sees
+    assert "A member asks us to order or keep Formula 1" in carl.sees
+    await carl.taps("See it")
+    assert "Two, until Friday <please>" in carl.sees
+    await carl.taps("I take it")
+    assert "Taken by Carl" in carl.sees
+    await carl.says("/tasks")
+    assert "taken by Carl" in carl.sees
+    await carl.taps("Formula 1 · Mei")
+    await carl.taps("Ready for them")
+    assert "Done by Carl" in carl.sees
+    assert "is kept for you at Green Corner" in mei.sees
+    await carl.says("/tasks")
+    assert "Nothing: all is done" in carl.sees
+
+
+async def test_who_bought_it_or_was_at_the_till_yesterday_is_left_alone(world: World) -> None:
+    carl, mei = await opened(world)
+    await sells(carl, mei)
+    await world.later(days=14)
+    await carl.says(f"/sale {await mei.card()} 3")
+    await carl.taps("Record")
+
+    await world.later(hours=30)
+    assert not reminders(mei)
+    await sells(carl, mei)
+    await world.later(days=10)
+    assert not reminders(mei)
+
+
+async def test_members_add_change_and_stop_reminders_themselves(world: World) -> None:
+    _, mei = await opened(world)
+    await mei.says("/reminders")
+    assert "Nothing yet" in mei.sees
+
+    await mei.taps("Add a reminder")
+    await mei.taps("Formula 1")
+    await mei.says("often")
+    assert "A whole number from 1 to 365" in mei.sees
+    await mei.says("10")
+
+    assert "It lasts you 10 days, as you said" in mei.sees
+    await world.later(days=7)
+    assert len(reminders(mei)) == 1
+    await mei.taps("Stop for this product")
+    await mei.says("/reminders")
+    assert "Formula 1: no reminders" in mei.sees
+    await mei.taps("Formula 1")
+    await mei.taps("Remind me again")
+    await mei.says("/reminders")
+    assert "Formula 1: around" in mei.sees
+
+
+async def test_nobody_is_reminded_who_has_not_asked_for_it(world: World) -> None:
+    carl, mei = await opened(world)
+    ivan = await world.member("Ivan")
+    await sells(carl, ivan)
+
+    await world.later(days=30)
+
+    assert not reminders(ivan)
+    await ivan.says("/reminders")
+    assert "I don't write to you about it unless you want me to" in ivan.sees
+    await ivan.taps("Yes, remind me in time")
+    assert "unless you want" not in ivan.sees
+    assert not reminders(mei)
