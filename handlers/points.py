@@ -36,6 +36,7 @@ async def _page(visit: Visit, number: int) -> Message:
         pages=number + (2 if len(found) > PAGE else 1),
         keeps=soon and await why_not_kept(visit.work, visit.member_id) is None,
         mine=await mine_of(visit),
+        frozen=held.frozen_at is not None,
     )
     return words.balance(visit.words, balance, visit.now)
 

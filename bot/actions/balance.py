@@ -14,11 +14,15 @@ from bot.tables.points import accounts, entries, lots
 
 
 class Held(NamedTuple):
-    """An account's points, what it owes, and the tier of its member, which what they buy earns by."""
+    """An account's points, what it owes, the tier of its member, which what they buy earns by.
+
+    `frozen_at` is since when nothing can be spent from it.
+    """
 
     points: int
     debt: int
     tier: int | None = None
+    frozen_at: datetime | None = None
 
 
 class Expiring(NamedTuple):
@@ -34,7 +38,12 @@ def as_line(id: int, kind: str, points: int, debt: int, at: datetime) -> Line:
 
 
 _MEMBER: BindParameter[int] = bindparam("member")
-_HELD = Query(Held, select(accounts.c.points, accounts.c.debt, accounts.c.tier).where(accounts.c.member_id == _MEMBER))
+_HELD = Query(
+    Held,
+    select(accounts.c.points, accounts.c.debt, accounts.c.tier, accounts.c.frozen_at).where(
+        accounts.c.member_id == _MEMBER
+    ),
+)
 _EXPIRING = Query(
     Expiring,
     select(cast(func.sum(lots.c.left), BigInteger).label("points"), lots.c.expires_at.label("at"))

@@ -71,6 +71,7 @@ def _reward(
 class _Account(NamedTuple):
     points: int
     tier: int | None
+    frozen_at: datetime | None
 
 
 class _Had(NamedTuple):
@@ -92,7 +93,8 @@ _OFFERED = Query(_reward, _REWARD.where(rewards.c.state == RewardState.ACTIVE.va
 _PAGE = Query(_reward, _REWARD.order_by(rewards.c.id.desc()).limit(bindparam("most")).offset(bindparam("skip")))
 _COUNT = Query(int, select(func.count()).select_from(rewards))
 _ACCOUNT = Query(
-    _Account, select(accounts.c.points, accounts.c.tier).where(accounts.c.member_id == bindparam("member"))
+    _Account,
+    select(accounts.c.points, accounts.c.tier, accounts.c.frozen_at).where(accounts.c.member_id == bindparam("member")),
 )
 _COUNTED = and_(vouchers.c.state != "returned", vouchers.c.entry_id.is_not(None))  # gifts don't count
 _HAD = Query(
@@ -138,8 +140,8 @@ async def offers_for(work: Work, member_id: int | None, language: str) -> Shown:
         account, had, found = await work.together(
             _ACCOUNT.of(member=member_id), _HAD.of(member=member_id), _OFFERED.of()
         )
-        held = account[0] if account else _Account(0, None)
-        standing = Standing(held.points, held.tier, dict(had))
+        held = account[0] if account else _Account(0, None, None)
+        standing = Standing(held.points, held.tier, dict(had), held.frozen_at is not None)
     tiers = await read_tiers(work) if any(one.min_tier is not None for one in found) else None
     shown = catalogue(found, standing or Standing(), now=work.now, language=language, tiers=tiers)
     return Shown(shown, None if standing is None else standing.points, tiers)

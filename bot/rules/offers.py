@@ -11,11 +11,15 @@ from bot.rules.tiers import TierTable
 
 
 class Standing(NamedTuple):
-    """What a member brings to the catalogue: points, the id of their tier, and how many of each reward they had."""
+    """What a member brings to the catalogue: points, the id of their tier, and how many of each reward they had.
+
+    `frozen` says that their points can't be spent at the moment.
+    """
 
     points: int = 0
     tier: int | None = None
     had: Mapping[int, int] = {}
+    frozen: bool = False
 
 
 class Offer(NamedTuple):
@@ -45,8 +49,8 @@ def why_not(
 
     Returns:
         Refusal: `reward_off` (not offered, or not in this language), `reward_early` (`at`), `reward_over`,
-            `reward_gone`, `reward_had` (`most`), `reward_tier` (`tier`, its name) or `points_short` (`wanted`,
-            `have`).
+            `reward_gone`, `reward_had` (`most`), `reward_tier` (`tier`, its name), `points_short` (`wanted`,
+            `have`) or `spending_frozen`.
     """
     lowest = tiers.tier(reward.min_tier) if tiers is not None else None
     if not _offered(reward, language) or (reward.min_tier is not None and lowest is None):
@@ -63,7 +67,7 @@ def why_not(
         return Refusal("reward_tier", {"tier": in_language(lowest.names, language)})
     if standing.points < reward.price:
         return Refusal("points_short", {"wanted": reward.price, "have": standing.points})
-    return None
+    return Refusal("spending_frozen") if standing.frozen else None
 
 
 def _offered(reward: Reward, language: str) -> bool:

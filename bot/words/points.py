@@ -35,6 +35,8 @@ class Balance(NamedTuple):
     """What expires soon can be kept for a week longer."""
     mine: Mine | None = None
     """Where the member stands among the tiers, if the store has any."""
+    frozen: bool = False
+    """Nothing can be spent, since the member said of a payment that it wasn't them."""
 
 
 _NAMES = {
@@ -68,6 +70,9 @@ def balance(words: Words, shown: Balance, now: datetime) -> Message:
         paragraphs(
             lines(
                 words.say("You have <b>{points}</b>.", points=formats.points(words, shown.points)),
+                words.say("🔒 They can't be spent until the shop has spoken with you. Collecting goes on.")
+                if shown.frozen
+                else None,
                 _owed(words, shown.debt),
                 _expiring(words, shown.expiring, shown.points, now),
                 words.say("Once a year you can keep what expires within seven days for a week longer.")

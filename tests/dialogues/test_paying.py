@@ -256,6 +256,8 @@ async def test_a_code_relayed_live_stops_at_the_members_own_question(world: Worl
     await mei.says("/card")
     await mei.taps("Pay with points")
     assert "Spending points is stopped" in mei.toast
+    await mei.says("/points")
+    assert "can't be spent until the shop has spoken with you" in mei.sees
 
     await carl.says(f"/find {await mei.card()}")
     assert "No points are spent from this card" in carl.sees

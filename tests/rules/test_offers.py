@@ -40,6 +40,11 @@ def test_only_what_is_offered_can_be_had() -> None:
     assert no(GIFT._replace(languages=("ru", "zh_Hans")), language="ru") == ""
 
 
+def test_nobody_is_shown_as_theirs_what_they_cannot_spend_points_on() -> None:
+    assert no(GIFT, Standing(500, frozen=True)) == "spending_frozen"
+    assert no(GIFT, Standing(499, frozen=True)) == "points_short", "what is missing is said first"
+
+
 def test_it_can_be_had_from_its_first_instant_to_its_last() -> None:
     reward = GIFT._replace(from_at=NOW, until_at=NOW + SECOND)
 
