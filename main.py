@@ -17,6 +17,8 @@ app = typer.Typer(
 
 imports = typer.Typer(help="Take in a CSV file, also gzipped, while the bot runs or not.", no_args_is_help=True)
 app.add_typer(imports, name="import")
+backtests = typer.Typer(help="Try on a history how well the bot would have told.", no_args_is_help=True)
+app.add_typer(backtests, name="backtest")
 
 File = Annotated[Path, typer.Argument(help="A CSV file with a header, also gzipped.")]
 Column = Annotated[
@@ -127,6 +129,24 @@ def import_members(
     from commands.import_ import import_members
 
     import_members(file, Options(column or (), encoding, dates, "", dry_run, rejected, allow_rejected))
+
+
+@backtests.command("replenishment")
+def backtest_replenishment(
+    file: Annotated[Path | None, typer.Argument(help="Purchases, as for `import`; the shop's own if none.")] = None,
+    product: Annotated[
+        list[str] | None, typer.Option(help="A part of the names of the products that count; may be given again.")
+    ] = None,
+    column: Column = None,
+    encoding: Encoding = "utf-8",
+    dates: Dates = "iso",
+    as_json: Annotated[bool, typer.Option("--json", help="Print it as JSON.")] = False,
+    picture: Annotated[Path | None, typer.Option(help="Write a picture (PNG) there.")] = None,
+) -> None:
+    """How often the day on which members buy a thing again would have been told right."""
+    from commands.backtest import Wanted, try_replenishment
+
+    try_replenishment(file, Wanted(product or (), column or (), encoding, dates, as_json, picture))
 
 
 @app.command()

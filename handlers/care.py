@@ -10,13 +10,14 @@ from bot.rules import birthdays
 from bot.rules.care import Care
 from bot.rules.contact import ContactRules
 from bot.rules.holdout import Shares
+from bot.rules.refills import RefillRules
 from bot.rules.refusals import Refusal
 from bot.rules.roles import Actor
 from bot.rules.surveys import SurveyRules
 from bot.rules.thanks import Thanks
 from bot.rules.win_back import WinBack
 from bot.shop import Work
-from bot.words import birthday_rules, contact_rules, holdout, surveys, thanks, win_back
+from bot.words import birthday_rules, contact_rules, holdout, refill_rules, surveys, thanks, win_back
 from bot.words import care as words
 from bot.words.care import Says, told
 from bot.words.message import Message
@@ -30,6 +31,7 @@ R = TypeVar("R", bound="DataclassInstance")
 LINES: Mapping[Care, Says] = {
     Care.CONTACT: told(ContactRules, contact_rules.care_line),
     Care.BIRTHDAY: told(birthdays.from_plain, birthday_rules.care_line),
+    Care.REFILL: told(RefillRules, refill_rules.care_line),
     Care.SURVEY: told(SurveyRules, surveys.care_line),
     Care.THANKS: told(Thanks, thanks.care_line),
     Care.WIN_BACK: told(WinBack, win_back.care_line),

@@ -55,6 +55,8 @@ WHO = {
         refills.every refills.reckon refills.choose >refills.order >refills.every
         >welcome.phone
         spending.pay spending.use spending.yes spending.no spending.not_me
+        /birthday birthday.show birthday.tell birthday.months birthday.days birthday.keep birthday.agree birthday.drop
+        >birthday.date
     """,
     KNOWN: """
         /why
@@ -70,7 +72,7 @@ WHO = {
         payments.ask payments.look >sale.waiting
     """,
     ANSWERERS: """
-        planned.show >planned.query conversations.talk conversations.close >conversations.line >conversations.reply
+        planned.show >planned.query conversations.talk conversations.close birthday.line birthday.plain >birthday.said >conversations.line >conversations.reply
     """,
     RUNNING: """
         /refund /products /adjust /log /liability /nps nps.reasons /effect effect.show
@@ -96,8 +98,11 @@ WHO = {
         tiers.remove tiers.drop tiers.preview tiers.apply >tiers.part
         /care care.show care.holdout care.survey
         survey.edit survey.choose survey.apply >survey.part >survey.apply
+        care.refill refill.edit refill.choose refill.apply refill.test >refill.part >refill.apply
         care.thanks thanks.edit thanks.choose thanks.apply >thanks.part >thanks.apply
         care.win_back win_back.edit win_back.choose win_back.apply >win_back.part >win_back.apply
+        care.birthday birthday.edit birthday.choose birthday.apply >birthday.part >birthday.apply
+        birthday.gifts birthday.gift birthday.give birthday.ask_line birthday.give_now >gifts.points >gifts.apply
         holdout.edit holdout.apply >holdout.part >holdout.apply
         /store store.show store.edit store.zone store.language store.no_contact >store.part
         staff.list staff.show staff.invite staff.role staff.branch staff.dismiss staff.dismiss_now
