@@ -1,8 +1,8 @@
 """The clockwork of a night over a million members and ten million entries, inside the running bot, while members ask.
 
 Each job runs in the bot's own process and loop, as it does at night; meanwhile one member after another sends
-`/points`, and what counts is how long they wait. The lots and warnings of one day are due, as on any night; of
-the tiers every member's review is due, as after the last night of a year.
+`/points`, and what counts is how long they wait. The lots, warnings, birthdays, reminders and words to those who stay
+away of one day are due, as on any night; of the tiers every member's review is due, as after the last night of a year.
 """
 
 import asyncio
@@ -13,6 +13,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
+from itertools import count
 from pathlib import Path
 from statistics import quantiles
 
@@ -67,10 +68,13 @@ def most_memory() -> float:
 def prepare(path: Path) -> None:
     """Give the store two tiers, and every member one whose review was due last midnight; and a voucher each, of which a
     thirtieth ended last midnight and as many are to be spoken of.
+
+    Everybody wants to hear of everything, and has a birthday, a thing that lasts them 45 days, and a rhythm by which
+    they are late once in three months; the shop may ask as many as it has turns for.
     """
     database = sqlite3.connect(path)
     with database:
-        for statement in (*_TIERS, *_VOUCHERS):
+        for statement in (*_TIERS, *_VOUCHERS, *_CARE):
             database.execute(statement)
     database.close()
 
@@ -81,7 +85,7 @@ def figures() -> list[Figure]:
         folder = Path(temporary) / "many"
         prepare(fill(folder, MEMBERS, purchases=PURCHASES, a_year=True))
         with stub_api() as stub, contestant(partial(bot_with_clockwork, folder), stub.address) as bot:
-            members = iter(range(0, MEMBERS, 97))
+            members = (asked * 97 % MEMBERS for asked in count())
             idle = [stub.deliver("/points", [next(members)]) * 1000 for _ in range(200)]
             for order, name in enumerate(JOBS):
                 waits = []
@@ -117,4 +121,32 @@ _VOUCHERS = (
         SELECT member_id, 1, randomblob(45), randomblob(16), 'gift', '{{"en": "Coffee"}}', 10, 127, 0, 1440,
             strftime('%Y-%m-%d %H:%M:%S', 'now', '-20 days') || '.000000+00:00', {_ENDS}, member_id % 30 < 7, 'open'
         FROM account""",
+)
+
+
+def _in_days(days: str) -> str:
+    return f"""strftime('%Y-%m-%d 08:00:00', 'now', ({days}) || ' days') || '.000000+00:00'"""
+
+
+_NOW, _LAST_YEAR = _in_days("0"), _in_days("-365")
+_CARE = (
+    *(
+        f"""INSERT INTO consent (member_id, topic, given, wording, source, "at")
+            SELECT id, '{topic}', 1, 'en:0', 'settings', {_LAST_YEAR} FROM member"""
+        for topic in ("birthday", "refill", "offers", "surveys")
+    ),
+    f"""INSERT INTO birthday (member_id, calendar, month, "day", leap, told_at, next_on)
+        SELECT id, 'solar', strftime('%m', 'now', (id % 365) || ' days'), strftime('%d', 'now', (id % 365) || ' days'),
+            0, {_LAST_YEAR}, strftime('%Y-%m-%d', 'now', (id % 365) || ' days') FROM member""",
+    "INSERT INTO product (id, sku, name, category, refill_days) VALUES (1, 'FORMULA', 'Infant formula', '', 45)",
+    f"""INSERT INTO refill (member_id, product_id, bought_at, quantity, weight, mean, scatter, amount, amounts,
+            together, lasted, due_at, late_at, chance)
+        SELECT id, 1, {_in_days("id % 45 - 41")}, 1, 3, 3.8, 0.1, 1, 1, 3.8, 0, {_in_days("id % 45 + 4")},
+            {_in_days("id % 45 + 14")}, 0.7 FROM member""",
+    f"""INSERT INTO rhythm (member_id, since, late_at)
+        SELECT id, {_in_days("id % 90 - 60")}, {_in_days("id % 90")} FROM member""",
+    """INSERT INTO job_day (name, "day", mark)
+        SELECT 'win_back', strftime('%Y-%m-%d', 'now', '-1 day'), max(id) - count(*) / 365 FROM purchase""",
+    f"""INSERT INTO care_rule (care, data, "at", actor)
+        VALUES ('survey', '{{"most":100000}}', {_LAST_YEAR}, 'owner:1')""",
 )
