@@ -333,7 +333,7 @@ async def _say_ahead(work: Work, shop: _Shop, given: Sequence[_Due]) -> None:
             Posting(
                 one.telegram_id,
                 ahead_key(one.greeting),
-                {"greeting": one.greeting},
+                {"nearing": one.greeting},
                 max(begins_at(one.next_on, shop.rules, _zone(work, one)), work.now),
                 best_before=start_of(one.next_on, _zone(work, one)),
             )

@@ -72,6 +72,7 @@ _MENTIONS: Mapping[str, tuple[str, Callable[[Work, int], Awaitable[object]]]] = 
     "voucher": ("in_hand", voucher_told),
     "away": ("stays_away", away),
     "greeting": ("greeted", greeting_told),
+    "nearing": ("near", greeting_told),
     "survey": ("asked", asked),
     "unhappy": ("them", unhappy),
     "said": ("words", said),

@@ -122,7 +122,7 @@ def _birthday(words: Words, store: str, data: Data) -> Message | None:
 
 
 def _birthday_ahead(words: Words, _: str, data: Data) -> Message | None:
-    told = data["greeted"]
+    told = data["near"]
     return birthdays.ahead(words, told) if isinstance(told, Greeted) else None
 
 

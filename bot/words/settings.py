@@ -73,6 +73,7 @@ def settings(words: Words, topics: Mapping[str, bool], has_phone: bool, when: Ht
         (
             (Button(words.label("Choose what I hear about"), Go("settings.topics")),),
             (Button(words.label("How often and when"), Go("when.show")),),
+            (Button(words.label("My birthday"), Go("birthday.show")),),
             (Button(words.label("Change the language"), Go("settings.languages")),),
             (phone,),
             (Button(words.label("Privacy"), Go("privacy.show")),),

@@ -72,7 +72,8 @@ WHO = {
         payments.ask payments.look >sale.waiting
     """,
     ANSWERERS: """
-        planned.show >planned.query conversations.talk conversations.close birthday.line birthday.plain >birthday.said >conversations.line >conversations.reply
+        planned.show >planned.query conversations.talk conversations.close >conversations.line >conversations.reply
+        birthday.line birthday.plain >birthday.said
     """,
     RUNNING: """
         /refund /products /adjust /log /liability /nps nps.reasons /effect effect.show

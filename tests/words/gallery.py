@@ -55,6 +55,7 @@ from bot.words import (
 )
 from bot.words.catalogs import Language, Words
 from bot.words.message import Go, Message, Toast, safe
+from tests.words.birthday_gallery import birthday_screens
 from tests.words.coming_back_gallery import coming_back_screens
 from tests.words.contact_gallery import contact_screens, planned_screens
 from tests.words.nps_gallery import nps_screens
@@ -146,6 +147,7 @@ def screens(words: Words, name: str) -> Iterator[tuple[Callable[..., Said], Said
     yield from voucher_screens(shown, name)
     yield from paying_screens(shown, name)
     yield from nps_screens(shown, name)
+    yield from birthday_screens(shown, name)
     yield from tier_screens(shown, name)
     yield from reward_screens(shown, name)
     yield from contact_screens(shown)
@@ -420,5 +422,6 @@ def all_that_is_held(name: str) -> mydata.Held:
         conversations=[mydata.HeldLine(NOW, by_staff, name) for by_staff in (True, False)],
         turns=[mydata.HeldTurn(NOW, Care.WIN_BACK, held) for held in (True, False)],
         late_from=NOW,
+        chosen=mydata.HeldChoices(9, 18, 3, NOW),
         vouchers=[mydata.HeldVoucher(NOW, name, 120, name, code) for code in ("7K3F9Q2MX4T8", None)],
     )

@@ -10,6 +10,7 @@ from bot.rules.win_back import Away
 from bot.sandbox.entities import parse_html
 from bot.words.catalogs import Language, words_in
 from bot.words.deliveries import WORDINGS
+from tests.words.birthday_gallery import greeted
 from tests.words.nps_gallery import said, unhappy
 from tests.words.voucher_gallery import in_hand
 
@@ -66,6 +67,11 @@ DATA = {
     "stays_away": Away(datetime(2026, 1, 1, tzinfo=UTC), 120),
     "missing": 80,
     "days": 30,
+    "greeting": 3,
+    "greeted": greeted("<Lena>"),
+    "nearing": 3,
+    "near": greeted("<Lena>", -3),
+    "signing": 3,
     "survey": 3,
     "lowest": 0,
     "asked": Answered(None, None),
