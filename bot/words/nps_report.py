@@ -165,7 +165,8 @@ def labels(words: Words, report: Report, store: str) -> Labels:
         words.label("By month, with the range it may really be in"),
         tuple(
             Label(
-                formats.short_month(words, month.first),
+                # Half a picture's width has room for every other month's name.
+                formats.short_month(words, month.first) if month.first.month % 2 else "",
                 f"{month.first:%m}\n{month.first:%Y}" if month.first.month == 1 else f"{month.first:%m}",
                 month.score,
             )
