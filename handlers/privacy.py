@@ -10,8 +10,9 @@ from bot.actions.vouchers import open_vouchers
 from bot.rules.care import Care
 from bot.rules.ledger import EntryKind
 from bot.rules.reasons import Line
+from bot.rules.refills import Answer
 from bot.rules.vouchers import InHand, VoucherState
-from bot.words import formats, mydata, vouchers
+from bot.words import formats, mydata, refills, vouchers
 from bot.words import privacy as words
 from bot.words.common import own_text
 from bot.words.message import Message
@@ -89,8 +90,24 @@ def _readable(visit: Visit, held: Everything) -> mydata.Held:
         ],
         turns=[mydata.HeldTurn(one.at, Care(one.care), one.held) for one in held.turns],
         late_from=held.late_from,
+        refills=[mydata.HeldRefill(one.product, one.bought_at, one.due_at) for one in held.refills],
+        answers=_answers(visit, held),
+        chosen=mydata.HeldChoices(*held.chosen),
         tier=f"{held.tier.mark} {own_text(visit.words, held.tier.names)}" if held.tier else "",
     )
+
+
+def _answers(visit: Visit, held: Everything) -> list[mydata.HeldAnswer]:
+    said = [
+        mydata.HeldAnswer(one.at, one.product, refills.said(visit.words, Answer(one.answer), one.days))
+        for one in held.refill_answers
+    ]
+    asked = [
+        mydata.HeldAnswer(one.opened_at, one.product or "", visit.work.vault.open(one.said))
+        for one in held.tasks
+        if one.said
+    ]
+    return [*said, *asked]
 
 
 def _voucher(visit: Visit, held: InHand) -> mydata.HeldVoucher:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.actions.greetings import follow_zone
@@ -51,6 +51,7 @@ _CHOSEN = Query(
     ),
 )
 _CHOOSE = insert(contact_choices)
+_FORGET = Command(delete(contact_choices).where(contact_choices.c.member_id == bindparam("member")))
 _USED = Query(
     int,
     select(func.count())
@@ -89,6 +90,11 @@ _CHOOSE_PAUSE = _choose("paused_until")
 async def chosen_by(work: Work, member_id: int) -> Chosen:
     """What a member chose."""
     return await work.one(_CHOSEN, member=member_id) or Chosen()
+
+
+async def forget_choices(work: Work, member_id: int) -> None:
+    """Erase what a member chose."""
+    await work.run(_FORGET, member=member_id)
 
 
 async def used_this_week(work: Work, person: int, zone: str | None) -> int:

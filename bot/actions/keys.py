@@ -23,6 +23,7 @@ from bot.tables.people import people, steps
 from bot.tables.rewards import vouchers
 from bot.tables.staff import staff
 from bot.tables.surveys import surveys
+from bot.tables.tasks import tasks
 
 AT_ONCE = 500
 _MOST: BindParameter[int] = bindparam("most")
@@ -69,6 +70,7 @@ SEALED = (
     Sealed(surveys.c.id, surveys.c.reason),
     Sealed(birthdays.c.member_id, birthdays.c.year),
     Sealed(greetings.c.id, greetings.c.line),
+    Sealed(tasks.c.id, tasks.c.said),
 )
 """Everything that is sealed; a test sees that no column is missing.
 

@@ -8,10 +8,13 @@ from sqlalchemy import BindParameter, bindparam, or_, select
 
 from bot.actions.balance import holding
 from bot.actions.birthdays import Greeting, birthday_of, greetings_of
+from bot.actions.contact_choices import Chosen, chosen_by
 from bot.actions.holdout import Turn, turns_of
 from bot.actions.log import authorise
 from bot.actions.opinions import Opinion, Spoken, opinions_of, spoken_with
+from bot.actions.refills import Runs, ToldOf, answers_of, refills_of
 from bot.actions.standing import place_of
+from bot.actions.tasks import Asked, tasks_of
 from bot.actions.tiers import read_tiers
 from bot.actions.vouchers import all_vouchers
 from bot.actions.win_back import late_from
@@ -183,6 +186,10 @@ class Everything(NamedTuple):
     conversations: Sequence[Spoken]
     turns: Sequence[Turn]
     late_from: datetime | None
+    refills: Sequence[Runs]
+    refill_answers: Sequence[ToldOf]
+    tasks: Sequence[Asked]
+    chosen: Chosen
 
 
 _MEMBER: BindParameter[int] = bindparam("member")
@@ -299,6 +306,10 @@ async def everything_about(work: Work, actor: Actor) -> Everything:
         conversations=await spoken_with(work, member),
         turns=await turns_of(work, member),
         late_from=await late_from(work, member),
+        refills=await refills_of(work, member),
+        refill_answers=await answers_of(work, member),
+        tasks=await tasks_of(work, member),
+        chosen=await chosen_by(work, member),
     )
 
 

@@ -8,10 +8,13 @@ from sqlalchemy import BindParameter, Boolean, bindparam, delete, or_, select, u
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.actions.birthdays import forget_birthday
+from bot.actions.contact_choices import forget_choices
 from bot.actions.ending import end_vouchers
 from bot.actions.holdout import forget_turns
 from bot.actions.log import authorise, note
 from bot.actions.opinions import forget_opinions
+from bot.actions.refills import forget_refills
+from bot.actions.tasks import forget_tasks
 from bot.actions.win_back import forget_rhythm
 from bot.database import Command, Query, Transaction
 from bot.rules.deliveries import KINDS
@@ -157,6 +160,9 @@ async def _erase(work: Work, member_id: int) -> None:
         await forget_opinions(work, row.id)
         await forget_turns(work, row.id)
         await forget_rhythm(work, row.id)
+        await forget_refills(work, row.id)
+        await forget_tasks(work, row.id)
+        await forget_choices(work, row.id)
         await work.run(_FORGET_REASONS, member=row.id)
         await work.run(_FORGET_NOTES, about=f"member:{row.id}")
         if row.telegram_id is not None:

@@ -62,6 +62,25 @@ class _Row(NamedTuple):
         return Known(self.bought_at, self.quantity, habit, self.lasted, self.wanted_at, self.every_days)
 
 
+class Runs(NamedTuple):
+    """A thing that runs out for a member: when they last bought it, and when it is expected to run out."""
+
+    product: str
+    bought_at: datetime
+    due_at: datetime | None
+    every_days: int | None
+    stopped_at: datetime | None
+
+
+class ToldOf(NamedTuple):
+    """What a member said of a thing."""
+
+    product: str
+    answer: str
+    days: int | None
+    at: datetime
+
+
 class _Past(NamedTuple):
     product_id: int
     at: datetime
@@ -130,6 +149,22 @@ _TYPICAL = select(
 ).group_by(refills.c.product_id)
 _FORGET_TYPICAL = Command(delete(typical_refills))
 _ADD_TYPICAL = Command(insert(typical_refills).from_select(["product_id", *_SUMS], _TYPICAL))
+
+
+_RUNS = Query(
+    Runs,
+    select(products.c.name.label("product"), *(refills.c[name] for name in Runs._fields[1:]))
+    .join(products, products.c.id == refills.c.product_id)
+    .where(refills.c.member_id == bindparam("member"))
+    .order_by(products.c.name),
+)
+_TOLD = Query(
+    ToldOf,
+    select(products.c.name.label("product"), *(refill_answers.c[name] for name in ToldOf._fields[1:]))
+    .join(products, products.c.id == refill_answers.c.product_id)
+    .where(refill_answers.c.member_id == bindparam("member"))
+    .order_by(refill_answers.c.id.desc()),
+)
 
 
 async def follow(work: Work, baskets: Sequence[Basket]) -> None:
@@ -262,6 +297,16 @@ async def learn_typical(work: Work) -> None:
     """Sum up how long each thing lasts everybody."""
     await work.run(_FORGET_TYPICAL)
     await work.run(_ADD_TYPICAL)
+
+
+async def refills_of(work: Transaction, member_id: int) -> list[Runs]:
+    """Everything that runs out for a member."""
+    return await work.all(_RUNS, member=member_id)
+
+
+async def answers_of(work: Transaction, member_id: int) -> list[ToldOf]:
+    """Everything that a member said of what runs out, the newest first."""
+    return await work.all(_TOLD, member=member_id)
 
 
 async def forget_refills(work: Work, member_id: int) -> None:

@@ -10,8 +10,10 @@ from bot.actions.ledger import balance_of, hold
 from bot.actions.log import authorise, note
 from bot.actions.purchases import Line, Sold, record_purchases
 from bot.actions.receipts import Purchase, hold_purchase, last_sale_of, twin_of
+from bot.actions.refills import learn_later
 from bot.actions.refunds import Reversed, noted, reverse, told
 from bot.actions.telling import tell
+from bot.actions.thanks import call_thanks_off, thank
 from bot.actions.tier_moves import settle_tier, undo_tier
 from bot.database import Command, Query
 from bot.rules.codes import own_receipt
@@ -107,6 +109,7 @@ async def record_sale(
         }
         await tell(work, member_id, "receipt", f"receipt:{done.purchase_id}", said)
         await settle_tier(work, member_id)
+        await thank(work, member_id, done.purchase_id, done.nth)
     return Rung(done.purchase_id, receipt, done.earned, done.paid_debt, balance, done.again)
 
 
@@ -150,7 +153,9 @@ async def undo_sale(work: Work, actor: Actor, purchase_id: int | None = None) ->
     await note(work, actor, Action.UNDO_SALE, f"purchase:{purchase.id}", None, noted(done))
     about = f"receipt:{purchase.id}"
     await tell(work, purchase.member_id, "sale_undone", f"undone:{purchase.id}", told(done), edits=about)
+    await call_thanks_off(work, purchase.member_id, purchase.id)
     await undo_tier(work, purchase)
+    await learn_later(work, [purchase.member_id])
     return done
 
 

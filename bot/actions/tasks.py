@@ -37,6 +37,15 @@ class Task(NamedTuple):
     staff_name: bytes | None
 
 
+class Asked(NamedTuple):
+    """One, as the member who asked for it is given it back; `said` is sealed."""
+
+    product: str | None
+    said: bytes | None
+    state: str
+    opened_at: datetime
+
+
 _TASKS = (
     select(
         tasks.c.id,
@@ -56,6 +65,14 @@ _TASKS = (
     .outerjoin(people, people.c.telegram_id == members.c.telegram_id)
     .outerjoin(products, products.c.id == tasks.c.product_id)
     .outerjoin(staff, staff.c.id == tasks.c.staff_id)
+)
+_ASKED = Query(
+    Asked,
+    select(products.c.name.label("product"), tasks.c.said, tasks.c.state, tasks.c.opened_at)
+    .select_from(tasks)
+    .outerjoin(products, products.c.id == tasks.c.product_id)
+    .where(tasks.c.member_id == bindparam("member"))
+    .order_by(tasks.c.id.desc()),
 )
 _NOT_DONE = tasks.c.state != "done"
 _OPEN = Query(Task, _TASKS.where(_NOT_DONE).order_by(tasks.c.id).limit(bindparam("most")).offset(bindparam("skip")))
@@ -131,6 +148,11 @@ async def close_task(work: Work, actor: Actor, task_id: int, outcome: Outcome) -
     told = {"product": done.product or "", "outcome": outcome.value}
     await tell(work, done.member_id, "task_done", f"task_done:{task_id}", told)
     return done
+
+
+async def tasks_of(work: Transaction, member_id: int) -> list[Asked]:
+    """Everything that a member asked the staff to do, the newest first."""
+    return await work.all(_ASKED, member=member_id)
 
 
 async def forget_tasks(work: Work, member_id: int) -> None:

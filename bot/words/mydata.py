@@ -70,6 +70,31 @@ class HeldTurn(NamedTuple):
     held: bool
 
 
+class HeldChoices(NamedTuple):
+    """How often and when they chose to be written to; None where the shop's rule holds."""
+
+    opens: int | None = None
+    closes: int | None = None
+    cap: int | None = None
+    paused_until: datetime | None = None
+
+
+class HeldRefill(NamedTuple):
+    """A thing that runs out: when they last bought it, and when it is expected to."""
+
+    product: str
+    bought_at: datetime
+    due_at: datetime | None
+
+
+class HeldAnswer(NamedTuple):
+    """What they said of a thing that runs out, or asked the staff to do about it."""
+
+    at: datetime
+    product: str
+    said: str
+
+
 class HeldGreeting(NamedTuple):
     """A birthday that was kept, and the line that the staff added."""
 
@@ -101,6 +126,9 @@ class Held(NamedTuple):
     conversations: Sequence[HeldLine] = ()
     turns: Sequence[HeldTurn] = ()
     late_from: datetime | None = None
+    refills: Sequence[HeldRefill] = ()
+    answers: Sequence[HeldAnswer] = ()
+    chosen: HeldChoices = HeldChoices()
 
 
 def readable(words: Words, held: Held, store: str, now: datetime) -> str:
@@ -114,6 +142,7 @@ def readable(words: Words, held: Held, store: str, now: datetime) -> str:
         _titled(words.label("Your opinion"), _opinions(words, held)),
         _titled(words.label("Talks with our staff"), _conversations(words, held)),
         _titled(words.label("Care"), _turns(words, held)),
+        _titled(words.label("What may run out"), _refills(words, held)),
     )
     title = words.label("What {store} holds about you, {moment}", store=store, moment=formats.full_moment(words, now))
     return "\n\n".join([title, *("\n".join(part) for part in parts)]) + "\n"
@@ -156,6 +185,14 @@ def _consents(words: Words, held: Held) -> Iterator[str]:
             yield words.label("{moment}: {topic}, not allowed ({source})", moment=moment, topic=name, source=one.source)
     if not held.consents:
         yield words.label("Nothing was allowed.")
+    chosen = held.chosen
+    if chosen.cap is not None:
+        yield words.label("At most {n} a week", n=chosen.cap)
+    if chosen.opens is not None and chosen.closes is not None:
+        hours = formats.hours(chosen.opens * 60, chosen.closes * 60)
+        yield words.label("Hours of your day: {hours}", hours=hours)
+    if chosen.paused_until is not None:
+        yield words.label("A break until {moment}", moment=formats.full_moment(words, chosen.paused_until))
 
 
 def _purchases(words: Words, held: Held) -> Iterator[str]:
@@ -211,4 +248,16 @@ def _conversations(words: Words, held: Held) -> Iterator[str]:
         who = words.label("our staff") if one.by_staff else words.label("you")
         yield f"{formats.full_moment(words, one.at)} · {who} · {plain(one.said, MOST_SAID)}"
     if not held.conversations:
+        yield words.label("None.")
+
+
+def _refills(words: Words, held: Held) -> Iterator[str]:
+    for one in held.refills:
+        bought = formats.full_day(words, one.bought_at)
+        due = formats.full_day(words, one.due_at) if one.due_at else "…"
+        name = one.product
+        yield words.label("{product}: last bought {bought}, runs out {due}", product=name, bought=bought, due=due)
+    for answer in held.answers:
+        yield f"{formats.full_moment(words, answer.at)} · {plain(answer.product)} · {plain(answer.said)}"
+    if not held.refills and not held.answers:
         yield words.label("None.")

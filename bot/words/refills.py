@@ -178,13 +178,14 @@ def _history(words: Words, one: Detail, now: datetime) -> Html | None:
     return lines(
         words.say("What you said:"),
         *(
-            words.say("• {day}: {said}", day=formats.day(words, at, now), said=_said(words, answer, days))
+            words.say("• {day}: {said}", day=formats.day(words, at, now), said=said(words, answer, days))
             for answer, days, at in one.said
         ),
     )
 
 
-def _said(words: Words, answer: Answer, days: int | None) -> Html:
+def said(words: Words, answer: Answer, days: int | None) -> Html:
+    """What an answer was, in the past."""
     if answer is Answer.EVERY and days is not None:
         return words.count("it lasts you {n} day", "it lasts you {n} days", days)
     return words.say(_SAID[answer])
