@@ -1,7 +1,5 @@
 """The audit log for whoever runs the shop: by pages, sieved by person, kind, member and day."""
 
-from datetime import date
-
 from bot.actions.log_pages import Act, Names, everybody, names_in, read_log
 from bot.actions.members import find_member
 from bot.rules.log import Sieve, unpack
@@ -64,9 +62,9 @@ async def take(visit: Visit) -> Reply | Message:
 
 
 async def _read(visit: Visit, sieve: Sieve, text: str) -> Reply | Message:
-    try:
-        sieve = sieve._replace(day=date.fromisoformat(text))
-    except ValueError:
+    if day := typed.day(text):
+        sieve = sieve._replace(day=day)
+    else:
         found = await find_member(visit.work, visit.actor, text, typed.region(visit))
         if isinstance(found, Refusal):
             return await _ask(visit, sieve, Refusal("log_query"))

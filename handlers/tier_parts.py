@@ -192,7 +192,7 @@ async def _read(visit: Visit, part: Part) -> str | int | Unsure | Refusal:
             return Refusal("tier_choice")
         case "enter" | "keep" | "new_enter":
             return await _read_threshold(visit)
-    found = typed.whole(visit.text)
+    found = typed.whole(visit.text) if part.field == "grace" else typed.percent(visit.text)
     return found if found is not None else _UNREADABLE[part.field]
 
 

@@ -21,16 +21,22 @@ def amount(visit: Visit, text: str) -> Money | Unsure | Refusal:
 
 
 _DAY = re.compile(r"(2[01]\d\d)\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*日?")
+_DAY_FIRST = re.compile(r"(\d{1,2})\s*\.\s*(\d{1,2})\s*\.\s*(2[01]\d\d)")
+"""With points only: by strokes, the day comes first in one country and the month in another."""
 _HOURS = re.compile(r"(\d{1,2})(?:[:.](\d\d))?\s*[-–—~]\s*(\d{1,2})(?:[:.](\d\d))?")
 
 
 def day(text: str) -> date | None:
-    """A day of this century or the next, written year first: `2026-12-24`; None if it is none."""
-    found = _DAY.fullmatch(_plain(text))
-    if found is None:
+    """A day of this century or the next: `2026-12-24`, `2026年12月24日`, `24.12.2026`; None if it is none."""
+    plain = _plain(text)
+    if found := _DAY.fullmatch(plain):
+        parts = found.groups()
+    elif found := _DAY_FIRST.fullmatch(plain):
+        parts = found.groups()[::-1]
+    else:
         return None
     try:
-        return date(*(int(part) for part in found.groups()))
+        return date(*(int(part) for part in parts))
     except ValueError:
         return None
 
@@ -62,6 +68,20 @@ def time_of_day(text: str) -> int | None:
 
 def _plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text[:40]).strip()
+
+
+_PERCENT = re.compile(r"(\d{1,4})\s*%?")
+_TIMES = re.compile(r"[×xх*]\s*(\d{1,2})(?:[.,](\d{1,2}))?|(\d{1,2})[.,](\d{1,2})", re.IGNORECASE)
+
+
+def percent(text: str) -> int | None:
+    """A whole number of percent, also as so many times: `125`, `125 %`, `×1.25`, `1,25`; None if it is neither."""
+    plain = _plain(text)
+    if found := _PERCENT.fullmatch(plain):
+        return int(found[1])
+    if found := _TIMES.fullmatch(plain):
+        return int(found[1] or found[3]) * 100 + int(f"{found[2] or found[4] or 0:0<2}")
+    return None
 
 
 def whole(text: str) -> int | None:

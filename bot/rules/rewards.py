@@ -233,7 +233,7 @@ def _each(reward: Reward) -> Refusal | None:
 
 def _until(reward: Reward) -> Refusal | None:
     if reward.from_at is not None and reward.until_at is not None and reward.until_at <= reward.from_at:
-        return Refusal("reward_ends_first", {"at": reward.from_at})
+        return Refusal("reward_ends_first", {"first": reward.from_at, "last": reward.until_at})
     return None
 
 

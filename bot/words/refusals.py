@@ -17,6 +17,8 @@ class _Says(NamedTuple):
     money: tuple[str, ...] = ()
     """The data that are minor units of the shop's currency."""
     points: tuple[str, ...] = ()
+    days: tuple[str, ...] = ()
+    """The instants that stand for the shop's day they are on."""
 
 
 SENTENCES = {
@@ -107,7 +109,7 @@ SENTENCES = {
     "approval_asker_gone": _Says(sentence("Whoever asked for this doesn't work here any more, or not in that role.")),
     # rewards
     "reward_off": _Says(sentence("This reward isn't offered at the moment.")),
-    "reward_early": _Says(sentence("This reward can be had from {at} on.")),
+    "reward_early": _Says(sentence("This reward can be had from {at} on."), days=("at",)),
     "reward_over": _Says(sentence("The last day of this reward has passed.")),
     "reward_gone": _Says(sentence("All of these are gone.")),
     "reward_had": _Says(sentence("That is all that one member can have of these: {most}.")),
@@ -130,7 +132,9 @@ SENTENCES = {
     "reward_stock": _Says(sentence("How many there are is a whole number from 0 to {most}.")),
     "reward_each": _Says(sentence("How many each member can have is a whole number from 1 to {most}.")),
     "reward_day": _Says(sentence("Please write the day as year-month-day, for example: 2026-12-24")),
-    "reward_ends_first": _Says(sentence("The last day can't be before the first, {at}.")),
+    "reward_ends_first": _Says(
+        sentence("The last day, {last}, can't be before the first, {first}."), days=("last", "first")
+    ),
     "reward_languages": _Says(sentence("Please choose at least one language.")),
     "reward_weekdays": _Says(sentence("Please choose at least one day.")),
     "reward_hours": _Says(
@@ -328,7 +332,7 @@ def explain(words: Words, refusal: Refusal, now: datetime) -> str:
     places: dict[str, str | int] = {}
     for name, value in refusal.data.items():
         if isinstance(value, datetime):
-            places[name] = formats.moment(words, value, now)
+            places[name] = (formats.day if name in says.days else formats.moment)(words, value, now)
         elif isinstance(value, int) and name in says.money:
             places[name] = formats.money(words, value)
         elif isinstance(value, int) and name in says.points:

@@ -166,7 +166,7 @@ async def test_each_part_of_a_tier_can_be_changed_and_the_sale_shows_what_it_ear
     await carl.taps("Record")
     await mei.says("/points")
     assert "银卡" in mei.sees
-    assert "距🥈 Gold还差 €389.70" in mei.sees
+    assert "距🥈 Gold 还差 €389.70" in mei.sees
 
 
 async def test_what_makes_no_sense_is_said_and_the_draft_is_kept(world: World) -> None:

@@ -1,0 +1,31 @@
+"""What staff type is read as they write it where they live."""
+
+from datetime import date
+
+import pytest
+
+from handlers.typed import day, percent
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-12-24", "2026/12/24", "2026年12月24日", "24.12.2026", " 24. 12. 2026 ", "２０２６-１２-２４"]
+)
+def test_a_day_is_read_as_people_write_it(text: str) -> None:
+    assert day(text) == date(2026, 12, 24)
+
+
+@pytest.mark.parametrize("text", ["", "tomorrow", "12/24/2026", "24/12/2026", "31.02.2026", "2026-13-01", "24.12.26"])
+def test_what_could_be_another_day_is_asked_again(text: str) -> None:
+    assert day(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "percents"),
+    [
+        ("125", 125), ("125%", 125), ("125 %", 125), ("１２５％", 125), ("1.25", 125), ("1,25", 125), ("×1.25", 125),
+        ("x2", 200), ("х1,5", 150), ("× 1.5", 150), ("5", 5), ("10", 10), ("", None), ("a quarter", None), ("-5", None),
+        ("1.255", None), ("99999", None),
+    ],
+)  # fmt: skip
+def test_percent_may_be_written_as_so_many_times(text: str, percents: int | None) -> None:
+    assert percent(text) == percents
