@@ -1,11 +1,13 @@
-"""The sample shop of the demo: its people, its goods, its tiers and rewards, and half a year of purchases."""
+"""The sample shop of the demo: its people, its goods, its tiers, rewards and gifts, and half a year of purchases."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import NamedTuple
 
+from bot.rules.birthdays import NO_TIER, Birthday, Calendar, Gift, GiftKind
+from bot.rules.deliveries import Topic
 from bot.rules.products import Product
 from bot.rules.rewards import Reward, RewardKind, RewardState
 from bot.rules.roles import Role
@@ -16,20 +18,37 @@ HALF_YEAR = timedelta(days=182)
 
 
 class Player(NamedTuple):
-    """Somebody at the demo's page: a name, their client's language, what they are here, and their phone."""
+    """Somebody at the demo's page: a name, their client's language, what they are here, their phone, what the shop may
+    write to them about, and their birthday, as seen from the day the demo opens.
+    """
 
     name: str
     language: str
     role: Role | None
     note: str
     phone: str | None = None
+    topics: tuple[Topic, ...] = ()
+    born: Callable[[date], Birthday] | None = None
 
 
+def _in_days(days: int, age: int) -> Callable[[date], Birthday]:
+    def born(today: date) -> Birthday:
+        on = today + timedelta(days=days)
+        return Birthday(Calendar.SOLAR, on.month, on.day, year=on.year - age)
+
+    return born
+
+
+def _at_mid_autumn(_: date) -> Birthday:
+    return Birthday(Calendar.LUNAR, 8, 15)
+
+
+_ALL = tuple(Topic)
 PLAYERS = (
-    Player("小梅", "zh-hans", Role.MEMBER, "member", "8613800138001"),
-    Player("郁婷", "zh-hant", Role.MEMBER, "member", "886912345601"),
-    Player("Анна", "ru", Role.MEMBER, "member", "79161234501"),
-    Player("Tom", "en", Role.MEMBER, "member", "447700900101"),
+    Player("小梅", "zh-hans", Role.MEMBER, "member", "8613800138001", _ALL, _in_days(2, 31)),
+    Player("郁婷", "zh-hant", Role.MEMBER, "member", "886912345601", _ALL, _at_mid_autumn),
+    Player("Анна", "ru", Role.MEMBER, "member", "79161234501", _ALL, _in_days(9, 44)),
+    Player("Tom", "en", Role.MEMBER, "member", "447700900101", (Topic.REFILL, Topic.SURVEYS)),
     Player("Sam", "en", None, "not a member yet", "447700900102"),
     Player("Ada", "en", Role.CASHIER, "cashier", "447700900103"),
     Player("Сергей", "ru", Role.MANAGER, "manager", "79161234502"),
@@ -164,6 +183,11 @@ REWARDS = tuple(
         ),
     )
 )
+
+PRESENT = 1
+"""The place of the reward, the linen bag, that goes along with a reminder or a word to somebody who stays away."""
+GIFTS = {NO_TIER: Gift(GiftKind.POINTS, 100), 2: Gift(GiftKind.POINTS, 200), 3: Gift(GiftKind.POINTS, 300)}
+"""For birthdays, by tier."""
 
 
 class Basket(NamedTuple):
