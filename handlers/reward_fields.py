@@ -46,7 +46,7 @@ def field_of(key: str) -> Field:
 
 
 def fields_of(reward: Reward, language: str, *, tiers: bool) -> list[Field]:
-    """What a reward is asked for, in order: names and texts in one language first, in the others at the end.
+    """What a reward is asked for, in order: names and texts in one language first, in its readers' others at the end.
 
     Args:
         language: the manager's own.
@@ -56,7 +56,7 @@ def fields_of(reward: Reward, language: str, *, tiers: bool) -> list[Field]:
     first = [
         Field(part, language if part in texts else "") for part in reward.parts() if tiers or part is not Part.TIER
     ]
-    names = [other for other in LANGUAGES if other != language]
+    names = [other for other in reward.languages or LANGUAGES if other != language]
     return first + [
         Field(part, other)
         for other in names

@@ -284,7 +284,10 @@ async def test_nothing_chosen_is_no_choice(world: World) -> None:
     assert "at least one day" in max_.sees
     await max_.taps("Sun")
     await max_.taps("Done")
-    await max_.taps("That's all")
+    await max_.taps("All day")
+    await max_.taps("30 days")
+    assert "called in Русский" in max_.sees, "a name is asked for in its readers' languages only"
+    await max_.taps("Without a name in it")
     await max_.taps("Offer it")
 
     [reward] = await kept(world)
