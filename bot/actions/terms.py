@@ -4,7 +4,7 @@ import asyncio
 from dataclasses import fields
 from datetime import datetime, timedelta
 
-from sqlalchemy import BigInteger, ColumnElement, bindparam, cast, func, select
+from sqlalchemy import BigInteger, ColumnElement, and_, bindparam, cast, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.actions.log import authorise
@@ -22,44 +22,58 @@ from bot.tables.program import terms
 from bot.tables.purchases import purchases
 
 PAGE = 2000
-"""Buyers read in one snapshot, so that none stays open long."""
+"""Members read in one snapshot, so that none stays open long."""
 
 _NEWEST = Query(
     Terms, select(*(terms.c[field.name] for field in fields(Terms))).order_by(terms.c.version.desc()).limit(1)
 )
 _ADD = Command(insert(terms).on_conflict_do_nothing())
 
-_OUTSTANDING = Query(int, select(cast(func.coalesce(func.sum(accounts.c.points), 0), BigInteger)))
-_WHOSE = (accounts.c.member_id.label("id"), accounts.c.points, accounts.c.tier)
+_PAGE = (
+    select(accounts.c.member_id.label("id"), accounts.c.points, accounts.c.tier)
+    .where(accounts.c.member_id > bindparam("after"))
+    .order_by(accounts.c.member_id)
+    .limit(PAGE)
+    .subquery()
+)
 
 
 def _kept(paid: ColumnElement[int]) -> ColumnElement[int]:
     """What of a payment refunds did not give back, in proportion as they do."""
-    return cast(func.sum(paid - paid * purchases.c.refunded / purchases.c.amount), BigInteger)
+    return _sum(paid - paid * purchases.c.refunded // purchases.c.amount)
 
 
+def _sum(amount: ColumnElement[int]) -> ColumnElement[int]:
+    return cast(func.coalesce(func.sum(amount), 0), BigInteger)
+
+
+# An outer join, so that SQLite goes from the members to their purchases and not the other way round.
 _BUYERS = Query(
     Buyer,
     select(
-        *_WHOSE,
-        func.count().label("purchases"),
-        cast(func.sum(purchases.c.amount - purchases.c.refunded), BigInteger).label("bought"),
+        *_PAGE.c,
+        func.count(purchases.c.id).label("purchases"),
+        _sum(purchases.c.amount - purchases.c.refunded).label("bought"),
         _kept(purchases.c.paid_points).label("paid_points"),
         _kept(purchases.c.paid_worth).label("paid_worth"),
     )
-    .select_from(accounts)
-    .join(purchases, purchases.c.member_id == accounts.c.member_id)
-    .where(
-        accounts.c.member_id > bindparam("after"),
-        purchases.c.at > bindparam("since"),
-        purchases.c.at <= bindparam("until"),
-        purchases.c.amount > 0,
-        purchases.c.undone_at.is_(None),
+    .select_from(_PAGE)
+    .outerjoin(
+        purchases,
+        and_(
+            purchases.c.member_id == _PAGE.c.id,
+            purchases.c.at > bindparam("since"),
+            purchases.c.at <= bindparam("until"),
+            purchases.c.amount > 0,
+            purchases.c.undone_at.is_(None),
+        ),
     )
-    .group_by(accounts.c.member_id, accounts.c.points, accounts.c.tier)
-    .order_by(accounts.c.member_id)
-    .limit(PAGE),
+    .group_by(*_PAGE.c)
+    .order_by(_PAGE.c.id),
 )
+
+
+_OUTSTANDING = Query(int, select(_sum(accounts.c.points)))
 
 
 async def read_terms(work: Work) -> Terms:
@@ -70,7 +84,7 @@ async def read_terms(work: Work) -> Terms:
 async def try_terms(shop: Shop, actor: Actor, before: Terms, after: Terms, now: datetime) -> TermsTrial:
     """What other terms would mean for the points outstanding, and would have meant for ninety days of purchases.
 
-    Buyers are read a page at a time, beside whoever writes, and counted beside the loop.
+    Members are read a page at a time, beside whoever writes, and counted beside the loop.
 
     Args:
         before: those that hold.

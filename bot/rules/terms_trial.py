@@ -9,7 +9,7 @@ from bot.rules.tiers import TierTable
 
 
 class Buyer(NamedTuple):
-    """Somebody's purchases in the days of a trial, and what they hold now.
+    """A member, what they hold now, and their purchases in the days of a trial, if there were any.
 
     `bought` is what those came to, in minor units, less refunds; `paid_points`, worth `paid_worth` then, paid a part of
     it and did not come back.
