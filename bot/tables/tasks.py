@@ -23,7 +23,7 @@ class Task(SQLModel, table=True):
     kind: str = Field(max_length=8, description="one of bot/rules/tasks.py")
     member_id: int = Field(foreign_key="member.id", sa_type=RowId)
     product_id: int | None = Field(default=None, foreign_key="product.id", sa_type=RowId)
-    said: bytes | None = Field(default=None, sa_type=LargeBinary, description="the member's words, sealed")
+    said: bytes | None = Field(default=None, sa_type=LargeBinary, description="sealed: the member's words")
     state: str = Field(max_length=5)
     opened_at: datetime = Field(sa_type=UtcDateTime)
     staff_id: int | None = Field(default=None, foreign_key="staff.id", sa_type=RowId, description="who took it")

@@ -60,6 +60,7 @@ from tests.words.coming_back_gallery import coming_back_screens
 from tests.words.contact_gallery import contact_screens, planned_screens
 from tests.words.nps_gallery import nps_screens
 from tests.words.paying_gallery import paying_screens
+from tests.words.refill_gallery import refill_screens
 from tests.words.reward_gallery import reward_screens
 from tests.words.tier_gallery import table_of, tier_screens
 from tests.words.voucher_gallery import voucher_screens
@@ -153,6 +154,7 @@ def screens(words: Words, name: str) -> Iterator[tuple[Callable[..., Said], Said
     yield from contact_screens(shown)
     yield from planned_screens(shown, name)
     yield from coming_back_screens(shown, name)
+    yield from refill_screens(shown, name)
     yield from _power(shown, name)
     for key, says in refusals.SENTENCES.items():
         places = re.findall(r"{(\w+)}", says.text)
