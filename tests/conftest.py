@@ -129,8 +129,10 @@ def sqlite_url(_migrated_sqlite: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture(scope="session")
-def standing_postgres(postgres_server: Server, _migrated_postgres: str) -> Standing:
-    return Standing(postgres_server, _migrated_postgres)
+def standing_postgres(postgres_server: Server, _migrated_postgres: str) -> Iterator[Standing]:
+    standing = Standing(postgres_server, _migrated_postgres)
+    yield standing
+    standing.close()
 
 
 @pytest.fixture

@@ -78,33 +78,41 @@ _SHAPE = """
 
 
 class Standing:
-    """One database that is emptied between tests, which takes a third of the time that making one does."""
+    """One database that is emptied between tests, which takes a tenth of the time that making one does.
+
+    The connection that empties it is kept, since a new one has to learn every table first.
+    """
 
     def __init__(self, server: Server, like: str) -> None:
         self._server = server
         self._like = like
-        self._url: str | None = None
+        self._url = ""
+        self._connection: psycopg.Connection | None = None
         self._shape: object = None
 
     def emptied(self) -> str:
         """The address of the database, empty and in the shape it was made in."""
-        if self._url is None or not self._empty(self._url):
-            if self._url is not None:
-                self._server.drop(self._url)
+        if self._connection is None or not self._empty(self._connection):
+            self.close()
             self._url = self._server.fresh(like=self._like)
-            with psycopg.connect(self._url, autocommit=True) as connection:
-                self._shape = connection.execute(_SHAPE).fetchone()
+            self._connection = psycopg.connect(self._url, autocommit=True, options="-c lock_timeout=2s")
+            self._shape = self._connection.execute(_SHAPE).fetchone()
         return self._url
 
-    def _empty(self, url: str) -> bool:
+    def close(self) -> None:
+        """Drop the database."""
+        if self._connection is not None:
+            self._connection.close()
+            self._server.drop(self._url)
+
+    def _empty(self, connection: psycopg.Connection) -> bool:
         try:
-            with psycopg.connect(url, autocommit=True, options="-c lock_timeout=2s") as connection:
-                connection.execute(
-                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                    "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-                )
-                connection.execute(_EMPTY)
-                return connection.execute(_SHAPE).fetchone() == self._shape
+            connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+            connection.execute(_EMPTY)
+            return connection.execute(_SHAPE).fetchone() == self._shape
         except psycopg.Error:
             return False
 
