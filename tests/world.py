@@ -12,16 +12,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from random import Random
-from typing import Any
 
-import httpx
 import segno
 from pydantic import SecretStr
 from sqlalchemy import bindparam, insert, select, update
-from telegram.request import HTTPXRequest
 
 from bot.actions.people import find_person
 from bot.actions.staff import dismiss
@@ -34,7 +32,8 @@ from bot.shop import Shop
 from bot.tables.staff import branches, staff
 from commands.compose import App, compose
 from commands.shop import open_shop
-from handlers.transport import DatedRequest, read_date, server_failure
+from handlers.transport import DatedRequest
+from tests.requests import Requests
 
 OPENING = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)  # a Monday
 TOKEN = "123456789:AAExampleExampleExampleExampleExample"
@@ -251,9 +250,10 @@ class World:
 
     async def settle(self) -> None:
         """Let the bot hear, act and answer until nothing is left to do."""
-        while await self.app.poller.poll(0):
-            await self.app.quiet()
+        heard = await self.app.poller.poll(0)
         await self.app.quiet()
+        while heard and (heard := await self.app.poller.poll(0)):
+            await self.app.quiet()
 
     async def later(self, **by: float) -> None:
         """Move the clock on by a timedelta's arguments, and let what is due happen."""
@@ -261,39 +261,21 @@ class World:
         await self.settle()
 
 
-def settings_for(url: str, folder: Path) -> Settings:
-    """The settings of a test's shop."""
+@cache
+def _usual_settings() -> Settings:
     return Settings(
         bot_token=SecretStr(TOKEN),
         secret_key=SecretStr(SECRET),
         currency="EUR",
         store_name="Green Corner",
         timezone="Europe/Berlin",
-        data=str(folder),
-        database_url=SecretStr(url),
         telegram_api="http://telegram.test",
     )
 
 
-class Requests(HTTPXRequest, DatedRequest):
-    """Requests without a socket that tell failures apart as ours do, and hear what time it is."""
-
-    def __init__(self, transport: httpx.AsyncBaseTransport) -> None:
-        super().__init__(httpx_kwargs={"transport": transport, "event_hooks": {"response": [self._hear]}})
-        self._date: str | None = None
-
-    async def _hear(self, response: httpx.Response) -> None:
-        self._date = response.headers.get("Date")
-
-    @property
-    def last_date(self) -> datetime | None:
-        return read_date(self._date)
-
-    async def do_request(self, *what: Any, **how: Any) -> tuple[int, bytes]:
-        status, payload = await super().do_request(*what, **how)
-        if (failure := server_failure(status, payload)) is not None:
-            raise failure
-        return status, payload
+def settings_for(url: str, folder: Path) -> Settings:
+    """The settings of a test's shop."""
+    return _usual_settings().model_copy(update={"data": str(folder), "database_url": SecretStr(url)})
 
 
 @asynccontextmanager
@@ -304,7 +286,7 @@ async def open_world(url: str, folder: Path, seed: int = 1, *, owner_id: int = 0
     settings = settings_for(url, folder).model_copy(update={"owner_id": owner_id})
 
     def requests() -> DatedRequest:
-        return Requests(httpx.ASGITransport(app=telegram.app))
+        return Requests(telegram.app)
 
     async with open_shop(settings, clock=clock, chance=Random(seed), upgrade=False) as shop:
         app = await compose(settings, shop, requests, alone=True, seconds=clock.seconds, pause=clock.pause)

@@ -8,10 +8,10 @@ from itertools import product
 from typing import Any
 
 import pytest
-from telegram.request import HTTPXRequest
 
 from handlers.transport import NotSentError
 from tests.dialogues.test_sale import bought_by
+from tests.requests import Requests
 from tests.world import Guest, World
 
 NOT_TAKEN = ("server_error", "no connection", "too_many_requests")
@@ -26,9 +26,9 @@ class Line:
 
     def __init__(self, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
         self.trouble: Trouble = lambda method: None
-        send = HTTPXRequest.do_request
+        send = Requests.do_request
 
-        async def call(request: HTTPXRequest, url: str, method: str, **how: Any) -> tuple[int, bytes]:
+        async def call(request: Requests, url: str, method: str, **how: Any) -> tuple[int, bytes]:
             called = url.rpartition("/")[2].partition("?")[0].lower()
             trouble = None if called == "getupdates" else self.trouble(called)
             if trouble == "no connection":
@@ -37,7 +37,7 @@ class Line:
                 world.telegram.faults.add(trouble, method=called, times=1)
             return await send(request, url, method, **how)
 
-        monkeypatch.setattr(HTTPXRequest, "do_request", call)
+        monkeypatch.setattr(Requests, "do_request", call)
 
 
 @pytest.fixture

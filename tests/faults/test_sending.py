@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from sqlalchemy import bindparam, select
-from telegram.request import HTTPXRequest
 
 from bot.actions.outbox import post
 from bot.actions.store import pause
@@ -21,6 +20,7 @@ from bot.tables.people import people
 from commands.shop import reread
 from handlers.transport import NotSentError
 from tests.faults.mail import OFFER, PROOF, audited, fates, mail, offer_mail, outbox
+from tests.requests import Requests
 from tests.world import Guest, World
 
 Size = Callable[[int, int], int]
@@ -84,15 +84,15 @@ async def test_where_a_fifth_of_all_connections_fail_everything_arrives_once(
     world: World, size: Size, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     guests, chance, failed = await cast(world, size(40, 1000)), random.Random(seed), []
-    send = HTTPXRequest.do_request
+    send = Requests.do_request
 
-    async def sometimes(self: HTTPXRequest, url: str, method: str, **how: Any) -> tuple[int, bytes]:
+    async def sometimes(self: Requests, url: str, method: str, **how: Any) -> tuple[int, bytes]:
         if url.endswith("/sendmessage") and chance.random() < 0.2:
             failed.append(url)
             raise NotSentError("ConnectionTimeoutError")
         return await send(self, url, method, **how)
 
-    monkeypatch.setattr(HTTPXRequest, "do_request", sometimes)
+    monkeypatch.setattr(Requests, "do_request", sometimes)
     await mail(world, OFFER, guests, 5)
     await mail(world, PROOF, guests, 5)
 

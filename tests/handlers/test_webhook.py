@@ -24,7 +24,8 @@ from commands.shop import open_shop
 from handlers.visit import Incoming, Reply
 from handlers.webhook import DEEPEST, MOST_BYTES, SECRET_HEADER, Webhook
 from tests.canaries import NAME, TEXT, WEBHOOK_SECRET
-from tests.world import Requests, World, open_world
+from tests.requests import Requests
+from tests.world import World, open_world
 
 RIGHT = {SECRET_HEADER: WEBHOOK_SECRET, "Content-Type": "application/json"}
 _PEOPLE = Query(int, select(func.count()).select_from(people))
@@ -249,7 +250,7 @@ async def test_two_processes_behind_one_webhook_handle_a_member_in_order(
         second = await stack.enter_async_context(open_shop(world.settings, clock=world.clock, upgrade=False))
 
         def requests() -> Requests:
-            return Requests(httpx.ASGITransport(app=world.telegram.app))
+            return Requests(world.telegram.app)
 
         other = await compose(
             world.settings, second, requests, alone=False, seconds=world.clock.seconds, pause=world.clock.pause
