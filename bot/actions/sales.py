@@ -11,7 +11,7 @@ from bot.actions.log import authorise, note
 from bot.actions.purchases import Line, Sold, record_purchases
 from bot.actions.receipts import Purchase, hold_purchase, last_sale_of, twin_of
 from bot.actions.refills import learn_later
-from bot.actions.refunds import Reversed, noted, reverse, told
+from bot.actions.reversals import Reversed, noted, reverse, told
 from bot.actions.telling import tell
 from bot.actions.thanks import call_thanks_off, thank
 from bot.actions.tier_moves import settle_tier, undo_tier

@@ -32,7 +32,8 @@ from bot.actions.ending import expire_vouchers
 from bot.actions.expiry import Kept, expire_points, keep_points
 from bot.actions.payments import Ringing, ask_payment, pay
 from bot.actions.points import Posted, return_points, spend_points
-from bot.actions.refunds import Parked, Returned, Reversed, receive_refund, refund_purchase
+from bot.actions.refunds import Parked, Returned, receive_refund, refund_purchase
+from bot.actions.reversals import Reversed
 from bot.actions.rewards import make_reward
 from bot.actions.sales import UNDO_WITHIN, Rung, record_sale, undo_sale
 from bot.actions.spending import Code, Shown, Taken, make_code, take_by_secret

@@ -32,6 +32,7 @@ JUDGED: dict[str, tuple[str, ...]] = {
     "bot.actions.points": LEDGER,
     "bot.actions.purchases": LEDGER,
     "bot.actions.refunds": LEDGER,
+    "bot.actions.reversals": LEDGER,
     "bot.actions.sales": LEDGER,
     "bot.actions.expiry": LEDGER,
 }

@@ -8,7 +8,8 @@ import pytest
 
 from bot.actions.points import Posted, return_points, spend_points
 from bot.actions.purchases import Recorded
-from bot.actions.refunds import Reversed, refund_purchase
+from bot.actions.refunds import refund_purchase
+from bot.actions.reversals import Reversed
 from bot.actions.sales import Rung, record_sale, undo_sale
 from bot.rules.refusals import Refusal
 from bot.rules.roles import SYSTEM

@@ -15,7 +15,8 @@ from bot.actions.freezing import freeze, unfreeze
 from bot.actions.log import NotAllowedError
 from bot.actions.payments import Ringing, ask_payment, decline, pay, withdraw
 from bot.actions.points import spend_points
-from bot.actions.refunds import Parked, Returned, Reversed, receive_refund, refund_purchase
+from bot.actions.refunds import Parked, Returned, receive_refund, refund_purchase
+from bot.actions.reversals import Reversed
 from bot.actions.sales import Rung, record_sale, undo_sale
 from bot.actions.spending import Shown, Taken, make_code, take_by_digits, take_by_secret
 from bot.actions.terms import apply_terms, read_terms

@@ -8,14 +8,8 @@ from bot.actions.log import NotAllowedError
 from bot.actions.points import spend_points
 from bot.actions.purchases import Recorded
 from bot.actions.receipts import find_receipt, purchase_by_id
-from bot.actions.refunds import (
-    Parked,
-    Returned,
-    Reversed,
-    receive_refund,
-    refund_purchase,
-    refunds_without_purchase,
-)
+from bot.actions.refunds import Parked, Returned, receive_refund, refund_purchase, refunds_without_purchase
+from bot.actions.reversals import Reversed
 from bot.rules.refusals import Refusal
 from bot.rules.roles import OPERATOR, SYSTEM, Actor, Role
 from tests.ledger.books import CARL, MAX, Books

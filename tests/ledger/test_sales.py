@@ -7,7 +7,8 @@ from bot.actions.ledger import balance_of
 from bot.actions.log import NotAllowedError
 from bot.actions.points import spend_points
 from bot.actions.purchases import Line
-from bot.actions.refunds import Reversed, refund_purchase
+from bot.actions.refunds import refund_purchase
+from bot.actions.reversals import Reversed
 from bot.actions.sales import Rung, record_sale, undo_sale
 from bot.database import Query
 from bot.rules.refusals import Refusal

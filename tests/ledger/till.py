@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from random import Random
 
 from bot.actions.points import Posted, spend_points
-from bot.actions.refunds import Reversed, refund_purchase
+from bot.actions.refunds import refund_purchase
+from bot.actions.reversals import Reversed
 from bot.actions.sales import Rung, record_sale, undo_sale
 from bot.rules.roles import SYSTEM
 from bot.rules.spending import Paid
