@@ -22,6 +22,11 @@ rates = st.builds(
 )
 
 
+def test_a_message_speaks_of_points_that_paid_only_where_some_did() -> None:
+    assert Paid(625, 650).told() == {"paid_points": 625, "paid_worth": 650}
+    assert NOTHING.told() == {}
+
+
 def test_half_of_12_50_is_paid_with_625_points_of_a_cent() -> None:
     assert most_paid(CENT, 50, 1250, 10_000) == Paid(625, 625)
     assert most_paid(CENT, 50, 1250, 500) == Paid(500, 500)

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.rules.codes import ALPHABET, in_fours, new_press, new_voucher, read_voucher
+from bot.rules.refusals import Refusal
 from bot.rules.vouchers import Voucher, VoucherState, good_until, returnable_until
 from tests.words.voucher_gallery import voucher
 
@@ -117,3 +118,9 @@ def test_no_two_codes_or_presses_are_alike() -> None:
 
     assert len({new_voucher(chance) for _ in range(10_000)}) == 10_000
     assert len({new_press(chance) for _ in range(1_000)}) == 1_000
+
+
+def test_what_a_voucher_became_is_told_as_of_then() -> None:
+    used = coffee(state=VoucherState.USED, settled_at=NOW + timedelta(hours=2))
+
+    assert used.why_over(NOW + timedelta(days=9)) == Refusal("voucher_used", {"at": NOW + timedelta(hours=2)})
