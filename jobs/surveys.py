@@ -5,6 +5,7 @@ from datetime import datetime
 import structlog
 
 from bot.actions.closing import anything_idle, end_idle
+from bot.actions.conversations import anybody_forgotten, remind_of_forgotten
 from bot.actions.surveys import (
     anybody_unanswered,
     anything_ended,
@@ -30,6 +31,7 @@ async def wanted(shop: Shop, by: datetime) -> bool:
         rules = await read_rules(reading)
         return (
             await anything_ended(reading)
+            or await anybody_forgotten(reading, by)
             or await anything_idle(reading, by)
             or await anybody_unanswered(reading, rules, zone, now, by)
             or bool(await whose_turn(reading, rules, zone, now, by, 1))
@@ -41,6 +43,8 @@ async def care_for_answers(shop: Shop) -> None:
     await _note(shop)
     asked = await _ask(shop)
     reminded = await _remind(shop)
+    async with shop.work() as work:
+        await remind_of_forgotten(work)
     closed = await _close(shop)
     if asked or reminded or closed:
         log.info("surveys", asked=asked, reminded=reminded, closed=closed)

@@ -31,6 +31,9 @@ from bot.tables.surveys import surveys
 
 LISTED = 10
 """The newest lines that are shown to whoever joins in."""
+MOST_REMINDED = 50
+"""Members of whom the staff are reminded on one day, the longest forgotten first."""
+_A_DAY = timedelta(days=1)
 
 
 class Conversation(NamedTuple):
@@ -52,6 +55,11 @@ class Conversation(NamedTuple):
 class _Colleague(NamedTuple):
     id: int
     telegram_id: int
+
+
+class _Waits(NamedTuple):
+    id: int
+    waiting_since: datetime
 
 
 class _Told(NamedTuple):
@@ -138,9 +146,16 @@ _TOLD_OF = Query(
 )
 _CHAT = Query(
     int,
-    select(members.c.telegram_id).where(
-        members.c.id == bindparam("member"), members.c.telegram_id.is_not(None), members.c.forgotten_at.is_(None)
-    ),
+    select(people.c.telegram_id)
+    .join(members, members.c.telegram_id == people.c.telegram_id)
+    .where(members.c.id == bindparam("member"), members.c.forgotten_at.is_(None), people.c.unreachable_at.is_(None)),
+)
+_FORGOTTEN = Query(
+    _Waits,
+    select(conversations.c.id, conversations.c.waiting_since)
+    .where(_OPEN, conversations.c.waiting_since < bindparam("before"))
+    .order_by(conversations.c.waiting_since, conversations.c.id)
+    .limit(bindparam("most")),
 )
 _SAID = Query(
     _Said,
@@ -288,7 +303,7 @@ async def end_conversation(work: Work, number: int) -> Conversation | None:
 
 
 async def chat_of(work: Work, member_id: int) -> int | None:
-    """The private chat of a member who is still here."""
+    """The private chat of a member who can be written to."""
     return await work.one(_CHAT, member=member_id)
 
 
@@ -350,11 +365,25 @@ async def _keep(work: Work, number: int, staff_id: int | None, text: str, media:
     )
 
 
+async def anybody_forgotten(work: Transaction, by: datetime) -> bool:
+    """Whether a member has been waiting for an answer for a day and longer, by an instant."""
+    return bool(await work.all(_FORGOTTEN, before=by - _A_DAY, most=1))
+
+
+async def remind_of_forgotten(work: Work) -> None:
+    """Tell whoever answers members, once more each day, that somebody still waits: nothing else is sent to them."""
+    for one in await work.all(_FORGOTTEN, before=work.now - _A_DAY, most=MOST_REMINDED):
+        await _remind(work, one.id, one.waiting_since, work.now)
+
+
 async def _remind_later(work: Work, number: int) -> None:
     """The member waits from now on: if nobody has answered in the set time, whoever could is told so."""
     rules = await read_care(work, Care.SURVEY, SurveyRules)
-    due = work.now + timedelta(hours=rules.answer_hours)
+    await _remind(work, number, work.now, work.now + timedelta(hours=rules.answer_hours))
+
+
+async def _remind(work: Work, number: int, since: datetime, due: datetime) -> None:
     for colleague in await team(work):
-        data = {"conversation": number, "waiting": number, "since": work.now.isoformat(), "on": due.isoformat()}
-        key = f"unanswered:{number}:{work.now:%y%m%d%H%M%S}:{colleague.id}"
+        data = {"conversation": number, "waiting": number, "since": since.isoformat(), "on": due.isoformat()}
+        key = f"unanswered:{number}:{due:%y%m%d%H%M%S}:{colleague.id}"
         await post(work, "unanswered", colleague.telegram_id, key, data, due=due)

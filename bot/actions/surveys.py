@@ -43,7 +43,6 @@ class _Ended(NamedTuple):
     id: int
     state: str
     settled_at: datetime | None
-    score: int | None
 
 
 class _Unanswered(NamedTuple):
@@ -132,7 +131,7 @@ _ON_ITS_WAY = (surveys.c.arrived_at.is_(None), ~surveys.c.held)
 _KEY = literal(f"{ASKS}:").concat(cast(surveys.c.id, String))
 _ENDED = Query(
     _Ended,
-    select(surveys.c.id, deliveries.c.state, deliveries.c.settled_at, surveys.c.score)
+    select(surveys.c.id, deliveries.c.state, deliveries.c.settled_at)
     .select_from(surveys.join(deliveries, deliveries.c.key == _KEY))
     .where(*_ON_ITS_WAY, surveys.c.id > bindparam("after"), deliveries.c.state.not_in(["queued", "sending"]))
     .order_by(surveys.c.id)
@@ -260,10 +259,10 @@ async def note_what_arrived(work: Work, after: int, most: int) -> int | None:
         The number of the last one looked at; None where there are no more.
     """
     found = await work.all(_ENDED, after=after, most=most)
-    came = [one for one in found if one.state == State.DELIVERED]
-    await work.many(_ARRIVED, [{"survey": one.id, "at": one.settled_at} for one in came])
+    gone = [one for one in found if one.state in (State.FAILED, State.DROPPED)]
     # Whether an uncertain one arrived nobody knows: it may have, so that its turn is over.
-    gone = [one for one in found if one.state in (State.FAILED, State.DROPPED) and one.score is None]
+    came = [{"survey": one.id, "at": one.settled_at} for one in found if one not in gone]
+    await work.many(_ARRIVED, came)
     await work.many(_DROP, [{"survey": one.id} for one in gone])
     return found[-1].id if found else None
 

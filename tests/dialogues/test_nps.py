@@ -190,6 +190,8 @@ async def test_a_member_who_waits_for_an_answer_is_not_forgotten(world: World) -
 
     await world.later(hours=4, minutes=1)
     assert sum("has been waiting for an answer since 5 March, 14:00" in text for text in ada.heard) == 1
+    await world.later(days=2)  # and once more each day, since nothing else is sent to her
+    assert sum("has been waiting for an answer since 5 March, 14:00" in text for text in ada.heard) == 2
     assert any("has been waiting" in text for text in olga.heard)
     await ada.taps("Talk to them")
     await ada.says("Sorry for the wait")
@@ -197,7 +199,7 @@ async def test_a_member_who_waits_for_an_answer_is_not_forgotten(world: World) -
     await ada.says("We will see to it")
 
     await world.later(hours=20)
-    assert sum("has been waiting" in text for text in ada.heard) == 1
+    assert sum("has been waiting" in text for text in ada.heard) == 2
     await world.later(days=11)  # nobody closes it: a week after the last word it is over, and then she is asked
     assert "Did we put it right?" in mei.sees
     await mei.taps("Not yet")
