@@ -51,7 +51,7 @@ async def thank(work: Work, member_id: int, purchase_id: int, nth: int) -> None:
     whom = await work.the(_WHOM, member=member_id)
     if not rules.on or whom.telegram_id is None:
         return
-    due, data = work.now + rules.wait, {"nth": nth, "purchase": purchase_id}
+    due, data = work.now + rules.wait, {"nth": nth, "turn": str(purchase_id)}
     present = None
     if nth == TIMES and rules.reward is not None and whom.agreed:
         treated = (await split(work, Care.THANKS, [member_id], f"{purchase_id}")).treated

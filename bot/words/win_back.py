@@ -49,7 +49,7 @@ def nudge(words: Words, store: str, since: datetime, points: int, offered: Offer
         rows(
             presents.row(words, offered)
             if offered
-            else (Button(words.label("What points can buy"), Go("rewards.page", "0")),)
+            else (Button(words.label("My points"), Go("points.beside")),)
             if points > 0
             else (),
             *nudge_footer(words, "win_back"),
