@@ -112,94 +112,6 @@ async def coffee(books: Books) -> int:
         return made.id
 
 
-async def test_whoever_is_late_hears_of_it_once_and_who_agreed_to_nothing_never(books: Books) -> None:
-    await care(books, Care.HOLDOUT, win_back=0)
-    mei, lena = await regular(books, 501), await regular(books, 502, agrees=False)
-    till = await books.member()
-    await come_weekly(books, [mei, lena, till])
-    assert await posted(books) == []
-
-    await nights(books, 30)
-
-    [one] = await posted(books)
-    assert one.chat_id == 501
-    assert one.key.startswith(f"win_back:{mei}:")
-    assert await turns(books) == [Turn(mei, "win_back", one.key[-8:], held=False)]
-    assert not await night(books)  # nothing is left to look at
-
-
-async def test_nobody_is_late_before_the_days_that_the_owner_set_nor_after_they_came(books: Books) -> None:
-    await care(books, Care.HOLDOUT, win_back=0)
-    mei = await regular(books, 501)
-    await come_weekly(books, [mei])
-    last = books.clock.now() - timedelta(days=7)
-
-    await nights(books, 13)
-    assert await posted(books) == []
-    await books.bought(mei, 1000)
-    await nights(books, 20)
-    assert await posted(books) == []
-    await care(books, Care.WIN_BACK, least_days=60)
-    await nights(books, 39)
-    assert await posted(books) == []
-
-    await nights(books, 2)
-    [one] = await posted(books)
-    assert one.due - last >= timedelta(days=60)
-
-
-async def test_a_second_word_comes_in_another_season_and_in_another_absence(books: Books) -> None:
-    await care(books, Care.HOLDOUT, win_back=0)
-    mei = await regular(books, 501)
-    await come_weekly(books, [mei])
-    await nights(books, 30)
-    assert len(await posted(books)) == 1
-
-    await nights(books, 100)
-    assert len(await posted(books)) == 1  # the same absence
-    await come_weekly(books, [mei], 13)  # in which the pause is forgotten
-    await nights(books, 30)
-
-    assert len(await posted(books)) == 2
-
-
-async def test_two_absences_in_one_season_bring_one_word(books: Books) -> None:
-    await care(books, Care.HOLDOUT, win_back=0)
-    await care(books, Care.WIN_BACK, rest_days=365)
-    mei = await regular(books, 501)
-    await come_weekly(books, [mei])
-    await nights(books, 30)
-    await come_weekly(books, [mei], 13)
-
-    await nights(books, 60)
-
-    assert len(await posted(books)) == 1
-
-
-async def test_switched_off_it_does_nothing(books: Books) -> None:
-    await care(books, Care.WIN_BACK, on=False)
-    await come_weekly(books, [await regular(books, 501)])
-
-    await nights(books, 40)
-
-    assert await posted(books) == []
-    assert not await wanted(books.shop, books.clock.now())
-
-
-async def test_a_part_is_left_out_and_has_had_its_turn_as_well(books: Books) -> None:
-    await care(books, Care.HOLDOUT, win_back=50)
-    everybody = [await regular(books, 500 + n) for n in range(12)]
-    await come_weekly(books, everybody)
-
-    await nights(books, 30)
-
-    had, written = await turns(books), {one.chat_id - 500 for one in await posted(books)}
-    held = {everybody.index(one.member_id) for one in had if one.held}
-    assert [one.member_id for one in had] == everybody
-    assert held
-    assert written == set(range(12)) - held
-
-
 async def test_who_came_back_is_counted_once_by_their_first_turn(books: Books) -> None:
     await care(books, Care.HOLDOUT, refill=50)
     everybody = [await regular(books, 500 + n) for n in range(40)]
@@ -225,16 +137,51 @@ async def test_who_came_back_is_counted_once_by_their_first_turn(books: Books) -
     assert found.verdict is Verdict.TOO_FEW or found.low > 0
 
 
-async def test_the_voucher_that_brings_somebody_back_is_made_when_they_take_it(books: Books) -> None:
+async def test_whoever_is_late_hears_of_it_once_in_an_absence_and_once_in_a_season(books: Books) -> None:
     await care(books, Care.HOLDOUT, win_back=0)
+    mei, lena = await regular(books, 501), await regular(books, 502, agrees=False)
+    till = await books.member()
+    await come_weekly(books, [mei, lena, till])
+    assert await posted(books) == []
+
+    await nights(books, 14)
+
+    [one] = await posted(books)
+    assert one.chat_id == 501
+    assert one.key.startswith(f"win_back:{mei}:")
+    assert await turns(books) == [Turn(mei, "win_back", one.key[-8:], held=False)]
+    assert not await night(books)  # nothing is left to look at
+    await come_weekly(books, [mei], 4)
+    books.clock.move(days=60)
+    assert await night(books)
+    assert len(await posted(books)) == 1  # another absence in the same season
+    await books.bought(mei, 1000)
+    await night(books)
+    books.clock.move(days=200)
+    await night(books)
+    assert len(await posted(books)) == 2
+    await care(books, Care.WIN_BACK, on=False)
+    await books.bought(mei, 1000)
+    assert not await wanted(books.shop, books.clock.now())
+
+
+async def test_a_part_is_left_out_and_whoever_is_not_has_a_voucher_made_when_they_take_it(books: Books) -> None:
+    await care(books, Care.HOLDOUT, win_back=50)
     await care(books, Care.WIN_BACK, reward=await coffee(books), present_days=14)
-    mei, lena = await regular(books, 501), await regular(books, 502)
-    await come_weekly(books, [mei, lena])
+    everybody = [await regular(books, 500 + n) for n in range(12)]
+    await come_weekly(books, everybody, 5)
+    await nights(books, 10)
+    assert await posted(books) == []
     while not await posted(books):
         await nights(books, 1)
-    one, other = await posted(books)
-    me, her = (Actor(Role.MEMBER, chat, member_id=member) for chat, member in ((501, mei), (502, lena)))
 
+    had, written = await turns(books), await posted(books)
+    held = {everybody.index(one.member_id) for one in had if one.held}
+    assert [one.member_id for one in had] == everybody
+    assert held
+    assert {one.chat_id - 500 for one in written} == set(range(12)) - held
+    one, other, *_ = written
+    me, her = (Actor(Role.MEMBER, post.chat_id, member_id=everybody[post.chat_id - 500]) for post in (one, other))
     async with books.shop.work() as work:
         stolen = await take_present(work, her, one.key)
         taken = await take_present(work, me, one.key)
@@ -243,11 +190,10 @@ async def test_the_voucher_that_brings_somebody_back_is_made_when_they_take_it(b
     books.clock.move(days=15)
     async with books.shop.work() as work:
         late = await take_present(work, me, one.key)
-
     assert stolen == Refusal("present_none")
     assert isinstance(taken, Voucher)
     assert taken == again
-    assert (taken.member_id, taken.points) == (mei, 0)
+    assert (taken.member_id, taken.points) == (me.member_id, 0)
     assert gone == Refusal("reward_gone")  # there was one
     assert isinstance(late, Refusal)
     assert late.key == "present_over"
