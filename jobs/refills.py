@@ -1,6 +1,6 @@
 """Each night: purchases that came in bulk are learned from, what lasts how long is summed up, and members are reminded.
 
-All but the sums goes in acts of a few members each, so that nobody at the till waits for it.
+What is found is found beside the acts, and it goes in acts of a few members each, so that nobody at the till waits for it.
 """
 
 from datetime import datetime
@@ -8,7 +8,7 @@ from datetime import datetime
 import structlog
 
 from bot.actions.nudges import FIRST, Turn, due_refills, nudge
-from bot.actions.refills import anything_learned, learn_anew, learn_typical, waiting_to_be_learned
+from bot.actions.refills import anything_learned, keep_typical, learn_anew, sum_up, waiting_to_be_learned
 from bot.shop import Shop
 
 log = structlog.get_logger(__name__)
@@ -46,8 +46,10 @@ async def _learn(shop: Shop) -> int:
         learned += len(some)
         if not some:
             break
+    async with shop.reading() as reading:
+        summed = await sum_up(reading, shop.clock.now())
     async with shop.work() as work:
-        await learn_typical(work)
+        await keep_typical(work, summed)
     return learned
 
 

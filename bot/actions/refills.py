@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import NamedTuple
 
 from sqlalchemy import and_, bindparam, case, cast, delete, func, select
@@ -9,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from bot.actions.outbox import call_off
 from bot.database import Command, Query, Transaction
+from bot.rules.open_gaps import AGES, with_open
 from bot.rules.refills import Answer, Buy, Known, expected, learned
 from bot.rules.replenishment import Habit, Typical
 from bot.rules.times import local_day, start_of
@@ -60,6 +62,22 @@ class _Row(NamedTuple):
     def known(self) -> Known:
         habit = Habit(*self[3:9])
         return Known(self.bought_at, self.quantity, habit, self.lasted, self.wanted_at, self.every_days)
+
+
+class _Summed(NamedTuple):
+    product_id: int
+    guess: int
+    typical: Typical
+
+
+def _summed(product_id: int, guess: int, *sums: float | None) -> _Summed:
+    return _Summed(product_id, guess, Typical(*(value or 0.0 for value in sums)))
+
+
+class _Open(NamedTuple):
+    product_id: int
+    days: int
+    many: int
 
 
 class Runs(NamedTuple):
@@ -144,13 +162,31 @@ _SUMS = {
     "amounts": refills.c.amounts,
     "together": refills.c.together,
 }
-_TYPICAL = select(
-    refills.c.product_id, *(cast(func.sum(column), Real).label(name) for name, column in _SUMS.items())
-).group_by(refills.c.product_id)
+_TYPICAL = Query(
+    _summed,
+    select(
+        refills.c.product_id,
+        products.c.refill_days,
+        *(cast(func.sum(column), Real).label(name) for name, column in _SUMS.items()),
+    )
+    .join(products, and_(products.c.id == refills.c.product_id, _RUNS_OUT))
+    .group_by(refills.c.product_id, products.c.refill_days),
+)
+_OPEN = Query(
+    _Open,
+    select(
+        refills.c.product_id,
+        case(
+            *((refills.c.bought_at > bindparam(f"before_{after}"), age) for age, after in pairwise(AGES)),
+            else_=AGES[-1],
+        ).label("days"),
+        func.count().label("many"),
+    )
+    .where(refills.c.bought_at <= bindparam(f"before_{AGES[0]}"))
+    .group_by(refills.c.product_id, "days"),
+)
 _FORGET_TYPICAL = Command(delete(typical_refills))
-_ADD_TYPICAL = Command(insert(typical_refills).from_select(["product_id", *_SUMS], _TYPICAL))
-
-
+_KEEP_TYPICAL = Command(insert(typical_refills))
 _RUNS = Query(
     Runs,
     select(products.c.name.label("product"), *(refills.c[name] for name in Runs._fields[1:]))
@@ -293,10 +329,19 @@ async def learn_anew(work: Work, member_ids: Sequence[int]) -> None:
     await work.many(_NOW, [{"member": one} for one in member_ids])
 
 
-async def learn_typical(work: Work) -> None:
-    """Sum up how long each thing lasts everybody."""
+async def sum_up(work: Transaction, now: datetime) -> dict[int, Typical]:
+    """How long each product lasts everybody: the gaps that are over, and those that are open."""
+    summed = await work.all(_TYPICAL)
+    ages: dict[int, dict[int, int]] = {}
+    for one in await work.all(_OPEN, **{f"before_{age}": now - age * _DAY for age in AGES}):
+        ages.setdefault(one.product_id, {})[one.days] = one.many
+    return {one.product_id: with_open(one.typical, ages.get(one.product_id, {}), one.guess) for one in summed}
+
+
+async def keep_typical(work: Work, summed: Mapping[int, Typical]) -> None:
+    """Reckon with these sums from now on."""
     await work.run(_FORGET_TYPICAL)
-    await work.run(_ADD_TYPICAL)
+    await work.many(_KEEP_TYPICAL, [{"product_id": number, **one._asdict()} for number, one in summed.items()])
 
 
 async def refills_of(work: Transaction, member_id: int) -> list[Runs]:

@@ -4,11 +4,14 @@ A pair is a member and a thing; what they buy of it in a day counts once. A pred
 another followed, from what was known at the end of that day; having nothing to say is a miss.
 """
 
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
+from bot.rules.open_gaps import AGES, with_open
 from bot.rules.replenishment import Estimate, Habit, Typical, estimate
 
 NEAR, NEARER = 7, 3
@@ -100,9 +103,16 @@ class _Thing:
     """What is known of a thing so far, and how its predictions fared."""
 
     def __init__(self) -> None:
+        self.over = Typical()
         self.typical = Typical()
+        self.last: dict[str, int] = {}
         self.gaps = _Medians()
         self.result = Result()
+
+    def look(self, day: int, guess: int | None) -> None:
+        """Sum up everybody's gaps, those that are open too, as a shop does each night."""
+        ages = Counter(AGES[bisect_right(AGES, day - last) - 1] for last in self.last.values() if last < day)
+        self.typical = with_open(self.over, ages, guess)
 
 
 class _Pair:
@@ -144,7 +154,7 @@ class _Pair:
     def learn(self, days: int, thing: _Thing) -> None:
         before = self.habit
         self.habit = before.after(days, self.quantity)
-        thing.typical = thing.typical.plus(before, -1).plus(self.habit)
+        thing.over = thing.over.plus(before, -1).plus(self.habit)
         thing.gaps.add(days)
         self.gaps.add(days)
         self.times += 1
@@ -190,6 +200,9 @@ class Backtest:
                 known.judge(self._day - known.day, thing.result)
                 known.learn(self._day - known.day, thing)
             known.day, known.quantity = self._day, quantity
+            thing.last[member] = self._day
+        for name in {name for _, name in self._today}:
+            self._things[name].look(self._day, self._guesses.get(name))
         for member, name in self._today:
             self._pairs[member, name].predict(self._things[name], self._guesses.get(name))
         self._today = {}

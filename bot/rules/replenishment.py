@@ -19,7 +19,6 @@ _OF_GUESS = 3.0  # gaps that the guess weighs as much as
 _GUESS = 0.08, 0.08  # squared spread of logarithms, of one member's gaps and between members: the shop means "about"
 _NO_GUESS, _NO_GUESS_DAYS = (0.5, 0.3), 21  # where the shop has none: things of any kind
 _OF_SPREAD = 6.0  # gaps that the spread of everybody's weighs as much as
-_WIDER = 1.05  # since a few gaps rarely hold the oddest
 _AMOUNTS = 20.0  # evidence that amounts need before they count
 _ENOUGH = 1.0  # gaps of other people from which something is known of a thing
 _FAR = 3650  # days within which everything is bought again
@@ -137,23 +136,31 @@ def estimate(
     """
     if guess is None and not habit.weight and typical.weight < _ENOUGH:
         return None
-    # Everybody's, to which the guess adds a few gaps after purchases of one each: how far one member's gaps lie apart,
-    # and how far members do.
-    guessed, (apart, between) = (log(guess), _GUESS) if guess else (log(_NO_GUESS_DAYS), _NO_GUESS)
-    known = typical.weight + _OF_GUESS
-    mean = (typical.total + _OF_GUESS * guessed) / known
-    squares = (typical.squares + typical.scatter + _OF_GUESS * (guessed**2 + apart + between)) / known
-    apart = (typical.scatter + _OF_GUESS * apart) / (_free(typical.weight, typical.habits) + _OF_GUESS)
-    between = max(squares - mean**2 - apart, 0.02)
+    mean, spread = overall(typical, guess)
+    apart = (typical.scatter + _OF_GUESS * _apart(guess)) / (_free(typical.weight, typical.habits) + _OF_GUESS)
+    between = max(spread**2 - apart, 0.02)
     # Their own, to which everybody's adds as many gaps as it takes for one member's to say more than being anybody.
     more = min(max(apart / between, 0.3), 20.0)
     own = habit.weight + more
     centre = (habit.weight * habit.mean + more * mean) / own
-    usual = (habit.weight * habit.amount + more * typical.amount / known) / own
+    usual = (habit.weight * habit.amount + more * typical.amount / (typical.weight + _OF_GUESS)) / own
     says = min(max(typical.together / (typical.amounts + _AMOUNTS), 0.0), 1.0)
     centre += says * (_amount(quantity) - usual)
     theirs = (habit.scatter + _OF_SPREAD * apart) / (_free(habit.weight, habit.weight > 0) + _OF_SPREAD)
-    return _told(centre, _WIDER * sqrt(theirs + apart / own), lasted)
+    return _told(centre, sqrt(theirs + apart / own), lasted)
+
+
+def overall(typical: Typical, guess: int | None) -> tuple[float, float]:
+    """Mean and spread of the logarithms of everybody's gaps, to which the guess adds a few, each after buying one."""
+    guessed, between = (log(guess), _GUESS[1]) if guess else (log(_NO_GUESS_DAYS), _NO_GUESS[1])
+    known = typical.weight + _OF_GUESS
+    mean = (typical.total + _OF_GUESS * guessed) / known
+    squares = typical.squares + typical.scatter + _OF_GUESS * (guessed**2 + _apart(guess) + between)
+    return mean, sqrt(max(squares / known - mean**2, 0.01))
+
+
+def _apart(guess: int | None) -> float:
+    return (_GUESS if guess else _NO_GUESS)[0]
 
 
 def _free(weight: float, habits: float) -> float:
