@@ -91,11 +91,12 @@ def _bands(words: Words, report: Report) -> Html:
 
 def _months(words: Words, report: Report) -> list[Html]:
     return [
-        words.say(
-            "{month}: {score} (n = {n})",
+        words.count(
+            "{month}: {score}, {n} answer",
+            "{month}: {score}, {n} answers",
+            month.score.n,
             month=formats.month(words, month.first),
             score=_signed(words, month.score.score),
-            n=month.score.n,
         )
         for month in report.months[-LISTED_MONTHS:]
         if month.score is not None
