@@ -74,7 +74,7 @@ def _bits(rules: ContactRules) -> int:
 
 
 def _days(words: Words, rules: ContactRules) -> list[str]:
-    return [formats.plain_day(words, date.fromisoformat(day)) for day in rules.closed_days]
+    return [formats.date_of(words, date.fromisoformat(day), year=True) for day in rules.closed_days]
 
 
 def show(words: Words, rules: ContactRules) -> Message:

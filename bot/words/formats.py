@@ -73,11 +73,6 @@ def date_of(words: Words, day: date, *, year: bool) -> str:
     return _day(words.language, day, not year)
 
 
-def plain_day(words: Words, when: date) -> str:
-    """`17 May 2026`, of a day in the calendar."""
-    return _day(words.language, when, this_year=False)
-
-
 def full_day(words: Words, at: datetime) -> str:
     """`17 May 2026` in the shop's zone, for what is kept and read in another year."""
     return _day(words.language, local_day(words, at), this_year=False)
@@ -110,8 +105,10 @@ def short_month(words: Words, first: date) -> str:
 
 
 def compact(words: Words, n: int) -> str:
-    """`12K`, for figures in pictures."""
-    return format_compact_decimal(n, locale=_locale(words.language), fraction_digits=1 if n >= 1000 else 0)
+    """`9,876`, `12K`, for figures in pictures."""
+    if n < 10_000:
+        return format_decimal(n, locale=_locale(words.language))
+    return format_compact_decimal(n, locale=_locale(words.language), fraction_digits=1 if n >= 1_000_000 else 0)
 
 
 def percent(words: Words, share: float) -> str:

@@ -11,6 +11,7 @@ from bot.actions.members import consent
 from bot.actions.outbox import post
 from bot.actions.people import find_person
 from bot.database import Query
+from bot.rules.care import Care
 from bot.rules.deliveries import KINDS, Class, Kind, Lane, Priority, Topic
 from bot.tables.members import consents, members
 from bot.tables.outbox import deliveries
@@ -29,6 +30,7 @@ NUDGE = Kind(
     topic=Topic.REFILL,
     capped=True,
     priority=Priority.REFILL,
+    care=Care.REFILL,
 )
 URGENT = Kind(
     "urgent",
@@ -205,3 +207,71 @@ async def test_a_word_of_stopping_ends_everything_even_while_something_else_is_a
     assert "🔕" in await mei.says(word)
     await mei.says("/cancel")
     assert "🔕" in await mei.says("stop")
+
+
+async def test_staff_see_why_a_member_is_or_is_not_written_to_and_a_member_sees_their_own(world: World) -> None:
+    mei, max_ = await world.member("Mei"), await world.manager()
+    await agree(mei, "Refill reminders")
+    for n in range(3):
+        await nudge(world, mei, f"{n}")
+    await nudge(world, mei, "planned", due=datetime(2026, 3, 3, 21, tzinfo=UTC))  # at ten in the evening
+
+    assert "Whose messages?" in await max_.says("/why")
+    seen = await max_.says("Mei")
+
+    assert "🚫 Refill reminders, 3 March, 22:00: will be dropped, as many as they want this week" in seen
+    assert "✓ They agreed to the topic" in seen
+    assert "✗ It is within their hours: outside of their hours, until 4 March, 09:00" in seen
+    assert "🔇 Refill reminders, 2 March, 10:00: without a sound, their second of the day" in seen
+    own = await mei.says("/why")
+    assert "will be dropped" in own
+    assert "card" not in own
+
+
+async def test_the_owner_sees_the_coming_days_as_the_gate_will_judge_them(world: World) -> None:
+    olga, mei, lena = await world.owner(), await world.member("Mei"), await world.member("Lena")
+    await agree(mei, "Refill reminders")
+    for guest in (mei, lena):
+        await nudge(world, guest, f"night {guest.id}", due=datetime(2026, 3, 4, 22, tzinfo=UTC))
+    await nudge(world, mei, "noon", due=datetime(2026, 3, 6, 11, tzinfo=UTC))
+    await olga.says("/care")
+
+    days = await olga.taps("The next 14 days")
+
+    assert "4 March, Wed\n• Refill reminders: 1 waits and 1 is dropped" in days
+    assert "6 March, Fri\n• Refill reminders: 1 goes" in days
+
+
+async def test_the_owner_sets_when_the_shop_writes(world: World) -> None:
+    olga, mei = await world.owner(), await world.member("Mei")
+    await agree(mei, "Refill reminders")
+    await olga.says("/care")
+    await olga.taps("When I write")
+
+    await olga.taps("How many a week")
+    await olga.taps("1")
+    assert "1 message a week" in await olga.taps("Apply")
+    await olga.taps("Back")
+    await olga.taps("Hours")
+    assert "two whole hours" in await olga.says("9:30-20")
+    assert "two whole hours" in await olga.says("6-22")
+    await olga.says("12-18")
+    assert "12:00–18:00" in await olga.taps("Apply")
+    await olga.taps("Back")
+    await olga.taps("Closed every week")
+    await olga.taps("Mon")
+    await olga.taps("Apply")
+    await olga.taps("Back")
+    await olga.taps("Closed on single days")
+    assert "each day as" in await olga.says("tomorrow")
+    await olga.says("2026-03-03, 2026-03-05")
+    assert "3 March 2026 and 5 March 2026" in await olga.taps("Apply")
+
+    # Monday is closed, and so is Tuesday: Wednesday at noon it is, and that is all for the week.
+    await nudge(world, mei, "first", due=datetime(2026, 3, 2, 12, tzinfo=UTC))
+    await world.later(hours=4)
+    first = await fate(world, "first")
+    assert (first.verdict_why, first.due) == ("shop closed", datetime(2026, 3, 4, 11, tzinfo=UTC))
+    await world.later(days=2, hours=3)
+    assert (await fate(world, "first")).state == "delivered"
+    assert (await nudge(world, mei, "second")).verdict_why == "cap"

@@ -299,7 +299,8 @@ def _till(shown: Shown, name: str) -> Iterator[tuple[Callable[..., Said], Said]]
 def _costs(shown: Shown) -> Iterator[tuple[Callable[..., Said], Said]]:
     batches = [Batch(NOW + timedelta(days=31 * n), 10**9) for n in range(14)]
     terms = Terms(worth_points=100, worth_amount=99)
-    for history in (History(700, 300, 90, 15_000.0), History(1, 0, 1, 1.0)):
+    unequal, unexpired = History(1000, 1000, 40, 1e6), History(40, 0, 40, 40.0)
+    for history in (History(700, 300, 90, 15_000.0), History(1, 0, 1, 1.0), unequal, unexpired):
         cost = costs_of(batches, history, terms, NOW, ZoneInfo("Europe/Berlin"))
         yield shown(liability.liability, cost, b"picture")
     yield shown(liability.liability, costs_of([], History(), terms, NOW, ZoneInfo("UTC")), None)
