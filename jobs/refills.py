@@ -1,14 +1,14 @@
 """Each night: purchases that came in bulk are learned from, what lasts how long is summed up, and members are reminded.
 
-What is found is found beside the acts, and it goes in acts of a few members each, so that nobody at the till waits for it.
+What is to do is found beside the acts, which are of a few members each, so that nobody at the till waits for it.
 """
 
 from datetime import datetime
 
 import structlog
 
+from bot.actions.learning import anything_learned, keep_typical, learn_anew, sum_up, waiting_to_be_learned
 from bot.actions.nudges import FIRST, Turn, due_refills, nudge
-from bot.actions.refills import anything_learned, keep_typical, learn_anew, sum_up, waiting_to_be_learned
 from bot.shop import Shop
 
 log = structlog.get_logger(__name__)

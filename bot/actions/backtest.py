@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from sqlalchemy import BigInteger, and_, bindparam, cast, func, select, tuple_
@@ -87,7 +87,7 @@ async def try_history(shop: Shop, actor: Actor) -> Tested:
 
 
 async def _history(shop: Shop, one_in: int) -> AsyncIterator[list[Bought]]:
-    at, number = datetime.min.replace(tzinfo=shop.store.zone_info), 0
+    at, number = datetime.min.replace(tzinfo=UTC), 0
     while True:
         async with shop.reading() as reading:
             found = await reading.all(_LINES, after_at=at, after_id=number, one_in=one_in, most=PAGE)

@@ -5,7 +5,7 @@ time. Whether and when a reminder goes is the contact policy's to say, when it i
 """
 
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -15,7 +15,7 @@ from bot.actions.care import read_care
 from bot.actions.holdout import split
 from bot.actions.outbox import Posting, post_all
 from bot.actions.presents import Present, present_of
-from bot.actions.refills import KIND, nudge_key, turn_of
+from bot.actions.refills import KIND, nudge_key, reckon_again, turn_of
 from bot.database import Command, Query, Transaction
 from bot.rules.care import Care
 from bot.rules.refills import STALE, RefillRules
@@ -38,7 +38,7 @@ class Turn(NamedTuple):
     product_id: int
 
 
-FIRST = Turn(datetime.min.replace(tzinfo=ZoneInfo("UTC")), 0, 0)
+FIRST = Turn(datetime.min.replace(tzinfo=UTC), 0, 0)
 """Before all of them."""
 
 
@@ -129,6 +129,8 @@ async def nudge(work: Work, member_ids: Sequence[int]) -> int:
     rules = await read_care(work, Care.REFILL, RefillRules)
     zone = work.store.zone_info
     asked = [{"member": one, **_window(rules, work.now, zone)} for one in member_ids]
+    for one in [rows[0] for rows in await work.each(_OF, asked) if rows]:
+        await reckon_again(work, one.member_id, one.product_id)
     found = [rows[0] for rows in await work.each(_OF, asked) if rows]
     parts = await split(work, Care.REFILL, [one.member_id for one in found], f"{local_day(work.now, zone)}")
     present = await present_of(work, rules.reward, rules.present_days)

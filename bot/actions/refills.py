@@ -1,23 +1,19 @@
-"""How long things last members: learned from each purchase in its own act, and from many, or past ones, each night."""
+"""How long things last members, and when they run out: learned from each purchase in its own act."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from itertools import pairwise
 from typing import NamedTuple
 
-from sqlalchemy import and_, bindparam, case, cast, delete, func, select
+from sqlalchemy import and_, bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.actions.outbox import call_off
 from bot.database import Command, Query, Transaction
-from bot.rules.open_gaps import AGES, with_open
-from bot.rules.refills import Answer, Buy, Known, expected, learned
+from bot.rules.refills import Known, expected
 from bot.rules.replenishment import Habit, Typical
 from bot.rules.times import local_day, start_of
 from bot.shop import Work
-from bot.tables.base import Real
 from bot.tables.products import products
-from bot.tables.purchases import purchase_lines, purchases
 from bot.tables.refills import refill_answers, refills, refills_later, typical_refills
 
 KIND = "refill"
@@ -64,22 +60,6 @@ class _Row(NamedTuple):
         return Known(self.bought_at, self.quantity, habit, self.lasted, self.wanted_at, self.every_days)
 
 
-class _Summed(NamedTuple):
-    product_id: int
-    guess: int
-    typical: Typical
-
-
-def _summed(product_id: int, guess: int, *sums: float | None) -> _Summed:
-    return _Summed(product_id, guess, Typical(*(value or 0.0 for value in sums)))
-
-
-class _Open(NamedTuple):
-    product_id: int
-    days: int
-    many: int
-
-
 class Runs(NamedTuple):
     """A thing that runs out for a member: when they last bought it, and when it is expected to run out."""
 
@@ -97,12 +77,6 @@ class ToldOf(NamedTuple):
     answer: str
     days: int | None
     at: datetime
-
-
-class _Past(NamedTuple):
-    product_id: int
-    at: datetime
-    quantity: int
 
 
 def _thing(id: int, guess: int, *typical: float | None) -> Thing:
@@ -130,63 +104,8 @@ _KEEP = Command(
 )
 _DROP = Command(delete(refills).where(_THIS))
 _DROP_ALL = Command(delete(refills).where(refills.c.member_id == bindparam("member")))
+_NOT_LATER = Command(delete(refills_later).where(refills_later.c.member_id == bindparam("member")))
 _LATER = Command(insert(refills_later).on_conflict_do_nothing())
-_NOW = Command(delete(refills_later).where(refills_later.c.member_id == bindparam("member")))
-_WAITING = Query(int, select(refills_later.c.member_id).limit(bindparam("most")))
-_PAST = Query(
-    _Past,
-    select(purchase_lines.c.product_id, purchases.c.at, purchase_lines.c.quantity)
-    .select_from(purchases)
-    .join(purchase_lines, purchase_lines.c.purchase_id == purchases.c.id)
-    .join(products, and_(products.c.id == purchase_lines.c.product_id, _RUNS_OUT))
-    .where(purchases.c.member_id == bindparam("member"), purchases.c.undone_at.is_(None))
-    .order_by(purchases.c.at, purchases.c.id),
-)
-_ELSEWHERE = Query(
-    _Past,
-    select(refill_answers.c.product_id, refill_answers.c.at, cast(1000, refill_answers.c.id.type).label("quantity"))
-    .where(
-        refill_answers.c.member_id == bindparam("member"),
-        refill_answers.c.answer == Answer.BOUGHT.value,
-    )
-    .order_by(refill_answers.c.id),
-)
-_ANY = Query(int, select(refills.c.member_id).limit(1))
-_SUMS = {
-    "habits": case((refills.c.weight > 0, 1), else_=0),
-    "weight": refills.c.weight,
-    "total": refills.c.weight * refills.c.mean,
-    "squares": refills.c.weight * refills.c.mean * refills.c.mean,
-    "scatter": refills.c.scatter,
-    "amount": refills.c.weight * refills.c.amount,
-    "amounts": refills.c.amounts,
-    "together": refills.c.together,
-}
-_TYPICAL = Query(
-    _summed,
-    select(
-        refills.c.product_id,
-        products.c.refill_days,
-        *(cast(func.sum(column), Real).label(name) for name, column in _SUMS.items()),
-    )
-    .join(products, and_(products.c.id == refills.c.product_id, _RUNS_OUT))
-    .group_by(refills.c.product_id, products.c.refill_days),
-)
-_OPEN = Query(
-    _Open,
-    select(
-        refills.c.product_id,
-        case(
-            *((refills.c.bought_at > bindparam(f"before_{after}"), age) for age, after in pairwise(AGES)),
-            else_=AGES[-1],
-        ).label("days"),
-        func.count().label("many"),
-    )
-    .where(refills.c.bought_at <= bindparam(f"before_{AGES[0]}"))
-    .group_by(refills.c.product_id, "days"),
-)
-_FORGET_TYPICAL = Command(delete(typical_refills))
-_KEEP_TYPICAL = Command(insert(typical_refills))
 _RUNS = Query(
     Runs,
     select(products.c.name.label("product"), *(refills.c[name] for name in Runs._fields[1:]))
@@ -204,7 +123,7 @@ _TOLD = Query(
 
 
 async def follow(work: Work, baskets: Sequence[Basket]) -> None:
-    """Learn from purchases in their own act; from many at once, or from one before the last, at night.
+    """Learn from purchases in their own act; from many at once, or from one before the last, at night (learning.py).
 
     What was about to be said of a thing that somebody has just bought is not said any more.
     """
@@ -252,6 +171,18 @@ async def known_of(work: Transaction, member_id: int, product_id: int) -> Known 
     return row.known if row else None
 
 
+async def all_known_of(work: Transaction, member_id: int) -> dict[int, Known]:
+    """What is known of everything that a member buys, by product."""
+    return {row.product_id: row.known for row in await work.all(_ROWS, member=member_id)}
+
+
+async def reckon_again(work: Work, member_id: int, product_id: int) -> None:
+    """See when a thing is due by what is known of everybody now, and not when it was bought."""
+    known, things = await known_of(work, member_id, product_id), await things_of(work, [product_id])
+    if known is not None and things:
+        await keep(work, member_id, {product_id: known}, things)
+
+
 async def keep(work: Work, member_id: int, known: Mapping[int, Known], things: Mapping[int, Thing]) -> None:
     """Keep what is known of things from now on, by product, with when each is due; they may be reminded of it again."""
     zone = work.store.zone_info
@@ -292,58 +223,6 @@ async def learn_later(work: Work, member_ids: Iterable[int]) -> None:
     await work.many(_LATER, [{"member_id": one} for one in sorted(member_ids)])
 
 
-async def waiting_to_be_learned(work: Transaction, most: int) -> list[int]:
-    """Members from whose purchases is to be learned anew."""
-    return await work.all(_WAITING, most=most)
-
-
-async def anything_learned(work: Transaction) -> bool:
-    """Whether anything is known of anybody, so that there is something to sum up."""
-    return await work.one(_ANY) is not None
-
-
-async def learn_anew(work: Work, member_ids: Sequence[int]) -> None:
-    """Learn from all purchases of these members; what they said of each thing themselves stays."""
-    for member_id in member_ids:
-        past = await work.all(_PAST, member=member_id)
-        elsewhere = await work.all(_ELSEWHERE, member=member_id) if past else []
-        rows = {row.product_id: row for row in await work.all(_ROWS, member=member_id)}
-        histories: dict[int, list[Buy]] = {}
-        for one in sorted((*past, *elsewhere), key=lambda one: one.at):
-            histories.setdefault(one.product_id, []).append(Buy(one.at, one.quantity / 1000))
-        things = await things_of(work, histories)
-        known: dict[int, Known] = {}
-        for number in things:
-            found, row = learned(histories[number], work.store.zone_info), rows.get(number)
-            if found is None or (row is not None and found == row.known._replace(every_days=None, lasted=0)):
-                continue
-            same = row is not None and row.bought_at == found.bought_at
-            known[number] = found._replace(
-                every_days=row.every_days if row else None,
-                lasted=row.lasted if row and same else 0,
-                wanted_at=row.wanted_at if row and same else None,
-            )
-        gone = [number for number, row in rows.items() if number not in things and row.every_days is None]
-        await keep(work, member_id, known, things)
-        await work.many(_DROP, [{"member": member_id, "product": number} for number in gone])
-    await work.many(_NOW, [{"member": one} for one in member_ids])
-
-
-async def sum_up(work: Transaction, now: datetime) -> dict[int, Typical]:
-    """How long each product lasts everybody: the gaps that are over, and those that are open."""
-    summed = await work.all(_TYPICAL)
-    ages: dict[int, dict[int, int]] = {}
-    for one in await work.all(_OPEN, **{f"before_{age}": now - age * _DAY for age in AGES}):
-        ages.setdefault(one.product_id, {})[one.days] = one.many
-    return {one.product_id: with_open(one.typical, ages.get(one.product_id, {}), one.guess) for one in summed}
-
-
-async def keep_typical(work: Work, summed: Mapping[int, Typical]) -> None:
-    """Reckon with these sums from now on."""
-    await work.run(_FORGET_TYPICAL)
-    await work.many(_KEEP_TYPICAL, [{"product_id": number, **one._asdict()} for number, one in summed.items()])
-
-
 async def refills_of(work: Transaction, member_id: int) -> list[Runs]:
     """Everything that runs out for a member."""
     return await work.all(_RUNS, member=member_id)
@@ -354,7 +233,17 @@ async def answers_of(work: Transaction, member_id: int) -> list[ToldOf]:
     return await work.all(_TOLD, member=member_id)
 
 
+async def drop_refills(work: Work, member_id: int, product_ids: Iterable[int]) -> None:
+    """These run out for a member no more."""
+    await work.many(_DROP, [{"member": member_id, "product": number} for number in product_ids])
+
+
 async def forget_refills(work: Work, member_id: int) -> None:
     """Let go of what is known of how long things last a member."""
     await work.run(_DROP_ALL, member=member_id)
-    await work.run(_NOW, member=member_id)
+    await learned_now(work, [member_id])
+
+
+async def learned_now(work: Work, member_ids: Iterable[int]) -> None:
+    """Nothing is to be learned of these members any more."""
+    await work.many(_NOT_LATER, [{"member": one} for one in member_ids])

@@ -1,6 +1,6 @@
 """A thing that runs out for somebody: what is known of it after each purchase and answer, when it is due, and late."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -114,12 +114,21 @@ class Buy(NamedTuple):
     quantity: float
 
 
-def learned(history: Iterable[Buy], zone: ZoneInfo) -> Known | None:
-    """All that purchases say, in the order in which they happened; None of none."""
-    known: Known | None = None
-    for one in history:
-        known = Known(one.at, one.quantity) if known is None else known.bought(one.at, one.quantity, zone)
-    return known
+def learned(history: Sequence[Buy], zone: ZoneInfo, before: Known | None) -> Known:
+    """All that purchases say; what the member said stays, and of what they bought last, if that is the same.
+
+    Args:
+        history: at least one, in the order in which they happened.
+        before: what was known of it.
+    """
+    known = Known(history[0].at, history[0].quantity)
+    for one in history[1:]:
+        known = known.bought(one.at, one.quantity, zone)
+    if before is None:
+        return known
+    if before.bought_at == known.bought_at:
+        known = known._replace(lasted=before.lasted, wanted_at=before.wanted_at)
+    return known._replace(every_days=before.every_days)
 
 
 class Expected(NamedTuple):
