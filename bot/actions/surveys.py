@@ -110,6 +110,12 @@ _BY_TURN = Query(
     .limit(bindparam("most")),
 )
 _ADD = Query(int, insert(surveys).returning(surveys.c.id))
+_ASKED_SINCE = Query(
+    int,
+    select(surveys.c.id)
+    .where(surveys.c.member_id == bindparam("member"), surveys.c.asked_at > bindparam("since"))
+    .limit(1),
+)
 _ASKED_TODAY = Query(int, select(func.count()).where(surveys.c.asked_at >= bindparam("since")))
 _THEIR_CHAT = and_(members.c.id == surveys.c.member_id, members.c.forgotten_at.is_(None))
 _UNANSWERED = Query(
@@ -186,9 +192,14 @@ async def whose_turn(
     return list({one.member_id: one for one in found}.values())[:most]
 
 
-async def ask(work: Work, rules: SurveyRules, found: Sequence[Candidate]) -> int:
-    """Put the question to these members at the hour of their day; how many of them are asked."""
-    zone = work.store.zone_info
+async def ask(work: Work, rules: SurveyRules, candidates: Sequence[Candidate]) -> int:
+    """Put the question to these members at the hour of their day; how many of them are asked.
+
+    Whoever was asked since they were found is left in peace.
+    """
+    zone, rested = work.store.zone_info, work.now - timedelta(days=rules.rest)
+    asked = await work.each(_ASKED_SINCE, [{"member": one.member_id, "since": rested} for one in candidates])
+    found = [one for one, seen in zip(candidates, asked, strict=True) if not seen]
     parted = await split(work, Care.SURVEY, [one.member_id for one in found], local_day(work.now, zone).isoformat())
     numbers = await work.each(
         _ADD,

@@ -10,8 +10,8 @@ from bot.rules.refusals import Refusal
 from bot.rules.times import instant, local_day
 
 HIGHEST = 10
-LATE_DAYS = 3
-"""So many days after its day the question is still put, after a pause or a day with too many of them."""
+LATE_DAYS = 1
+"""So many days after its day the question is still put, after a pause or a day with too many of them; promises.md."""
 CHANGES_FOR = timedelta(days=1)
 """How long an answer can be changed."""
 ASKED_FOR = timedelta(days=30)

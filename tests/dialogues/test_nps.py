@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from io import BytesIO
 from zoneinfo import ZoneInfo
 
+import pytest
 import segno
 from sqlalchemy import insert, select
 
@@ -286,3 +287,37 @@ async def test_a_manager_sees_the_score_and_what_they_say(world: World) -> None:
     assert "“Because 0 <3”" in max_.sees
     await max_.taps("Older")
     assert "“Because 9 <3”" in max_.sees
+
+
+@pytest.mark.promise(36)
+async def test_a_clock_that_ticks_twice_asks_once(world: World) -> None:
+    carl, mei = await world.cashier(), await world.member("Mei")
+    await agrees(mei)
+    await buys(carl, mei)
+    world.clock.set(world.clock.now() + timedelta(days=3))
+
+    for _ in range(3):
+        await world.app.clockwork.run("surveys")
+    await world.later(hours=12)
+
+    assert len(asked(mei)) == 1
+
+
+@pytest.mark.promise(31)
+@pytest.mark.parametrize(("days", "times"), [(4, 1), (5, 0)])
+async def test_after_days_without_power_the_question_comes_a_day_late_or_not_at_all(
+    world: World, days: int, times: int
+) -> None:
+    olga, carl, mei = await world.owner(), await world.cashier(), await world.member("Mei")
+    await agrees(mei)
+    await olga.says("/care")
+    await olga.taps("Surveys")
+    await olga.taps("How often again")
+    await olga.says("0")
+    await olga.taps("Apply")
+    await buys(carl, mei)
+
+    world.clock.set(world.clock.now() + timedelta(days=days))
+    await world.later(days=1)
+
+    assert len(asked(mei)) == times
