@@ -1,5 +1,6 @@
 """The command line: each command imports what it needs when it runs, so that asking for help costs nothing."""
 
+import gc
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -38,6 +39,7 @@ def run() -> None:
     from commands.settings import settings_for
 
     settings = settings_for("bot_token")
+    gc.disable()  # until the bot stands: looking through all that is imported, again and again, is a seventh of a start
     with only_one(settings):  # before the rest is imported, so that a second one leaves at once
         from commands.run import run
 

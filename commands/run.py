@@ -151,6 +151,7 @@ def _limits(settings: Settings) -> Limits:
 async def _keep_open(settings: Settings, app: App, door: socket, stop: asyncio.Event) -> None:
     gc.collect()
     gc.freeze()  # looking through all that was imported takes a tenth of a second, and it stays as it is
+    gc.enable()
     await app.leader.look()
     await app.sender.recover(everything=sqlite_path(settings) is not None)
     await app.intake.recover()

@@ -1,14 +1,18 @@
 """The migrations lead from nothing to exactly the tables of the code, on both databases, and stay there."""
 
+from pathlib import Path
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import text
 from sqlmodel import SQLModel
 
+import bot.migrations
 from bot.migrations import MigrationError, is_newest, migrate
+from bot.migrations.schema import engine_for, newest
 from bot.migrations.triggers import missing_triggers
-from bot.migrations.upgrade import engine_for
 from bot.tables.base import APPEND_ONLY
 
 
@@ -23,6 +27,12 @@ def test_the_migrations_lead_to_the_tables_of_the_code(empty_database_url: str) 
 
     assert differences == []
     assert unguarded == []
+
+
+def test_the_newest_migration_is_the_one_with_the_highest_number() -> None:
+    folder = Path(bot.migrations.__file__).parent
+
+    assert ScriptDirectory(str(folder)).get_heads() == [newest()]
 
 
 def test_a_second_upgrade_changes_nothing(empty_database_url: str) -> None:

@@ -1,5 +1,5 @@
 """Brings a database to the newest schema: all of it, in one transaction, or nothing."""
 
-from bot.migrations.upgrade import MigrationError, is_newest, migrate
+from bot.migrations.schema import MigrationError, is_newest, migrate
 
 __all__ = ["MigrationError", "is_newest", "migrate"]

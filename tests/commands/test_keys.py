@@ -27,7 +27,7 @@ from bot.actions.people import await_answer, find_person
 from bot.actions.privacy import forget, is_forgotten
 from bot.database import Command, Query
 from bot.database.transaction import Transaction
-from bot.migrations.upgrade import engine_for
+from bot.migrations.schema import engine_for
 from bot.rules.roles import Actor, Role
 from bot.settings import PREFIX, Settings
 from bot.shop import Work

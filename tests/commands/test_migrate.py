@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import inspect
 
 from bot.migrations import is_newest, migrate
-from bot.migrations.upgrade import engine_for
+from bot.migrations.schema import engine_for
 from tests.postgres import Server
 from tests.warm import migrate_until, run_warm
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlmodel import SQLModel
 
-from bot.migrations.upgrade import engine_for
+from bot.migrations.schema import engine_for
 from bot.rules.roles import Role
 from bot.words.message import Go
 from handlers.buttons import read_button, write_button

@@ -18,7 +18,7 @@ from bot.actions.products import add_product
 from bot.actions.purchases import Line, Sold, record_purchases
 from bot.database import Command, Query
 from bot.database.sqlite import SqliteDatabase
-from bot.migrations.upgrade import engine_for
+from bot.migrations.schema import engine_for
 from bot.rules.products import Product
 from bot.rules.roles import OPERATOR, Actor, Role
 from bot.tables.inbox import inbox
