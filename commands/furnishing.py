@@ -68,8 +68,10 @@ async def furnish(app: App, telegram: PocketTelegram, set_clock: Callable[[datet
             await _choose(app, player, person, today)
     numbers = await _enrol(app, [person.id for person in members])
     shopping = baskets(random, len(numbers), clock.now() + timedelta(days=1), today - timedelta(hours=1))
+    past = [basket for basket in shopping if basket.at <= today - SHOWN]
     shown = [basket for basket in shopping if basket.who < len(members) and basket.at > today - SHOWN]
-    await _record(app, set_clock, cashier, numbers, [basket for basket in shopping if basket not in shown])
+    await _record(app, set_clock, cashier, numbers, past)
+    set_clock(today - SHOWN)
     await settle_new_table(app.shop)
     for basket in shown:
         set_clock(basket.at)
@@ -77,6 +79,8 @@ async def furnish(app: App, telegram: PocketTelegram, set_clock: Callable[[datet
             receipt = new_receipt(work.chance)
             await record_sale(work, cashier, numbers[basket.who], basket.amount, receipt, _lines(basket))
         await app.quiet()
+    beside = [basket for basket in shopping if basket.who >= len(members) and basket.at > today - SHOWN]
+    await _record(app, set_clock, cashier, numbers, beside, len(past))
     set_clock(today)
     for _, person in players:
         telegram.read(person)
@@ -152,14 +156,20 @@ async def _enrol(app: App, telegram_ids: list[int]) -> list[int]:
 
 
 async def _record(
-    app: App, set_clock: Callable[[datetime], None], cashier: Actor, numbers: list[int], shopping: list[Basket]
+    app: App,
+    set_clock: Callable[[datetime], None],
+    cashier: Actor,
+    numbers: list[int],
+    shopping: list[Basket],
+    before: int = 0,
 ) -> None:
+    """Record them as a till that had recorded so many `before`."""
     for start in range(0, len(shopping), 200):
         batch = shopping[start : start + 200]
         set_clock(batch[-1].at)
         async with app.shop.work() as work:
             sold = [
-                Sold("till", f"T-{start + number:05}", numbers[one.who], one.at, one.amount, _lines(one))
+                Sold("till", f"T-{before + start + number:05}", numbers[one.who], one.at, one.amount, _lines(one))
                 for number, one in enumerate(batch, 1)
             ]
             await record_purchases(work, cashier, sold)

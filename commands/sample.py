@@ -49,7 +49,7 @@ PLAYERS = (
     Player("郁婷", "zh-hant", Role.MEMBER, "member", "886912345601", _ALL, _at_mid_autumn),
     Player("Анна", "ru", Role.MEMBER, "member", "79161234501", _ALL, _in_days(9, 44)),
     Player("Tom", "en", Role.MEMBER, "member", "447700900101", (Topic.REFILL, Topic.SURVEYS)),
-    Player("Sam", "en", None, "not a member yet", "447700900102"),
+    Player("Sam", "en", None, "new here", "447700900102"),
     Player("Ada", "en", Role.CASHIER, "cashier", "447700900103"),
     Player("Сергей", "ru", Role.MANAGER, "manager", "79161234502"),
     Player("Nora", "en", Role.OWNER, "owner", "447700900104"),
@@ -149,7 +149,7 @@ REWARDS = tuple(
         Reward(
             None,
             RewardKind.PERCENT_OFF,
-            _called("10 % off on a weekday", "工作日九折", "平日九折", "Скидка 10 % в будни"),
+            _called("10% off on a weekday", "工作日九折", "平日九折", "Скидка 10 % в будни"),
             {},
             price=250,
             worth=10,

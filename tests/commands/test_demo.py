@@ -11,12 +11,21 @@ from urllib.request import urlopen
 
 import pytest
 
+from commands.sample import TIERS
 from tests.commands.shopfront import free_port
 from tests.killer import wait_until
 from tests.warm import ROOT, Process, Warm, regulars
 
 IN_TIME = 60.0
 """Seconds that the shop's furnishing and end may take on a slow machine."""
+
+
+def tiers_told(address: str, person: int) -> list[int]:
+    """The tiers that somebody was congratulated on, each by its place among the sample shop's, as the chat has them."""
+    with urlopen(f"{address}/sandbox/chats/{person}/messages?person={person}&limit=100", timeout=IN_TIME) as answer:
+        texts = [message.get("text", "") for message in json.load(answer)["messages"]]
+    marks = [tier.mark for tier in TIERS.tiers]
+    return [n for text in texts for n, mark in enumerate(marks) if "🎉" in text and mark in text]
 
 
 def start_cold(port: int, folder: Path, log: Path) -> Process:
@@ -48,6 +57,7 @@ def test_the_sample_shop_is_open_at_its_address_until_it_is_ended_and_then_gone(
         address = log.read_text().split()[-1]
         with urlopen(f"{address}/sandbox/state", timeout=IN_TIME) as answer:
             people = json.load(answer)["people"]
+        tiers = [tiers_told(address, person["id"]) for person in people if person["note"] == "member"]
         kept = list(folder.iterdir())
         demo.send_signal(sign)
         code = demo.wait(IN_TIME)
@@ -56,6 +66,8 @@ def test_the_sample_shop_is_open_at_its_address_until_it_is_ended_and_then_gone(
 
     assert {"en", "zh-hans", "zh-hant", "ru"} == {person["language"] for person in people}
     assert {"member", "cashier", "manager", "owner"} <= {person["note"] for person in people}
+    assert any(tiers)
+    assert all(told == sorted(told) for told in tiers), "nobody goes down by going up"
     assert code == 0
     assert kept
     assert list(folder.iterdir()) == []
