@@ -1,7 +1,9 @@
 """What members choose: topics, language, phone number."""
 
+from bot.actions.greetings import keep_birthdays
 from bot.actions.members import consent, consents_of, drop_phone, member_by_id
 from bot.actions.people import choose_language
+from bot.rules.deliveries import Topic
 from bot.words import settings as words
 from bot.words import welcome
 from bot.words.catalogs import Language, words_in
@@ -30,6 +32,8 @@ async def set_topic(visit: Visit) -> Reply:
     on = wanted == "on"
     if (await consents_of(visit.work, visit.member_id))[topic] != on:
         await consent(visit.work, visit.actor, topic, on, words.wording(visit.words, topic), "settings")
+    if on and topic == Topic.BIRTHDAY:
+        await keep_birthdays(visit.work, [visit.member_id])
     return Reply((await topics(visit),), words.topic_changed(visit.words, topic, on))
 
 

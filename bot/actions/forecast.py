@@ -68,7 +68,7 @@ _WAITING = alike(
 _BIRTHDAYS = alike(
     birthdays.join(members, members.c.id == birthdays.c.member_id),
     birthdays.c.next_on == bindparam("day", type_=birthdays.c.next_on.type),
-    ~exists().where(greetings.c.member_id == members.c.id, greetings.c.on == birthdays.c.next_on),
+    ~exists().where(greetings.c.member_id == members.c.id, greetings.c.on == birthdays.c.next_on, greetings.c.held),
     true() == AGREED,
 )
 _REFILLS = alike(

@@ -13,9 +13,13 @@ from bot.actions.members import consent
 from bot.actions.mydata import everything_about
 from bot.actions.people import find_person
 from bot.actions.privacy import forget
+from bot.actions.rewards import make_reward
+from bot.actions.tiers import apply_tiers
 from bot.database import Query
 from bot.rules.birthdays import BirthdayRules, Gift, GiftKind, LeapDay
+from bot.rules.rewards import Reward, RewardKind
 from bot.rules.roles import Actor, Role
+from bot.rules.tiers import Measure, Span, Tier, TierTable
 from bot.tables.birthdays import birthdays, greetings
 from tests.world import Guest, World
 
@@ -313,3 +317,33 @@ async def rows(world: World) -> int:
     """How many birthdays and greetings are kept."""
     async with world.shop.work() as work:
         return sum([await work.the(query) for query in _COUNTS])
+
+
+async def test_a_voucher_is_taken_before_the_day_and_another_tier_has_another_gift(world: World) -> None:
+    carl, mei, ben = await world.cashier(), await world.member("Mei"), await world.member("Ben")
+    async with world.shop.work() as work:
+        cake = await make_reward(work, OLGA, Reward(None, RewardKind.GIFT, {"en": "Cake"}, {}, 100))
+        assert isinstance(cake, Reward)
+        assert cake.id is not None
+        tier = Tier(1, {"en": "Silver"}, "🥈", enter=100, keep=80)
+        await apply_tiers(work, OLGA, TierTable(Measure.POINTS, Span.ROLLING, 30, (tier,), version=0))
+    gifts = {0: Gift(GiftKind.VOUCHER, cake.id), 1: Gift(GiftKind.POINTS, 70)}
+    await keeps(world, BirthdayRules(gifts=gifts))
+    await carl.says(f"/sale {await ben.card()} 150")
+    await carl.taps("Record")
+    for guest in (mei, ben):
+        await agrees(guest)
+        await guest.says("/birthday 05-17")
+
+    await world.later(days=74)
+    assert "Our gift to you: 70 points" in ben.sees
+    assert "Our gift to you: Cake" in mei.sees
+    await mei.taps("Show my gift")
+    code = mei.sees.partition("till: ")[2].partition("\n")[0]
+    await carl.says("/redeem")
+    await carl.says(code)
+    await carl.taps("Take it")
+    await world.later(days=3)
+
+    assert "Happy birthday, Mei!" in mei.sees
+    assert "Our gift" not in mei.sees
