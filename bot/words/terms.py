@@ -255,7 +255,7 @@ def _costs(words: Words, tried: TermsTrial) -> Html:
     before, after, outstanding, found = tried.before, tried.after, tried.outstanding, tried.tried
     return lines(
         words.say(
-            "Points outstanding: {points}, worth {amount}",
+            "Outstanding: {points}, worth {amount}",
             points=formats.points(words, outstanding),
             amount=_from_to(words, before.worth(outstanding), after.worth(outstanding)),
         ),

@@ -23,7 +23,7 @@ async def test_the_owner_reads_what_a_change_means_before_it_holds(world: World)
     await olga.taps("What points are worth")
     await olga.says("50 1")
     assert "500 points has €10.00 to spend" in olga.sees.replace("Whoever has ", "")
-    assert "Points outstanding: 250 points, worth €2.50 → €5.00" in olga.sees
+    assert "Outstanding: 250 points, worth €2.50 → €5.00" in olga.sees
     assert "with their points in the last 90 days: €0.00" in olga.sees
     assert (await held(world)).version == 1
     await olga.taps("Apply")
@@ -34,7 +34,7 @@ async def test_the_owner_reads_what_a_change_means_before_it_holds(world: World)
     await olga.taps("Worth, spending, expiry")
     await olga.taps("Paying with points")
     await olga.taps("Yes")
-    assert "Points outstanding: 250 points, worth €5.00\n" in olga.sees
+    assert "Outstanding: 250 points, worth €5.00\n" in olga.sees
     assert "with their points in the last 90 days: €0.00 → €5.00" in olga.sees
 
 
