@@ -1,7 +1,7 @@
 """What runs out for a member: the reminder with its answers, the list, and each thing on it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import NamedTuple
 
 from bot.rules.refills import Answer, Expected, Stand
@@ -15,11 +15,11 @@ from bot.words.settings import topic_promise
 
 
 class Nudge(NamedTuple):
-    """What a reminder is about: the product, the day it is expected to run out, and whether that is long past."""
+    """What a reminder is about: the product, when the day begins on which it is due, and whether it is late."""
 
     product_id: int
     name: str
-    due: date
+    due: datetime
     late: bool
 
 
@@ -58,13 +58,7 @@ def nudge(words: Words, store: str, about: Nudge, offered: Offered | None, now: 
     return Message(
         paragraphs(
             words.say("🔔 <b>{name}</b>", name=about.name),
-            words.say("It may have run out by now: by your own rhythm you would have bought it again already.")
-            if about.late
-            else words.say(
-                "By your own rhythm it may run out around {day} ({soon}).",
-                day=formats.day(words, about.due, now),
-                soon=formats.in_days(words, about.due, now),
-            ),
+            _when(words, about, now),
             words.say("Shall we at {store} keep one for you?", store=store),
             presents.line(words, offered) if offered else None,
         ),
@@ -74,6 +68,16 @@ def nudge(words: Words, store: str, about: Nudge, offered: Offered | None, now: 
             *nudge_footer(words, "refill"),
         ),
     )
+
+
+def _when(words: Words, about: Nudge, now: datetime) -> Html:
+    day = formats.day(words, about.due, now)
+    if about.late:
+        return words.say("By your own rhythm you would have bought it again already: it was due around {day}.", day=day)
+    if about.due <= now:
+        return words.say("By your own rhythm it is due: around {day} it may have run out.", day=day)
+    soon = formats.in_days(words, about.due, now)
+    return words.say("By your own rhythm it may run out around {day} ({soon}).", day=day, soon=soon)
 
 
 def _answers(words: Words, product_id: int) -> tuple[Row, ...]:

@@ -18,15 +18,16 @@ NOW = datetime(2026, 5, 14, 15, 30, tzinfo=UTC)
 ID = 2**31
 KEY = "0123456789abcdefghijkl"
 DAY = date(2026, 5, 17)
+ONE = timedelta(days=1)
 EXPECTED = Expected(DAY, DAY - timedelta(days=5), DAY + timedelta(days=12), 0.45)
 
 
 def refill_screens(shown: Callable[..., S], name: str) -> Iterator[S]:
     """Each of them, made by `shown`; `name` stands wherever people's own text can."""
     offered = Offered({"en": name}, NOW, "refill", f"{ID}:260517")
-    for late in (False, True):
-        yield shown(refills.nudge, name, Nudge(ID, name, DAY, late), offered, NOW)
-        yield shown(refills.nudge, name, Nudge(ID, name, DAY, late), None, NOW)
+    for due, late in ((NOW + 4 * ONE, False), (NOW - ONE, False), (NOW - 9 * ONE, True)):
+        yield shown(refills.nudge, name, Nudge(ID, name, due, late), offered, NOW)
+        yield shown(refills.nudge, name, Nudge(ID, name, due, late), None, NOW)
     listed = [Listed(ID, name, stand, EXPECTED) for stand in Stand]
     listed.append(Listed(ID, name, Stand.UNKNOWN, None))
     for agreed in (False, True):
