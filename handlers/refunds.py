@@ -146,6 +146,8 @@ async def _read_amount(visit: Visit, purchase: Purchase, line: Sequence[str]) ->
         case Unsure(readings):
             await visit.ask("refunds.amount", Draft(purchase.id))
             return words.ask_which_amount(visit.words, [reading.amount for reading in readings])
+        case Refusal("amount_negative"):  # which elsewhere sends people here
+            return await _ask_amount(visit, purchase, Refusal("amount_zero"))
         case Refusal() as why:
             return await _ask_amount(visit, purchase, why)
 

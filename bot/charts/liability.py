@@ -12,6 +12,9 @@ _QUIET = "#5c6b7a"
 _INCHES = 6.4, 4.2
 _DOTS = 200
 
+_ROOM = 6
+"""So many characters stand over a bar without touching those over the next."""
+
 FONTS = {"zh_Hans": "Noto Sans CJK SC", "zh_Hant": "Noto Sans CJK TC"}
 """The font that a language needs; the others are drawn with the one that comes with the library."""
 
@@ -61,6 +64,7 @@ def draw(chart: Chart) -> bytes:
     axes.bar(places, heights, width=0.68, color=ACCENT if chart.share is None else _FAINT, zorder=2)
     if chart.share is not None:
         axes.bar(places, [height * chart.share for height in heights], width=0.68, color=ACCENT, zorder=3)
+    size = 8 if max((len(bar.value) for bar in chart.bars), default=0) <= _ROOM else 6
     for place, bar in zip(places, chart.bars, strict=True):
         if bar.value and bar.points:
             axes.annotate(
@@ -70,7 +74,7 @@ def draw(chart: Chart) -> bytes:
                 textcoords="offset points",
                 ha="center",
                 color=INK,
-                fontsize=8,
+                fontsize=size,
                 family=family,
             )
     axes.set_ylim(0, max([*heights, 1]) * 1.15)

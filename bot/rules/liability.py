@@ -40,6 +40,12 @@ class History(NamedTuple):
     times: int = 0
     squares: float = 0.0
 
+    @property
+    def equal(self) -> int:
+        """How many ends of equally many points say as much (Kish): the square of the sum by the sum of the squares."""
+        ended = self.redeemed + self.expired
+        return min(int(ended * ended / self.squares), self.times) if self.squares else 0
+
     def and_then(self, other: "History") -> "History":
         """Both together."""
         return History(
@@ -100,12 +106,10 @@ def redeemed_share(history: History) -> Share | None:
     Args:
         history: how points have ended so far.
     """
-    ended = history.redeemed + history.expired
-    equal = int(ended * ended / history.squares) if history.squares else 0
-    n = min(equal, history.times)
+    n = history.equal
     if n < LEAST or not history.expired or history.redeemed < 0:
         return None
-    share = history.redeemed / ended
+    share = history.redeemed / (history.redeemed + history.expired)
     middle = (share + _Z * _Z / (2 * n)) / (1 + _Z * _Z / n)
     half = _Z / (1 + _Z * _Z / n) * sqrt(share * (1 - share) / n + _Z * _Z / (4 * n * n))
     return Share(share, max(middle - half, 0.0), min(middle + half, 1.0), n)

@@ -49,13 +49,23 @@ def liability(words: Words, cost: Liability, picture: bytes | None) -> Message:
 
 
 def _expected(words: Words, cost: Liability) -> Html:
-    share = cost.share
+    share, history = cost.share, cost.history
     if share is None or cost.expected is None:
+        if history.times >= LEAST > history.equal:
+            return words.say(
+                "How much of it will be redeemed: can't tell yet. The {n} redemptions and expiries so far are of such "
+                "different sizes that they say no more than {equal} of one size; it takes about {least}.",
+                n=history.times,
+                equal=history.equal,
+                least=LEAST,
+            )
+        if history.times >= LEAST:
+            return words.say("How much of it will be redeemed: can't tell while no points have expired.")
         return words.say(
             "How much of it will be redeemed: can't tell yet. It takes about {least} redemptions and expiries, some of "
             "them expiries; so far there were {n}.",
             least=LEAST,
-            n=cost.history.times,
+            n=history.times,
         )
     return words.say(
         "Likely to be redeemed: <b>{share}</b> (between {low} and {high}), about <b>{amount}</b>. That share of all "

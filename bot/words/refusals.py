@@ -155,7 +155,7 @@ SENTENCES = {
     "voucher_own": _Says(sentence("You can't take your own voucher. Please ask a colleague.")),
     "voucher_kept": _Says(sentence("This voucher can't be returned any more.")),
     "voucher_gone": _Says(sentence("That voucher isn't yours, or isn't there any more.")),
-    "picture_missing": _Says(sentence("Please send a picture.")),
+    "picture_missing": _Says(sentence("That isn't a picture.")),
     "picture_large": _Says(sentence("That picture is too large. A file can have up to {most} MB.")),
     "picture_sides": _Says(
         sentence(

@@ -61,8 +61,8 @@ def on_points(words: Words, mine: Mine, now: datetime) -> Html:
     tier = mine.table.tier(mine.tier)
     return lines(
         _yours(words, mine, tier, now) if tier else None,
-        _next(words, mine),
         _to_keep(words, mine, tier) if tier else None,
+        _next(words, mine),
     )
 
 

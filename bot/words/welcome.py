@@ -105,7 +105,7 @@ def joined(words: Words, code: str, starter_points: int, expires: datetime | Non
         gift = words.say("🎁 To start with, you get <b>{points}</b>.", points=formats.points(words, starter_points))
         if expires is not None:
             until = words.say("They are good until {day}.", day=formats.day(words, expires, now))
-            gift = Html(f"{gift} {until}")
+            gift = lines(gift, until)
     return Message(
         paragraphs(
             words.say("You're in, welcome! 🎉"),

@@ -239,7 +239,7 @@ async def test_wrong_answers_lose_nothing(world: World) -> None:
         ((("A free lunch", "with a button"),), "[A product"),
         ((("x" * 33, "too long for a button"), ("\u200b", "a name that can be read")), "Coffee & <b>beans</b>"),
         ((("x" * 501, "too long to stand under a picture"),), "Any size."),
-        ((("a picture", "send a picture"),), "[Without a picture"),
+        ((("a picture", "isn't a picture"),), "[Without a picture"),
         ((("0", "1 to 1,000,000"), ("-5", "1 to"), ("free", "1 to"), ("1000001", "1 to"), ("1.5", "1 to")), "500"),
         ((("NOPE", "no product NOPE"),), "P00"),
         ((("-1", "0 to 1,000,000"), ("many", "0 to")), "3"),
