@@ -32,8 +32,10 @@ from bot.rules.roles import Actor, Role
 from bot.settings import PREFIX, Settings
 from bot.shop import Work
 from bot.tables.approvals import adjustments, approvals
+from bot.tables.conversations import conversation_messages, conversations
 from bot.tables.points import entries
 from bot.tables.rewards import rewards, vouchers
+from bot.tables.surveys import surveys
 from bot.vault import Vault, VaultError
 from commands.backup import back_up, restore
 from commands.doctor import examine
@@ -55,6 +57,8 @@ CLERK = Actor(Role.CASHIER, staff_id=1)
 GONE, GONE_PHONE = "GONE-7", "+4930987654"
 _APPROVAL, _ADJUSTMENT = Command(insert(approvals)), Command(insert(adjustments))
 _REWARD, _VOUCHER = Command(insert(rewards)), Command(insert(vouchers))
+_TALK, _SAID = Command(insert(conversations)), Command(insert(conversation_messages))
+_SURVEY = Command(insert(surveys))
 _ENTRY = Query(int, select(entries.c.id).limit(1))
 _BY_CODE = Query(bytes, select(vouchers.c.code).where(vouchers.c.code_index == bindparam("index")))
 HASHES = {
@@ -112,6 +116,7 @@ async def furnish(world: World) -> None:
         assert known is not None
         assert clerk is not None
         await _papers(work, known.member_id, clerk.staff_id)
+        await _opinions(work, known.member_id)
 
 
 async def _papers(work: Work, member: int | None, clerk: int | None) -> None:
@@ -127,6 +132,18 @@ async def _papers(work: Work, member: int | None, clerk: int | None) -> None:
     )
     code = {"code": seal(VOUCHER), "code_index": work.vault.index("voucher", VOUCHER)}
     await work.run(_VOUCHER, member_id=member, reward_id=1, points=5, expires_at=now, state="open", **code, **made)
+
+
+async def _opinions(work: Work, member: int | None) -> None:
+    """A reason for a score, and something said in a conversation about it."""
+    seal, now = work.vault.seal, work.now
+    await work.run(
+        _TALK, id=1, member_id=member, why="low_score", state="closed", opened_at=now, spoken_at=now, closed_at=now
+    )
+    await work.run(_SAID, conversation_id=1, said=seal("a word"), media=seal("photo:1"), language="en", at=now)
+    await work.run(
+        _SURVEY, member_id=member, lowest=0, held=False, asked_at=now, score=0, answered_at=now, reason=seal("a word")
+    )
 
 
 def sealed_by(url: str, vault: Vault) -> dict[str, int]:
