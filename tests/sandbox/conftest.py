@@ -13,7 +13,9 @@ from tests.sandbox.page_browser import anna as anna
 from tests.sandbox.page_browser import browser as browser
 from tests.sandbox.page_browser import lin as lin
 from tests.sandbox.page_browser import shop as shop
+from tests.sandbox.page_browser import street as street
 from tests.sandbox.page_browser import visit as visit
+from tests.sandbox.page_browser import windows as windows
 
 
 class StillClock:

@@ -1,15 +1,17 @@
-"""Chromium for the page's tests: one browser a module, one window a person, and no error may go unseen."""
+"""Chromium for the page's tests: one browser a module, windows that forget, and no error may go unseen."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Protocol
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, Request, sync_playwright
 
 from bot.sandbox.people import Person
 from tests.needs import chromium
-from tests.sandbox.page_shop import Shop, open_shop
+from tests.sandbox.page_shop import Shop, Street, open_shop, open_street
 
 QUIET = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -37,10 +39,47 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+@dataclass
+class Window:
+    """A window of the browser, and what has gone wrong in it."""
+
+    page: Page
+    wrong: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        self.page.on("requestfailed", self._failed)
+
+    def _failed(self, request: Request) -> None:
+        if "/page/" in request.url:
+            self.wrong.append(request.url)
+
+    def leave(self) -> list[str]:
+        """Leave the shop, so that it can be closed; what had gone wrong until then."""
+        self.page.evaluate("0")  # what has happened in the page is told before its answer
+        wrong = self.wrong.copy()
+        self.page.goto("about:blank")
+        self.wrong.clear()
+        return wrong
+
+
+@pytest.fixture(scope="module")
+def windows(browser: Browser) -> dict[str, list[Window]]:
+    """By language, windows that nobody looks into: a new one would cost two new processes."""
+    return defaultdict(list)
+
+
+@pytest.fixture(scope="module")
+def street() -> Iterator[Street]:
+    """The address that every shop of a module has in turn."""
+    with open_street() as street:
+        yield street
+
+
 @pytest.fixture
-def shop() -> Iterator[Shop]:
+def shop(street: Street) -> Iterator[Shop]:
     """The served messenger with the scripted bot."""
-    with open_shop() as shop:
+    with open_shop(street) as shop:
         yield shop
 
 
@@ -57,37 +96,42 @@ def lin(shop: Shop) -> Person:
 
 
 @pytest.fixture
-def visit(browser: Browser, shop: Shop) -> Iterator[Visit]:
-    """Windows onto the shop; an error in the page fails the test."""
-    contexts = []
-    wrong: list[str] = []
+def visit(browser: Browser, windows: dict[str, list[Window]], shop: Shop) -> Iterator[Visit]:
+    """Windows onto the shop that remember nothing of other tests; an error in the page fails the test."""
+    lent: list[tuple[str, Window]] = []
 
     def visit(
         person: Person | None = None, *, width: int = 1280, height: int = 800, locale: str = "en-GB",
         dark: bool = False, calm: bool = True, **memory: object,
     ) -> Page:  # fmt: skip
-        context = browser.new_context(
-            viewport={"width": width, "height": height},
-            locale=locale,
-            color_scheme="dark" if dark else "light",
-            reduced_motion="reduce" if calm else "no-preference",
-            permissions=["clipboard-read", "clipboard-write"],
+        window = windows[locale].pop() if windows[locale] else _new_window(browser, locale)
+        lent.append((locale, window))
+        page = window.page
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(
+            color_scheme="dark" if dark else "light", reduced_motion="reduce" if calm else "no-preference"
         )
-        contexts.append(context)
-        context.set_default_timeout(PATIENCE_MS)
-        kept = json.dumps({"layout": "one", **({"person": person.id} if person else {}), **memory})
-        context.add_init_script(f"localStorage['regulars-page'] ??= {json.dumps(kept)}")
-        page = context.new_page()
-        page.on("pageerror", lambda error: wrong.append(str(error)))
-        page.on("requestfailed", lambda request: wrong.append(request.url) if "/page/" in request.url else None)
+        page.goto(f"{shop.address}/page/icon.svg")  # storage belongs to an address
+        kept = {"layout": "one", **({"person": person.id} if person else {}), **memory}
+        page.evaluate(
+            "kept => { localStorage.clear(); sessionStorage.clear(); localStorage['regulars-page'] = kept }",
+            json.dumps(kept),
+        )
         page.goto(shop.address)
         page.wait_for_selector(".messenger, .no-people")
         return page
 
     yield visit
-    for context in contexts:
-        context.close()
+    wrong = [error for _, window in lent for error in window.leave()]
+    for locale, window in lent:
+        windows[locale].append(window)
     assert wrong == []
+
+
+def _new_window(browser: Browser, locale: str) -> Window:
+    context = browser.new_context(locale=locale, permissions=["clipboard-read", "clipboard-write"])
+    context.set_default_timeout(PATIENCE_MS)
+    return Window(context.new_page())
 
 
 def say(page: Page, text: str) -> None:

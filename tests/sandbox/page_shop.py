@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import uvicorn
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from bot.sandbox.telegram import PocketTelegram
 from tests.sandbox.page_bot import ScriptedBot
@@ -50,14 +51,25 @@ class Shop:
         self.address, self.telegram, self.clock, self.bot = address, telegram, clock, bot
 
 
+class Street:
+    """Where one shop after the other is served at the same address, so that a browser need not start anew for each."""
+
+    def __init__(self) -> None:
+        """Nobody is served yet."""
+        self.address = ""
+        self.app: ASGIApp | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Lead to the shop that is open."""
+        assert self.app is not None, "no shop is open"
+        await self.app(scope, receive, send)
+
+
 @contextmanager
-def open_shop(port: int = 0) -> Iterator[Shop]:
-    """Serve until the block ends; port 0 takes a free one."""
-    clock = ShopClock()
-    telegram = PocketTelegram(clock=clock, name="Corner Grocery", username="corner_grocery_bot", zone="Asia/Shanghai")
-    server = uvicorn.Server(
-        uvicorn.Config(telegram.app, host="127.0.0.1", port=port, log_level="warning", lifespan="off")
-    )
+def open_street() -> Iterator[Street]:
+    """Serve on a free port until the block ends."""
+    street = Street()
+    server = uvicorn.Server(uvicorn.Config(street, host="127.0.0.1", port=0, log_level="warning", lifespan="off"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     deadline = time.monotonic() + PATIENCE_SECONDS
@@ -65,13 +77,25 @@ def open_shop(port: int = 0) -> Iterator[Shop]:
         if time.monotonic() > deadline or not thread.is_alive():
             raise RuntimeError("the messenger did not start")
         time.sleep(0.01)
-    address = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    bot = ScriptedBot(address, telegram.bot.token).start()
+    street.address = f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     try:
-        yield Shop(address, telegram, clock, bot)
+        yield street
+    finally:
+        server.should_exit = True
+        thread.join(timeout=PATIENCE_SECONDS)
+
+
+@contextmanager
+def open_shop(street: Street) -> Iterator[Shop]:
+    """Open a shop with nobody in it, until the block ends."""
+    clock = ShopClock()
+    telegram = PocketTelegram(clock=clock, name="Corner Grocery", username="corner_grocery_bot", zone="Asia/Shanghai")
+    street.app = telegram.app
+    bot = ScriptedBot(street.address, telegram.bot.token).start()
+    try:
+        yield Shop(street.address, telegram, clock, bot)
     finally:
         bot.stopping.set()
-        server.should_exit = True
         telegram.close()
         bot.stop()
-        thread.join(timeout=PATIENCE_SECONDS)
+        street.app = None
