@@ -35,6 +35,7 @@ READS = frozenset(
         Action.SEE_WHY,
         Action.SEE_PLANNED,
         Action.SEE_NPS,
+        Action.TEST_CARE,
     }
 )
 """Whoever asks is told; at most the question they are asked is kept for an hour."""
