@@ -21,6 +21,7 @@ from bot.actions.birthdays import tell_birthday
 from bot.actions.contact_choices import choose_cap, choose_hours, choose_zone, pause
 from bot.actions.members import consent, join
 from bot.actions.people import find_person
+from bot.actions.products import add_product
 from bot.actions.purchases import Line
 from bot.actions.sales import record_sale
 from bot.actions.store import resume
@@ -29,7 +30,8 @@ from bot.rules.birthdays import Birthday, Calendar
 from bot.rules.deliveries import KINDS, Topic
 from bot.rules.lunar import solar_day
 from bot.rules.pauses import Clocks, Pause
-from bot.rules.roles import OPERATOR, Actor
+from bot.rules.products import Product
+from bot.rules.roles import OPERATOR, Actor, Role
 from bot.rules.times import week_of
 from bot.sandbox.journal import Accepted
 from bot.tables.members import consents, members
@@ -55,6 +57,7 @@ BIRTHDAYS = (
     *(Birthday(Calendar.LUNAR, month, day) for month, day in ((1, 1), (2, 8), (8, 15), (12, 30))),
 )
 LATE = timedelta(days=3)
+OLGA = Actor(Role.OWNER, staff_id=0)
 
 
 class Sent(NamedTuple):
@@ -108,8 +111,8 @@ class Life:
     """When they did something in their chat, so that a screen answered."""
 
 
-async def somebody(world: World, chance: Random, number: int) -> Life:
-    """A new member, with choices of their own."""
+async def somebody(world: World, chance: Random, number: int, hurry: float) -> Life:
+    """A new member, with choices of their own; in a hurry, things last them less."""
     language, zone = LANGUAGES[number % len(LANGUAGES)], ZONES[number % len(ZONES)]
     guest = world.guest(f"Member {number}", language)
     await guest.starts()
@@ -137,9 +140,16 @@ async def somebody(world: World, chance: Random, number: int) -> Life:
             life.cap = 1
             await choose_cap(work, actor, 1)
     for place in chance.sample(range(len(GOODS)), 2):
-        life.goods = {**life.goods, place: GOODS[place][2] * chance.uniform(0.8, 1.3)}
+        life.goods = {**life.goods, place: GOODS[place][2] * chance.uniform(0.8, 1.3) / hurry}
         life.next_buys[place] = world.clock.now() + timedelta(days=chance.uniform(0, life.goods[place]))
     return life
+
+
+async def stock(world: World) -> None:
+    """The goods, and how long each lasts as the shop sees it."""
+    async with world.shop.work() as work:
+        for sku, name, days in GOODS:
+            await add_product(work, OLGA, Product(None, sku, name, "", 990, days))
 
 
 async def a_purchase(world: World, life: Life, number: int) -> None:
@@ -148,7 +158,7 @@ async def a_purchase(world: World, life: Life, number: int) -> None:
     due = [place for place, at in life.next_buys.items() if at <= now]
     if not due or (life.away_from is not None and now > life.away_from):
         return
-    lines = [Line(GOODS[place][0], 1000, None, GOODS[place][1]) for place in due]
+    lines = [Line(GOODS[place][0]) for place in due]
     async with world.shop.work() as work:
         assert life.actor.member_id is not None
         await record_sale(work, OPERATOR, life.actor.member_id, 1000 + number, f"K{number}", lines, anyway=True)
@@ -245,7 +255,7 @@ async def audited(world: World, lives: list[Life]) -> Report:
     by_chat = {life.guest.id: life for life in lives}
     by_message = {(row.chat_id, row.message_id): row for row in rows if row.message_id is not None}
     accepted = [one for one in world.telegram.log if one.method.lower() in SENDS and one.chat_id in by_chat]
-    unasked = [(one, row) for one in accepted if (row := by_message.get((one.chat_id or 0, one.message_id)))]
+    unasked = [(one, row) for one in accepted if (row := _of(by_message, one))]
     marketing = [(one, row) for one, row in unasked if KINDS[row.kind].topic is not None]
     polite = [(one, row) for one, row in unasked if KINDS[row.kind].by_day]
     return Report(
@@ -263,10 +273,14 @@ async def audited(world: World, lives: list[Life]) -> Report:
         unasked=[
             f"{one.at} {one.params.get('text', '')}"[:90]
             for one in accepted
-            if (one.chat_id, one.message_id) not in by_message and not _answers(one, by_chat)
+            if _of(by_message, one) is None and not _answers(one, by_chat)
         ],
         birthdays=list(_birthdays(rows, accepted, lives, yes, world.clock.now())),
     )
+
+
+def _of(by_message: Mapping[tuple[int, int], Sent], one: Accepted) -> Sent | None:
+    return by_message.get((one.chat_id or 0, one.message_id or 0))
 
 
 def _local(one: Accepted, by_chat: Mapping[int, Life]) -> datetime:
@@ -345,11 +359,12 @@ async def test_a_year_of_care_is_never_early_doubled_at_night_or_unwelcome(
     async with open_world(sqlite_url, tmp_path, seed) as world:
         world.clock.set(IN_WINTER if days < 366 else BEGIN)
         await world.app.leader.look()
-        lives = [await somebody(world, chance, number) for number in range(people)]
+        await stock(world)
+        lives = [await somebody(world, chance, number, hurry=size(3, 1)) for number in range(people)]
 
         await live(world, chance, lives, days)
         report = await audited(world, lives)
 
     print(f"{people} members, {days} days: {dict(report.sent)}")
     assert report.wrong == {}
-    assert {"birthday", "survey"} <= report.sent.keys()
+    assert {"birthday", "refill", "survey", "thanks"} <= report.sent.keys()
