@@ -37,7 +37,9 @@ TOPICS: Mapping[Topic, frozenset[Action]] = {
             Action.EDIT_STORE,
         }
     ),
-    Topic.MEMBERS: frozenset({Action.JOIN, Action.SHARE_PHONE, Action.FORGET_ME, Action.ANSWER_MEMBERS, Action.DO_TASKS}),
+    Topic.MEMBERS: frozenset(
+        {Action.JOIN, Action.SHARE_PHONE, Action.FORGET_ME, Action.ANSWER_MEMBERS, Action.DO_TASKS}
+    ),
     Topic.TEAM: frozenset(
         {Action.INVITE_STAFF, Action.ACCEPT_INVITATION, Action.CLAIM_SHOP, Action.DISMISS_STAFF, Action.MAKE_OWNER_CODE}
     ),
