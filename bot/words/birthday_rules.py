@@ -23,7 +23,7 @@ from bot.words import care as shared
 from bot.words import formats
 from bot.words.catalogs import Words, sentence
 from bot.words.common import back, cancel, own_text, yes
-from bot.words.message import Button, Go, Html, Message, Row, lines, paragraphs, rows
+from bot.words.message import Button, Go, Html, Message, Row, lines, paragraphs, plain, rows
 from bot.words.tiers import tier_name
 
 _LABELS: Mapping[Part, str] = {
@@ -190,7 +190,7 @@ def gifts(words: Words, rules: BirthdayRules, shelf: Shelf) -> Message:
             words.say("A tier without a gift of its own has the one of the tier below.") if shelf.tiers else None,
         ),
         (
-            *((Button(_whose(words, shelf, one), Go("birthday.gift", str(one))),) for one in shelf.numbers),
+            *((Button(plain(_whose(words, shelf, one)), Go("birthday.gift", str(one))),) for one in shelf.numbers),
             (back(words, Go("care.birthday")),),
         ),
     )
@@ -207,7 +207,12 @@ def ask_gift(words: Words, rules: BirthdayRules, shelf: Shelf, tier: int) -> Mes
         ),
         rows(
             *(
-                (Button(f"🎟 {own_text(words, one.names)}", Go("birthday.give", number, GiftKind.VOUCHER, str(one.id))),)
+                (
+                    Button(
+                        f"🎟 {plain(own_text(words, one.names))}",
+                        Go("birthday.give", number, GiftKind.VOUCHER, str(one.id)),
+                    ),
+                )
                 for one in shelf.rewards
             ),
             (Button(words.label("Nothing"), Go("birthday.give", number, GiftKind.NOTHING, "0")),),

@@ -12,7 +12,7 @@ from bot.words.lunar import day_name, lunar_day, month_name
 from bot.words.message import Button, Go, Html, KnownVoice, Message, Row, Toast, lines, paragraphs, rows, safe
 from bot.words.settings import topic_promise
 
-_IN_A_ROW = 6
+_DAYS_IN_A_ROW, _MONTHS_IN_A_ROW = 6, 3
 _A_LEAP_YEAR = 2000
 _MONTH_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
@@ -66,7 +66,7 @@ def months(words: Words, calendar: Calendar, *, leap: bool) -> Message:
         label = words.label("✅ Leap month") if leap else words.label("▫️ Leap month")
         leaps = (Button(label, Go("birthday.months", calendar, "0" if leap else "1")),)
     asked = words.say("In which lunar month?") if calendar is Calendar.LUNAR else words.say("In which month?")
-    return Message(asked, rows(*_in_rows(buttons), leaps, (back(words, Go("birthday.tell")),)))
+    return Message(asked, rows(*_in_rows(buttons, _MONTHS_IN_A_ROW), leaps, (back(words, Go("birthday.tell")),)))
 
 
 def _month(words: Words, calendar: Calendar, month: int) -> str:
@@ -85,12 +85,12 @@ def days(words: Words, calendar: Calendar, month: int, *, leap: bool) -> Message
     ]
     return Message(
         words.say("On which day?"),
-        (*_in_rows(buttons), (back(words, Go("birthday.months", calendar, "1" if leap else "0")),)),
+        (*_in_rows(buttons, _DAYS_IN_A_ROW), (back(words, Go("birthday.months", calendar, "1" if leap else "0")),)),
     )
 
 
-def _in_rows(buttons: list[Button]) -> list[Row]:
-    return [tuple(buttons[at : at + _IN_A_ROW]) for at in range(0, len(buttons), _IN_A_ROW)]
+def _in_rows(buttons: list[Button], most: int) -> list[Row]:
+    return [tuple(buttons[at : at + most]) for at in range(0, len(buttons), most)]
 
 
 def which(words: Words, readings: list[Birthday]) -> Message:

@@ -1,5 +1,6 @@
 """Birthdays in the chat: told in any form, greeted once a year on the day, with the gift and the staff's line."""
 
+import asyncio
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -210,6 +211,7 @@ async def moves(guest: Guest, zone: str) -> None:
 
 
 @pytest.mark.promise(31)
+@pytest.mark.promise(36)
 async def test_a_shop_that_was_down_greets_late_in_words_that_fit_and_after_three_days_not_at_all(world: World) -> None:
     days = {"Mei": 1, "Ben": 3, "Lena": 6}
     guests = {name: await world.member(name) for name in days}
@@ -221,8 +223,10 @@ async def test_a_shop_that_was_down_greets_late_in_words_that_fit_and_after_thre
     await same_day.says("/birthday 05-17")
 
     world.clock.set(datetime(2026, 5, 17, 14, 0, tzinfo=UTC))
+    await asyncio.gather(*(world.app.clockwork.run("birthdays") for _ in range(3)))
     await world.later(minutes=20)
 
+    assert len(greeted(same_day)) == len(greeted(guests["Mei"])) == len(greeted(guests["Ben"])) == 1
     assert greeted(same_day)[0].startswith("2026-05-17 16:")
     assert "Happy birthday, Sam!" in same_day.sees
     assert "Happy birthday for yesterday, Mei!" in guests["Mei"].sees
