@@ -100,8 +100,8 @@ class Reasons:
     tier: Tiered | None = None
     brought: Brought | None = None
     taken: Sequence[Moved] = ()
-    more: More | None = None
     spent: Spent | None = None
     reason: str = ""
     unwarned: bool = False
     tried_since: datetime | None = None
+    more: More | None = None

@@ -13,7 +13,7 @@ from bot.rules.liability import liability as costs_of
 from bot.rules.log import Sieve, Topic
 from bot.rules.points import EarningRule, Rounding
 from bot.rules.products import Product
-from bot.rules.reasons import Bought, Brought, Doer, Line, Moved, Reasons, Spent, Tiered
+from bot.rules.reasons import Bought, Brought, Doer, Line, More, Moved, Reasons, Spent, Tiered
 from bot.rules.refusals import Refusal
 from bot.rules.roles import Action, Actor, Role
 from bot.rules.spending import Paid
@@ -98,15 +98,19 @@ def people() -> tuple[Actor, ...]:
     )
 
 
-def _data(place: str, figures: tuple[str, ...], name: str) -> str | int | datetime:
+def _data(place: str, figures: tuple[str, ...], days: tuple[str, ...], name: str) -> str | int | datetime:
     if place in {*figures, "most", "digits"}:
         return 12
-    return NOW if place == "at" else name
+    return NOW if place in {*days, "at"} else name
 
 
 def _explained(line: Line, name: str) -> Iterator[Reasons]:
     """An entry with as little behind it as there can be, and with as much."""
     yield Reasons(line, 12, Doer(Role.SYSTEM))
+    several = [Moved(EntryKind.EARN, 7, NOW)]
+    for n in (1, 2, 5):
+        yield Reasons(line, 12, Doer(Role.MEMBER), taken=several, more=More(n, 7 * n))
+    yield Reasons(line, 12, Doer(Role.MEMBER), brought=Brought(99, 1, LATER, several, More(2, 0)))
     name = name[:64]
     bought = Bought(name, 125099, name, 500, 500, 1250)
     moves = [Moved(EntryKind.REDEEM, 20, NOW), Moved(EntryKind.GIVE_BACK, -20, LATER), Moved(EntryKind.KEEP, 0, LATER)]
@@ -158,7 +162,7 @@ def screens(words: Words, name: str) -> Iterator[tuple[Callable[..., Said], Said
     yield from _power(shown, name)
     for key, says in refusals.SENTENCES.items():
         places = re.findall(r"{(\w+)}", says.text)
-        refusal = Refusal(key, {place: _data(place, says.money + says.points, name) for place in places})
+        refusal = Refusal(key, {place: _data(place, says.money + says.points, says.days, name) for place in places})
         yield shown(refusals.refused, refusal, NOW)
         yield shown(refusals.refused_toast, refusal, NOW)
         yield shown(refusals.and_again, refusal, find.ask(words), NOW)
@@ -226,7 +230,7 @@ def _members(shown: Shown, name: str) -> Iterator[tuple[Callable[..., Said], Sai
         yield shown(welcome.history_found, n, 10 * n)
         expiring = points.Expiring(n, NOW + timedelta(days=n))
         yield shown(points.balance, points.Balance(n, n, expiring, _entries()[:5], 1, 3), NOW)
-    yield shown(points.balance, points.Balance(0, 0, None, (), 0, 1), NOW)
+    yield shown(points.balance, points.Balance(0, 0, None, (), 0, 1, frozen=True), NOW)
     for tier, counted in ((None, 0), (1, 30_000), (3, 125_000)):
         mine = tiers.Mine(table_of(name), tier, counted, counted, LATER)
         yield shown(points.balance, points.Balance(12, 0, None, (), 0, 1, mine=mine), NOW)
