@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from bot.actions.conversations import conversation_of
-from bot.actions.nps import Survey, answer, give_reason, say_whether_right, survey_of
+from bot.actions.nps import Survey, answer, give_reason, say_whether_right, survey_to_answer
 from bot.rules.refusals import Refusal
 from bot.words import common, refusals
 from bot.words import nps as words
@@ -34,7 +34,7 @@ async def score(visit: Visit) -> Reply | Message | Toast:
 
 async def change(visit: Visit) -> Message | Toast:
     """The buttons once more."""
-    found = await survey_of(visit.work, visit.actor, int(visit.args[0]))
+    found = await survey_to_answer(visit.work, visit.actor, int(visit.args[0]))
     if isinstance(found, Refusal) or found.score is None:
         why = found if isinstance(found, Refusal) else Refusal("survey_over")
         return refusals.refused_toast(visit.words, why, visit.now)

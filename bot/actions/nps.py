@@ -109,21 +109,27 @@ async def survey_of(work: Work, actor: Actor, number: int) -> Survey | Refusal:
     return found
 
 
+async def survey_to_answer(work: Work, actor: Actor, number: int) -> Survey | Refusal:
+    """A question that the actor can answer, at first or anew; `survey_over`, or `survey_kept` (`score`) if too late."""
+    found = await survey_of(work, actor, number)
+    if isinstance(found, Refusal) or found.answered_at is None or found.score is None:
+        return found
+    return Refusal("survey_kept", {"score": found.score}) if work.now > found.answered_at + CHANGES_FOR else found
+
+
 async def answer(work: Work, actor: Actor, number: int, score: int, language: str) -> Survey | Refusal:
     """Take down what a member gives, at first or instead of what they gave within a day before.
 
     A low score opens a conversation, and whoever answers members is told at once.
 
     Returns:
-        The question with its answer; `survey_over`, or `survey_kept` (`score`) where it can't be changed any more.
+        The question with its answer; or why not, as `survey_to_answer`.
     """
-    found = await survey_of(work, actor, number)
+    found = await survey_to_answer(work, actor, number)
     if isinstance(found, Refusal):
         return found
     if not found.lowest <= score <= HIGHEST:
         return Refusal("survey_over")
-    if found.answered_at is not None and found.score is not None and work.now > found.answered_at + CHANGES_FOR:
-        return Refusal("survey_kept", {"score": found.score})
     await work.run(_ANSWER, survey=number, given=score, at=work.now, spoken=language)
     if band(score) is Band.DETRACTOR and found.conversation_id is None:
         await _open(work, found, Why.LOW_SCORE)
