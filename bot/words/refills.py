@@ -73,11 +73,11 @@ def nudge(words: Words, store: str, about: Nudge, offered: Offered | None, now: 
 def _when(words: Words, about: Nudge, now: datetime) -> Html:
     day = formats.day(words, about.due, now)
     if about.late:
-        return words.say("By your own rhythm you would have bought it again already: it was due around {day}.", day=day)
+        return words.say("I had expected that you need it again around {day}.", day=day)
     if about.due <= now:
-        return words.say("By your own rhythm it is due: around {day} it may have run out.", day=day)
+        return words.say("I reckon that it is due: around {day} it may have run out.", day=day)
     soon = formats.in_days(words, about.due, now)
-    return words.say("By your own rhythm it may run out around {day} ({soon}).", day=day, soon=soon)
+    return words.say("I reckon that it may run out around {day} ({soon}).", day=day, soon=soon)
 
 
 def _answers(words: Words, product_id: int) -> tuple[Row, ...]:
