@@ -8,7 +8,8 @@ from datetime import date, datetime
 
 import structlog
 
-from bot.actions.greetings import Turn, anything_over, keep_birthdays, near_birthdays, turn_years
+from bot.actions.birthday_turns import Turn, anything_over, near_birthdays, turn_years
+from bot.actions.greetings import keep_birthdays
 from bot.shop import Shop
 
 log = structlog.get_logger(__name__)

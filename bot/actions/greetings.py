@@ -5,99 +5,41 @@ shop that sleeps over it makes it good when it wakes.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 import structlog
-from sqlalchemy import and_, bindparam, case, func, or_, select, update
+from sqlalchemy import bindparam, case, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.actions.birthday_rules import read_birthday_rules
+from bot.actions.birthday_turns import AHEAD, LOOKS_BACK, Due, turn_to_next, who_is_due
 from bot.actions.greeting_lines import LineAsked, ahead_key, ask_for_lines, greeting_key
 from bot.actions.holdout import split
 from bot.actions.outbox import Posting, move_due, post_all
 from bot.actions.points import give_points
 from bot.actions.tiers import read_tiers
 from bot.actions.vouchers import give_voucher
-from bot.database import Command, Query, Transaction
+from bot.database import Command, Query
 from bot.rules.birthdays import (
-    LATE_DAYS,
     LINE_WAITS,
-    Birthday,
     BirthdayRules,
-    Calendar,
     GiftKind,
     begins_at,
     gift_until,
     greeting_at,
     is_too_late,
     is_too_soon,
-    next_kept,
     worth_until,
 )
 from bot.rules.care import Care
 from bot.rules.refusals import Refusal
 from bot.rules.times import SENDING, local_day, start_of
 from bot.shop import Work
-from bot.tables.birthdays import birthdays, greetings
-from bot.tables.members import consents, members
-from bot.tables.people import people
-from bot.tables.points import accounts
+from bot.tables.birthdays import greetings
 
 log = structlog.get_logger(__name__)
-
-AHEAD = timedelta(hours=25)
-"""How far ahead greetings are posted: until after the next look, also on the longest day of the year."""
-LOOKS_BACK = timedelta(days=30)
-"""How old a birthday that was slept through may be for it to be noted that its greeting came too late."""
-_EASTERNMOST, _WESTERNMOST = timedelta(hours=14), timedelta(hours=-12)
-_DAY = timedelta(days=1)
-
-
-class Turn(NamedTuple):
-    """Whose turn it is, and for which day."""
-
-    next_on: date
-    member_id: int
-
-
-class _Kept(NamedTuple):
-    member_id: int
-    next_on: date
-    calendar: str
-    month: int
-    day: int
-    leap: bool
-
-    @property
-    def birthday(self) -> Birthday:
-        return Birthday(Calendar(self.calendar), self.month, self.day, self.leap)
-
-
-class _Due(NamedTuple):
-    member_id: int
-    next_on: date
-    calendar: str
-    month: int
-    day: int
-    leap: bool
-    telegram_id: int
-    zone: str | None
-    tier: int | None
-    greeting_id: int | None
-    held: bool | None
-
-    @property
-    def birthday(self) -> Birthday:
-        return Birthday(Calendar(self.calendar), self.month, self.day, self.leap)
-
-    @property
-    def greeting(self) -> int:
-        """The number of their greeting, which has begun."""
-        if self.greeting_id is None:
-            raise LookupError(f"the birthday of member {self.member_id} has not begun")
-        return self.greeting_id
 
 
 class _Before(NamedTuple):
@@ -110,53 +52,6 @@ class _Upcoming(NamedTuple):
     on: date
 
 
-_next_on = birthdays.c.next_on
-_MEMBER = birthdays.c.member_id == bindparam("member")
-_AGREED = (
-    select(consents.c.given)
-    .where(consents.c.member_id == birthdays.c.member_id, consents.c.topic == "birthday")
-    .order_by(consents.c.id.desc())
-    .limit(1)
-    .scalar_subquery()
-)
-_FOUND = (
-    select(
-        *(birthdays.c[name] for name in _Kept._fields),
-        members.c.telegram_id,
-        people.c.zone,
-        accounts.c.tier,
-        greetings.c.id.label("greeting_id"),
-        greetings.c.held,
-    )
-    .select_from(birthdays)
-    .join(members, and_(members.c.id == birthdays.c.member_id, members.c.forgotten_at.is_(None)))
-    .join(people, and_(people.c.telegram_id == members.c.telegram_id, people.c.unreachable_at.is_(None)))
-    .outerjoin(accounts, accounts.c.member_id == birthdays.c.member_id)
-    .outerjoin(greetings, and_(greetings.c.member_id == birthdays.c.member_id, greetings.c.on == _next_on))
-    .where(_AGREED.is_(True))
-)
-_THIS = Query(_Due, _FOUND.where(_MEMBER))
-_NEAR = Query(
-    Turn,
-    _FOUND.with_only_columns(_next_on, birthdays.c.member_id)
-    .where(
-        _next_on.between(bindparam("since"), bindparam("begin_until")),
-        or_(_next_on <= bindparam("greet_until"), greetings.c.id.is_(None)),
-        or_(
-            _next_on > bindparam("after_day"),
-            and_(_next_on == bindparam("after_day"), birthdays.c.member_id > bindparam("after_member")),
-        ),
-    )
-    .order_by(_next_on, birthdays.c.member_id)
-    .limit(bindparam("most")),
-)
-_OVER = Query(
-    _Kept,
-    select(*(birthdays.c[name] for name in _Kept._fields))
-    .where(_next_on < bindparam("before"))
-    .order_by(_next_on, birthdays.c.member_id)
-    .limit(bindparam("most")),
-)
 _BEFORE = Query(
     _Before,
     select(
@@ -183,48 +78,6 @@ _UPCOMING = Query(
         greetings.c.member_id == bindparam("member"), greetings.c.on >= bindparam("since")
     ),
 )
-_NEXT_YEAR = Command(update(birthdays).where(_MEMBER).values(next_on=bindparam("new_day")))
-
-
-async def near_birthdays(work: Transaction, by: datetime, after: Turn, most: int) -> list[Turn]:
-    """Whose birthday has something due before the look that follows an instant, perhaps; by day, from behind one.
-
-    Only those are found who can be written to and want to be.
-    """
-    rules = await read_birthday_rules(work)
-    if not rules.on:
-        return []
-    last = (by + AHEAD + _EASTERNMOST).date()
-    return await work.all(
-        _NEAR,
-        since=(by - LOOKS_BACK).date(),
-        greet_until=last,
-        begin_until=last + timedelta(days=rules.lead),
-        after_day=after.next_on,
-        after_member=after.member_id,
-        most=most,
-    )
-
-
-async def anything_over(work: Transaction, by: datetime) -> bool:
-    """Whether somebody's birthday will have passed, so that the next is to be found."""
-    return await work.one(_OVER, before=_long_over(by), most=1) is not None
-
-
-async def turn_years(work: Work, most: int) -> int:
-    """Find the next birthday of those whose last has passed and wasn't kept, since they didn't want it; how many."""
-    leap_day = (await read_birthday_rules(work)).leap_day
-    before = _long_over(work.now)
-    found = await work.all(_OVER, before=before, most=most)
-    await work.many(
-        _NEXT_YEAR, [{"member": one.member_id, "new_day": next_kept(one.birthday, before, leap_day)} for one in found]
-    )
-    return len(found)
-
-
-def _long_over(now: datetime) -> date:
-    """Birthdays before this day are not wished a happy one any more anywhere."""
-    return (now + _WESTERNMOST).date() - timedelta(days=LATE_DAYS)
 
 
 async def keep_birthdays(work: Work, member_ids: Sequence[int]) -> int:
@@ -234,7 +87,7 @@ async def keep_birthdays(work: Work, member_ids: Sequence[int]) -> int:
     """
     rules, table = await read_birthday_rules(work), await read_tiers(work)
     shop = _Shop(rules, [tier.id for tier in table.tiers] if table else [], work.now + AHEAD)
-    found = [one for [one] in filter(None, await work.each(_THIS, [{"member": one} for one in sorted(member_ids)]))]
+    found = await who_is_due(work, member_ids) if rules.on else []
     due = [one for one in found if begins_at(one.next_on, rules, _zone(work, one)) <= shop.until]
     asked = [{"member": one.member_id, "but": one.next_on} for one in due]
     before = {one.member_id: known for one, [known] in zip(due, await work.each(_BEFORE, asked), strict=True)}
@@ -242,13 +95,7 @@ async def keep_birthdays(work: Work, member_ids: Sequence[int]) -> int:
     begun = await _begin(work, shop, [one for one in due if one not in soon], before)
     ready = [one for one in begun if greeting_at(one.next_on, rules, _zone(work, one)) <= shop.until]
     await _greet(work, shop, ready)
-    await work.many(
-        _NEXT_YEAR,
-        [
-            {"member": one.member_id, "new_day": next_kept(one.birthday, one.next_on + _DAY, rules.leap_day)}
-            for one in (*soon, *ready)
-        ],
-    )
+    await turn_to_next(work, [*soon, *ready], rules.leap_day)
     return sum(not one.held for one in ready)
 
 
@@ -269,11 +116,11 @@ class _Shop(NamedTuple):
     until: datetime
 
 
-def _zone(work: Work, one: _Due) -> ZoneInfo:
+def _zone(work: Work, one: Due) -> ZoneInfo:
     return work.store.zone_of(one.zone)
 
 
-async def _begin(work: Work, shop: _Shop, found: Sequence[_Due], before: Mapping[int, _Before]) -> list[_Due]:
+async def _begin(work: Work, shop: _Shop, found: Sequence[Due], before: Mapping[int, _Before]) -> list[Due]:
     """Begin what hasn't begun: who is left out is noted, the others have their gift, and a word is said ahead."""
     new = [one for one in found if one.greeting_id is None]
     held: set[int] = set()
@@ -298,12 +145,12 @@ async def _begin(work: Work, shop: _Shop, found: Sequence[_Due], before: Mapping
     return [*(one for one in found if one.greeting_id is not None), *begun]
 
 
-def _has_word(work: Work, shop: _Shop, one: _Due) -> bool:
+def _has_word(work: Work, shop: _Shop, one: Due) -> bool:
     """Whether their gift comes ahead of the day, with a word of its own."""
     return shop.rules.lead > 0 and local_day(work.now, _zone(work, one)) < one.next_on
 
 
-async def _give(work: Work, shop: _Shop, one: _Due) -> bool:
+async def _give(work: Work, shop: _Shop, one: Due) -> bool:
     """Give them what members of their tier are given; False where that is nothing."""
     gift, zone = shop.rules.gift_for(one.tier, shop.tiers), _zone(work, one)
     today = local_day(work.now, zone)
@@ -324,7 +171,7 @@ async def _give(work: Work, shop: _Shop, one: _Due) -> bool:
     return True
 
 
-async def _say_ahead(work: Work, shop: _Shop, given: Sequence[_Due]) -> None:
+async def _say_ahead(work: Work, shop: _Shop, given: Sequence[Due]) -> None:
     """Tell them of the gift that is theirs from now on; one whose hour is past is told at once."""
     await post_all(
         work,
@@ -342,7 +189,7 @@ async def _say_ahead(work: Work, shop: _Shop, given: Sequence[_Due]) -> None:
     )
 
 
-async def _greet(work: Work, shop: _Shop, ready: Sequence[_Due]) -> None:
+async def _greet(work: Work, shop: _Shop, ready: Sequence[Due]) -> None:
     """Post the greetings; who is left out counts as greeted."""
     postings, asked = [], []
     for one in ready:
@@ -360,7 +207,7 @@ async def _greet(work: Work, shop: _Shop, ready: Sequence[_Due]) -> None:
     await work.many(_POSTED, [{"number": one.greeting, "at": work.now} for one in ready])
 
 
-def _waits_for_line(work: Work, shop: _Shop, one: _Due, at: datetime) -> bool:
+def _waits_for_line(work: Work, shop: _Shop, one: Due, at: datetime) -> bool:
     """Whether the staff are asked for a line: at an hour at which they may be at work."""
     opens, closes = SENDING
     here = at.astimezone(work.store.zone_info).time()
