@@ -9,7 +9,7 @@ from bot.words import formats
 from bot.words.care import question
 from bot.words.catalogs import Words
 from bot.words.common import own_text, yes
-from bot.words.message import Button, Go, Html, Message, Row
+from bot.words.message import Button, Go, Html, Message, Row, plain
 
 
 class Offered(NamedTuple):
@@ -46,6 +46,6 @@ def ask(words: Words, care: Care, part: str, choices: Sequence[tuple[int, Mappin
         words.say("Which reward shall the voucher be for? It costs the member nothing.")
         if choices
         else words.say("There is no reward on offer that could be given. /rewards has a button to make one."),
-        *((Button(own_text(words, names), Go(f"{care}.choose", part, str(number))),) for number, names in choices),
+        *((Button(plain(own_text(words, names)), Go(f"{care}.choose", part, str(number))),) for number, names in choices),
         (Button(words.label("No voucher"), Go(f"{care}.choose", part, "0")),),
     )
