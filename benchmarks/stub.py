@@ -106,13 +106,18 @@ class Desk:
         """What the methods begin with that are counted."""
         self.pollers: list[tuple[Line, int]] = []
         self.told: deque[bytes] = deque(maxlen=1000)
-        """What was sent since the last order, for presses on its buttons."""
+        """What was sent since the last order."""
+        self.shown: dict[int, dict[str, Any]] = {}
+        """What each member was shown before the last order that pressed a button."""
 
     def obey(self) -> None:
         """An order from the benchmark: deliver an update for each member, and say when as many messages came back."""
         texts, members, self.counted = self.control.recv()
         self.sent, self.awaited = 0, len(members)
-        shown = {told["chat_id"] - FIRST_MEMBER: told for told in map(json.loads, self.told)} if None in texts else {}
+        if None in texts:
+            self.shown |= {
+                told["chat_id"] - FIRST_MEMBER: told for told in map(json.loads, self.told) if "chat_id" in told
+            }
         self.told.clear()
         for text, member in zip(texts, members, strict=True):
             self.number += 1
@@ -122,7 +127,7 @@ class Desk:
                 case Press(data):
                     made = pressed(member, self.number, data)
                 case _:
-                    made = pressed(member, self.number, first_button(shown[member]))
+                    made = pressed(member, self.number, first_button(self.shown[member]))
             self.updates.append((self.number, json.dumps(made).encode()))
         pollers, self.pollers = self.pollers, []
         for line, limit in pollers:

@@ -106,6 +106,8 @@ class Life:
     """By its place in GOODS, how many days each lasts with them."""
     away_from: datetime | None = None
     """They stop buying."""
+    blocks: bool = False
+    """They have blocked the bot."""
     next_buys: dict[int, datetime] = field(default_factory=dict)
     acts: list[datetime] = field(default_factory=list)
     """When they did something in their chat, so that a screen answered."""
@@ -169,14 +171,18 @@ async def a_purchase(world: World, life: Life, number: int) -> None:
 async def a_whim(world: World, chance: Random, life: Life) -> None:
     """What a member may do on any day."""
     roll = chance.random()
+    if life.blocks and not 0.004 <= roll < 0.02:
+        return
     if roll < 0.02 or 0.03 <= roll < 0.3:
         life.acts.append(world.clock.now())
     if roll < 0.002:
         await life.guest.says(STOPS[chance.randrange(len(STOPS))])
     elif roll < 0.004:
+        life.blocks = True
         world.telegram.block(life.guest.person)
         await world.hear()
     elif roll < 0.02:
+        life.blocks = False
         await life.guest.starts()
     elif roll < 0.024:
         async with world.shop.work() as work:
