@@ -46,6 +46,9 @@ def ask(words: Words, care: Care, part: str, choices: Sequence[tuple[int, Mappin
         words.say("Which reward shall the voucher be for? It costs the member nothing.")
         if choices
         else words.say("There is no reward on offer that could be given. /rewards has a button to make one."),
-        *((Button(plain(own_text(words, names)), Go(f"{care}.choose", part, str(number))),) for number, names in choices),
+        *(
+            (Button(plain(own_text(words, names)), Go(f"{care}.choose", part, str(number))),)
+            for number, names in choices
+        ),
         (Button(words.label("No voucher"), Go(f"{care}.choose", part, "0")),),
     )
