@@ -3,8 +3,9 @@
 from typing import NamedTuple
 
 from bot.actions.closing import close_conversation
-from bot.actions.conversations import conversation, member_says, said_in, staff_say, take_conversation
+from bot.actions.conversations import conversation, member_says, staff_say, take_conversation
 from bot.actions.members import member_by_id, member_name
+from bot.actions.said import said_in
 from bot.rules.conversations import Form, Media
 from bot.rules.refusals import Refusal
 from bot.words import conversations as words

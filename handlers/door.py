@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
-from bot.actions.conversations import conversation_of, told_of
+from bot.actions.conversations import conversation_of
 from bot.actions.log import note
 from bot.actions.people import mark_reachable, mark_unreachable, meet, stop_awaiting
+from bot.actions.said import told_of
 from bot.rules.refusals import Refusal
 from bot.rules.roles import Action, allowed
 from bot.rules.stopping import ends_messages

@@ -5,7 +5,6 @@ from datetime import datetime
 import structlog
 
 from bot.actions.closing import anything_idle, end_idle
-from bot.actions.conversations import anybody_forgotten, remind_of_forgotten
 from bot.actions.surveys import (
     anybody_unanswered,
     anything_ended,
@@ -16,7 +15,10 @@ from bot.actions.surveys import (
     remind,
     whose_turn,
 )
+from bot.actions.waiting import anybody_forgotten, remind_of_forgotten
+from bot.rules.room import Room
 from bot.shop import Shop
+from jobs.job import PutOffError
 
 log = structlog.get_logger(__name__)
 
@@ -39,7 +41,13 @@ async def wanted(shop: Shop, by: datetime) -> bool:
 
 
 async def care_for_answers(shop: Shop) -> None:
-    """Note which questions arrived, ask those whose turn it is and those who forgot, and close what rests."""
+    """Note which questions arrived, ask those whose turn it is and those who forgot, and close what rests.
+
+    Raises:
+        PutOffError: next to nothing is left on the disk.
+    """
+    if shop.room is Room.NEARLY_NONE:
+        raise PutOffError("the disk is nearly full")
     await _note(shop)
     asked = await _ask(shop)
     reminded = await _remind(shop)

@@ -7,12 +7,13 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from sqlalchemy import bindparam, func, select
 
-from bot.actions.conversations import said, waits_since
 from bot.actions.greeting_lines import greeting_told
 from bot.actions.members import member_by_id, member_name
 from bot.actions.nps import asked, unhappy
 from bot.actions.people import find_person
+from bot.actions.said import said
 from bot.actions.vouchers import voucher_told
+from bot.actions.waiting import waits_since
 from bot.actions.win_back import away
 from bot.database import Query
 from bot.shop import Work

@@ -5,9 +5,10 @@ from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, select, update
 
-from bot.actions.conversations import note_reason, open_conversation, team
+from bot.actions.conversations import note_reason, open_conversation
 from bot.actions.log import authorise
 from bot.actions.outbox import post
+from bot.actions.waiting import team
 from bot.database import Command, Query
 from bot.rules.conversations import Bought, Unhappy, Why
 from bot.rules.nps import Band, band
@@ -198,8 +199,10 @@ async def asked(work: Work, survey_id: int) -> Answered | None:
 async def unhappy(work: Work, survey_id: int) -> Unhappy | None:
     """Who gave a low score, for the staff; None if they are gone."""
     found = await work.one(_BY_ID, survey=survey_id)
-    them = await work.one(_THEM, member=found.member_id) if found else None
-    if found is None or them is None or found.score is None or found.conversation_id is None:
+    if found is None or found.score is None or found.conversation_id is None:
+        return None
+    them = await work.one(_THEM, member=found.member_id)
+    if them is None:
         return None
     return Unhappy(
         found.conversation_id,
