@@ -121,7 +121,7 @@ ROUTES = Routes(
         "vouchers.show": Route(vouchers.show, Action.SEE_VOUCHERS, beside=True),
         "vouchers.give_back": Route(vouchers.ask_return, Action.REDEEM, beside=True),
         "vouchers.give_back_now": Route(vouchers.return_now, Action.REDEEM, timedelta(hours=1), spends=True),
-        "presents.take": Route(presents.take, Action.REDEEM, timedelta(days=100), spends=True, beside=True),
+        "presents.take": Route(presents.take, Action.REDEEM, timedelta(days=100), beside=True),
         "refills.list": Route(refills.show_list, Action.SEE_REMINDERS),
         "refills.agree": Route(refills.agree, Action.SEE_REMINDERS),
         "refills.show": Route(refills.show, Action.SEE_REMINDERS),
