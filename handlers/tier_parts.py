@@ -1,6 +1,6 @@
 """The parts of the table of tiers, asked for one by one; what makes no sense is asked for again."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -134,7 +134,7 @@ async def _change(visit: Visit, part: Part, value: str | int) -> Message | Reply
         return await _ask(visit, Part(0, "new_enter", part.language, value))
     tier = table.tier(part.tier_id)
     if part.field == "new_enter" and isinstance(value, int):
-        tier = _new_tier(await new_tier_id(visit.work, table), part, value, len(table.tiers))
+        tier = _new_tier(await new_tier_id(visit.work, table), part, value, table.tiers)
         tiers = sorted((*table.tiers, tier), key=lambda one: one.enter)
         changed = replace(table, tiers=tuple(tiers))
     elif tier is not None:
@@ -157,9 +157,13 @@ async def _change(visit: Visit, part: Part, value: str | int) -> Message | Reply
     return await tier_table.show(visit)
 
 
-def _new_tier(tier_id: int, part: Part, enter: int, others: int) -> Tier:
-    mark = words.MARKS[min(others, len(words.MARKS) - 1)]
-    return Tier(tier_id, {part.language: part.name}, mark, enter, enter * KEPT // 100)
+def _new_tier(tier_id: int, part: Part, enter: int, others: Sequence[Tier]) -> Tier:
+    """It begins with what the one below it brings, and with a mark of its own."""
+    used = {tier.mark for tier in others}
+    mark = next((mark for mark in words.MARKS if mark not in used), words.MARKS[-1])
+    tier = Tier(tier_id, {part.language: part.name}, mark, enter, enter * KEPT // 100)
+    below = max((one for one in others if one.enter < enter), key=lambda one: one.enter, default=tier)
+    return replace(tier, multiplier=below.multiplier, pay_share=below.pay_share)
 
 
 def _with_text(texts: dict[str, str], language: str, value: str | int) -> dict[str, str]:

@@ -228,6 +228,20 @@ async def test_what_makes_no_sense_is_said_and_the_draft_is_kept(world: World) -
     assert "Not applied yet" not in olga.sees
 
 
+async def test_a_new_tier_brings_no_less_than_the_one_below_it(world: World) -> None:
+    olga = await open_tiers(world)
+    await olga.says("/program")
+    await olga.taps("Tiers")
+    await olga.taps("Silver")
+    await olga.taps("Points ×")
+    await olga.says("×1.5")
+    await olga.taps("Back")
+
+    await add_tier(olga, "Amber", "300")
+
+    assert "🥇 Amber: from 300 points, kept with 240 points, points ×1.5" in olga.sees
+
+
 async def test_a_new_tier_takes_its_place_by_what_takes_somebody_there(world: World) -> None:
     olga = await open_tiers(world)
     await olga.says("/program")
