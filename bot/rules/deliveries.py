@@ -123,7 +123,7 @@ KINDS = {
             "win_back",
             Lane.BROADCAST,
             Class.ONCE,
-            timedelta(days=7),
+            timedelta(days=2),
             by_day=True,
             topic=Topic.OFFERS,
             capped=True,
