@@ -1,13 +1,17 @@
 """The pages for people keep up with the code."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.rules.deliveries import KINDS
 from bot.rules.roles import ABOUT_ONESELF, MAY, Role
 from bot.words.catalogs import Language, words_in
 from bot.words.commands import COMMANDS
+from bot.words.planned import kind_name
+from bot.words.settings import topic_name
 from jobs.timetable import TIMETABLE
 
 ROOT = Path(__file__).parents[1]
@@ -15,7 +19,9 @@ STORE = ROOT / "docs" / "store.md"
 OPERATOR = ROOT / "docs" / "operator.md"
 PROMISES = ROOT / "docs" / "promises.md"
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+WRITING = ROOT / "docs" / "writing.md"
 _BLOCK = re.compile(r"(<!-- commands -->\n).*?(<!-- /commands -->)", re.DOTALL)
+_KINDS = re.compile(r"(<!-- kinds -->\n).*?(<!-- /kinds -->)", re.DOTALL)
 
 
 def command_table() -> str:
@@ -36,6 +42,36 @@ def test_the_stores_page_lists_every_command_and_who_has_it() -> None:
 
     assert block is not None
     assert block[0] == f"{block[1]}{command_table()}{block[2]}", "run: python -m tests.test_docs"
+
+
+def kind_table() -> str:
+    """What docs/writing.md lists: everything that goes to members unasked, and the rules it goes by."""
+    words = words_in(Language.EN)
+    asked = [kind for kind in KINDS.values() if kind.topic is not None or (kind.by_day and not kind.about_work)]
+    lines = [
+        "| message | needs a yes to | counts | keeps their hours | order | good for |",
+        "|---|---|---|---|---|---|",
+    ]
+    for kind in sorted(asked, key=lambda kind: (kind.priority, kind.name)):
+        topic = topic_name(words, kind.topic) if kind.topic else "-"
+        marks = ["yes" if held else "no" for held in (kind.capped, kind.by_day)]
+        days = _days(kind.best_before)
+        cells = kind_name(words, kind.name), topic, *marks, kind.priority.name.lower().replace("_", " "), days
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _days(time: timedelta | None) -> str:
+    if time is None:
+        return "until it is sent"
+    return f"{time.days} day{'' if time.days == 1 else 's'}"
+
+
+def test_the_page_on_writing_lists_whatever_goes_out_unasked() -> None:
+    block = _KINDS.search(WRITING.read_text())
+
+    assert block is not None
+    assert block[0] == f"{block[1]}{kind_table()}{block[2]}", "run: python -m tests.test_docs"
 
 
 def test_the_operators_page_names_every_job() -> None:
@@ -71,3 +107,4 @@ def test_the_words_of_make_are_in_the_readme_or_in_help() -> None:
 
 if __name__ == "__main__":
     STORE.write_text(_BLOCK.sub(lambda block: f"{block[1]}{command_table()}{block[2]}", STORE.read_text()))
+    WRITING.write_text(_KINDS.sub(lambda block: f"{block[1]}{kind_table()}{block[2]}", WRITING.read_text()))
