@@ -4,6 +4,7 @@ from math import ceil
 from typing import NamedTuple
 
 from bot.actions.products import add_product, edit_product, list_products, product_by_id, product_by_sku
+from bot.actions.substitutes import could_count_as, count_as, counts_as
 from bot.rules.money import Money, Unsure
 from bot.rules.names import clean
 from bot.rules.products import MOST_REFILL_DAYS, Product, is_sku
@@ -57,7 +58,26 @@ async def _page(visit: Visit, number: int) -> Message:
 async def show(visit: Visit) -> Message | Reply:
     """One product."""
     product = await product_by_id(visit.work, int(visit.args[0]))
-    return left(visit) if product is None else words.product(visit.words, product)
+    return left(visit) if product is None else await _shown(visit, product)
+
+
+async def ask_same(visit: Visit) -> Message:
+    """*Counts as…*"""
+    number = int(visit.args[0])
+    choices = [(one.id, one.name) for one in await could_count_as(visit.work, number)]
+    return words.same(visit.words, number, choices)
+
+
+async def count(visit: Visit) -> Message | Reply:
+    """It counts as another one, or as itself."""
+    number, other = (int(arg) for arg in visit.args)
+    await count_as(visit.work, visit.actor, number, other or None)
+    return await show(visit)
+
+
+async def _shown(visit: Visit, product: Product) -> Message:
+    other = await counts_as(visit.work, product.id) if product.id is not None else None
+    return words.product(visit.words, product, other.name if other else "")
 
 
 async def add(visit: Visit) -> Message:
@@ -115,7 +135,7 @@ async def back(visit: Visit) -> Message | Reply:
         return left(visit)
     if draft.product.id is not None:
         await visit.asked()
-        return words.product(visit.words, draft.product)
+        return await _shown(visit, draft.product)
     if draft.field == FIELDS[0]:
         await visit.asked()
         return await _page(visit, 0)

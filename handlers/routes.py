@@ -237,6 +237,8 @@ ROUTES = Routes(
         "products.page": Route(products.page, Action.EDIT_PRODUCTS),
         "products.show": Route(products.show, Action.EDIT_PRODUCTS),
         "products.add": Route(products.add, Action.EDIT_PRODUCTS),
+        "products.same": Route(products.ask_same, Action.EDIT_PRODUCTS),
+        "products.count": Route(products.count, Action.EDIT_PRODUCTS),
         "products.edit": Route(products.edit, Action.EDIT_PRODUCTS),
         "products.price": Route(products.choose_price, Action.EDIT_PRODUCTS),
         "products.skip": Route(products.skip, Action.EDIT_PRODUCTS),

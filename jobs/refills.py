@@ -7,8 +7,17 @@ from datetime import datetime
 
 import structlog
 
-from bot.actions.learning import anything_learned, keep_typical, learn_anew, sum_up, waiting_to_be_learned
+from bot.actions.learning import (
+    anything_learned,
+    buyers_of_new,
+    keep_typical,
+    learn_anew,
+    none_is_new,
+    sum_up,
+    waiting_to_be_learned,
+)
 from bot.actions.nudges import FIRST, Turn, due_refills, nudge
+from bot.actions.refills import learn_later
 from bot.shop import Shop
 
 log = structlog.get_logger(__name__)
@@ -38,6 +47,7 @@ async def look_ahead(shop: Shop) -> None:
 
 
 async def _learn(shop: Shop) -> int:
+    await _find_buyers_of_new(shop)
     learned = 0
     while True:
         async with shop.work() as work:
@@ -51,6 +61,20 @@ async def _learn(shop: Shop) -> int:
     async with shop.work() as work:
         await keep_typical(work, summed)
     return learned
+
+
+async def _find_buyers_of_new(shop: Shop) -> None:
+    """Whoever bought a product that is told of anew is learned anew."""
+    after = 0
+    while True:
+        async with shop.reading() as reading:
+            found = await buyers_of_new(reading, after, PAGE)
+        async with shop.work() as work:
+            await learn_later(work, found)
+            if not found:
+                await none_is_new(work)
+                return
+        after = found[-1]
 
 
 async def _remind(shop: Shop) -> int:

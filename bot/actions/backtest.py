@@ -16,6 +16,7 @@ from bot.shop import Shop
 from bot.tables.points import accounts
 from bot.tables.products import products
 from bot.tables.purchases import purchase_lines, purchases
+from bot.tables.refills import same_refills
 
 MOST = 100_000
 """Purchases that are looked at, about: of a shop with more, the members are looked at whose numbers allow it."""
@@ -69,7 +70,11 @@ _LINES = Query(
     )
     .select_from(_PAGE)
     .outerjoin(purchase_lines, purchase_lines.c.purchase_id == _PAGE.c.id)
-    .outerjoin(products, and_(products.c.id == purchase_lines.c.product_id, _RUNS_OUT))
+    .outerjoin(same_refills, same_refills.c.product_id == purchase_lines.c.product_id)
+    .outerjoin(
+        products,
+        and_(products.c.id == func.coalesce(same_refills.c.as_id, purchase_lines.c.product_id), _RUNS_OUT),
+    )
     .order_by(_PAGE.c.at, _PAGE.c.id),
 )
 

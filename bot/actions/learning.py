@@ -8,7 +8,16 @@ from typing import NamedTuple
 from sqlalchemy import and_, bindparam, case, cast, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
-from bot.actions.refills import all_known_of, drop_refills, keep, learned_now, things_of
+from bot.actions.refills import (
+    BOUGHT,
+    COUNTS_AS,
+    all_known_of,
+    drop_refills,
+    keep,
+    learned_now,
+    reckon_again,
+    things_of,
+)
 from bot.database import Command, Query, Transaction
 from bot.rules.open_gaps import AGES, with_open
 from bot.rules.refills import Answer, Buy, learned
@@ -17,7 +26,7 @@ from bot.shop import Work
 from bot.tables.base import Real
 from bot.tables.products import products
 from bot.tables.purchases import purchase_lines, purchases
-from bot.tables.refills import refill_answers, refills, refills_later, typical_refills
+from bot.tables.refills import new_refills, refill_answers, refills, refills_later, same_refills, typical_refills
 
 _DAY = timedelta(days=1)
 
@@ -48,10 +57,12 @@ _RUNS_OUT = products.c.refill_days.is_not(None)
 _WAITING = Query(int, select(refills_later.c.member_id).limit(bindparam("most")))
 _PAST = Query(
     _Past,
-    select(purchase_lines.c.product_id, purchases.c.at, purchase_lines.c.quantity)
+    select(COUNTS_AS.label("product_id"), purchases.c.at, purchase_lines.c.quantity)
     .select_from(purchases)
     .join(purchase_lines, purchase_lines.c.purchase_id == purchases.c.id)
-    .join(products, and_(products.c.id == purchase_lines.c.product_id, _RUNS_OUT))
+    .join(BOUGHT, BOUGHT.c.id == purchase_lines.c.product_id)
+    .outerjoin(same_refills, same_refills.c.product_id == BOUGHT.c.id)
+    .join(products, and_(products.c.id == COUNTS_AS, _RUNS_OUT))
     .where(purchases.c.member_id == bindparam("member"), purchases.c.undone_at.is_(None))
     .order_by(purchases.c.at, purchases.c.id),
 )
@@ -75,6 +86,20 @@ _SUMS = {
     "amounts": refills.c.amounts,
     "together": refills.c.together,
 }
+_BUYERS = Query(
+    int,
+    select(purchases.c.member_id)
+    .join(purchase_lines, purchase_lines.c.purchase_id == purchases.c.id)
+    .where(
+        purchases.c.member_id > bindparam("after"),
+        purchase_lines.c.product_id.in_(select(new_refills.c.product_id)),
+    )
+    .group_by(purchases.c.member_id)
+    .order_by(purchases.c.member_id)
+    .limit(bindparam("most")),
+)
+_ANY_NEW = Query(int, select(new_refills.c.product_id).limit(1))
+_NONE_NEW = Command(delete(new_refills))
 _TYPICAL = Query(
     _summed,
     select(
@@ -108,8 +133,8 @@ async def waiting_to_be_learned(work: Transaction, most: int) -> list[int]:
 
 
 async def anything_learned(work: Transaction) -> bool:
-    """Whether anything is known of anybody, so that there is something to sum up."""
-    return await work.one(_ANY) is not None
+    """Whether anything is known of anybody, so that there is something to sum up, or a product is told of anew."""
+    return await work.one(_ANY) is not None or await work.one(_ANY_NEW) is not None
 
 
 async def learn_anew(work: Work, member_ids: Sequence[int]) -> None:
@@ -129,8 +154,19 @@ async def _learn_anew(work: Work, member_id: int) -> None:
     known = {number: learned(histories[number], work.store.zone_info, before.get(number)) for number in things}
     changed = {number: one for number, one in known.items() if one != before.get(number)}
     await keep(work, member_id, changed, things)
+    await reckon_again(work, member_id, {number: known[number] for number in known if number not in changed}, things)
     gone = [number for number, one in before.items() if number not in things and one.every_days is None]
     await drop_refills(work, member_id, gone)
+
+
+async def buyers_of_new(work: Transaction, after: int, most: int) -> list[int]:
+    """Members who bought a product that is told of anew, by their numbers, from behind one."""
+    return await work.all(_BUYERS, after=after, most=most)
+
+
+async def none_is_new(work: Work) -> None:
+    """All products that were told of anew are known."""
+    await work.run(_NONE_NEW)
 
 
 async def sum_up(work: Transaction, now: datetime) -> dict[int, Typical]:

@@ -15,7 +15,7 @@ from bot.actions.care import read_care
 from bot.actions.holdout import split
 from bot.actions.outbox import Posting, post_all
 from bot.actions.presents import Present, present_of
-from bot.actions.refills import KIND, nudge_key, reckon_again, turn_of
+from bot.actions.refills import KIND, known_of, nudge_key, reckon_again, things_of, turn_of
 from bot.database import Command, Query, Transaction
 from bot.rules.care import Care
 from bot.rules.refills import STALE, RefillRules
@@ -130,7 +130,9 @@ async def nudge(work: Work, member_ids: Sequence[int]) -> int:
     zone = work.store.zone_info
     asked = [{"member": one, **_window(rules, work.now, zone)} for one in member_ids]
     for one in [rows[0] for rows in await work.each(_OF, asked) if rows]:
-        await reckon_again(work, one.member_id, one.product_id)
+        known, things = await known_of(work, one.member_id, one.product_id), await things_of(work, [one.product_id])
+        if known is not None:
+            await reckon_again(work, one.member_id, dict.fromkeys(things, known), things)
     found = [rows[0] for rows in await work.each(_OF, asked) if rows]
     parts = await split(work, Care.REFILL, [one.member_id for one in found], f"{local_day(work.now, zone)}")
     present = await present_of(work, rules.reward, rules.present_days)

@@ -6,6 +6,7 @@ from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.actions.log import authorise, note
+from bot.actions.refills import tell_anew
 from bot.database import Command, Query, Transaction
 from bot.rules.products import Product, is_sku, tidy
 from bot.rules.refusals import Refusal
@@ -83,6 +84,8 @@ async def edit_product(work: Work, actor: Actor, product: Product) -> Product | 
         new_price=new.price,
         new_days=new.refill_days,
     )
+    if new.id is not None and new.refill_days != before.refill_days:
+        await tell_anew(work, [new.id])
     await note(work, actor, Action.EDIT_PRODUCTS, f"product:{new.id}", list(before[1:]), list(new[1:]))
     return new._replace(sku=before.sku)
 

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, bindparam, delete, select
+from sqlalchemy import and_, bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.actions.outbox import call_off
@@ -14,7 +15,7 @@ from bot.rules.replenishment import Habit, Typical
 from bot.rules.times import local_day, start_of
 from bot.shop import Work
 from bot.tables.products import products
-from bot.tables.refills import refill_answers, refills, refills_later, typical_refills
+from bot.tables.refills import new_refills, refill_answers, refills, refills_later, same_refills, typical_refills
 
 KIND = "refill"
 AT_ONCE = 4
@@ -31,8 +32,12 @@ class Basket(NamedTuple):
 
 
 class Thing(NamedTuple):
-    """A product that runs out: days for which one lasts, as the shop sees it, and how long it lasts everybody."""
+    """A thing that runs out: days for which one lasts, as the shop sees it, and how long it lasts everybody.
 
+    `product_id` is what was asked for, and `id` what that counts as.
+    """
+
+    product_id: int
     id: int
     guess: int
     typical: Typical
@@ -79,18 +84,27 @@ class ToldOf(NamedTuple):
     at: datetime
 
 
-def _thing(id: int, guess: int, *typical: float | None) -> Thing:
-    return Thing(id, guess, Typical(*(value or 0.0 for value in typical)))
+def _thing(product_id: int, id: int, guess: int, *typical: float | None) -> Thing:
+    return Thing(product_id, id, guess, Typical(*(value or 0.0 for value in typical)))
 
 
-_RUNS_OUT = products.c.refill_days.is_not(None)
-_THINGS = (
-    select(products.c.id, products.c.refill_days, *(typical_refills.c[name] for name in Typical._fields))
-    .select_from(products)
+BOUGHT = products.alias("bought")
+COUNTS_AS = func.coalesce(same_refills.c.as_id, BOUGHT.c.id)
+"""What a product counts as."""
+_THING = Query(
+    _thing,
+    select(
+        BOUGHT.c.id.label("bought"),
+        products.c.id,
+        products.c.refill_days,
+        *(typical_refills.c[name] for name in Typical._fields),
+    )
+    .select_from(BOUGHT)
+    .outerjoin(same_refills, same_refills.c.product_id == BOUGHT.c.id)
+    .join(products, and_(products.c.id == COUNTS_AS, products.c.refill_days.is_not(None)))
     .outerjoin(typical_refills, typical_refills.c.product_id == products.c.id)
-    .where(_RUNS_OUT)
+    .where(BOUGHT.c.id == bindparam("product")),
 )
-_THING = Query(_thing, _THINGS.where(products.c.id == bindparam("product")))
 _THIS = and_(refills.c.member_id == bindparam("member"), refills.c.product_id == bindparam("product"))
 _COLUMNS = [refills.c[name] for name in _Row._fields]
 _ROW = Query(_Row, select(*_COLUMNS).where(_THIS))
@@ -102,9 +116,15 @@ _KEEP = Command(
         set_={name: _new.excluded[name] for name in (*_Row._fields[1:], "late_at", "chance")},
     )
 )
+_RECKON = Command(
+    update(refills)
+    .where(_THIS)
+    .values(due_at=bindparam("new_due"), late_at=bindparam("new_late"), chance=bindparam("new_chance"))
+)
 _DROP = Command(delete(refills).where(_THIS))
 _DROP_ALL = Command(delete(refills).where(refills.c.member_id == bindparam("member")))
 _NOT_LATER = Command(delete(refills_later).where(refills_later.c.member_id == bindparam("member")))
+_NEW = Command(insert(new_refills).on_conflict_do_nothing())
 _LATER = Command(insert(refills_later).on_conflict_do_nothing())
 _RUNS = Query(
     Runs,
@@ -135,34 +155,38 @@ async def follow(work: Work, baskets: Sequence[Basket]) -> None:
 
 
 async def _follow(work: Work, basket: Basket) -> None:
-    bought: dict[int, int] = {}
-    for product_id, quantity in basket.goods:
-        bought[product_id] = bought.get(product_id, 0) + quantity
-    things = await things_of(work, bought)
-    if not things:
+    found = await work.each(_THING, [{"product": number} for number in {number for number, _ in basket.goods}])
+    counts_as = {one.product_id: one for rows in found for one in rows}
+    if not counts_as:
         return
+    things = {one.id: one for one in counts_as.values()}
+    bought: dict[int, float] = dict.fromkeys(things, 0.0)
+    for product_id, quantity in basket.goods:
+        if product_id in counts_as:
+            bought[counts_as[product_id].id] += quantity / 1000
     asked = [{"member": basket.member_id, "product": number} for number in things]
-    found = dict(zip(things, await work.each(_ROW, asked), strict=True))
+    rows_of = dict(zip(things, await work.each(_ROW, asked), strict=True))
     zone = work.store.zone_info
-    today = local_day(basket.at, zone)
-    if any(
-        row.bought_at > basket.at and local_day(row.bought_at, zone) != today for rows in found.values() for row in rows
-    ):
+    if any(_is_past(basket.at, row.bought_at, zone) for rows in rows_of.values() for row in rows):
         await learn_later(work, {basket.member_id})
         return
     known: dict[int, Known] = {}
-    for number, rows in found.items():
-        much = bought[number] / 1000
+    for number, rows in rows_of.items():
+        much = bought[number]
         known[number] = rows[0].known.bought(basket.at, much, zone) if rows else Known(basket.at, much)
         if rows and rows[0].nudged_at is not None:
             await call_off(work, nudge_key(basket.member_id, number, rows[0].due_at))
     await keep(work, basket.member_id, known, things)
 
 
+def _is_past(at: datetime, last: datetime, zone: ZoneInfo) -> bool:
+    return last > at and local_day(last, zone) != local_day(at, zone)
+
+
 async def things_of(work: Transaction, product_ids: Iterable[int]) -> dict[int, Thing]:
-    """Those of these products that run out."""
+    """Those of these products that run out, and count as themselves."""
     found = await work.each(_THING, [{"product": number} for number in product_ids])
-    return {one.id: one for rows in found for one in rows}
+    return {one.id: one for rows in found for one in rows if one.id == one.product_id}
 
 
 async def known_of(work: Transaction, member_id: int, product_id: int) -> Known | None:
@@ -176,36 +200,52 @@ async def all_known_of(work: Transaction, member_id: int) -> dict[int, Known]:
     return {row.product_id: row.known for row in await work.all(_ROWS, member=member_id)}
 
 
-async def reckon_again(work: Work, member_id: int, product_id: int) -> None:
-    """See when a thing is due by what is known of everybody now, and not when it was bought."""
-    known, things = await known_of(work, member_id, product_id), await things_of(work, [product_id])
-    if known is not None and things:
-        await keep(work, member_id, {product_id: known}, things)
+async def reckon_again(work: Work, member_id: int, known: Mapping[int, Known], things: Mapping[int, Thing]) -> None:
+    """See when things are due by what is known of everybody now, and not when they were bought."""
+    due = {number: _due(work, one, things[number]) for number, one in known.items()}
+    await work.many(
+        _RECKON,
+        [
+            {
+                "member": member_id,
+                "product": number,
+                "new_due": one["due_at"],
+                "new_late": one["late_at"],
+                "new_chance": one["chance"],
+            }
+            for number, one in due.items()
+        ],
+    )
 
 
 async def keep(work: Work, member_id: int, known: Mapping[int, Known], things: Mapping[int, Thing]) -> None:
     """Keep what is known of things from now on, by product, with when each is due; they may be reminded of it again."""
-    zone = work.store.zone_info
-    rows = []
-    for number, one in known.items():
-        found = expected(one, things[number].typical, things[number].guess, zone)
-        rows.append(
-            {
-                "member_id": member_id,
-                "product_id": number,
-                "bought_at": one.bought_at,
-                "quantity": one.quantity,
-                **one.habit._asdict(),
-                "lasted": one.lasted,
-                "wanted_at": one.wanted_at,
-                "every_days": one.every_days,
-                "due_at": start_of(found.day, zone) if found else None,
-                "late_at": start_of(found.last + _DAY, zone) if found else None,
-                "chance": found.chance if found else 0.0,
-                "nudged_at": None,
-            }
-        )
+    rows = [
+        {
+            "member_id": member_id,
+            "product_id": number,
+            "bought_at": one.bought_at,
+            "quantity": one.quantity,
+            **one.habit._asdict(),
+            "lasted": one.lasted,
+            "wanted_at": one.wanted_at,
+            "every_days": one.every_days,
+            **_due(work, one, things[number]),
+            "nudged_at": None,
+        }
+        for number, one in known.items()
+    ]
     await work.many(_KEEP, rows)
+
+
+def _due(work: Work, known: Known, thing: Thing) -> dict[str, object]:
+    zone = work.store.zone_info
+    found = expected(known, thing.typical, thing.guess, zone)
+    return {
+        "due_at": start_of(found.day, zone) if found else None,
+        "late_at": start_of(found.last + _DAY, zone) if found else None,
+        "chance": found.chance if found else 0.0,
+    }
 
 
 def nudge_key(member_id: int, product_id: int, due_at: datetime | None) -> str:
@@ -221,6 +261,11 @@ def turn_of(product_id: int, due_at: datetime | None) -> str:
 async def learn_later(work: Work, member_ids: Iterable[int]) -> None:
     """Learn from all purchases of these members at night."""
     await work.many(_LATER, [{"member_id": one} for one in sorted(member_ids)])
+
+
+async def tell_anew(work: Work, product_ids: Iterable[int]) -> None:
+    """At night, learn anew of whoever bought these products."""
+    await work.many(_NEW, [{"product_id": number} for number in product_ids])
 
 
 async def refills_of(work: Transaction, member_id: int) -> list[Runs]:

@@ -66,6 +66,25 @@ class RefillLater(SQLModel, table=True):
     member_id: int = Field(primary_key=True, foreign_key="member.id", sa_type=RowId)
 
 
+class RefillSame(SQLModel, table=True):
+    """A product that is bought in another one's place: what is known of both is known of the other."""
+
+    __tablename__ = "refill_same"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    product_id: int = Field(primary_key=True, foreign_key="product.id", sa_type=RowId)
+    as_id: int = Field(foreign_key="product.id", sa_type=RowId)
+
+
+class RefillNew(SQLModel, table=True):
+    """A product that is told of in another way than before: at night, whoever bought it is learned anew."""
+
+    __tablename__ = "refill_new"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    product_id: int = Field(primary_key=True, foreign_key="product.id", sa_type=RowId)
+
+
 class RefillAnswer(SQLModel, table=True):
     """What a member said of a thing, at a reminder or by themselves."""
 
@@ -83,4 +102,6 @@ class RefillAnswer(SQLModel, table=True):
 refills = table_of(Refill)
 typical_refills = table_of(RefillTypical)
 refills_later = table_of(RefillLater)
+same_refills = table_of(RefillSame)
+new_refills = table_of(RefillNew)
 refill_answers = append_only(RefillAnswer)

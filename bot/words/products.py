@@ -43,8 +43,8 @@ def _label(words: Words, product: Product) -> str:
     return name if product.price is None else f"{name} · {formats.money(words, product.price)}"
 
 
-def product(words: Words, shown: Product) -> Message:
-    """One product, and a button for each part of it that can be changed."""
+def product(words: Words, shown: Product, counts_as: str = "") -> Message:
+    """One product, and a button for each part of it that can be changed; `counts_as` another, if it does."""
     return Message(
         paragraphs(
             words.say("<b>{name}</b>", name=shown.name),
@@ -55,11 +55,13 @@ def product(words: Words, shown: Product) -> Message:
                 if shown.price is not None
                 else words.say("Price: not set"),
                 _lasts(words, shown.refill_days),
+                words.say("Counts as {product} when it runs out", product=counts_as) if counts_as else None,
             ),
         ),
         (
             (_edit(words.label("Name"), shown, "name"), _edit(words.label("Category"), shown, "category")),
             (_edit(words.label("Price"), shown, "price"), _edit(words.label("Lasts"), shown, "refill_days")),
+            (Button(words.label("Counts as…"), Go("products.same", str(shown.id))),),
             (back(words, Go("products.list")),),
         ),
     )
@@ -73,6 +75,21 @@ def _lasts(words: Words, days: int | None) -> Html:
 
 def _edit(label: str, shown: Product, field: str) -> Button:
     return Button(label, Go("products.edit", str(shown.id), field))
+
+
+def same(words: Words, product_id: int, choices: Sequence[tuple[int, str]]) -> Message:
+    """Which other product one counts as when it runs out: members who change between them have one habit."""
+    number = str(product_id)
+    return Message(
+        words.say(
+            "In whose place is this bought? Members who change between the two are reminded of one thing."
+        ),
+        (
+            *((Button(plain(name), Go("products.count", number, str(other))),) for other, name in choices),
+            (Button(words.label("It counts as itself"), Go("products.count", number, "0")),),
+            (back(words, Go("products.show", number)),),
+        ),
+    )
 
 
 def ask(words: Words, field: str, *, new: bool) -> Message:

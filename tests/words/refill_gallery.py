@@ -7,7 +7,7 @@ from typing import TypeVar
 from bot.rules.backtest import Bought, backtest
 from bot.rules.refills import Answer, Expected, RefillRules, Stand
 from bot.rules.tasks import Outcome, TaskState
-from bot.words import refill_rules, refills, tasks
+from bot.words import products, refill_rules, refills, tasks
 from bot.words.message import Message
 from bot.words.presents import Offered
 from bot.words.refills import Detail, Listed, Nudge
@@ -46,6 +46,7 @@ def refill_screens(shown: Callable[..., S], name: str) -> Iterator[S]:
         yield shown(refills.ask_every, name, ID, known=known)
     yield shown(refills.choose, [(ID, name)])
     yield shown(refills.choose, [])
+    yield shown(products.same, ID, [(ID, name)])
     yield from _tasks(shown, name)
     yield from _rules(shown, name)
 

@@ -68,6 +68,22 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "refill_same",
+        sa.Column("product_id", RowId, nullable=False),
+        sa.Column("as_id", RowId, nullable=False),
+        sa.ForeignKeyConstraint(["as_id"], ["product.id"], name=op.f("fk_refill_same_as_id_product")),
+        sa.ForeignKeyConstraint(["product_id"], ["product.id"], name=op.f("fk_refill_same_product_id_product")),
+        sa.PrimaryKeyConstraint("product_id", name=op.f("pk_refill_same")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "refill_new",
+        sa.Column("product_id", RowId, nullable=False),
+        sa.ForeignKeyConstraint(["product_id"], ["product.id"], name=op.f("fk_refill_new_product_id_product")),
+        sa.PrimaryKeyConstraint("product_id", name=op.f("pk_refill_new")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "refill_answer",
         sa.Column("id", RowId, nullable=False),
         sa.Column("member_id", RowId, nullable=False),
