@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import TypeVar
@@ -51,6 +52,19 @@ async def _trip(connection: aiosqlite.Connection, work: Callable[[sqlite3.Connec
     raw = connection._conn
     done: R = await connection._execute(work, raw)  # type: ignore[no-untyped-call] # aiosqlite leaves it without types
     return done
+
+
+def _set_up(raw: sqlite3.Connection, *, only_reads: bool) -> tuple[str, object] | None:
+    """Make the settings and read them back; the first that SQLite did not take, with what it has instead."""
+    for name, wanted in PRAGMAS.items():
+        raw.execute(f"PRAGMA {name}={wanted}")
+        found = raw.execute(f"PRAGMA {name}").fetchone()
+        # SQLite built without memory mapping answers nothing at all, which is what we want of it.
+        if found is not None and found[0] != wanted:
+            return name, found[0]
+    if only_reads:
+        raw.execute("PRAGMA query_only=1")
+    return None
 
 
 def _truncate(raw: sqlite3.Connection) -> None:
@@ -216,17 +230,11 @@ class SqliteDatabase:
         connection = await aiosqlite.connect(
             path, isolation_level=None, cached_statements=512, check_same_thread=only_reads
         )
-        for name, wanted in PRAGMAS.items():
-            await connection.execute(f"PRAGMA {name}={wanted}")
-            rows = list(await connection.execute_fetchall(f"PRAGMA {name}"))
-            # SQLite built without memory mapping answers nothing at all, which is what we want of it.
-            if rows and rows[0][0] != wanted:
-                await connection.close()
-                raise DatabaseError(
-                    f"SQLite keeps {name} at {rows[0][0]} where {wanted} is needed; is it a local disk?"
-                )
-        if only_reads:
-            await connection.execute("PRAGMA query_only=1")
+        refused = await _trip(connection, partial(_set_up, only_reads=only_reads))
+        if refused is not None:
+            await connection.close()
+            name, kept = refused
+            raise DatabaseError(f"SQLite keeps {name} at {kept} where {PRAGMAS[name]} is needed; is it a local disk?")
         return connection
 
     @asynccontextmanager
