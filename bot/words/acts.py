@@ -1,6 +1,7 @@
 """What was done, in plain words: each act that the log knows, what it was done to, and before and after."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import NamedTuple
 
 from bot.rules.care import Care
@@ -12,6 +13,7 @@ from bot.words.catalogs import Words, sentence
 from bot.words.common import own_text
 from bot.words.message import Html, lines
 from bot.words.staff import ROLES
+from bot.words.tiers import times
 
 ACTS: Mapping[Action, str] = {
     Action.SEE_HELP: sentence("Read the help"),
@@ -129,14 +131,27 @@ def _as_percent(words: Words, value: object) -> str:
     return f"{_plainly(words, value)} %"
 
 
+def _as_day(words: Words, value: object) -> str:
+    try:
+        return formats.full_day(words, datetime.fromisoformat(str(value)))
+    except ValueError:
+        return _plainly(words, value)
+
+
 def _as_role(words: Words, value: object) -> str:
     return words.label(ROLES[Role(str(value))]) if value in set(ROLES) else _plainly(words, value)
 
 
 def _as_tiers(words: Words, value: object, counted: Shows = _as_points) -> str:
     tiers = [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
-    called = [f"{_plainly(words, tier.get('names'))} {counted(words, tier.get('enter'))}" for tier in tiers]
-    return ", ".join(called) or "—"
+    return ", ".join(_as_tier(words, tier, counted) for tier in tiers) or "—"
+
+
+def _as_tier(words: Words, tier: dict[str, object], counted: Shows) -> str:
+    """`Gold 500 points (400 points, ×1.25)`: what takes somebody there, what keeps them, what purchases earn."""
+    enter, keep, multiplier = (tier.get(part) for part in ("enter", "keep", "multiplier"))
+    by = times(words, multiplier) if isinstance(multiplier, int) else "—"
+    return f"{_plainly(words, tier.get('names'))} {counted(words, enter)} ({counted(words, keep)}, {by})"
 
 
 def _as_tiers_by_money(words: Words, value: object) -> str:
@@ -202,8 +217,8 @@ _FIELDS: Mapping[Action, Mapping[str, _Field]] = {
         "stock": _Field(sentence("stock")),
         "each": _Field(sentence("most for one member")),
         "min_tier": _Field(sentence("lowest tier"), None),
-        "from_at": _Field(sentence("first day"), None),
-        "until_at": _Field(sentence("last day"), None),
+        "from_at": _Field(sentence("first day"), _as_day),
+        "until_at": _Field(sentence("last day"), _as_day),
         "languages": _Field(sentence("languages")),
         "weekdays": _Field(sentence("hours"), None),
         "from_minute": _Field(sentence("hours"), None),

@@ -1,5 +1,7 @@
 """The audit log in chat: who did what, when, before and after, and what was tried and refused."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from bot.actions.log import note
@@ -110,14 +112,23 @@ async def test_worths_and_thresholds_are_told_as_money_percent_or_points(world: 
     async with world.shop.work() as work:
         made = await make_reward(work, manager, off)
         assert isinstance(made, Reward)
-        await edit_reward(work, manager, made._replace(worth=750))
+        edited = await edit_reward(work, manager, made._replace(worth=750))
+        assert isinstance(edited, Reward)
+        await edit_reward(work, manager, edited._replace(until_at=datetime(2026, 12, 24, 22, 59, 59, tzinfo=UTC)))
         await make_reward(work, manager, off._replace(kind=RewardKind.PERCENT_OFF, worth=10))
         await apply_tiers(work, owner, TierTable(Measure.SPENT, Span.ROLLING, 30, (gold,), version=0))
         await apply_tiers(work, owner, TierTable(Measure.POINTS, Span.ROLLING, 30, (gold,), version=1))
 
     await max_.says("/log")
 
-    for told in ("worth: €5.00\n", "worth: €5.00 → €7.50", "worth: 10 %", "tiers: Gold €500.00", "Gold 50,000 points"):
+    for told in (
+        "worth: €5.00\n",
+        "worth: €5.00 → €7.50",
+        "last day: — → 24 December 2026",
+        "worth: 10 %",
+        "tiers: Gold €500.00 (€400.00, ×1)",
+        "Gold 50,000 points (40,000 points, ×1)",
+    ):
         assert told in f"{max_.sees}\n", told
 
 
