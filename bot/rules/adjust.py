@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import datetime
+from unicodedata import east_asian_width
 
 from bot.rules.lots import Lot, Movement, pay_debt, spend
 from bot.rules.names import clean
@@ -34,11 +35,16 @@ def read_change(text: str) -> int | Refusal:
 
 
 def read_reason(text: str) -> str | Refusal:
-    """A reason on one line, of 3 to 200 characters; `reason_short` (`least`) or `reason_long` (`most`) else."""
+    """A reason on one line, of 3 to 200 characters, where a Chinese one counts as two for the least.
+
+    Returns:
+        Refusal: `reason_short` (`least`) or `reason_long` (`most`).
+    """
     reason = clean(text, MOST_REASON + 1)
     if len(reason) > MOST_REASON:
         return Refusal("reason_long", {"most": MOST_REASON})
-    return reason if len(reason) >= LEAST_REASON else Refusal("reason_short", {"least": LEAST_REASON})
+    wide = sum(east_asian_width(letter) in "WF" for letter in reason)
+    return reason if len(reason) + wide >= LEAST_REASON else Refusal("reason_short", {"least": LEAST_REASON})
 
 
 def adjusted(lots: Iterable[Lot], debt: int, points: int, now: datetime) -> Movement | Refusal:

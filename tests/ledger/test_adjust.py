@@ -140,6 +140,8 @@ def test_a_change_needs_its_sign_and_a_reason_some_words() -> None:
     assert read_change("+0") == Refusal("points_not_positive", {})
     assert read_reason(" a  late \n thank-you ") == "a late thank-you"
     assert isinstance(read_reason("ab"), Refusal)
+    assert read_reason("补发") == "补发"
+    assert isinstance(read_reason("补"), Refusal)
     assert isinstance(read_reason("x" * 201), Refusal)
     assert read_reason("x" * 200) == "x" * 200
 
