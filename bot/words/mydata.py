@@ -238,7 +238,8 @@ def _turns(words: Words, held: Held) -> Iterator[str]:
         yield words.label("From {day} on we would miss you", day=formats.full_day(words, held.late_from))
     for one in held.turns:
         moment, name = formats.full_moment(words, one.at), words.label(care.NAMES[one.care])
-        yield f"{moment} · {name}" + (f" · {words.label('left out by lot')}" if one.held else "")
+        out = words.label("left out by lot")
+        yield f"{moment} · {name} · {out}" if one.held else f"{moment} · {name}"
     if not held.turns and held.late_from is None:
         yield words.label("None.")
 
