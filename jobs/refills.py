@@ -9,6 +9,7 @@ import structlog
 
 from bot.actions.learning import (
     anything_learned,
+    anything_new,
     buyers_of_new,
     keep_typical,
     learn_anew,
@@ -34,6 +35,7 @@ async def wanted(shop: Shop, by: datetime) -> bool:
         return (
             bool(await waiting_to_be_learned(reading, 1))
             or await anything_learned(reading)
+            or await anything_new(reading)
             or bool(await due_refills(reading, by, shop.store.zone_info, FIRST, 1))
         )
 
@@ -66,6 +68,9 @@ async def _learn(shop: Shop) -> int:
 async def _find_buyers_of_new(shop: Shop) -> None:
     """Whoever bought a product that is told of anew is learned anew."""
     after = 0
+    async with shop.reading() as reading:
+        if not await anything_new(reading):
+            return
     while True:
         async with shop.reading() as reading:
             found = await buyers_of_new(reading, after, PAGE)

@@ -133,8 +133,13 @@ async def waiting_to_be_learned(work: Transaction, most: int) -> list[int]:
 
 
 async def anything_learned(work: Transaction) -> bool:
-    """Whether anything is known of anybody, so that there is something to sum up, or a product is told of anew."""
-    return await work.one(_ANY) is not None or await work.one(_ANY_NEW) is not None
+    """Whether anything is known of anybody, so that there is something to sum up."""
+    return await work.one(_ANY) is not None
+
+
+async def anything_new(work: Transaction) -> bool:
+    """Whether a product is told of anew."""
+    return await work.one(_ANY_NEW) is not None
 
 
 async def learn_anew(work: Work, member_ids: Sequence[int]) -> None:
