@@ -48,14 +48,13 @@ async def win_back(shop: Shop) -> None:
         rules, news = await read_win_back(reading), await new_purchases(reading)
     if not rules.on:
         return
-    reckoned = 0
+    bought: set[int] = set()
     for after in range(max(0, news.after - OVERLAP), news.until, PURCHASES):
         async with shop.reading() as reading:
-            bought = await who_bought(reading, after, after + PURCHASES)
-        for some in _in_acts(bought):
-            async with shop.work() as work:
-                await keep_rhythms(work, some, rules.least_days)
-        reckoned += len(bought)
+            bought.update(await who_bought(reading, after, after + PURCHASES))
+    for some in _in_acts(sorted(bought)):
+        async with shop.work() as work:
+            await keep_rhythms(work, some, rules.least_days)
     async with shop.work() as work:
         await note_mark(work, JOB, news.until)
     written = looked_at = 0
@@ -64,7 +63,7 @@ async def win_back(shop: Shop) -> None:
             async with shop.work() as work:
                 written += await write_to_late(work, some)
         looked_at += len(page)
-    log.info("win_back", reckoned=reckoned, looked_at=looked_at, written=written)
+    log.info("win_back", reckoned=len(bought), looked_at=looked_at, written=written)
 
 
 async def _late(shop: Shop) -> list[int]:
