@@ -31,6 +31,7 @@ from bot.rules.deliveries import KINDS, Topic
 from bot.rules.lunar import solar_day
 from bot.rules.pauses import Clocks, Pause
 from bot.rules.products import Product
+from bot.rules.refills import RefillRules
 from bot.rules.roles import OPERATOR, Actor, Role
 from bot.rules.times import week_of
 from bot.sandbox.journal import Accepted
@@ -70,6 +71,7 @@ class Sent(NamedTuple):
     reason: str | None
     due: datetime
     message_id: int | None
+    data: Mapping[str, object]
 
 
 class Yes(NamedTuple):
@@ -171,25 +173,25 @@ async def a_purchase(world: World, life: Life, number: int) -> None:
 async def a_whim(world: World, chance: Random, life: Life) -> None:
     """What a member may do on any day."""
     roll = chance.random()
-    if life.blocks and not 0.004 <= roll < 0.02:
+    if life.blocks and not 0.001 <= roll < 0.02:
         return
-    if roll < 0.02 or 0.03 <= roll < 0.3:
+    if roll < 0.02 or 0.0245 <= roll < 0.3:
         life.acts.append(world.clock.now())
-    if roll < 0.002:
+    if roll < 0.0005:
         await life.guest.says(STOPS[chance.randrange(len(STOPS))])
-    elif roll < 0.004:
+    elif roll < 0.001:
         life.blocks = True
         world.telegram.block(life.guest.person)
         await world.hear()
     elif roll < 0.02:
         life.blocks = False
         await life.guest.starts()
-    elif roll < 0.024:
+    elif roll < 0.022:
         async with world.shop.work() as work:
             await pause(work, life.actor, 7, life.zone.key)
-    elif roll < 0.025:
+    elif roll < 0.0225:
         life.away_from = world.clock.now()
-    elif roll < 0.03 and life.birthday is not None:  # edited to and fro, they are greeted once all the same
+    elif roll < 0.0245 and life.birthday is not None:  # edited to and fro, they are greeted once all the same
         async with world.shop.work() as work:
             await tell_birthday(work, life.actor, life.birthday._replace(month=6, day=15, calendar=Calendar.SOLAR))
             await tell_birthday(work, life.actor, life.birthday)
@@ -266,7 +268,7 @@ async def audited(world: World, lives: list[Life]) -> Report:
     polite = [(one, row) for one, row in unasked if KINDS[row.kind].by_day]
     return Report(
         sent=Counter(row.kind for _, row in unasked),
-        early=[row.key for one, row in unasked if one.at < row.due and row.state == "delivered"],
+        early=[f"{row.key} {one.at}" for one, row in unasked if _is_early(one, row)],
         doubled=[key for key, n in Counter(row.key for _, row in unasked).items() if n > 1],
         at_night=[f"{row.key} {_local(one, by_chat)}" for one, row in polite if not _is_day(one, by_chat)],
         without_consent=[f"{row.key} {one.at}" for one, row in marketing if not _agreed(yes, one, row)],
@@ -283,6 +285,17 @@ async def audited(world: World, lives: list[Life]) -> Report:
         ],
         birthdays=list(_birthdays(rows, accepted, lives, yes, world.clock.now())),
     )
+
+
+def _is_early(one: Accepted, row: Sent) -> bool:
+    """Whether a reminder came more days before the expected one than the shop wants, or a warning before its month."""
+    if row.kind == "refill":
+        return datetime.fromisoformat(str(row.data["due"])) - one.at > timedelta(days=RefillRules().days_ahead + 1)
+    if row.kind == "points_expiring":
+        batches = row.data["batches"]
+        assert isinstance(batches, list)
+        return min(datetime.fromisoformat(at) for _, at in batches) - one.at > timedelta(days=31)
+    return False
 
 
 def _of(by_message: Mapping[tuple[int, int], Sent], one: Accepted) -> Sent | None:
