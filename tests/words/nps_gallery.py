@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from typing import TypeVar
 
-from bot.rules.conversations import Bought, Form, Line, Media, Said, Unhappy
+from bot.rules.conversations import MOST_BESIDE_MEDIA, Bought, Form, Line, Media, Said, Unhappy
 from bot.rules.nps import Month, Reason, Report
 from bot.rules.surveys import Part, SurveyRules
 from bot.words import conversations, nps, nps_report, surveys
@@ -23,7 +23,7 @@ def said(text: str) -> Said:
 def unhappy(name: str) -> Unhappy:
     """Somebody with a history."""
     bought = [Bought(NOW, "R-7K3F9Q", 125000)] * 3
-    return Unhappy(ID, ID, name, "7K3F9Q2MX", 3, NOW, 1240, 125099, bought, (9, 10), name)
+    return Unhappy(ID, ID, name[:64], "7K3F9Q2MX", 3, NOW, 1240, 125099, bought, (9, 10), name)
 
 
 def report(answers: int) -> Report:
@@ -47,9 +47,10 @@ def nps_screens(shown: Callable[..., S], name: str) -> Iterator[S]:
     yield shown(nps.whether_right, name, ID)
     yield shown(nps.put_right)
     yield shown(nps.not_right)
-    for one in (said(name), Said("", Media(Form.PHOTO, "a"), "", None), Said(name, Media(Form.VOICE, "a"), name, None)):
+    voice = Said(name[:MOST_BESIDE_MEDIA], Media(Form.VOICE, "a"), name[:64], None)
+    for one in (said(name), Said("", Media(Form.PHOTO, "a"), "", None), voice):
         yield shown(conversations.from_member, ID, one)
-        yield shown(conversations.from_staff, name, one)
+        yield shown(conversations.from_staff, name[:64], one)
     lines = [Line(name, None, "", NOW), *(Line("", form, name, NOW) for form in Form)]
     yield shown(conversations.talk, name, lines, NOW, ID)
     yield shown(conversations.talk, "", [], NOW, ID)
