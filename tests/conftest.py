@@ -49,9 +49,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.stash[LISTING] = list(list_promises(items))
         items.clear()
     elif not config.getoption("full"):
-        left_out = [item for item in items if item.get_closest_marker("full")]
-        config.hook.pytest_deselected(items=left_out)
-        items[:] = [item for item in items if item not in set(left_out)]
+        left_out = {item for item in items if _is_for_the_full_size(item)}
+        config.hook.pytest_deselected(items=list(left_out))
+        items[:] = [item for item in items if item not in left_out]
+
+
+def _is_for_the_full_size(item: pytest.Item) -> bool:
+    """Whether a test is left out every day: it is a full size, or the twin of one that SQLite tells alike."""
+    if item.get_closest_marker("full"):
+        return True
+    twin = isinstance(item, pytest.Function) and hasattr(item, "callspec") and item.callspec.params.get("database_url")
+    return twin == "postgres" and bool(item.get_closest_marker("either")) and not item.get_closest_marker("both")
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
