@@ -21,6 +21,8 @@ from bot.tables.approvals import adjustments, approvals
 from tests.dialogues.test_sale import points_of
 from tests.world import Guest, World
 
+pytestmark = pytest.mark.either
+
 _REASONS = Query(bytes, select(adjustments.c.reason).where(adjustments.c.reason.is_not(None)))
 _NOTES = Query(bytes, select(approvals.c.note).where(approvals.c.note.is_not(None)))
 
@@ -59,6 +61,7 @@ async def test_a_manager_puts_points_right_and_the_member_is_told_why(world: Wor
     assert await points_of(mei) == 500
 
 
+@pytest.mark.both
 async def test_it_is_asked_step_by_step_and_a_slip_keeps_the_rest(world: World) -> None:
     max_, mei = await world.manager(), await world.member("Mei")
     await max_.says("/adjust")
@@ -149,6 +152,7 @@ async def test_much_takes_a_second_persons_yes_with_the_difference_shown(world: 
     assert await points_of(mei) == 620
 
 
+@pytest.mark.both
 async def test_a_no_changes_nothing_and_the_others_see_it(world: World) -> None:
     max_, olga, mia, mei = (
         await world.manager(),
@@ -169,6 +173,7 @@ async def test_a_no_changes_nothing_and_the_others_see_it(world: World) -> None:
     assert await points_of(mei) == 0
 
 
+@pytest.mark.both
 async def test_whoever_is_late_or_asked_themselves_or_was_dismissed_decides_nothing(world: World) -> None:
     max_, olga, mia, mei = (
         await world.manager(),
@@ -267,6 +272,7 @@ async def test_what_nobody_decided_lapses_and_whoever_asked_hears_it(world: Worl
     assert await points_of(mei) == 0
 
 
+@pytest.mark.both
 async def test_a_reason_is_the_members_to_take_and_is_forgotten_with_them(world: World) -> None:
     max_, olga, mei = await world.manager(), await world.owner(), await world.member("Mei")
     await gives(max_, mei, "+10", "the broken jar")

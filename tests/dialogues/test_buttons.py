@@ -18,6 +18,8 @@ from handlers.routes import ROUTES
 from handlers.visit import Incoming, Kind, Reply
 from tests.world import Guest, World
 
+pytestmark = pytest.mark.either
+
 OLD = "no longer valid"
 UNTOLD = {"inbox", "lease", "job_run"}
 

@@ -8,6 +8,8 @@ import pytest
 from tests.dialogues.test_sale import points_of
 from tests.world import Guest, World
 
+pytestmark = pytest.mark.either
+
 BERLIN = ZoneInfo("Europe/Berlin")
 
 
@@ -79,6 +81,7 @@ async def test_one_tap_keeps_them_a_week_longer_once_a_year(world: World) -> Non
     assert await points_of(mei) == 0
 
 
+@pytest.mark.both
 async def test_the_button_pressed_twice_keeps_once_and_says_when_again(world: World) -> None:
     carl, mei = await world.cashier(), await world.member("Mei")
     await bought(carl, mei, 40)
@@ -118,6 +121,7 @@ async def test_points_says_what_can_be_kept_where_it_can(world: World) -> None:
     assert "until 9 March" in mei.sees
 
 
+@pytest.mark.both
 async def test_a_member_sees_what_expires_when_by_pages(world: World) -> None:
     carl, mei = await world.cashier(), await world.member("Mei")
     await mei.says("/points")
@@ -139,6 +143,7 @@ async def test_a_member_sees_what_expires_when_by_pages(world: World) -> None:
     assert "You have" in mei.sees
 
 
+@pytest.mark.both
 async def test_who_blocked_the_bot_keeps_the_points_for_longer_and_is_told_when_they_come_back(world: World) -> None:
     carl, mei = await world.cashier(), await world.member("Mei")
     await bought(carl, mei, 40)
@@ -159,6 +164,7 @@ async def test_who_blocked_the_bot_keeps_the_points_for_longer_and_is_told_when_
     assert await points_of(mei) == 0
 
 
+@pytest.mark.both
 async def test_a_warning_that_telegram_refuses_is_sent_again_the_next_day(world: World) -> None:
     carl, mei = await world.cashier(), await world.member("Mei")
     await bought(carl, mei, 40)

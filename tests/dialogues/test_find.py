@@ -1,11 +1,15 @@
 """Looking members up: by card, phone or a word of the name; and putting an import's history on a member's card."""
 
+import pytest
+
 from bot.actions.audit import audit
 from bot.actions.members import MemberRow, new_member
 from bot.actions.purchases import Sold, record_purchases
 from bot.rules.roles import OPERATOR
 from tests.dialogues.test_sale import points_of
 from tests.world import World
+
+pytestmark = pytest.mark.either
 
 
 async def known_from_an_import(world: World, name: str, number: str, amount: int = 5000) -> MemberRow:
@@ -39,6 +43,7 @@ async def test_a_member_is_found_by_a_local_phone_number(world: World) -> None:
         assert "Record a sale" in carl.buttons
 
 
+@pytest.mark.both
 async def test_several_of_a_name_are_a_list_to_choose_from(world: World) -> None:
     carl = await world.cashier()
     for name in ("Mei Chen", "Mei Lin"):
@@ -104,6 +109,7 @@ async def test_an_agent_looks_and_does_not_sell(world: World) -> None:
     assert "Record a sale" not in ada.buttons
 
 
+@pytest.mark.both
 async def test_a_manager_puts_an_imports_history_on_a_members_card(world: World) -> None:
     max_, mei = await world.manager(), await world.member("Mei")
     await known_from_an_import(world, "Mei C.", "4711")
@@ -123,6 +129,7 @@ async def test_a_manager_puts_an_imports_history_on_a_members_card(world: World)
     assert (await audit(world.shop)).findings == []
 
 
+@pytest.mark.both
 async def test_a_history_is_put_on_one_card_only(world: World) -> None:
     max_, mia = await world.manager("Max"), await world.manager("Mia")
     mei, ivan = await world.member("Mei"), await world.member("Ivan")

@@ -15,6 +15,8 @@ from bot.words.acts import ACTS
 from tests.dialogues.test_adjust import gives
 from tests.world import OPENING, World
 
+pytestmark = pytest.mark.either
+
 
 def test_every_action_has_its_words_and_one_kind_at_most() -> None:
     assert set(ACTS) == set(Action)
@@ -54,6 +56,7 @@ async def test_a_manager_reads_who_did_what_before_and_after(world: World) -> No
     assert "the autumn competition" not in max_.sees
 
 
+@pytest.mark.both
 async def test_it_is_sieved_by_person_kind_member_and_day(world: World) -> None:
     max_, carl = await world.manager(), await world.cashier()
     mei, ben = await world.member("Mei"), await world.member("Ben")
@@ -144,6 +147,7 @@ async def test_a_line_that_an_older_or_newer_version_wrote_is_still_shown(world:
     assert max_.sees.count("Edited the program") == 3
 
 
+@pytest.mark.both
 async def test_a_request_and_its_answer_say_what_it_was_about(world: World) -> None:
     max_, olga, mei = await world.manager(), await world.owner(), await world.member("Mei")
     await max_.says(f"/adjust {await mei.card()} +5000 the autumn competition")
@@ -161,6 +165,7 @@ async def test_a_request_and_its_answer_say_what_it_was_about(world: World) -> N
 
 
 @pytest.mark.promise(71)
+@pytest.mark.both
 async def test_whoever_runs_a_branch_reads_of_it_and_of_the_store_and_nothing_of_another(world: World) -> None:
     max_, hana, olga = await world.manager(), await world.manager("Hana"), await world.owner()
     carl, mei = await world.cashier(), await world.member("Mei")

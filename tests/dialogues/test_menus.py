@@ -5,6 +5,8 @@ import pytest
 from bot.sandbox.menus import commands_shown
 from tests.world import Guest, World
 
+pytestmark = pytest.mark.either
+
 
 def listed(someone: Guest) -> dict[str, str]:
     """The commands that somebody's chat lists, with what each does."""
@@ -81,6 +83,7 @@ async def test_a_language_chosen_against_the_clients_is_that_of_the_list(world: 
     assert listed(ivan) == listed(world.guest("Pyotr", "ru"))
 
 
+@pytest.mark.both
 async def test_who_comes_to_work_is_shown_its_commands_and_who_goes_is_not(world: World) -> None:
     await world.app.menus.introduce()
     olga = await world.owner()

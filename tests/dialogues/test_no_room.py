@@ -12,6 +12,8 @@ from bot.tables.products import products
 from bot.tables.purchases import purchases, refunds
 from tests.world import World
 
+pytestmark = pytest.mark.either
+
 _COUNTS = [
     Query(int, select(func.count()).select_from(table))
     for table in (members, purchases, refunds, entries, products, log_lines)
@@ -68,6 +70,7 @@ async def test_whoever_runs_the_shop_changes_nothing_meanwhile(world: World, sai
     assert await recorded(world) == before
 
 
+@pytest.mark.both
 async def test_somebody_new_is_greeted_and_asked_to_join_later_in_their_own_language(world: World) -> None:
     vera = world.guest("Vera", "ru")
     before = await recorded(world)
@@ -82,6 +85,7 @@ async def test_somebody_new_is_greeted_and_asked_to_join_later_in_their_own_lang
     assert await recorded(world) == before
 
 
+@pytest.mark.both
 async def test_what_only_reads_is_answered_as_always(world: World) -> None:
     carl, mei = await world.cashier(), await world.member("Mei")
     card = await mei.card()
@@ -97,6 +101,7 @@ async def test_what_only_reads_is_answered_as_always(world: World) -> None:
     assert FULL in (await carl.says(f"/sale {card} 5"))
 
 
+@pytest.mark.both
 async def test_nobody_waits_for_a_disk_to_be_written_to_no_more_or_to_be_forgotten(world: World) -> None:
     mei = await world.member("Mei")
     await mei.says("/settings")

@@ -23,6 +23,8 @@ from tests.dialogues.test_sale import actor_of, bought_by, id_of, points_of, sel
 from tests.dialogues.test_vouchers import member_with, redeem, vouchers_of
 from tests.world import Guest, World
 
+pytestmark = pytest.mark.either
+
 OWNER = Actor(Role.OWNER)
 _ROWS = [
     Query(int, select(func.count()).select_from(spend_codes)),
@@ -233,6 +235,7 @@ async def test_a_scan_by_anybody_else_neither_uses_a_code_up_nor_shows_whose_it_
 
 
 @pytest.mark.promise(78)
+@pytest.mark.both
 async def test_a_code_relayed_live_stops_at_the_members_own_question(world: World, scanned: list[str]) -> None:
     carl, mei = await at_the_till(world)
     max_, olga = await world.manager(), await world.owner()
@@ -284,6 +287,7 @@ async def test_not_me_after_yes_stops_spending_too(world: World) -> None:
     assert await points_of(mei) == 381
 
 
+@pytest.mark.both
 async def test_nobody_answers_and_the_till_asks_again(world: World) -> None:
     carl, mei = await at_the_till(world)
     await asked(carl, mei)
@@ -345,6 +349,7 @@ async def test_a_yes_after_the_minute_takes_nothing(world: World) -> None:
     assert len(await bought_by(mei)) == 1
 
 
+@pytest.mark.both
 async def test_the_sale_goes_on_without_points(world: World) -> None:
     carl, mei = await at_the_till(world)
     await asked(carl, mei)
@@ -373,6 +378,7 @@ async def test_the_till_takes_its_question_back(world: World) -> None:
     assert await points_of(mei) == 1012
 
 
+@pytest.mark.both
 async def test_a_yes_pressed_twice_pays_once(world: World) -> None:
     carl, mei = await at_the_till(world)
     await asked(carl, mei)
@@ -386,6 +392,7 @@ async def test_a_yes_pressed_twice_pays_once(world: World) -> None:
     assert (await audit(world.shop)).findings == []
 
 
+@pytest.mark.both
 async def test_one_who_asked_and_was_dismissed_is_paid_nothing(world: World) -> None:
     carl, mei = await at_the_till(world)
     await asked(carl, mei)
@@ -465,6 +472,7 @@ async def test_a_newer_code_ends_the_older_and_its_picture_is_seen_to_be_dead(wo
     assert "Mei" in carl.sees
 
 
+@pytest.mark.both
 async def test_a_double_tap_leaves_the_newer_code_in_its_place(world: World, scanned: list[str]) -> None:
     carl, mei = await at_the_till(world)
     await mei.says("/card")
@@ -479,6 +487,7 @@ async def test_a_double_tap_leaves_the_newer_code_in_its_place(world: World, sca
     assert "Mei" in carl.sees
 
 
+@pytest.mark.both
 async def test_what_is_over_is_swept_after_a_day(world: World) -> None:
     carl, mei = await at_the_till(world)
     await asked(carl, mei)
@@ -495,6 +504,7 @@ async def test_what_is_over_is_swept_after_a_day(world: World) -> None:
     assert "good for nothing now" in mei.sees
 
 
+@pytest.mark.both
 async def test_a_part_paid_purchase_is_taken_back_with_the_points_that_paid_it(world: World) -> None:
     carl, mei = await at_the_till(world)
     await asked(carl, mei)
@@ -534,6 +544,7 @@ async def test_a_part_of_a_part_paid_purchase_goes_back_both_ways_it_came(world:
 
 
 @pytest.mark.promise(78)
+@pytest.mark.both
 async def test_with_a_use_code_the_till_sees_the_members_vouchers_and_takes_one(
     world: World, scanned: list[str]
 ) -> None:

@@ -28,6 +28,8 @@ from bot.vault import VaultError
 from tests.canaries import NAME, PHONE
 from tests.world import Guest, World, open_world
 
+pytestmark = pytest.mark.either
+
 CUSTOMER = "CUSTOMER-CANARY-77"
 FEATHERS = ("canary", PHONE.removeprefix("+86"))
 _SUM = Query(int, select(func.sum(entries.c.points + 1000 * entries.c.debt)))
@@ -92,6 +94,7 @@ def leads_to(value: object, person: int, card: str) -> bool:
 
 
 @pytest.mark.promise(81)
+@pytest.mark.both
 async def test_a_forgotten_member_is_nowhere_and_the_books_stay_whole(world: World) -> None:
     mei = await regular(world)
     card, person = await mei.card(), mei.id
@@ -223,6 +226,7 @@ async def test_a_cashier_who_is_forgotten_as_a_member_keeps_the_job(world: World
     assert "membership" in await carl.says("/points")
 
 
+@pytest.mark.both
 async def test_a_member_takes_away_everything_held_about_them(world: World) -> None:
     mei = await regular(world)
 

@@ -1,9 +1,13 @@
 """The goods: listed by pages, added step by step, changed part by part."""
 
+import pytest
+
 from bot.actions.products import add_product, product_by_sku
 from bot.rules.products import Product
 from bot.rules.roles import Actor, Role
 from tests.world import World
+
+pytestmark = pytest.mark.either
 
 
 async def product(world: World, sku: str) -> Product | None:
@@ -44,6 +48,7 @@ async def test_what_is_optional_may_be_skipped(world: World) -> None:
     assert await product(world, "TEA") == Product(None, "TEA", "Green tea")
 
 
+@pytest.mark.both
 async def test_wrong_answers_lose_nothing(world: World) -> None:
     await stock(world, 1)
     max_ = await world.manager()
@@ -74,6 +79,7 @@ async def test_wrong_answers_lose_nothing(world: World) -> None:
     assert await product(world, "TEA") == Product(None, "TEA", "<b>Tea & Co</b>", "", 123, 21)
 
 
+@pytest.mark.both
 async def test_each_step_goes_back_and_cancel_ends_it(world: World) -> None:
     max_ = await world.manager()
     await max_.says("/products")
@@ -94,6 +100,7 @@ async def test_each_step_goes_back_and_cancel_ends_it(world: World) -> None:
     assert await product(world, "TEA") is None
 
 
+@pytest.mark.both
 async def test_a_part_of_a_product_is_changed_and_emptied(world: World) -> None:
     await stock(world, 1)
     max_ = await world.manager()
@@ -127,6 +134,7 @@ async def test_two_managers_change_two_parts_and_both_stay(world: World) -> None
     assert await product(world, "P00") == Product(None, "P00", "A better thing", "", 999)
 
 
+@pytest.mark.both
 async def test_many_products_are_pages(world: World) -> None:
     await stock(world, 20)
     max_ = await world.manager()

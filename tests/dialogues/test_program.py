@@ -1,9 +1,13 @@
 """The earning rule: in words, edited with a preview on last month's purchases, applied as a new version."""
 
+import pytest
+
 from bot.actions.program import read_rule
 from bot.rules.points import EarningRule, Rounding
 from tests.dialogues.test_sale import points_of
 from tests.world import World
+
+pytestmark = pytest.mark.either
 
 
 async def rule(world: World) -> EarningRule:
@@ -78,6 +82,7 @@ async def test_what_makes_no_rule_is_said_and_asked_again(world: World) -> None:
     assert (await rule(world)).version == 1
 
 
+@pytest.mark.both
 async def test_two_presses_apply_a_rule_once(world: World) -> None:
     olga = await world.owner()
     await olga.says("/program")
@@ -91,6 +96,7 @@ async def test_two_presses_apply_a_rule_once(world: World) -> None:
     assert (await rule(world)).version == 2
 
 
+@pytest.mark.both
 async def test_an_older_preview_applies_nothing(world: World) -> None:
     olga = await world.owner()
     await olga.says("/program")
@@ -106,6 +112,7 @@ async def test_an_older_preview_applies_nothing(world: World) -> None:
     assert (await rule(world)).starter == 50
 
 
+@pytest.mark.both
 async def test_two_owners_do_not_overwrite_each_other(world: World) -> None:
     olga, oleg = await world.owner("Olga"), await world.owner("Oleg")
     for one, gift in ((olga, "50"), (oleg, "70")):

@@ -18,6 +18,8 @@ from tests.dialogues.test_rewards import offer
 from tests.dialogues.test_vouchers import member_with, redeem
 from tests.world import World
 
+pytestmark = pytest.mark.either
+
 OWNER = Actor(Role.OWNER)
 SILVER = TierTable(Measure.POINTS, Span.ROLLING, 30, (Tier(7, {"en": "Silver"}, "🥈", 5000, 4000, 150),), 0)
 _PUT = Command(
@@ -77,6 +79,7 @@ async def test_the_staff_find_the_same_reasons_and_who_did_it(world: World) -> N
     assert "How many more or fewer?" in olga.sees
 
 
+@pytest.mark.both
 async def test_points_from_more_purchases_than_a_message_has_room_for_still_add_up(world: World) -> None:
     olga, carl, mei = await world.owner(), await world.cashier(), await world.member("Mei")
     card = await mei.card()
@@ -135,6 +138,7 @@ async def test_what_a_reward_cost_and_gave_back_names_the_reward_and_the_points_
     assert "+500: Purchase of" in mei.sees
 
 
+@pytest.mark.both
 async def test_a_purchase_paid_partly_with_points_says_what_was_paid_and_which_tier_multiplied(world: World) -> None:
     olga, mei = await world.owner(), await member_with(world, 600)
     async with world.shop.work() as work:

@@ -9,6 +9,8 @@ from bot.rules.roles import SYSTEM, Role
 from tests.dialogues.test_sale import actor_of, bought_by, id_of, points_of
 from tests.world import Guest, World
 
+pytestmark = pytest.mark.either
+
 
 async def sold(carl: Guest, mei: Guest, amount: str) -> str:
     """A sale at the till; its receipt."""
@@ -51,6 +53,7 @@ async def test_a_receipt_alone_is_all_of_it_and_may_be_typed_in_parts(world: Wor
     assert "refunded already" in max_.sees
 
 
+@pytest.mark.both
 async def test_a_return_goes_step_by_step_and_back(world: World) -> None:
     carl, max_, mei = await world.cashier(), await world.manager(), await world.member("Mei")
     receipt = await sold(carl, mei, "100")
@@ -90,6 +93,7 @@ async def test_points_spent_already_are_owed_and_the_manager_sees_it_before(worl
     assert (await audit(world.shop)).findings == []
 
 
+@pytest.mark.both
 async def test_two_presses_are_one_return(world: World) -> None:
     carl, max_, mei = await world.cashier(), await world.manager(), await world.member("Mei")
     receipt = await sold(carl, mei, "100")
@@ -103,6 +107,7 @@ async def test_two_presses_are_one_return(world: World) -> None:
     assert "no longer valid" in max_.toast
 
 
+@pytest.mark.both
 async def test_two_managers_at_once_give_back_no_more_than_was_paid(world: World) -> None:
     carl, mei = await world.cashier(), await world.member("Mei")
     receipt = await sold(carl, mei, "100")
@@ -119,6 +124,7 @@ async def test_two_managers_at_once_give_back_no_more_than_was_paid(world: World
     assert (await audit(world.shop)).findings == []
 
 
+@pytest.mark.both
 async def test_a_return_and_the_cashiers_undo_at_once_take_the_points_back_once(world: World) -> None:
     carl, max_, mei = await world.cashier(), await world.manager(), await world.member("Mei")
     receipt = await sold(carl, mei, "100")

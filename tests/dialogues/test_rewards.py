@@ -4,6 +4,7 @@ import struct
 from dataclasses import asdict
 from datetime import UTC, datetime
 
+import pytest
 from sqlalchemy import insert
 
 from bot.actions.rewards import list_rewards, make_reward
@@ -15,6 +16,8 @@ from bot.rules.tiers import Tier
 from bot.tables.program import tier_tables
 from tests.dialogues.test_products import stock
 from tests.world import Guest, World
+
+pytestmark = pytest.mark.either
 
 MANAGER = Actor(Role.MANAGER)
 COFFEE = Reward(None, RewardKind.GIFT, {"en": "Coffee"}, {"en": "Any size."}, 100, state=RewardState.ACTIVE)
@@ -200,6 +203,7 @@ async def test_rewards_are_read_in_the_readers_language_or_the_stores(world: Wor
     assert [label.split(" · ")[0] for label in ivan.buttons[:3]] == ["Coffee", "Tea", "Квас"]
 
 
+@pytest.mark.both
 async def test_many_rewards_are_pages(world: World) -> None:
     for n in range(1, 20):
         await offer(world, names={"en": f"Thing {n:02}"}, price=n)
@@ -216,6 +220,7 @@ async def test_many_rewards_are_pages(world: World) -> None:
     assert "Thing 18 · 18 points" in mei.buttons
 
 
+@pytest.mark.both
 async def test_a_reward_that_was_paused_meanwhile_is_said_to_be(world: World) -> None:
     reward = await offer(world)
     mei, max_ = await world.member("Mei"), await world.manager()
@@ -335,6 +340,7 @@ async def test_each_step_goes_back_and_cancel_ends_it(world: World) -> None:
     assert "didn't understand" in max_.sees
 
 
+@pytest.mark.both
 async def test_an_amount_with_two_readings_is_asked_about(world: World) -> None:
     max_ = await begun(world, "[Money off", "Off", "[Without a description", "[Without a picture", "50")
 
@@ -346,6 +352,7 @@ async def test_an_amount_with_two_readings_is_asked_about(world: World) -> None:
     assert (await kept(world))[0].worth == 123
 
 
+@pytest.mark.both
 async def test_two_presses_make_one_reward(world: World) -> None:
     max_ = await begun(world, *GIFT_UP_TO_PICTURE, "[Without a picture", "500", "[That's all")
 
@@ -374,6 +381,7 @@ async def test_an_old_button_changes_nothing_of_a_new_draft(world: World) -> Non
     assert any("Send a picture" in said for said in max_.heard)
 
 
+@pytest.mark.both
 async def test_a_part_of_a_reward_is_changed_and_the_rest_stays(world: World) -> None:
     reward = await offer(world)
     max_ = await world.manager()
@@ -458,6 +466,7 @@ async def test_an_old_sheet_turns_nothing(world: World) -> None:
     assert (await kept(world))[0].state is RewardState.ACTIVE
 
 
+@pytest.mark.both
 async def test_a_copy_is_a_new_one_with_all_answered(world: World) -> None:
     reward = await offer(world, stock=3)
     max_ = await world.manager()
@@ -480,6 +489,7 @@ async def test_a_copy_is_a_new_one_with_all_answered(world: World) -> None:
     assert copied == reward._replace(id=copied.id, names={"en": "A large coffee"}, state=RewardState.DRAFT)
 
 
+@pytest.mark.both
 async def test_a_tier_is_chosen_with_a_button(world: World) -> None:
     async with world.shop.work() as work:
         tiers = [asdict(Tier(4, {"en": "Silver"}, "🥈", 1000, 800)), asdict(Tier(2, {"en": "Gold"}, "🥇", 2000, 1500))]

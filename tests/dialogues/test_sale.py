@@ -16,6 +16,8 @@ from bot.rules.refusals import Refusal
 from bot.rules.roles import Actor, Role
 from tests.world import Guest, World
 
+pytestmark = pytest.mark.either
+
 LOOKER = Actor(Role.MANAGER)
 CASHIER = Actor(Role.CASHIER)
 AT_ONCE = 0.3
@@ -99,6 +101,7 @@ async def test_the_member_is_thanked_in_their_own_language(world: World) -> None
     assert "Записано" in carl.sees
 
 
+@pytest.mark.both
 async def test_a_sale_goes_step_by_step_and_back(world: World) -> None:
     await sell_tea(world)
     carl, mei = await world.cashier(), await world.member("Mei")
@@ -122,6 +125,7 @@ async def test_a_sale_goes_step_by_step_and_back(world: World) -> None:
     assert [one.amount for one in await bought_by(mei)] == [890]
 
 
+@pytest.mark.both
 async def test_a_tills_own_receipt_number_is_kept(world: World) -> None:
     await sell_tea(world)
     carl, mei = await world.cashier(), await world.member("Mei")
@@ -194,6 +198,7 @@ async def test_a_wrong_amount_is_answered_with_what_is_right_and_nothing_is_lost
     assert await points_of(mei) == 12
 
 
+@pytest.mark.both
 async def test_an_amount_with_two_readings_is_asked_about(world: World) -> None:
     await sell_tea(world)
     carl, mei = await world.cashier(), await world.member("Mei")
@@ -250,6 +255,7 @@ async def test_nobody_sells_to_themselves(world: World) -> None:
     assert await bought_by(carl) == []
 
 
+@pytest.mark.both
 async def test_two_presses_are_one_sale(world: World) -> None:
     carl, mei = await world.cashier(), await world.member("Mei")
     await carl.says(f"/sale {await mei.card()} 12.50")
@@ -263,6 +269,7 @@ async def test_two_presses_are_one_sale(world: World) -> None:
     assert sum("Thank you for shopping" in one for one in mei.heard) == 1
 
 
+@pytest.mark.both
 async def test_an_old_question_records_nothing_once_another_sale_has_begun(world: World) -> None:
     carl, mei = await world.cashier(), await world.member("Mei")
     await carl.says(f"/sale {await mei.card()} 12.50")
@@ -275,6 +282,7 @@ async def test_an_old_question_records_nothing_once_another_sale_has_begun(world
     assert [one.amount for one in await bought_by(mei)] == [1250]
 
 
+@pytest.mark.both
 async def test_the_same_again_within_five_minutes_is_asked_about(world: World) -> None:
     carl, cora, mei = await world.cashier(), await world.cashier("Cora"), await world.member("Mei")
     for one in (carl, cora):
@@ -292,6 +300,7 @@ async def test_the_same_again_within_five_minutes_is_asked_about(world: World) -
     assert "Recorded" in carl.sees
 
 
+@pytest.mark.both
 async def test_two_cashiers_at_once_are_not_two_sales_unawares(world: World) -> None:
     carl, cora, mei = await world.cashier(), await world.cashier("Cora"), await world.member("Mei")
     for one in (carl, cora):
@@ -305,6 +314,7 @@ async def test_two_cashiers_at_once_are_not_two_sales_unawares(world: World) -> 
     assert sorted("second purchase" in one.sees for one in (carl, cora)) == [False, True]
 
 
+@pytest.mark.both
 async def test_two_cashiers_at_once_lose_no_point(world: World) -> None:
     carl, cora, mei = await world.cashier(), await world.cashier("Cora"), await world.member("Mei")
     await carl.says(f"/sale {await mei.card()} 12.50")
@@ -355,6 +365,7 @@ async def test_a_sale_is_taken_back_with_its_button_and_the_members_message_chan
     assert await points_of(mei) == 0
 
 
+@pytest.mark.both
 async def test_undo_says_which_sale_it_would_be(world: World) -> None:
     carl, mei = await world.cashier(), await world.member("Mei")
     await carl.says("/undo")
@@ -388,6 +399,7 @@ async def test_after_fifteen_minutes_a_sale_stays(world: World) -> None:
     assert await points_of(mei) == 12
 
 
+@pytest.mark.both
 async def test_a_member_who_leaves_meanwhile_gets_nothing_and_leaves_no_trace(world: World) -> None:
     carl, mei = await world.cashier(), await world.member("Mei")
     await carl.says(f"/sale {await mei.card()} 12.50")
@@ -418,6 +430,7 @@ async def test_a_sale_to_somebody_who_has_left_is_asked_about_again(world: World
     assert await points_of(ivan) == 12
 
 
+@pytest.mark.both
 async def test_who_is_forgotten_while_a_sale_is_being_written_is_not_written_to(world: World) -> None:
     mei = await world.member("Mei")
     member = await actor_of(mei)
@@ -440,6 +453,7 @@ async def test_who_is_forgotten_while_a_sale_is_being_written_is_not_written_to(
     assert len(mei.heard) == said
 
 
+@pytest.mark.both
 async def test_the_same_sale_being_written_twice_at_once_is_asked_about(world: World) -> None:
     member = await actor_of(await world.member("Mei"))
 
@@ -466,6 +480,7 @@ async def test_whoever_may_not_sell_is_told_so(world: World) -> None:
     assert await bought_by(mei) == []
 
 
+@pytest.mark.both
 async def test_receipts_stay_where_they_are_whatever_is_pressed_under_them(world: World) -> None:
     carl, mei = await world.cashier(), await world.member("Mei")
     await carl.says(f"/sale {await mei.card()} 12.50")
@@ -481,6 +496,7 @@ async def test_receipts_stay_where_they_are_whatever_is_pressed_under_them(world
     assert any(one.receipt in text for text in carl.heard)
 
 
+@pytest.mark.both
 async def test_the_reason_of_points_names_the_purchase_and_its_rule(world: World) -> None:
     carl, mei = await world.cashier(), await world.member("Mei")
     await carl.says(f"/sale {await mei.card()} 12.50")

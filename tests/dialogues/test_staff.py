@@ -17,6 +17,8 @@ from bot.words import refusals
 from bot.words.catalogs import Language, words_in
 from tests.world import OPENING, Guest, World, open_world
 
+pytestmark = pytest.mark.either
+
 _OWNERS = Query(int, select(func.count()).where(staff.c.role == "owner", staff.c.dismissed_at.is_(None)))
 _REFUSED = Query(int, select(func.count()).where(log_lines.c.refused))
 _DEMOTE = Command(update(staff).where(staff.c.telegram_id == bindparam("person")).values(role="cashier"))
@@ -64,6 +66,7 @@ async def dismiss(olga: Guest, name: str) -> None:
 
 
 @pytest.mark.promise(73)
+@pytest.mark.both
 async def test_the_code_from_the_console_makes_the_owner_once(world: World) -> None:
     olga, eve = world.guest("Olga"), world.guest("Eve")
     code = await console_code(world)
@@ -77,6 +80,7 @@ async def test_the_code_from_the_console_makes_the_owner_once(world: World) -> N
 
 
 @pytest.mark.promise(73)
+@pytest.mark.both
 async def test_the_owners_code_is_good_for_a_quarter_of_an_hour(world: World) -> None:
     olga = world.guest("Olga")
     code = await console_code(world)
@@ -114,6 +118,7 @@ async def test_a_code_said_in_a_group_makes_nobody_the_owner(world: World) -> No
 
 
 @pytest.mark.promise(73)
+@pytest.mark.both
 async def test_of_twenty_right_claims_at_once_one_owns_the_shop(world: World) -> None:
     code = await console_code(world)
 
@@ -139,6 +144,7 @@ async def test_whoever_guesses_five_times_is_not_listened_to_for_ten_minutes(wor
     assert "Welcome to the team" in await carl.starts(link)
 
 
+@pytest.mark.both
 async def test_the_settings_can_name_the_owner(database_url: str, tmp_path: Path) -> None:
     async with open_world(database_url, tmp_path) as world:
         olga = world.guest("Olga")
@@ -191,6 +197,7 @@ async def test_a_colleague_in_a_new_role_has_only_that_one(world: World) -> None
 
 
 @pytest.mark.promise(72)
+@pytest.mark.both
 async def test_an_old_button_of_somebody_demoted_is_refused_at_once(world: World) -> None:
     eva = await world.owner("Eva")
     await eva.says("/staff")

@@ -16,6 +16,8 @@ from bot.tables.log import log_lines
 from bot.tables.points import lots
 from tests.world import Guest, World
 
+pytestmark = pytest.mark.either
+
 
 class Logged(NamedTuple):
     """A line of the log."""
@@ -89,6 +91,7 @@ async def test_a_new_name_shows_at_once_to_everybody_and_on_telegram(world: Worl
     assert line.actor.startswith("owner:")
 
 
+@pytest.mark.both
 async def test_a_branch_of_another_name_keeps_it(world: World) -> None:
     carl = await world.cashier()
     await world.post_to_branch(carl, "Harbour")
@@ -165,6 +168,7 @@ async def test_every_question_can_be_left(world: World, part: str, way: str) -> 
     assert await logged(world) == []
 
 
+@pytest.mark.both
 async def test_a_zone_holds_once_its_time_was_seen_and_only_for_what_comes(world: World) -> None:
     await world.member("Mei")
     olga = await asked_for(world, "Time zone")
@@ -210,6 +214,7 @@ async def test_another_city_may_be_written_instead_of_a_yes(world: World) -> Non
     assert world.shop.store.zone == "Asia/Tokyo"
 
 
+@pytest.mark.both
 async def test_the_stores_language_is_that_of_whoever_has_none_of_ours(world: World) -> None:
     await world.app.menus.introduce()
     assert "Hello" in await world.guest("Jean", "fr").starts()
@@ -223,6 +228,7 @@ async def test_the_stores_language_is_that_of_whoever_has_none_of_ours(world: Wo
     assert world.telegram.bot.descriptions[""] == world.telegram.bot.descriptions["ru"]
 
 
+@pytest.mark.both
 async def test_a_contact_is_shown_in_privacy_and_can_be_taken_away(world: World) -> None:
     mei = await world.member("Mei")
     olga = await asked_for(world, "Privacy contact")

@@ -6,6 +6,8 @@ from bot.actions.terms import read_terms
 from bot.rules.terms import Terms
 from tests.world import World
 
+pytestmark = pytest.mark.either
+
 
 async def held(world: World) -> Terms:
     async with world.shop.work() as work:
@@ -89,6 +91,7 @@ async def test_what_makes_no_terms_is_said_and_asked_again(world: World) -> None
     assert (await held(world)).version == 1
 
 
+@pytest.mark.both
 async def test_an_amount_with_two_readings_is_asked_about(world: World) -> None:
     olga = await world.owner()
     await olga.says("/program")
@@ -102,6 +105,7 @@ async def test_an_amount_with_two_readings_is_asked_about(world: World) -> None:
     assert (await held(world)).worth_amount == 123400
 
 
+@pytest.mark.both
 async def test_two_owners_do_not_overwrite_each_others_terms(world: World) -> None:
     olga, oleg = await world.owner("Olga"), await world.owner("Oleg")
     for one, months in ((olga, "3"), (oleg, "6")):
@@ -118,6 +122,7 @@ async def test_two_owners_do_not_overwrite_each_others_terms(world: World) -> No
     assert (await held(world)).version == 2
 
 
+@pytest.mark.both
 async def test_an_older_preview_of_the_terms_applies_nothing(world: World) -> None:
     olga = await world.owner()
     await olga.says("/program")

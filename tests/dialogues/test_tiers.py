@@ -2,9 +2,13 @@
 
 import json
 
+import pytest
+
 from bot.actions.tiers import read_tiers
 from bot.rules.tiers import Measure, Span, TierTable
 from tests.world import Guest, World
+
+pytestmark = pytest.mark.either
 
 
 async def tiers_of(world: World) -> TierTable | None:
@@ -33,6 +37,7 @@ async def open_tiers(world: World) -> Guest:
     return olga
 
 
+@pytest.mark.both
 async def test_the_owner_makes_tiers_and_sees_what_they_mean_before_they_apply(world: World) -> None:
     olga, carl = await world.owner(), await world.cashier()
     mei, ada = await world.member("Mei"), await world.member("Ada")
@@ -68,6 +73,7 @@ async def buys(world: World, till: Guest, member: Guest, amount: str) -> None:
     await till.taps("Record")
 
 
+@pytest.mark.both
 async def test_a_member_sees_their_tier_what_is_next_and_what_it_brings(world: World) -> None:
     await open_tiers(world)
     carl, mei = await world.cashier(), await world.member("Mei")
@@ -124,6 +130,7 @@ async def test_staff_see_the_tier_since_when_and_by_which_table(world: World) ->
     assert "Tier: 🥉 Silver since 2 March, by table 1" in carl.sees
 
 
+@pytest.mark.both
 async def test_each_part_of_a_tier_can_be_changed_and_the_sale_shows_what_it_earns(world: World) -> None:
     olga = await open_tiers(world)
     carl, mei = await world.cashier(), await world.member("Mei", "zh-hans")
@@ -169,6 +176,7 @@ async def test_each_part_of_a_tier_can_be_changed_and_the_sale_shows_what_it_ear
     assert "距🥈 Gold 还差 €389.70" in mei.sees
 
 
+@pytest.mark.both
 async def test_what_makes_no_sense_is_said_and_the_draft_is_kept(world: World) -> None:
     olga = await open_tiers(world)
     await olga.says("/program")
@@ -242,6 +250,7 @@ async def test_a_new_tier_brings_no_less_than_the_one_below_it(world: World) -> 
     assert "🥇 Amber: from 300 points, kept with 240 points, points ×1.5" in olga.sees
 
 
+@pytest.mark.both
 async def test_a_new_tier_takes_its_place_by_what_takes_somebody_there(world: World) -> None:
     olga = await open_tiers(world)
     await olga.says("/program")
@@ -336,6 +345,7 @@ async def test_a_draft_that_nobody_applies_lapses_after_a_week_and_says_so(world
     assert "have lapsed" in await olga.taps("Tiers")
 
 
+@pytest.mark.both
 async def test_two_presses_apply_a_table_once(world: World) -> None:
     olga = await open_tiers(world)
     await olga.says("/program")
@@ -380,6 +390,7 @@ async def test_only_the_owner_changes_the_tiers(world: World) -> None:
         assert "Your role doesn't include that" in one.sees
 
 
+@pytest.mark.both
 async def test_an_amount_that_can_be_read_in_two_ways_is_asked_about(world: World) -> None:
     olga = await open_tiers(world)
     await olga.says("/program")

@@ -20,6 +20,8 @@ from bot.rules.vouchers import InHand
 from tests.dialogues.test_rewards import MANAGER, offer
 from tests.world import Guest, World
 
+pytestmark = pytest.mark.either
+
 CASHIER = Actor(Role.CASHIER)
 WEEKDAYS = 0b001_1111
 DONATION = Reward(
@@ -108,6 +110,7 @@ async def test_a_reward_is_asked_about_once_and_becomes_a_voucher_with_a_code_an
     assert (await audit(world.shop)).findings == []
 
 
+@pytest.mark.both
 async def test_two_presses_redeem_once(world: World) -> None:
     await offer(world)
     mei = await member_with(world, 500)
@@ -173,6 +176,7 @@ async def test_what_cant_be_had_any_more_is_said_when_it_is_pressed(world: World
         assert (await read_reward(work, reward.id or 0) or reward).stock == 0
 
 
+@pytest.mark.both
 async def test_a_member_has_no_more_of_a_reward_than_each_may(world: World) -> None:
     await offer(world, each=1)
     mei = await member_with(world, 500)
@@ -215,6 +219,7 @@ async def test_the_till_takes_a_voucher_once_and_its_message_changes(world: Worl
     assert "Take it and give" not in carl.buttons
 
 
+@pytest.mark.both
 async def test_two_cashiers_at_once_take_a_voucher_once(world: World) -> None:
     await offer(world)
     carl, cora, mei = await world.cashier(), await world.cashier("Cora"), await member_with(world, 120)
@@ -315,6 +320,7 @@ async def test_a_voucher_is_taken_on_its_days_only(world: World) -> None:
     assert "Take it and give" in carl.buttons
 
 
+@pytest.mark.both
 async def test_a_voucher_is_returned_in_time_and_its_points_come_back(world: World) -> None:
     reward = await offer(world, stock=3)
     mei = await member_with(world, 120)
@@ -352,6 +358,7 @@ async def test_after_its_days_a_voucher_stays_with_its_member(world: World) -> N
     assert await points_of(mei) == 20
 
 
+@pytest.mark.both
 async def test_a_used_voucher_is_not_returned(world: World) -> None:
     await offer(world)
     carl, mei = await world.cashier(), await member_with(world, 120)
@@ -367,6 +374,7 @@ async def test_a_used_voucher_is_not_returned(world: World) -> None:
     assert await points_of(mei) == 20
 
 
+@pytest.mark.both
 async def test_the_list_shows_what_is_open_and_what_became_of_the_rest(world: World) -> None:
     await offer(world)
     await offer(world, names={"en": "Cake"})
@@ -424,6 +432,7 @@ async def test_a_month_voucher_is_spoken_of_a_week_before_it_ends_once_and_by_da
     assert "Show this at the till" in mei.sees
 
 
+@pytest.mark.both
 async def test_an_unused_voucher_expires_at_the_end_of_its_day(world: World) -> None:
     await offer(world)
     carl, mei = await world.cashier(), await member_with(world, 120)
@@ -442,6 +451,7 @@ async def test_an_unused_voucher_expires_at_the_end_of_its_day(world: World) -> 
     assert "⌛ Coffee: expired 1 April 2026" in await mei.says("/vouchers")
 
 
+@pytest.mark.both
 async def test_vouchers_are_part_of_what_is_held_and_end_with_whoever_is_forgotten(world: World) -> None:
     await offer(world)
     carl, mei = await world.cashier(), await member_with(world, 120)

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from sqlalchemy import insert
 
 from bot.actions.ledger import hold
@@ -14,6 +15,8 @@ from bot.tables.purchases import purchases
 from bot.tables.staff import wrong_codes
 from tests.dialogues.test_adjust import actor_of
 from tests.world import Guest, World
+
+pytestmark = pytest.mark.either
 
 _WRONG = Command(insert(wrong_codes))
 _BOUGHT = Command(insert(purchases))
@@ -49,6 +52,7 @@ async def test_more_than_five_sales_for_one_member_in_a_day_are_told_once(world:
     assert "Mei" in olga.sees
 
 
+@pytest.mark.both
 async def test_a_sale_taken_back_after_its_points_were_spent_is_told(world: World) -> None:
     olga, carl = await world.owner(), await world.cashier()
     mei, ben = await world.member("Mei"), await world.member("Ben")
@@ -68,6 +72,7 @@ async def test_a_sale_taken_back_after_its_points_were_spent_is_told(world: Worl
     assert not any("Ben" in text for text in olga.heard)
 
 
+@pytest.mark.both
 async def test_a_cashier_with_all_the_sales_of_one_member_is_told_with_the_figures(world: World) -> None:
     olga, carl, cora = await world.owner(), await world.cashier(), await world.cashier("Cora")
     mei = await world.member("Mei")

@@ -23,6 +23,8 @@ from bot.words import common, settings, welcome
 from bot.words.catalogs import Language, words_in
 from tests.world import Guest, World
 
+pytestmark = pytest.mark.either
+
 PHONE = "8613800138000"
 """As Telegram gives it, without the plus."""
 SPEAKERS = [("en", Language.EN), ("zh-hans", Language.ZH_HANS), ("zh-hant", Language.ZH_HANT), ("ru", Language.RU)]
@@ -124,6 +126,7 @@ async def test_nothing_is_allowed_until_it_is_chosen_and_each_choice_is_kept(wor
     assert kept == [Choice("offers", given, wording, "settings") for given in (True, False)]
 
 
+@pytest.mark.both
 async def test_a_switch_pressed_twice_on_an_old_screen_is_written_down_once(world: World) -> None:
     mei = await world.member("Mei")
     await mei.taps("Choose what I hear about")
@@ -158,6 +161,7 @@ async def test_a_member_who_shares_their_phone_gets_the_history_the_shop_has_und
     assert (await audit(world.shop)).findings == []
 
 
+@pytest.mark.both
 async def test_a_phone_that_nobody_knew_is_kept(world: World) -> None:
     mei = await world.member("Mei", phone=PHONE)
     await mei.taps("Add my earlier purchases")
@@ -221,6 +225,7 @@ async def test_what_is_being_asked_can_be_cancelled(world: World) -> None:
     assert "nothing to cancel" in await mei.says("/cancel")
 
 
+@pytest.mark.both
 async def test_an_answer_that_comes_hours_later_is_told_so(world: World) -> None:
     mei = await world.member("Mei")
     await mei.taps("Add my earlier purchases")
@@ -309,6 +314,7 @@ async def test_a_name_that_changes_in_telegram_changes_here(world: World) -> Non
     assert "Meimei" in await mei.says("/start")
 
 
+@pytest.mark.both
 async def test_a_language_that_was_chosen_wins_over_the_clients(world: World) -> None:
     ivan = await world.member("Ivan", "ru")
     await ivan.says("/language")
