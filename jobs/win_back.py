@@ -8,6 +8,7 @@ import structlog
 from bot.actions.leases import note_mark
 from bot.actions.win_back import (
     JOB,
+    Bought,
     anybody_late,
     keep_rhythms,
     late_members,
@@ -23,7 +24,7 @@ from jobs.job import PutOffError
 log = structlog.get_logger(__name__)
 
 PURCHASES = 5_000
-"""Purchases whose members are found in one read."""
+"""Purchases found in one read."""
 OVERLAP = 1_000
 """Purchases seen before that are looked at once more: numbers are not given in the order in which acts end."""
 MEMBERS = 100
@@ -48,22 +49,27 @@ async def win_back(shop: Shop) -> None:
         rules, news = await read_win_back(reading), await new_purchases(reading)
     if not rules.on:
         return
-    bought: set[int] = set()
-    for after in range(max(0, news.after - OVERLAP), news.until, PURCHASES):
-        async with shop.reading() as reading:
-            bought.update(await who_bought(reading, after, after + PURCHASES))
+    bought, after = set[int](), max(0, news.seen - OVERLAP)
+    while page := await _bought(shop, after):
+        bought.update(one.member_id for one in page)
+        after = page[-1].id
     for some in _in_acts(sorted(bought)):
         async with shop.work() as work:
             await keep_rhythms(work, some, rules.least_days)
     async with shop.work() as work:
-        await note_mark(work, JOB, news.until)
+        await note_mark(work, JOB, news.newest)
     written = looked_at = 0
-    while page := await _late(shop):
-        for some in _in_acts(page):
+    while late := await _late(shop):
+        for some in _in_acts(late):
             async with shop.work() as work:
                 written += await write_to_late(work, some)
-        looked_at += len(page)
+        looked_at += len(late)
     log.info("win_back", reckoned=len(bought), looked_at=looked_at, written=written)
+
+
+async def _bought(shop: Shop, after: int) -> list[Bought]:
+    async with shop.reading() as reading:
+        return await who_bought(reading, after, PURCHASES)
 
 
 async def _late(shop: Shop) -> list[int]:

@@ -34,6 +34,13 @@ LOOKED_AT = 4 * RECENT_GAPS
 """The newest purchases of a member that are looked at; on most days they buy once."""
 
 
+class Bought(NamedTuple):
+    """A purchase by its number, and whose it is."""
+
+    id: int
+    member_id: int
+
+
 class _Late(NamedTuple):
     member_id: int
     telegram_id: int | None
@@ -52,14 +59,12 @@ class _Reckoned(NamedTuple):
 _MEMBER: BindParameter[int] = bindparam("member")
 _NEWEST = Query(int, select(func.coalesce(func.max(purchases.c.id), 0)))
 _WHO_BOUGHT = Query(
-    int,
-    select(purchases.c.member_id)
-    .distinct()
+    Bought,
+    select(purchases.c.id, purchases.c.member_id)
     .join(members, members.c.id == purchases.c.member_id)
-    .where(
-        purchases.c.id > bindparam("after"), purchases.c.id <= bindparam("until"), members.c.telegram_id.is_not(None)
-    )
-    .order_by(purchases.c.member_id),
+    .where(purchases.c.id > bindparam("after"), members.c.telegram_id.is_not(None))
+    .order_by(purchases.c.id)
+    .limit(bindparam("most")),
 )
 _BOUGHT = Query(
     datetime,
@@ -120,10 +125,10 @@ _AWAY = Query(Away, select(accounts.c.last_at, accounts.c.points).where(accounts
 
 
 class News(NamedTuple):
-    """The purchases since the rhythms were kept last: those after one number, up to another."""
+    """The newest purchase that was seen when the rhythms were kept last, and the newest there is, by number."""
 
-    after: int
-    until: int
+    seen: int
+    newest: int
 
 
 async def anybody_late(shop: Shop, by: datetime) -> bool:
@@ -132,7 +137,7 @@ async def anybody_late(shop: Shop, by: datetime) -> bool:
         if not (await read_win_back(reading)).on:
             return False
         news = await new_purchases(reading)
-        return news.until > news.after or bool(await late_members(reading, by, 1))
+        return news.newest > news.seen or bool(await late_members(reading, by, 1))
 
 
 async def read_win_back(work: Transaction) -> WinBack:
@@ -145,9 +150,9 @@ async def new_purchases(reading: Transaction) -> News:
     return News(await last_mark(reading, JOB), await reading.the(_NEWEST))
 
 
-async def who_bought(reading: Transaction, after: int, until: int) -> list[int]:
-    """The members on Telegram who bought something, by the purchases' numbers."""
-    return await reading.all(_WHO_BOUGHT, after=after, until=until)
+async def who_bought(reading: Transaction, after: int, most: int) -> list[Bought]:
+    """The purchases of members on Telegram behind one, in the order of their numbers."""
+    return await reading.all(_WHO_BOUGHT, after=after, most=most)
 
 
 async def keep_rhythms(work: Work, member_ids: Sequence[int], least_days: int) -> None:
