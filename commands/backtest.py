@@ -175,5 +175,5 @@ def _chart(results: Mapping[str, Result]) -> Chart:
         f"Within {NEAR} days: {whole.scores[Method.OURS].near / whole.n:.0%}",
         f"of {whole.n:,} predictions",
         [_TITLES[method] for method in Method],
-        [bar("all", whole), *(bar(name, one) for name, one in _by_size(results)[:7])],
+        [bar("all", whole), *(bar(name, one) for name, one in _by_size(results)[:6])],
     )

@@ -1,6 +1,6 @@
 """What members say of the things that run out for them: each answer corrects what is known, and stays to be seen."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import and_, bindparam, select, update
@@ -18,7 +18,7 @@ from bot.rules.refusals import Refusal
 from bot.rules.replenishment import Habit, Typical
 from bot.rules.roles import Action, Actor
 from bot.rules.tasks import MOST_SAID, TaskKind
-from bot.rules.times import local_day
+from bot.rules.times import local_day, start_of
 from bot.shop import Work
 from bot.tables.products import products
 from bot.tables.refills import refill_answers, refills, typical_refills
@@ -27,6 +27,7 @@ LISTED = 30
 """Things that a member may be reminded of, in their list."""
 _HISTORY = 5
 _DAY = timedelta(days=1)
+_NEVER = Expected(date.max, date.max, date.max, 0.0)
 
 
 class Said(NamedTuple):
@@ -62,8 +63,6 @@ class _Row(NamedTuple):
     guess: int
     known: Known
     typical: Typical
-    due_at: datetime | None
-    late_at: datetime | None
     stopped_at: datetime | None
 
 
@@ -76,15 +75,13 @@ def _row(
     lasted: int,
     wanted_at: datetime | None,
     every_days: int | None,
-    due_at: datetime | None,
-    late_at: datetime | None,
     stopped_at: datetime | None,
     *figures: float | None,
 ) -> _Row:
     numbers = [one or 0.0 for one in figures]
     own = len(Habit._fields)
     known = Known(bought_at, quantity, Habit(*numbers[:own]), lasted, wanted_at, every_days)
-    return _Row(product_id, name, guess, known, Typical(*numbers[own:]), due_at, late_at, stopped_at)
+    return _Row(product_id, name, guess, known, Typical(*numbers[own:]), stopped_at)
 
 
 def _said(answer: str, days: int | None, at: datetime) -> Said:
@@ -103,8 +100,6 @@ _REMINDERS = (
         refills.c.lasted,
         refills.c.wanted_at,
         refills.c.every_days,
-        refills.c.due_at,
-        refills.c.late_at,
         refills.c.stopped_at,
         *(refills.c[name] for name in Habit._fields),
         *(typical_refills.c[name].label(f"all_{name}") for name in Typical._fields),
@@ -151,7 +146,8 @@ _MISSING = Query(
 
 async def reminders_of(work: Work, member_id: int) -> list[Reminder]:
     """The things that run out for a member: what is due first comes first, what they stopped last."""
-    return [_reminder(work, row) for row in await work.all(_ALL, member=member_id)]
+    found = [_reminder(work, row) for row in await work.all(_ALL, member=member_id)]
+    return sorted(found, key=lambda one: (one.stand is Stand.STOPPED, one.expected or _NEVER, one.name))
 
 
 async def reminder_of(work: Work, member_id: int, product_id: int) -> tuple[Reminder, list[Said]] | None:
@@ -241,13 +237,15 @@ def _member(actor: Actor) -> int:
 
 
 def _reminder(work: Work, row: _Row) -> Reminder:
-    known = row.known
+    known, zone = row.known, work.store.zone_info
+    found = expected(known, row.typical, row.guess, zone)
+    due_at, late_at = (start_of(found.day, zone), start_of(found.last + _DAY, zone)) if found else (None, None)
     return Reminder(
         row.product_id,
         row.name,
         known.bought_at,
-        stand(row.due_at, row.late_at, row.stopped_at, work.now),
-        expected(known, row.typical, row.guess, work.store.zone_info),
+        stand(due_at, late_at, row.stopped_at, work.now),
+        found,
         known.habit.weight,
         known.every_days,
         known.wanted_at is not None,

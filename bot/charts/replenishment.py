@@ -12,7 +12,7 @@ _QUIET = "#5c6b7a"
 _GRID = "#e4e9ee"
 _INCHES = 6.4, 4.6
 _DOTS = 200
-_LONGEST = 18
+_LONGEST = 17
 
 
 class Bar(NamedTuple):
@@ -45,7 +45,7 @@ def draw(chart: Chart) -> bytes:
     families = ["DejaVu Sans", cjk] if cjk in known else ["DejaVu Sans"]
     colours = (ACCENT, *_OTHERS)
     figure = Figure(figsize=_INCHES, dpi=_DOTS, facecolor=PAPER)
-    axes = figure.add_axes((0.34, 0.16, 0.6, 0.62))
+    axes = figure.add_axes((0.38, 0.16, 0.56, 0.64))
     high = 0.8 / len(chart.methods)
     for place, bar in enumerate(chart.bars):
         for n, (share, colour) in enumerate(zip(bar.shares, colours, strict=True)):
@@ -57,14 +57,14 @@ def draw(chart: Chart) -> bytes:
             textcoords="offset points",
             va="center",
             color=INK,
-            fontsize=7.5,
+            fontsize=9,
         )
     labels = [f"{_short(bar.label)}  ({bar.n:,})" for bar in chart.bars]
     axes.set_yticks(range(len(labels)), labels, color=_QUIET, family=families)
     axes.invert_yaxis()
     axes.set_xlim(0, 100)
     axes.set_xticks([0, 25, 50, 75, 100], ["0", "25", "50", "75", "100 %"], color=_QUIET)
-    axes.tick_params(length=0, labelsize=7.5)
+    axes.tick_params(length=0, labelsize=9)
     axes.grid(axis="x", color=_GRID, zorder=0)
     for side in axes.spines.values():
         side.set_visible(False)

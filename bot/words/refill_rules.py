@@ -14,7 +14,7 @@ from bot.words.catalogs import Words, sentence
 from bot.words.common import back
 from bot.words.message import Button, Go, Html, Message, Photo, lines, paragraphs
 
-SHOWN = 7
+SHOWN = 6
 """Products that are named, those with the most predictions."""
 
 
