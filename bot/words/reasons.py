@@ -167,9 +167,9 @@ def _taken(words: Words, shown: Reasons, now: datetime) -> Html | None:
 
 def _more(words: Words, rest: More) -> Html:
     if not rest.points:
-        return words.count("• one more", "• {n} more", rest.times)
+        return words.count("• {n} more", "• {n} more", rest.times)
     change = formats.signed(words, -rest.points)
-    return words.count("• {change}: one more", "• {change}: {n} more", rest.times, change=change)
+    return words.count("• {change}: {n} more", "• {change}: {n} more", rest.times, change=change)
 
 
 def _brought(words: Words, lot: Brought, now: datetime) -> Html:
