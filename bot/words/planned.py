@@ -131,7 +131,7 @@ def _waits(words: Words, one: Waits, now: datetime) -> Html:
             moment=formats.moment(words, one.due, now),
             verdict=_verdict(words, one.verdict, now),
         ),
-        *(_gate(words, gate, hold, now) for gate, hold in one.gates.items()),
+        *(Html(f"   {_gate(words, gate, hold, now)}") for gate, hold in one.gates.items()),
     )
 
 
@@ -155,12 +155,12 @@ def _verdict(words: Words, verdict: Verdict, now: datetime) -> Html:
 def _gate(words: Words, gate: Gate, hold: Hold | None, now: datetime) -> Html:
     name = words.say(_GATES[gate])
     if hold is None:
-        return words.say("   ✓ {gate}", gate=name)
+        return words.say("✓ {gate}", gate=name)
     why = words.say(_WHYS[hold.why])
     if hold.until is None:
-        return words.say("   ✗ {gate}: {why}", gate=name, why=why)
+        return words.say("✗ {gate}: {why}", gate=name, why=why)
     return words.say(
-        "   ✗ {gate}: {why}, until {moment}", gate=name, why=why, moment=formats.moment(words, hold.until, now)
+        "✗ {gate}: {why}, until {moment}", gate=name, why=why, moment=formats.moment(words, hold.until, now)
     )
 
 
