@@ -27,8 +27,8 @@ from commands.shop import open_shop
 from commands.stop import StopError
 from commands.table import TYPED_WRONG, open_table
 
-ROWS = 20
-"""Products in the table, those with the most predictions; the last row is of all of them."""
+ROWS, BARS = 20, 6
+"""Products in the table and in the picture, those with the most predictions; all of them have a row of their own."""
 _FIELDS = tuple(
     one._replace(needed=one.name in ("at", "member"))
     for one in PURCHASE
@@ -175,5 +175,5 @@ def _chart(results: Mapping[str, Result]) -> Chart:
         f"Within {NEAR} days: {whole.scores[Method.OURS].near / whole.n:.0%}",
         f"of {whole.n:,} predictions",
         [_TITLES[method] for method in Method],
-        [bar("all", whole), *(bar(name, one) for name, one in _by_size(results)[:6])],
+        [bar("all", whole), *(bar(name, one) for name, one in _by_size(results)[:BARS])],
     )
