@@ -1,4 +1,4 @@
-"""Which schema a database has, and bringing it to the newest; what upgrades it is loaded only where that is needed."""
+"""Which schema a database has, and whether what guards it stands."""
 
 from functools import cache
 from pathlib import Path
@@ -33,25 +33,9 @@ def newest() -> str:
 def is_newest(url: str) -> bool:
     """Whether the database has every migration."""
     with engine_for(url).connect() as connection:
-        return _is_newest(connection)
-
-
-def migrate(url: str) -> None:
-    """Bring the database to the newest schema; changes nothing in one that is there already.
-
-    Args:
-        url: as REGULARS_DATABASE_URL; the folder of an SQLite file must exist.
-
-    Raises:
-        MigrationError: a foreign key or a trigger is broken; nothing was changed.
-    """
-    with engine_for(url).connect() as connection:
-        if _is_newest(connection):
-            look_guarded(connection)
-            return
-    from bot.migrations.upgrade import upgrade  # it takes a tenth of a second, which most starts have no use for
-
-    upgrade(url)
+        if not inspect(connection).has_table("alembic_version"):
+            return False
+        return list(connection.execute(text("SELECT version_num FROM alembic_version")).scalars()) == [newest()]
 
 
 def look_guarded(connection: Connection) -> None:
@@ -62,9 +46,3 @@ def look_guarded(connection: Connection) -> None:
     """
     if missing := missing_triggers(connection, APPEND_ONLY):
         raise MigrationError(f"these triggers are missing: {', '.join(missing)}")
-
-
-def _is_newest(connection: Connection) -> bool:
-    if not inspect(connection).has_table("alembic_version"):
-        return False
-    return list(connection.execute(text("SELECT version_num FROM alembic_version")).scalars()) == [newest()]
