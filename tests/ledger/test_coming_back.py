@@ -9,7 +9,9 @@ from sqlalchemy import insert, select
 from bot.actions.care import apply_care
 from bot.actions.effect import effects
 from bot.actions.holdout import split
+from bot.actions.mydata import everything_about
 from bot.actions.presents import take_present
+from bot.actions.privacy import forget
 from bot.actions.rewards import make_reward
 from bot.actions.thanks import call_thanks_off, thank
 from bot.database import Command, Query
@@ -163,6 +165,11 @@ async def test_whoever_is_late_hears_of_it_once_in_an_absence_and_once_in_a_seas
     await care(books, Care.WIN_BACK, on=False)
     await books.bought(mei, 1000)
     assert not await wanted(books.shop, books.clock.now())
+    async with books.shop.work() as work:
+        me = Actor(Role.MEMBER, 501, member_id=mei)
+        assert [turn.care for turn in (await everything_about(work, me)).turns] == ["win_back"] * 2
+        await forget(work, me)
+    assert await turns(books) == []
 
 
 async def test_a_part_is_left_out_and_whoever_is_not_has_a_voucher_made_when_they_take_it(books: Books) -> None:
