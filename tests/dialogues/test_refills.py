@@ -16,7 +16,7 @@ OWNER = Actor(Role.OWNER, staff_id=0)
 
 
 async def opened(world: World, **rules: object) -> tuple[Guest, Guest]:
-    """A shop that sells formula for three weeks, nobody being left out; Carl at the till, and Mei, who wants to know."""
+    """A shop that sells formula for three weeks, and leaves nobody out; Carl at the till, and Mei, who said yes."""
     carl, mei = await world.cashier(), await world.member("Mei")
     async with world.shop.work() as work:
         await add_product(work, OWNER, Product(None, "F1", "Formula 1", "formula", 1999, 21))

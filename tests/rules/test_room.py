@@ -31,6 +31,6 @@ def test_while_next_to_nothing_is_left_one_looks_things_up_and_takes_things_back
         *(Action.SEE_HELP, Action.SEE_PRIVACY, Action.SEE_POINTS, Action.SEE_CARD, Action.SEE_MY_DATA),
         *(Action.SEE_VOUCHERS, Action.SEE_REWARDS, Action.SEE_STAFF, Action.FIND_MEMBER),
         *(Action.SEE_WHY, Action.SEE_PLANNED),
-        *(Action.SEE_LOG, Action.SEE_LIABILITY, Action.SEE_NPS),
+        *(Action.SEE_LOG, Action.SEE_LIABILITY, Action.SEE_NPS, Action.SEE_EFFECT, Action.TEST_CARE),
         *(Action.FORGET_ME, Action.CHANGE_SETTINGS, Action.DISMISS_STAFF, Action.STOP_SPENDING),
     }
