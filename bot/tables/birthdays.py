@@ -43,7 +43,7 @@ class Greeting(SQLModel, table=True):
     voucher_id: int | None = Field(default=None, foreign_key="voucher.id", sa_type=RowId, description="given for it")
     until: datetime | None = Field(default=None, sa_type=UtcDateTime, description="how long the gift is good")
     posted_at: datetime | None = Field(default=None, sa_type=UtcDateTime, description="when the greeting was posted")
-    line: bytes | None = Field(default=None, sa_type=LargeBinary, description="of the staff's; sealed")
+    line: bytes | None = Field(default=None, sa_type=LargeBinary, description="sealed: a line of the staff's")
     voice: str | None = Field(default=None, max_length=200, description="Telegram's id of the staff's voice note")
     staff_id: int | None = Field(default=None, foreign_key="staff.id", sa_type=RowId, description="whose line it is")
 

@@ -32,10 +32,12 @@ from bot.rules.roles import Actor, Role
 from bot.settings import PREFIX, Settings
 from bot.shop import Work
 from bot.tables.approvals import adjustments, approvals
+from bot.tables.birthdays import birthdays, greetings
 from bot.tables.conversations import conversation_messages, conversations
 from bot.tables.points import entries
 from bot.tables.rewards import rewards, vouchers
 from bot.tables.surveys import surveys
+from bot.tables.tasks import tasks
 from bot.vault import Vault, VaultError
 from commands.backup import back_up, restore
 from commands.doctor import examine
@@ -59,6 +61,7 @@ _APPROVAL, _ADJUSTMENT = Command(insert(approvals)), Command(insert(adjustments)
 _REWARD, _VOUCHER = Command(insert(rewards)), Command(insert(vouchers))
 _TALK, _SAID = Command(insert(conversations)), Command(insert(conversation_messages))
 _SURVEY = Command(insert(surveys))
+_BIRTHDAY, _GREETING, _TASK = Command(insert(birthdays)), Command(insert(greetings)), Command(insert(tasks))
 _ENTRY = Query(int, select(entries.c.id).limit(1))
 _BY_CODE = Query(bytes, select(vouchers.c.code).where(vouchers.c.code_index == bindparam("index")))
 HASHES = {
@@ -117,6 +120,7 @@ async def furnish(world: World) -> None:
         assert clerk is not None
         await _papers(work, known.member_id, clerk.staff_id)
         await _opinions(work, known.member_id)
+        await _care(work, known.member_id)
 
 
 async def _papers(work: Work, member: int | None, clerk: int | None) -> None:
@@ -144,6 +148,15 @@ async def _opinions(work: Work, member: int | None) -> None:
     await work.run(
         _SURVEY, member_id=member, lowest=0, held=False, asked_at=now, score=0, answered_at=now, reason=seal("a word")
     )
+
+
+async def _care(work: Work, member: int | None) -> None:
+    """A birthday with its year, a greeting with a line of the staff's, and a task with the member's words."""
+    seal, now = work.vault.seal, work.now
+    born: dict[str, object] = {"calendar": "solar", "month": 5, "day": 17, "next_on": now.date()}
+    await work.run(_BIRTHDAY, member_id=member, year=seal("1990"), told_at=now, **born)
+    await work.run(_GREETING, member_id=member, on=now.date(), begun_at=now, line=seal("a line"))
+    await work.run(_TASK, kind="keep", member_id=member, said=seal("a word"), state="open", opened_at=now)
 
 
 def sealed_by(url: str, vault: Vault) -> dict[str, int]:
