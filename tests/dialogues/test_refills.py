@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from bot.actions.care import apply_care
 from bot.actions.members import consent
 from bot.actions.people import find_person
@@ -9,6 +11,7 @@ from bot.actions.products import add_product
 from bot.rules.care import Care
 from bot.rules.products import Product
 from bot.rules.roles import Actor, Role
+from jobs.refills import look_ahead
 from tests.world import Guest, World
 
 DAY = timedelta(days=1)
@@ -83,10 +86,15 @@ async def test_who_buys_one_is_reminded_before_the_third_week_is_over_and_says_h
     assert "Formula 1: no reminders" in mei.sees
 
 
+@pytest.mark.promise(36)
 async def test_staff_keep_what_is_ordered_and_the_member_hears_of_it(world: World) -> None:
     carl, mei = await opened(world)
     await sells(carl, mei)
     await world.later(days=17)
+    for _ in range(2):
+        await look_ahead(world.shop)  # late, and once more
+        await world.settle()
+    assert len(reminders(mei)) == 1
 
     await mei.taps("Order / keep it for me")
     await mei.says("Two, until Friday <please>")
