@@ -32,6 +32,7 @@ class Tested(NamedTuple):
 
 
 class _Guess(NamedTuple):
+    id: int
     name: str
     days: int
 
@@ -40,12 +41,12 @@ class _Line(NamedTuple):
     purchase_id: int
     at: datetime
     member_id: int
-    name: str
+    product_id: int | None
     quantity: int
 
 
 _RUNS_OUT = products.c.refill_days.is_not(None)
-_GUESSES = Query(_Guess, select(products.c.name, products.c.refill_days.label("days")).where(_RUNS_OUT))
+_GUESSES = Query(_Guess, select(products.c.id, products.c.name, products.c.refill_days.label("days")).where(_RUNS_OUT))
 _PURCHASES = Query(int, select(cast(func.coalesce(func.sum(accounts.c.purchases), 0), BigInteger)))
 _PLACE = tuple_(purchases.c.at, purchases.c.id)
 _PAGE = (
@@ -65,7 +66,7 @@ _LINES = Query(
         _PAGE.c.id.label("purchase_id"),
         _PAGE.c.at,
         _PAGE.c.member_id,
-        func.coalesce(products.c.name, "").label("name"),
+        products.c.id.label("product_id"),
         func.coalesce(purchase_lines.c.quantity, 0).label("quantity"),
     )
     .select_from(_PAGE)
@@ -83,12 +84,16 @@ async def try_history(shop: Shop, actor: Actor) -> Tested:
     """Tell the shop's history once more, of the products whose days it has guessed, beside whoever writes."""
     authorise(actor, Action.TEST_CARE)
     async with shop.reading() as reading:
-        guesses = {one.name: one.days for one in await reading.all(_GUESSES)}
+        guesses = await reading.all(_GUESSES)
         one_in = max(1, await reading.the(_PURCHASES) // MOST)
-    test = Backtest(guesses)
+    test = Backtest({str(one.id): one.days for one in guesses})
     async for page in _history(shop, one_in):
         await asyncio.to_thread(test.take, page)
-    return Tested(await asyncio.to_thread(test.results), one_in)
+    found, by_name = await asyncio.to_thread(test.results), dict[str, Result]()
+    for one in guesses:
+        if (result := found.get(str(one.id))) is not None:
+            by_name.setdefault(one.name, Result()).add(result)
+    return Tested(by_name, one_in)
 
 
 async def _history(shop: Shop, one_in: int) -> AsyncIterator[list[Bought]]:
@@ -103,9 +108,9 @@ async def _history(shop: Shop, one_in: int) -> AsyncIterator[list[Bought]]:
             Bought(
                 local_day(line.at, shop.store.zone_info).toordinal(),
                 str(line.member_id),
-                line.name,
+                str(line.product_id),
                 line.quantity / 1000,
             )
             for line in found
-            if line.name
+            if line.product_id is not None
         ]
