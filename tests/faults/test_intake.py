@@ -284,6 +284,7 @@ async def test_a_job_late_twice_or_at_once_leaves_what_one_run_leaves(world: Wor
     world.shop.telegram_time = world.clock.now
 
     assert await world.app.clockwork.run(job)
+    await world.settle()
     once = await states(world), await sales(world), world.telegram.log[-1].seq
     assert all(await asyncio.gather(*(world.app.clockwork.run(job) for _ in range(3))))
     await world.settle()
