@@ -7,11 +7,13 @@ from typing import NamedTuple
 from sqlalchemy import and_, bindparam, or_, select, update
 
 from bot.actions.birthday_rules import read_birthday_rules
+from bot.actions.consents import agreed
 from bot.database import Command, Query, Transaction
 from bot.rules.birthdays import LATE_DAYS, Birthday, Calendar, LeapDay, next_kept
+from bot.rules.deliveries import Topic
 from bot.shop import Work
 from bot.tables.birthdays import birthdays, greetings
-from bot.tables.members import consents, members
+from bot.tables.members import members
 from bot.tables.people import people
 from bot.tables.points import accounts
 
@@ -72,13 +74,7 @@ class Due(NamedTuple):
 
 _next_on = birthdays.c.next_on
 _MEMBER = birthdays.c.member_id == bindparam("member")
-_AGREED = (
-    select(consents.c.given)
-    .where(consents.c.member_id == birthdays.c.member_id, consents.c.topic == "birthday")
-    .order_by(consents.c.id.desc())
-    .limit(1)
-    .scalar_subquery()
-)
+_AGREED = agreed(Topic.BIRTHDAY, birthdays.c.member_id)
 _FOUND = (
     select(
         *(birthdays.c[name] for name in _Kept._fields),

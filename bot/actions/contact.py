@@ -10,6 +10,7 @@ from sqlalchemy import BindParameter, Integer, String, and_, bindparam, case, ca
 from sqlalchemy.sql.elements import ColumnElement
 
 from bot.actions.care import read_care
+from bot.actions.consents import agreed
 from bot.actions.people import Known
 from bot.database import Query, Transaction
 from bot.rules.care import Care
@@ -20,7 +21,7 @@ from bot.shop import Work
 from bot.tables.approvals import approvals
 from bot.tables.contact import contact_choices
 from bot.tables.conversations import conversations
-from bot.tables.members import consents, members
+from bot.tables.members import members
 from bot.tables.outbox import deliveries
 from bot.tables.points import accounts
 from bot.tables.surveys import surveys
@@ -78,13 +79,7 @@ _COUNTED = (
     .where(deliveries.c.chat_id == bindparam("person"), deliveries.c.priority.is_not(None))
     .subquery("counted")
 )
-AGREED = (
-    select(consents.c.given)
-    .where(consents.c.member_id == members.c.id, consents.c.topic == bindparam("topic", type_=String))
-    .order_by(consents.c.id.desc())
-    .limit(1)
-    .scalar_subquery()
-)
+AGREED = agreed(bindparam("topic", type_=String), members.c.id)
 """Whether the member of a row agreed to a topic."""
 LOW_AT = (
     select(func.max(surveys.c.answered_at))

@@ -12,16 +12,18 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import and_, bindparam, or_, select, tuple_, update
 
 from bot.actions.care import read_care
+from bot.actions.consents import agreed
 from bot.actions.holdout import split
 from bot.actions.outbox import Posting, post_all
 from bot.actions.presents import Present, present_of
 from bot.actions.refills import KIND, known_of, nudge_key, reckon_again, things_of, turn_of
 from bot.database import Command, Query, Transaction
 from bot.rules.care import Care
+from bot.rules.deliveries import Topic
 from bot.rules.refills import STALE, RefillRules
 from bot.rules.times import SENDING, instant, local_day, next_sending, start_of
 from bot.shop import Work
-from bot.tables.members import consents, members
+from bot.tables.members import members
 from bot.tables.people import people
 from bot.tables.points import accounts
 from bot.tables.products import products
@@ -52,13 +54,7 @@ class _Found(NamedTuple):
     zone: str | None
 
 
-_AGREED = (
-    select(consents.c.given)
-    .where(consents.c.member_id == refills.c.member_id, consents.c.topic == "refill")
-    .order_by(consents.c.id.desc())
-    .limit(1)
-    .scalar_subquery()
-)
+_AGREED = agreed(Topic.REFILL, refills.c.member_id)
 _NAMED = tuple_(refills.c.due_at, refills.c.member_id, refills.c.product_id)
 _FOUND = (
     select(

@@ -9,6 +9,7 @@ from sqlalchemy import String, and_, bindparam, cast, delete, exists, func, lite
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.actions.care import read_care
+from bot.actions.consents import agreed
 from bot.actions.holdout import split
 from bot.actions.outbox import Posting, post_all
 from bot.database import Command, Query, Transaction
@@ -18,7 +19,7 @@ from bot.rules.outcomes import State
 from bot.rules.surveys import ASKED_FOR, LATE_DAYS, SPREAD, SurveyRules, ahead, asked_at, period
 from bot.rules.times import end_of, local_day, start_of
 from bot.shop import Work
-from bot.tables.members import consents, members
+from bot.tables.members import members
 from bot.tables.outbox import deliveries
 from bot.tables.people import people
 from bot.tables.purchases import purchases
@@ -53,13 +54,7 @@ class _Unanswered(NamedTuple):
 
 
 _AT_WORK = select(staff.c.telegram_id).where(staff.c.dismissed_at.is_(None))
-_AGREED = (
-    select(consents.c.given)
-    .where(consents.c.member_id == members.c.id, consents.c.topic == Topic.SURVEYS.value)
-    .order_by(consents.c.id.desc())
-    .limit(1)
-    .scalar_subquery()
-)
+_AGREED = agreed(Topic.SURVEYS, members.c.id)
 _ASKABLE = (
     members.c.joined_at.is_not(None),
     members.c.forgotten_at.is_(None),

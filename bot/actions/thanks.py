@@ -5,6 +5,7 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, select
 
 from bot.actions.care import read_care
+from bot.actions.consents import agreed
 from bot.actions.holdout import split
 from bot.actions.outbox import call_off, post
 from bot.actions.presents import present_of
@@ -13,7 +14,7 @@ from bot.rules.care import Care
 from bot.rules.deliveries import Topic
 from bot.rules.thanks import TIMES, Thanks
 from bot.shop import Work
-from bot.tables.members import consents, members
+from bot.tables.members import members
 
 KIND, WITH_PRESENT = "thanks", "thanks_present"
 
@@ -27,12 +28,7 @@ _WHOM = Query(
     _Thanked,
     select(
         members.c.telegram_id,
-        select(consents.c.given)
-        .where(consents.c.member_id == members.c.id, consents.c.topic == Topic.OFFERS.value)
-        .order_by(consents.c.id.desc())
-        .limit(1)
-        .scalar_subquery()
-        .label("agreed"),
+        agreed(Topic.OFFERS, members.c.id).label("agreed"),
     ).where(members.c.id == bindparam("member")),
 )
 

@@ -9,6 +9,7 @@ from sqlalchemy import BindParameter, bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.actions.care import read_care
+from bot.actions.consents import agreed
 from bot.actions.holdout import split
 from bot.actions.leases import last_mark
 from bot.actions.outbox import Posting, post_all
@@ -21,7 +22,7 @@ from bot.rules.times import local_day, next_sending
 from bot.rules.win_back import Away, WinBack, late_at, may_be_written_to
 from bot.shop import Shop, Work
 from bot.tables.holdout import treatments
-from bot.tables.members import consents, members
+from bot.tables.members import members
 from bot.tables.people import people
 from bot.tables.points import accounts
 from bot.tables.purchases import purchases
@@ -89,13 +90,7 @@ _LATE = Query(
     .order_by(rhythms.c.late_at, rhythms.c.member_id)
     .limit(bindparam("most")),
 )
-_AGREED = (
-    select(consents.c.given)
-    .where(consents.c.member_id == members.c.id, consents.c.topic == Topic.OFFERS.value)
-    .order_by(consents.c.id.desc())
-    .limit(1)
-    .scalar_subquery()
-)
+_AGREED = agreed(Topic.OFFERS, members.c.id)
 _LAST_WORD = (
     select(func.max(treatments.c.at))
     .where(treatments.c.member_id == members.c.id, treatments.c.care == Care.WIN_BACK.value)
