@@ -13,7 +13,7 @@ import pytest
 
 from tests.auditor import Findings, compare, text_of
 from tests.killed import POINTS
-from tests.killer import Killer, Messenger, killer_of, messenger_with, wait_until
+from tests.killer import AT_ONCE, Killer, Messenger, killer_of, messenger_with, wait_until
 from tests.ledger.books import reopen_books
 
 Size = Callable[[int, int], int]
@@ -102,7 +102,9 @@ class Day:
     async def judge(self) -> Findings:
         """Nothing is lost, every effect is there once, the books are right; what the auditor found."""
         self.killer.let_a_minute_pass()
-        wait_until(lambda: not self.killer.count("delivery WHERE state = 'queued'") and self.killer.quiet())
+        wait_until(
+            lambda: not self.killer.count(f"delivery WHERE state = 'queued' AND {AT_ONCE}") and self.killer.quiet()
+        )
         assert {state for (state,) in self.killer.ask("SELECT DISTINCT state FROM inbox")} == {"done"}
         assert self.killer.count("purchase") == self.sales
         assert self.killer.count("log_line WHERE refused") == self.refusals.total()
