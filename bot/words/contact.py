@@ -87,9 +87,7 @@ def fewer(words: Words, kind: str, week: Week) -> Message:
             (Button(words.label("Nothing about “{topic}”", topic=topic_name(words, topic)), Go("nudge.off", topic)),)
             if topic
             else (),
-            (Button(words.label("At most {n} a week", n=week.cap - 1), Go("nudge.less")),)
-            if week.cap > 1
-            else (),
+            (Button(words.label("At most {n} a week", n=week.cap - 1), Go("nudge.less")),) if week.cap > 1 else (),
             (Button(words.label("Nothing for a month"), Go("nudge.pause")),),
             (danger(words.label("Nothing at all"), Go("nudge.stop")),),
         ),

@@ -81,9 +81,7 @@ def same(words: Words, product_id: int, choices: Sequence[tuple[int, str]]) -> M
     """Which other product one counts as when it runs out: members who change between them have one habit."""
     number = str(product_id)
     return Message(
-        words.say(
-            "In whose place is this bought? Members who change between the two are reminded of one thing."
-        ),
+        words.say("In whose place is this bought? Members who change between the two are reminded of one thing."),
         (
             *((Button(plain(name), Go("products.count", number, str(other))),) for other, name in choices),
             (Button(words.label("It counts as itself"), Go("products.count", number, "0")),),

@@ -83,7 +83,8 @@ WHO = {
         find.join find.join_now >find.external
         refunds.start refunds.amount refunds.all refunds.back refunds.record
         >refunds.receipt >refunds.amount >refunds.confirm
-        products.list products.page products.show products.same products.count products.add products.edit products.price products.skip products.back
+        products.list products.page products.show products.same products.count products.add products.edit
+        products.price products.skip products.back
         >products.part
         rewards.desk rewards.sheet rewards.look rewards.turn rewards.copy rewards.new rewards.change rewards.pick
         rewards.amount rewards.done rewards.empty rewards.back rewards.preview rewards.publish rewards.keep
