@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, sync_playwright
+from playwright.sync_api import Browser, Page, Request, expect, sync_playwright
 
 from bot.sandbox.people import Person
 from tests.needs import chromium
@@ -17,7 +17,8 @@ QUIET = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--no-first-run",
 ]  # fmt: skip
-PATIENCE_MS = 8000
+PATIENCE_MS = 20_000
+expect.set_options(timeout=PATIENCE_MS)  # the usual five seconds are few where two browsers share two busy cores
 
 
 class Visit(Protocol):
