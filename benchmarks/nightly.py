@@ -31,8 +31,10 @@ SECONDS, MEGABYTES, MILLISECONDS = 60.0, 300.0, 100.0
 """What is promised of each job, of the process, and of the ninety-ninth of a hundred members who ask meanwhile."""
 NO_LIMITS = Limits(per_second=1_000_000, burst=1_000)
 JOBS = [job.name for job in TIMETABLE if job.at is not None]
-MEMORY = -1
-"""The order that asks for the process's memory."""
+MEMORY, TICK = -1, -2
+"""The orders that ask for the process's memory, and for a look whether anything is due."""
+NOTHING_DUE = 50.0
+"""Milliseconds that such a look may take when nothing is."""
 
 
 @asynccontextmanager
@@ -51,6 +53,9 @@ async def bot_with_clockwork(folder: Path, address: str) -> AsyncIterator[Play]:
             if order == MEMORY:
                 return most_memory()
             begun = time.perf_counter()
+            if order == TICK:
+                await made.clockwork.due(house=False)
+                return (time.perf_counter() - begun) * 1000
             if not await made.clockwork.run(JOBS[order]):
                 raise RuntimeError(f"the job {JOBS[order]} failed")
             return time.perf_counter() - begun
@@ -98,9 +103,11 @@ def figures() -> list[Figure]:
                     found.append(
                         Figure(f"night: {name}, p99 of /points", p99, "ms", "asked", MILLISECONDS, 1.0, at_least=False)
                     )
+            ticks = sorted(bot.play(TICK, 0) for _ in range(9))
             memory = bot.play(MEMORY, 0)
         p99 = quantiles(idle, n=100)[98]
     found.append(Figure("night: p99 of /points without it", p99, "ms", "asked", MILLISECONDS, 1.0, at_least=False))
+    found.append(Figure("night: a tick after it", ticks[4], "ms", "asked", NOTHING_DUE, 1.0, at_least=False))
     found.append(Figure("night: memory of the bot", memory, "MB", "asked", MEGABYTES, 1.0, at_least=False))
     return found
 
