@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pytest
 from sqlalchemy import bindparam, delete, insert, select, update
 
-from bot.actions.expiry import Kept, expire_points, keep_points, schedule
+from bot.actions.expiry import Kept, expire_points, keep_points, schedule, who_may_keep
 from bot.actions.points import Posted, spend_points
 from bot.actions.reasons import reasons_for
 from bot.database import Command, Query
@@ -300,6 +300,8 @@ async def test_the_week_more_is_for_all_that_ends_within_a_week_and_once_a_year(
         "keep_used", {"at": midnight(2026, 4, 1), "again": midnight(2026, 4, 1) + timedelta(days=365)}
     )
     assert (await lines(books, mei)).count(("keep", 0)) == 1
+    async with books.shop.work() as work:
+        assert await who_may_keep(work, [mei]) == set()
 
     before = len(await night(books))
     assert len(await night(books, midnight(2026, 4, 2))) == before + 1  # the new day is told as well
@@ -309,8 +311,23 @@ async def test_the_week_more_is_for_all_that_ends_within_a_week_and_once_a_year(
     books.clock.at = midnight(2027, 3, 20)
     await books.bought(mei, 1000)
     books.clock.at = midnight(2027, 4, 15)
+    async with books.shop.work() as work:
+        assert await who_may_keep(work, [mei]) == {mei}
     assert isinstance(await keep(books, mei), Kept)
     assert await books.agree()
+
+
+async def test_a_night_says_how_many_lots_went_and_how_many_last_longer(books: Books) -> None:
+    mei, ben = await on_telegram(books), await books.member()
+    for member_id in (mei, mei, ben):
+        await books.bought(member_id, 1000)
+    await nights(books, midnight(2027, 3, 1))
+    books.clock.at = midnight(2027, 3, 3)
+
+    async with books.shop.work() as work:
+        ended = await expire_points(work, 100)
+
+    assert ended == (2, 1)
 
 
 async def test_pressed_twice_at_once_it_keeps_once(books: Books) -> None:
