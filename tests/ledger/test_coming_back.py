@@ -9,10 +9,13 @@ from sqlalchemy import insert, select
 from bot.actions.care import apply_care
 from bot.actions.effect import effects
 from bot.actions.holdout import split
+from bot.actions.learning import waiting_to_be_learned
 from bot.actions.mydata import everything_about
 from bot.actions.presents import take_present
 from bot.actions.privacy import forget
+from bot.actions.reversals import Reversed
 from bot.actions.rewards import make_reward
+from bot.actions.sales import Rung, record_sale, undo_sale
 from bot.actions.thanks import call_thanks_off, thank
 from bot.database import Command, Query
 from bot.rules.care import Care
@@ -26,7 +29,7 @@ from bot.tables.members import consents
 from bot.tables.outbox import deliveries
 from bot.tables.people import people
 from jobs.win_back import wanted, win_back
-from tests.ledger.books import MAX, OLGA, Books
+from tests.ledger.books import CARL, MAX, OLGA, Books
 
 _AGREE = Command(insert(consents))
 _MEET = Command(insert(people))
@@ -204,6 +207,17 @@ async def test_a_part_is_left_out_and_whoever_is_not_has_a_voucher_made_when_the
     assert gone == Refusal("reward_gone")  # there was one
     assert isinstance(late, Refusal)
     assert late.key == "present_over"
+
+
+async def test_a_sale_that_is_taken_back_is_not_thanked_for_and_what_it_taught_is_learned_anew(books: Books) -> None:
+    mei = await regular(books, 501)
+    async with books.shop.work() as work:
+        rung = await record_sale(work, CARL, mei, 1000, "A-1")
+        assert isinstance(rung, Rung)
+        assert isinstance(await undo_sale(work, CARL, rung.purchase_id), Reversed)
+        assert await waiting_to_be_learned(work, 10) == [mei]
+
+    assert [one.state for one in await posted(books, "thanks")] == ["dropped"]
 
 
 async def test_a_third_purchase_brings_the_present_to_those_who_agreed(books: Books) -> None:
