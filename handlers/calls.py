@@ -1,13 +1,16 @@
-"""Calls on the Bot API as plain data, through `Bot.do_api_request`.
+"""Calls on the Bot API as plain data.
 
 `Bot.send_message` makes an object of each button and of the whole answer, which costs more than everything else a
-`/points` takes together (docs/decisions/transport.md); what is said many times a second is said as it is sent.
+`/points` takes together (docs/decisions/transport.md); what is said many times a second is said as it is sent. What
+goes without a file is handed to the request as it is, and only what holds one passes PTB's search for files.
 """
 
 from collections.abc import Mapping
 
-from telegram import Bot, InputFile
+from telegram import Bot, InputFile, InputMedia
 from telegram.error import EndPointNotFound, InvalidToken
+from telegram.request import RequestData
+from telegram.request._requestparameter import RequestParameter  # what the public RequestData is made of
 
 Fields = Mapping[str, object]
 
@@ -28,6 +31,12 @@ class Calls:
         Raises:
             telegram.error.TelegramError: Telegram refused, or nobody knows what became of it.
         """
+        if any(isinstance(value, InputFile | InputMedia) for value in fields.values()):
+            return await self._upload(method, fields)
+        given = [RequestParameter(name, value, None) for name, value in fields.items() if value is not None]
+        return await self._bot.request.post(f"{self._bot.base_url}/{method}", RequestData(given))
+
+    async def _upload(self, method: str, fields: Fields) -> object:
         # In lower case, which Telegram takes as well: in camel case PTB warns that it has a method of that name.
         try:
             result: object = await self._bot.do_api_request(method.lower(), dict(fields))
