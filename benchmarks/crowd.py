@@ -40,9 +40,13 @@ def settings_for(folder: Path, address: str = "http://127.0.0.1:1/bot") -> Setti
 
 
 def environment_for(folder: Path, **others: str) -> dict[str, str]:
-    """The environment of a command on the shop in a folder: this process's, the same settings, and others."""
+    """The environment of a command on the shop in a folder: this process's, the same settings, and others.
+
+    What Python has compiled it keeps, as it does in every shop, also where this process was told not to.
+    """
     settings = {"BOT_TOKEN": TOKEN, "SECRET_KEY": SECRET, "CURRENCY": "EUR", "DATA": str(folder)} | others
-    return {**os.environ, **{f"REGULARS_{name}": value for name, value in settings.items()}}
+    ours = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {**ours, **{f"REGULARS_{name}": value for name, value in settings.items()}}
 
 
 def card_of(member: int) -> str:
