@@ -48,7 +48,7 @@ def line(world: World, monkeypatch: pytest.MonkeyPatch) -> Line:
 def one_after_the_other(*troubles: str) -> Trouble:
     """The first sends go wrong so, and the next one well."""
     left = list(troubles)
-    return lambda method: left.pop(0) if left and method == "sendmessage" else None
+    return lambda method: left.pop(0) if left and method.lower() == "sendmessage" else None
 
 
 def until(world: World, instant: datetime, *troubles: str) -> Trouble:

@@ -87,7 +87,7 @@ async def test_where_a_fifth_of_all_connections_fail_everything_arrives_once(
     send = Requests.do_request
 
     async def sometimes(self: Requests, url: str, method: str, **how: Any) -> tuple[int, bytes]:
-        if url.endswith("/sendmessage") and chance.random() < 0.2:
+        if url.endswith("/sendMessage") and chance.random() < 0.2:
             failed.append(url)
             raise NotSentError("ConnectionTimeoutError")
         return await send(self, url, method, **how)
