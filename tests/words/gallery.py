@@ -52,6 +52,7 @@ from bot.words import (
     tiers,
     watch,
     welcome,
+    why_not,
 )
 from bot.words.catalogs import Language, Words
 from bot.words.message import Go, Message, Toast, safe
@@ -160,7 +161,7 @@ def screens(words: Words, name: str) -> Iterator[tuple[Callable[..., Said], Said
     yield from coming_back_screens(shown, name)
     yield from refill_screens(shown, name)
     yield from _power(shown, name)
-    for key, says in refusals.SENTENCES.items():
+    for key, says in why_not.SENTENCES.items():
         places = re.findall(r"{(\w+)}", says.text)
         refusal = Refusal(key, {place: _data(place, says.money + says.points, says.days, name) for place in places})
         yield shown(refusals.refused, refusal, NOW)

@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.rules.refusals import Refusal
 from bot.words import refusals
 from bot.words.catalogs import Language, words_in
+from bot.words.why_not import SENTENCES
 from tests.words.gallery import NOW
 
 ROOT = Path(__file__).parents[2]
@@ -30,19 +31,19 @@ def refused() -> Iterator[tuple[str, set[str], str]]:
 
 
 def test_every_refusal_has_its_sentence() -> None:
-    missing = {key: where for key, _, where in refused() if key not in refusals.SENTENCES}
+    missing = {key: where for key, _, where in refused() if key not in SENTENCES}
 
     assert missing == {}
 
 
 def test_no_sentence_waits_for_a_refusal_that_never_comes() -> None:
-    assert set(refusals.SENTENCES) - {key for key, _, _ in refused()} == set()
+    assert set(SENTENCES) - {key for key, _, _ in refused()} == set()
 
 
 def test_a_sentence_mentions_only_what_the_refusal_knows() -> None:
     for key, names, where in refused():
-        if key in refusals.SENTENCES:
-            says = refusals.SENTENCES[key]
+        if key in SENTENCES:
+            says = SENTENCES[key]
             places = set(re.findall(r"{(\w+)}", says.text))
 
             assert places <= names, where
