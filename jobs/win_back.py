@@ -64,7 +64,8 @@ async def win_back(shop: Shop) -> None:
             async with shop.work() as work:
                 written += await write_to_late(work, some)
         looked_at += len(late)
-    log.info("win_back", reckoned=len(bought), looked_at=looked_at, written=written)
+    if bought or looked_at:
+        log.info("win_back", reckoned=len(bought), looked_at=looked_at, written=written)
 
 
 async def _bought(shop: Shop, after: int) -> list[Bought]:
