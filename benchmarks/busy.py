@@ -16,6 +16,8 @@ from functools import partial
 from pathlib import Path
 from statistics import quantiles
 
+import uvloop
+
 from benchmarks.crowd import fill, settings_for
 from benchmarks.harness import Figure, Play, contestant, stub_api
 from bot.logs import start_logging
@@ -78,7 +80,7 @@ def figures() -> list[Figure]:
         folder = Path(temporary) / "many"
         path = fill(folder, MESSAGES + ASKERS, purchases=2)
         queue(path)
-        with stub_api() as stub, contestant(partial(bot_that_sends, folder), stub.address) as bot:
+        with stub_api() as stub, contestant(partial(bot_that_sends, folder), stub.address, uvloop.run) as bot:
             stub.deliver("/points", range(ASKERS))
             stub.deliver([None] * ASKERS, range(ASKERS), counted=b"edit")
             bot.play(BEGIN, 0)

@@ -5,7 +5,7 @@ import multiprocessing
 import resource
 import socket
 import time
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, contextmanager
 from dataclasses import asdict, dataclass
 from multiprocessing.connection import Connection
@@ -18,6 +18,7 @@ PROCESSES = multiprocessing.get_context("spawn")
 
 Play = Callable[[int, float], Awaitable[float]]
 Make = Callable[[str], AbstractAsyncContextManager[Play]]
+Run = Callable[[Coroutine[object, object, None]], None]
 
 
 @dataclass(frozen=True)
@@ -127,10 +128,14 @@ class Contestant:
 
 
 @contextmanager
-def contestant(make: Make, address: str) -> Iterator[Contestant]:
-    """Start `make(address)` in a fresh process; it must be a function of a module, so that it can be named there."""
+def contestant(make: Make, address: str, run: Run = asyncio.run) -> Iterator[Contestant]:
+    """Start `make(address)` in a fresh process; it must be a function of a module, so that it can be named there.
+
+    Args:
+        run: what runs its loop: asyncio's own for what others made, uvloop for ours, as `regulars run` has it.
+    """
     ours, theirs = PROCESSES.Pipe()
-    process = PROCESSES.Process(target=_perform, args=(make, address, theirs), daemon=True)
+    process = PROCESSES.Process(target=_perform, args=(make, address, run, theirs), daemon=True)
     process.start()
     theirs.close()
     try:
@@ -146,8 +151,8 @@ async def idle(_: int, __: float) -> float:
     return 0.0
 
 
-def _perform(make: Make, address: str, pipe: Connection) -> None:
-    asyncio.run(_rounds(make, address, pipe))
+def _perform(make: Make, address: str, run: Run, pipe: Connection) -> None:
+    run(_rounds(make, address, pipe))
 
 
 async def _rounds(make: Make, address: str, pipe: Connection) -> None:

@@ -17,6 +17,8 @@ from itertools import count
 from pathlib import Path
 from statistics import quantiles
 
+import uvloop
+
 from benchmarks.crowd import fill, settings_for
 from benchmarks.harness import Figure, Play, contestant, stub_api
 from bot.logs import start_logging
@@ -89,7 +91,7 @@ def figures() -> list[Figure]:
     with tempfile.TemporaryDirectory(prefix="regulars-benchmark-") as temporary:
         folder = Path(temporary) / "many"
         prepare(fill(folder, MEMBERS, purchases=PURCHASES, a_year=True))
-        with stub_api() as stub, contestant(partial(bot_with_clockwork, folder), stub.address) as bot:
+        with stub_api() as stub, contestant(partial(bot_with_clockwork, folder), stub.address, uvloop.run) as bot:
             members = (asked * 97 % MEMBERS for asked in count())
             idle = [stub.deliver("/points", [next(members)]) * 1000 for _ in range(200)]
             for order, name in enumerate(JOBS):

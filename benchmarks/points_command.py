@@ -16,6 +16,8 @@ from functools import partial
 from itertools import count
 from pathlib import Path
 
+import uvloop
+
 from benchmarks.crowd import card_of, fill, settings_for
 from benchmarks.echo import UPDATES, cpu_per_update, stock_echo
 from benchmarks.harness import Contestant, Figure, Play, Stub, alternate, contestant, idle, stub_api
@@ -52,7 +54,7 @@ async def app(folder: Path, address: str, *, sends: bool = True) -> AsyncIterato
 
 @contextmanager
 def shop_bot(folder: Path, *, sends: bool = True) -> Iterator[tuple[Contestant, Stub]]:
-    with stub_api() as stub, contestant(partial(app, folder, sends=sends), stub.address) as bot:
+    with stub_api() as stub, contestant(partial(app, folder, sends=sends), stub.address, uvloop.run) as bot:
         yield bot, stub
 
 

@@ -15,6 +15,7 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 import structlog
+import uvloop
 from starlette.routing import Route
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter
 
@@ -56,7 +57,7 @@ def run(settings: Settings) -> None:
         StopError: Telegram refuses the token (78), another process polls with it (75), or the address is taken (75).
     """
     try:
-        asyncio.run(_run(settings))
+        uvloop.run(_run(settings))
     except Exception as error:
         if (stop := _stop_for(error)) is None:
             raise
