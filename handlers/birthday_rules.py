@@ -12,7 +12,7 @@ from bot.words import birthday_rules as words
 from bot.words.birthday_rules import Shelf
 from bot.words.message import Message
 from handlers import typed
-from handlers.editing import Answer, Draft, Editing, Screens, number, with_buttons
+from handlers.editing import Answer, Draft, Editing, in_words, number, told, with_buttons
 from handlers.visit import Visit
 
 MOST_REWARDS = 20
@@ -37,10 +37,6 @@ def _hour(visit: Visit, rules: BirthdayRules) -> BirthdayRules | Refusal:
     return Refusal("birthday_hour") if found is None else replace(rules, minute=found)
 
 
-async def _preview(visit: Visit, _: Part, rules: BirthdayRules, key: str) -> Message:
-    return words.preview(visit.words, rules, key)
-
-
 _AFTER = Refusal("birthday_after", {"least": LEAST_AFTER, "most": MOST_AFTER})
 _CHOOSE = Refusal("birthday_choose")
 _ANSWERS: dict[Part, Answer[BirthdayRules]] = {
@@ -59,5 +55,5 @@ BIRTHDAY = Editing(
     _ANSWERS,
     read_birthday_rules,
     apply_birthday_rules,
-    Screens(words.ask, _preview, words.applied),
+    in_words(words.ask, told(words.preview), words.applied),
 )

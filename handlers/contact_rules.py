@@ -15,7 +15,7 @@ from bot.words.contact_rules import Part
 from bot.words.message import Message
 from handlers import typed
 from handlers.care import held, hold_now
-from handlers.editing import Answer, Draft, Editing, Screens, number, with_buttons
+from handlers.editing import Answer, Draft, Editing, in_words, number, told, with_buttons
 from handlers.visit import Reply, Visit
 
 _BETWEEN_DAYS = re.compile(r"[\s,;，、；]+")
@@ -35,10 +35,6 @@ async def calendar(visit: Visit) -> Reply:
         return shown.calendar(visit.words, [shown.Day(*one) for one in found], DAYS, visit.now)
 
     return Reply(then=reckon)
-
-
-async def _preview(visit: Visit, _: Part, rules: ContactRules, key: str) -> Message:
-    return words.preview(visit.words, rules, key)
 
 
 def _hours(visit: Visit, rules: ContactRules) -> ContactRules | Refusal:
@@ -77,5 +73,5 @@ CONTACT = Editing(
     },
     held(Care.CONTACT, ContactRules),
     hold_now(Care.CONTACT),
-    Screens(words.ask, _preview, words.applied),
+    in_words(words.ask, told(words.preview), words.applied),
 )

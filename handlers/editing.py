@@ -49,9 +49,9 @@ class Draft(NamedTuple, Generic[P, R]):
 class Screens(NamedTuple, Generic[P, R]):
     """What is said: a question for a part, what a change would mean (`key` finds it again), and that it holds."""
 
-    ask: Callable[[Words, P], Message]
+    ask: Callable[[Visit, P], Awaitable[Message]]
     preview: Callable[[Visit, P, R, str], Awaitable[Message | Reply]]
-    applied: Callable[[Words, R], Message]
+    applied: Callable[[Visit, R], Awaitable[Message]]
 
 
 class Editing(Generic[P, R]):
@@ -123,11 +123,11 @@ class Editing(Generic[P, R]):
         applied = await self._apply(visit.work, visit.actor, draft.rules)
         if isinstance(applied, Refusal):
             return refusals.refused(visit.words, applied, visit.now)
-        return self._screens.applied(visit.words, applied)
+        return await self._screens.applied(visit, applied)
 
     async def _ask(self, visit: Visit, draft: Draft[P, R], why: Refusal | None = None) -> Message:
         await self._keep(visit, "part", draft)
-        return refusals.and_again(visit.words, why, self._screens.ask(visit.words, draft.part), visit.now)
+        return refusals.and_again(visit.words, why, await self._screens.ask(visit, draft.part), visit.now)
 
     async def _preview(self, visit: Visit, draft: Draft[P, R]) -> Message | Reply:
         if refusal := draft.rules.refused():
@@ -138,6 +138,31 @@ class Editing(Generic[P, R]):
 
     async def _keep(self, visit: Visit, step: str, draft: Draft[P, R]) -> None:
         await visit.ask(f"{self._name}.{step}", self._flow.plain(draft))
+
+
+def in_words(
+    ask: Callable[[Words, P], Message],
+    preview: Callable[[Visit, P, R, str], Awaitable[Message | Reply]],
+    applied: Callable[[Words, R], Message],
+) -> Screens[P, R]:
+    """Screens of which only the preview may have to look something up."""
+
+    async def ask_for(visit: Visit, part: P) -> Message:
+        return ask(visit.words, part)
+
+    async def it_holds(visit: Visit, rules: R) -> Message:
+        return applied(visit.words, rules)
+
+    return Screens(ask_for, preview, it_holds)
+
+
+def told(preview: Callable[[Words, R, str], Message]) -> Callable[[Visit, P, R, str], Awaitable[Message | Reply]]:
+    """A preview that is the same for every part, and looks nothing up."""
+
+    async def as_it_would_be(visit: Visit, _: P, rules: R, key: str) -> Message:
+        return preview(visit.words, rules, key)
+
+    return as_it_would_be
 
 
 def number(unreadable: Refusal, changed: Callable[[R, int], R], unit: str = "") -> Typed[R]:

@@ -9,7 +9,7 @@ from bot.rules.refusals import Refusal
 from bot.words import holdout as words
 from bot.words.message import Message
 from handlers.care import held, hold_now
-from handlers.editing import Answer, Draft, Editing, Screens, number
+from handlers.editing import Answer, Draft, Editing, in_words, number, told
 from handlers.visit import Visit
 
 
@@ -17,10 +17,6 @@ async def show(visit: Visit) -> Message:
     """The shares that hold; whatever was asked about them is not asked any more."""
     await HOLDOUT.leave(visit)
     return words.show(visit.words, await read_care(visit.work, Care.HOLDOUT, Shares))
-
-
-async def _preview(visit: Visit, _: Part, shares: Shares, key: str) -> Message:
-    return words.preview(visit.words, shares, key)
 
 
 def _answer(part: Part) -> Answer[Shares]:
@@ -34,5 +30,5 @@ HOLDOUT = Editing(
     {part: _answer(part) for part in Part},
     held(Care.HOLDOUT, Shares),
     hold_now(Care.HOLDOUT),
-    Screens(words.ask, _preview, words.applied),
+    in_words(words.ask, told(words.preview), words.applied),
 )

@@ -1,13 +1,9 @@
-"""Presents: a member takes the voucher that a message offered; an owner chooses what it is for."""
+"""Presents: a member takes the voucher that a message offered."""
 
-from collections.abc import Mapping
-
-from bot.actions.presents import choices, take_present
+from bot.actions.presents import take_present
 from bot.actions.rewards import read_reward
 from bot.actions.vouchers import in_hand
-from bot.rules.care import Care
 from bot.rules.refusals import Refusal
-from bot.words import presents as words
 from bot.words import refusals, vouchers
 from bot.words.common import own_text
 from bot.words.message import Message
@@ -21,12 +17,6 @@ async def take(visit: Visit) -> Message | Reply:
     if isinstance(taken, Refusal):
         return Reply(toast=refusals.refused_toast(visit.words, taken, visit.now))
     return vouchers.own(visit.words, await in_hand(visit.work, taken), visit.bot_username)
-
-
-async def ask_which(visit: Visit, care: Care, part: str) -> Message:
-    """For the reward whose voucher is a kind of care's present."""
-    found: list[tuple[int, Mapping[str, str]]] = [(one.id, one.names) for one in await choices(visit.work)]
-    return words.ask(visit.words, care, part, found)
 
 
 async def name_of(visit: Visit, reward_id: int | None) -> str:

@@ -11,7 +11,7 @@ from bot.shop import Shop
 from bot.words import program as words
 from bot.words.message import Message
 from bot.words.program import Part
-from handlers.editing import Answer, Draft, Editing, Screens, number, points_and_amount, with_buttons
+from handlers.editing import Answer, Draft, Editing, in_words, number, points_and_amount, with_buttons
 from handlers.visit import Reply, Visit
 
 
@@ -47,5 +47,5 @@ _ANSWERS: dict[Part, Answer[EarningRule]] = {
     ),
 }
 RULE = Editing(
-    "program", Draft[Part, EarningRule], _ANSWERS, read_rule, apply_rule, Screens(words.ask, _preview, words.applied)
+    "program", Draft[Part, EarningRule], _ANSWERS, read_rule, apply_rule, in_words(words.ask, _preview, words.applied)
 )

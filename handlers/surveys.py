@@ -9,7 +9,7 @@ from bot.rules.surveys import Part, SurveyRules, outside
 from bot.words import surveys as words
 from bot.words.message import Message
 from handlers.care import held, hold_now
-from handlers.editing import Answer, Draft, Editing, Screens, number, with_buttons
+from handlers.editing import Answer, Draft, Editing, in_words, number, told, with_buttons
 from handlers.visit import Visit
 
 
@@ -17,10 +17,6 @@ async def show(visit: Visit) -> Message:
     """The rules that hold; whatever was asked about them is not asked any more."""
     await SURVEY.leave(visit)
     return words.show(visit.words, await read_rules(visit.work))
-
-
-async def _preview(visit: Visit, _: Part, rules: SurveyRules, key: str) -> Message:
-    return words.preview(visit.words, rules, key)
 
 
 def _answer(part: Part) -> Answer[SurveyRules]:
@@ -39,5 +35,5 @@ SURVEY = Editing(
     {part: _answer(part) for part in Part},
     held(Care.SURVEY, SurveyRules),
     hold_now(Care.SURVEY),
-    Screens(words.ask, _preview, words.applied),
+    in_words(words.ask, told(words.preview), words.applied),
 )

@@ -10,7 +10,7 @@ from bot.shop import Shop
 from bot.words import terms as words
 from bot.words.message import Message
 from bot.words.terms import Part
-from handlers.editing import Answer, Draft, Editing, Screens, number, points_and_amount, with_buttons
+from handlers.editing import Answer, Draft, Editing, in_words, number, points_and_amount, with_buttons
 from handlers.visit import Reply, Visit
 
 _COSTS = frozenset({Part.WORTH, Part.PAYS, Part.SHARE})
@@ -57,5 +57,5 @@ _ANSWERS: dict[Part, Answer[Terms]] = {
     ),
 }
 TERMS = Editing(
-    "terms", Draft[Part, Terms], _ANSWERS, read_terms, apply_terms, Screens(words.ask, _preview, words.applied)
+    "terms", Draft[Part, Terms], _ANSWERS, read_terms, apply_terms, in_words(words.ask, _preview, words.applied)
 )

@@ -7,7 +7,7 @@ from typing import TypeVar
 from bot.rules.care import Care
 from bot.words.catalogs import Words, sentence
 from bot.words.common import back, cancel, yes
-from bot.words.message import Button, Go, Html, Message, Row, paragraphs
+from bot.words.message import Button, Go, Html, Message, Row, paragraphs, rows
 
 P = TypeVar("P", bound=StrEnum)
 R = TypeVar("R")
@@ -52,12 +52,13 @@ def every(words: Words, lines: Sequence[tuple[Care, Html]]) -> Message:
     )
 
 
-def rules(words: Words, care: Care, told: Html, parts: Mapping[P, str]) -> Message:
+def rules(words: Words, care: Care, told: Html, parts: Mapping[P, str], below: Row = ()) -> Message:
     """The rules of one kind as they are, and a button for each part of them, by its label."""
     return Message(
         paragraphs(_title(words, care), told),
-        (
+        rows(
             *((Button(words.label(label), Go(f"{care}.edit", part)),) for part, label in parts.items()),
+            below,
             (back(words, Go("care.show")),),
         ),
     )

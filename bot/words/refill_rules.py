@@ -8,11 +8,11 @@ from bot.rules.backtest import FIXED, NEAR, NEARER, Method, Result, all_together
 from bot.rules.care import Care
 from bot.rules.refills import AHEAD_DAYS, HOURS, PRESENT_DAYS, SURE, RefillRules
 from bot.rules.replenishment import INSIDE
-from bot.words import care as shared
-from bot.words import formats, presents
+from bot.words import formats
+from bot.words.care_sheet import Asked, Sheet
 from bot.words.catalogs import Words, sentence
 from bot.words.common import back
-from bot.words.message import Button, Go, Html, Message, Photo, lines, paragraphs
+from bot.words.message import Button, Go, Html, Message, Photo, Row, lines, paragraphs
 
 SHOWN = 6
 """Products that are named, those with the most predictions."""
@@ -27,22 +27,6 @@ class Part(StrEnum):
     SURE = "sure"
     REWARD = "reward"
     PRESENT = "present_days"
-
-
-_LABELS: Mapping[Part, str] = {
-    Part.ON: sentence("On or off"),
-    Part.AHEAD: sentence("How long before"),
-    Part.HOUR: sentence("At what hour"),
-    Part.SURE: sentence("How sure"),
-    Part.REWARD: sentence("The voucher"),
-    Part.PRESENT: sentence("How long it is good"),
-}
-_BOUNDS: Mapping[Part, tuple[str, tuple[int, int]]] = {
-    Part.AHEAD: (sentence("How many days before the expected day shall I write?"), AHEAD_DAYS),
-    Part.HOUR: (sentence("At what full hour of the member's day?"), HOURS),
-    Part.SURE: (sentence("From what chance on, in percent, that the day is right within a week?"), SURE),
-    Part.PRESENT: (sentence("For how many days is the voucher good?"), PRESENT_DAYS),
-}
 
 
 class Labels(NamedTuple):
@@ -65,7 +49,7 @@ def care_line(words: Words, rules: RefillRules) -> Html:
     )
 
 
-def _told(words: Words, rules: RefillRules, reward: str = "") -> Html:
+def _told(words: Words, rules: RefillRules, present: str) -> Html:
     if not rules.on:
         return words.say("Nobody is reminded of anything.")
     return paragraphs(
@@ -88,42 +72,42 @@ def _told(words: Words, rules: RefillRules, reward: str = "") -> Html:
                 "• With a voucher for “{reward}”, good for {n} day.",
                 "• With a voucher for “{reward}”, good for {n} days.",
                 rules.present_days,
-                reward=reward,
+                reward=present,
             )
-            if reward
+            if present
             else words.say("• Without a voucher."),
         ),
         words.say("It needs their yes to “{topic}”.", topic=words.label("Refill reminders")),
     )
 
 
-def show(words: Words, rules: RefillRules, reward: str) -> Message:
-    """The rules as they are; `reward` is what the voucher is for, empty where there is none."""
-    message = shared.rules(words, Care.REFILL, _told(words, rules, reward), _LABELS)
-    test = (Button(words.label("How good would it have been?"), Go("refill.test")),)
-    return Message(message.text, (*message.buttons[:-1], test, message.buttons[-1]))
+def _how_good(words: Words) -> Row:
+    return (Button(words.label("How good would it have been?"), Go("refill.test")),)
 
 
-def ask(words: Words, part: Part) -> Message:
-    """For a part of the rules."""
-    match part:
-        case Part.ON:
-            asked = words.say("Shall I remind members before something runs out?")
-            return shared.question(words, Care.REFILL, asked, shared.yes_or_no(words, Care.REFILL, part))
-        case Part.REWARD:
-            return presents.ask(words, Care.REFILL, part, ())
-    which, bounds = _BOUNDS[part]
-    return shared.question(words, Care.REFILL, lines(words.say(which), shared.between(words, *bounds)))
-
-
-def preview(words: Words, rules: RefillRules, reward: str, key: str) -> Message:
-    """The rules as they would be."""
-    return shared.preview(words, Care.REFILL, _told(words, rules, reward), key)
-
-
-def applied(words: Words, rules: RefillRules) -> Message:
-    """After it."""
-    return shared.applied(words, Care.REFILL, _told(words, rules))
+SHEET = Sheet(
+    Care.REFILL,
+    _told,
+    {
+        Part.ON: sentence("On or off"),
+        Part.AHEAD: sentence("How long before"),
+        Part.HOUR: sentence("At what hour"),
+        Part.SURE: sentence("How sure"),
+        Part.REWARD: sentence("The voucher"),
+        Part.PRESENT: sentence("How long it is good"),
+    },
+    (Part.ON, sentence("Shall I remind members before something runs out?")),
+    Part.REWARD,
+    {
+        Part.AHEAD: Asked(sentence("How many days before the expected day shall I write?"), AHEAD_DAYS),
+        Part.HOUR: Asked(sentence("At what full hour of the member's day?"), HOURS),
+        Part.SURE: Asked(
+            sentence("From what chance on, in percent, that the day is right within a week?"), SURE, unit="%"
+        ),
+        Part.PRESENT: Asked(sentence("For how many days is the voucher good?"), PRESENT_DAYS),
+    },
+    _how_good,
+)
 
 
 def backtest(words: Words, results: Mapping[str, Result], one_in: int, picture: bytes | None) -> Message:

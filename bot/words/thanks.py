@@ -1,12 +1,11 @@
 """Thank-yous: what is said after a first, second and third purchase, and its rules as the owner edits them."""
 
-from collections.abc import Mapping
 from enum import StrEnum
 
 from bot.rules.care import Care
 from bot.rules.thanks import HOURS, PRESENT_DAYS, Thanks
-from bot.words import care as shared
 from bot.words import presents
+from bot.words.care_sheet import Asked, Sheet
 from bot.words.catalogs import Words, sentence
 from bot.words.contact import nudge_footer
 from bot.words.message import Button, Go, Html, Message, lines, paragraphs
@@ -20,14 +19,6 @@ class Part(StrEnum):
     HOURS = "hours"
     REWARD = "reward"
     PRESENT = "present_days"
-
-
-_LABELS: Mapping[StrEnum, str] = {
-    Part.ON: sentence("On or off"),
-    Part.HOURS: sentence("How soon"),
-    Part.REWARD: sentence("The voucher"),
-    Part.PRESENT: sentence("How long it is good"),
-}
 
 
 def thanks(words: Words, store: str, nth: int, offered: Offered | None = None) -> Message:
@@ -69,7 +60,7 @@ def care_line(words: Words, rules: Thanks) -> Html:
     return words.say("🙏 Thank-yous: after the first, second and third purchase.")
 
 
-def _told(words: Words, rules: Thanks, reward: str = "") -> Html:
+def _told(words: Words, rules: Thanks, present: str) -> Html:
     if not rules.on:
         return words.say("Nobody is thanked for their first purchases.")
     return lines(
@@ -79,54 +70,31 @@ def _told(words: Words, rules: Thanks, reward: str = "") -> Html:
             "• Not before {n} hours after it, and by day.",
             rules.hours,
         ),
-        _present(words, rules, reward),
-    )
-
-
-def _present(words: Words, rules: Thanks, reward: str) -> Html:
-    if rules.reward is None:
-        return words.say("• There is no voucher with it.")
-    if not reward:
-        return words.count(
-            "• The third brings a voucher, good for {n} day, to those who agreed to “{topic}”.",
-            "• The third brings a voucher, good for {n} days, to those who agreed to “{topic}”.",
+        words.count(
+            "• The third brings a voucher for “{reward}”, good for {n} day, to those who agreed to “{topic}”.",
+            "• The third brings a voucher for “{reward}”, good for {n} days, to those who agreed to “{topic}”.",
             rules.present_days,
+            reward=present,
             topic=words.label("News and offers"),
         )
-    return words.count(
-        "• The third brings a voucher for “{reward}”, good for {n} day, to those who agreed to “{topic}”.",
-        "• The third brings a voucher for “{reward}”, good for {n} days, to those who agreed to “{topic}”.",
-        rules.present_days,
-        reward=reward,
-        topic=words.label("News and offers"),
+        if present
+        else words.say("• There is no voucher with it."),
     )
 
 
-def show(words: Words, rules: Thanks, reward: str) -> Message:
-    """The rules as they are; `reward` is what the voucher is for, empty where there is none."""
-    return shared.rules(words, Care.THANKS, _told(words, rules, reward), _LABELS)
-
-
-def ask(words: Words, part: Part) -> Message:
-    """For a part of the rules."""
-    match part:
-        case Part.ON:
-            asked = words.say("Shall members be thanked for their first purchases?")
-            return shared.question(words, Care.THANKS, asked, shared.yes_or_no(words, Care.THANKS, part))
-        case Part.REWARD:
-            return presents.ask(words, Care.THANKS, part, ())
-        case Part.HOURS:
-            asked, bounds = words.say("How many hours after a purchase shall they be thanked?"), HOURS
-        case Part.PRESENT:
-            asked, bounds = words.say("For how many days is the voucher good?"), PRESENT_DAYS
-    return shared.question(words, Care.THANKS, lines(asked, shared.between(words, *bounds)))
-
-
-def preview(words: Words, rules: Thanks, reward: str, key: str) -> Message:
-    """The rules as they would be."""
-    return shared.preview(words, Care.THANKS, _told(words, rules, reward), key)
-
-
-def applied(words: Words, rules: Thanks) -> Message:
-    """After it."""
-    return shared.applied(words, Care.THANKS, _told(words, rules))
+SHEET = Sheet(
+    Care.THANKS,
+    _told,
+    {
+        Part.ON: sentence("On or off"),
+        Part.HOURS: sentence("How soon"),
+        Part.REWARD: sentence("The voucher"),
+        Part.PRESENT: sentence("How long it is good"),
+    },
+    (Part.ON, sentence("Shall members be thanked for their first purchases?")),
+    Part.REWARD,
+    {
+        Part.HOURS: Asked(sentence("How many hours after a purchase shall they be thanked?"), HOURS),
+        Part.PRESENT: Asked(sentence("For how many days is the voucher good?"), PRESENT_DAYS),
+    },
+)

@@ -95,9 +95,13 @@ async def test_a_third_purchase_brings_the_voucher_that_the_owner_chose(world: W
     await olga.says("/care")
     await olga.taps("Thank-yous")
     await olga.taps("The voucher")
+    await olga.says("Coffee")
+    assert "Please choose with a button." in olga.sees
     await olga.taps("Coffee")
     assert "The third brings a voucher for “Coffee”, good for 30 days" in olga.sees
     await olga.taps("Apply")
+    assert "So it is from now on." in olga.sees
+    assert "a voucher for “Coffee”" in olga.sees
 
     for _ in range(3):
         await buys(carl, mei)

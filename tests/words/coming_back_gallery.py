@@ -55,11 +55,11 @@ def _win_back(shown: Shown[S], name: str) -> Iterator[S]:
         (WinBack(on=False), ""),
     ):
         yield shown(lambda words, rules: Message(win_back.care_line(words, rules)), rules)
-        yield shown(win_back.show, rules, reward)
-        yield shown(win_back.preview, rules, reward, KEY)
-        yield shown(win_back.applied, rules)
+        yield shown(win_back.SHEET.show, rules, reward)
+        yield shown(win_back.SHEET.preview, rules, reward, KEY)
+        yield shown(win_back.SHEET.applied, rules, reward)
     for part in win_back.Part:
-        yield shown(win_back.ask, part)
+        yield shown(win_back.SHEET.ask, part)
     yield shown(presents.ask, Care.WIN_BACK, win_back.Part.REWARD, [(2**31, {"en": name[:32] or "Coffee"})])
 
 
@@ -75,8 +75,8 @@ def _thanks(shown: Shown[S], name: str) -> Iterator[S]:
         (Thanks(on=False), ""),
     ):
         yield shown(lambda words, rules: Message(thanks.care_line(words, rules)), rules)
-        yield shown(thanks.show, rules, reward)
-        yield shown(thanks.preview, rules, reward, KEY)
-        yield shown(thanks.applied, rules)
+        yield shown(thanks.SHEET.show, rules, reward)
+        yield shown(thanks.SHEET.preview, rules, reward, KEY)
+        yield shown(thanks.SHEET.applied, rules, reward)
     for part in thanks.Part:
-        yield shown(thanks.ask, part)
+        yield shown(thanks.SHEET.ask, part)

@@ -66,12 +66,12 @@ def _rules(shown: Callable[..., S], name: str) -> Iterator[S]:
     rules = RefillRules()
     for one in (rules, RefillRules(on=False)):
         yield shown(lambda words, rules: Message(refill_rules.care_line(words, rules)), one)
-    yield shown(refill_rules.show, rules, name)
-    yield shown(refill_rules.show, RefillRules(on=False), "")
+    yield shown(refill_rules.SHEET.show, rules, name)
+    yield shown(refill_rules.SHEET.show, RefillRules(on=False), "")
     for part in refill_rules.Part:
-        yield shown(refill_rules.ask, part)
-    yield shown(refill_rules.preview, rules, name, KEY)
-    yield shown(refill_rules.applied, rules)
+        yield shown(refill_rules.SHEET.ask, part)
+    yield shown(refill_rules.SHEET.preview, rules, name, KEY)
+    yield shown(refill_rules.SHEET.applied, rules, name)
     results = backtest([Bought(day, "1", name) for day in (0, 21, 40, 63)])
     yield shown(refill_rules.backtest, results, 3, None)
     yield shown(refill_rules.backtest, {}, 1, None)
