@@ -1,5 +1,6 @@
 """PostgreSQL through a pool of psycopg connections."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 
@@ -83,7 +84,7 @@ class PostgresDatabase:
     @asynccontextmanager
     async def transaction(self, kind: Callable[[Connection], T]) -> AsyncIterator[T]:
         """Open a transaction on a connection of the pool."""
-        async with self._pool.connection() as connection, connection.transaction():
+        async with self._lent() as connection, connection.transaction():
             transaction = kind(_PostgresConnection(connection))
             yield transaction
             if transaction.last is not None:
@@ -94,10 +95,29 @@ class PostgresDatabase:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Transaction]:
         """Open a snapshot that only reads."""
-        async with self._pool.connection() as connection, connection.transaction():
+        async with self._lent() as connection, connection.transaction():
             await connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
             yield Transaction(_PostgresConnection(connection))
+
+    @asynccontextmanager
+    async def _lent(self) -> AsyncIterator[psycopg.AsyncConnection[Row]]:
+        """A connection of the pool, which waits by `asyncio.wait_for`.
+
+        Before Python 3.12 that swallows a cancellation which comes at the moment the wait is over, and whoever was told
+        to stop would never do so.
+        """
+        told_to_stop = _told_to_stop()
+        async with self._pool.connection() as connection:
+            if _told_to_stop() > told_to_stop:
+                raise asyncio.CancelledError
+            yield connection
 
     async def close(self) -> None:
         """Close every connection."""
         await self._pool.close()
+
+
+def _told_to_stop() -> int:
+    """How often whoever runs now was cancelled."""
+    task = asyncio.current_task()
+    return task.cancelling() if task is not None else 0

@@ -13,6 +13,8 @@ import pytest
 from bot.actions.contact_choices import stop_all
 from bot.actions.members import TOPICS, consent
 from bot.actions.people import find_person
+from bot.database import Transaction
+from bot.database.postgres import PostgresDatabase
 from bot.rules.deliveries import KINDS, Class, Kind, Lane, Topic
 from bot.rules.outcomes import Outcome
 from bot.rules.pace import Pacer
@@ -25,6 +27,8 @@ from tests.world import Guest, World
 
 CAMPAIGN = Kind(OFFER.name, Lane.BROADCAST, Class.ONCE, timedelta(hours=8), by_day=True, topic=Topic.OFFERS)
 PLACES = 8
+WAITED_OUT = 40
+"""Turns of the event loop after which a connection that was given back has gone to whoever waited for it."""
 
 
 @dataclass
@@ -125,3 +129,48 @@ async def carry(world: World, time: Simulation, line: Line) -> None:
 
 def _has_come(time: Simulation, moment: float) -> bool:
     return time.now >= moment
+
+
+@pytest.mark.promise(43)
+@pytest.mark.postgres
+async def test_whoever_is_cancelled_while_waiting_for_a_connection_stops_whatever_the_moment(
+    postgres_url: str,
+) -> None:
+    database = await PostgresDatabase.open(postgres_url, connections=1)
+    goes_on = 0
+    for turns in range(WAITED_OUT):
+        taken, over = asyncio.Event(), asyncio.Event()
+        holder = asyncio.create_task(hold(database, taken, over))
+        await taken.wait()
+        waiting = asyncio.create_task(wait_and_go_on(database))
+        await pass_by(WAITED_OUT)
+
+        over.set()
+        await pass_by(turns)
+        waiting.cancel()
+
+        await asyncio.wait([holder, waiting], timeout=5)
+        goes_on += not waiting.done()
+        waiting.cancel()
+    await database.close()
+    assert goes_on == 0
+
+
+async def pass_by(turns: int) -> None:
+    """Let the event loop turn so often."""
+    for _ in range(turns):
+        await asyncio.sleep(0)
+
+
+async def hold(database: PostgresDatabase, taken: asyncio.Event, over: asyncio.Event) -> None:
+    """Have the only connection until it is over."""
+    async with database.transaction(Transaction):
+        taken.set()
+        await over.wait()
+
+
+async def wait_and_go_on(database: PostgresDatabase) -> None:
+    """Do something, and then whatever comes, as a lane does."""
+    async with database.transaction(Transaction) as work:
+        await work.run_sql("SELECT 1")
+    await asyncio.Event().wait()
