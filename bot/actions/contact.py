@@ -16,6 +16,7 @@ from bot.database import Query, Transaction
 from bot.rules.care import Care
 from bot.rules.contact import Case, ContactRules, Matter, Recipient, Why, needs_facts
 from bot.rules.deliveries import Kind
+from bot.rules.nps import DETRACTORS
 from bot.rules.times import local_day, start_of, week_of
 from bot.shop import Work
 from bot.tables.approvals import approvals
@@ -25,9 +26,6 @@ from bot.tables.members import members
 from bot.tables.outbox import deliveries
 from bot.tables.points import accounts
 from bot.tables.surveys import surveys
-
-LOW = 6
-"""The highest score that is a complaint."""
 
 
 class Waiting(NamedTuple):
@@ -85,7 +83,7 @@ LOW_AT = (
     select(func.max(surveys.c.answered_at))
     .where(
         surveys.c.member_id == members.c.id,
-        surveys.c.score <= LOW,
+        surveys.c.score <= DETRACTORS,
         surveys.c.answered_at > bindparam("fresh"),
         or_(surveys.c.put_right.is_(None), surveys.c.put_right.is_(False)),
     )

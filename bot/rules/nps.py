@@ -24,6 +24,12 @@ LEAST = 10
 MONTHS = 12
 PERIOD = timedelta(days=90)
 """Whose answers make the score of today."""
+DETRACTORS, PROMOTERS = 6, 9
+"""The highest score of a detractor and the lowest of a promoter (Reichheld, as above).
+
+They are nobody's to set, since scores are compared between shops. What an owner sets is for how long nothing else is sent
+to a detractor: `ContactRules.low_score_days`.
+"""
 _Z = 1.959964  # 95 % of a normal distribution lie within
 
 
@@ -37,9 +43,9 @@ class Band(StrEnum):
 
 def band(score: int) -> Band:
     """What a score up to 10 says."""
-    if score >= 9:
+    if score >= PROMOTERS:
         return Band.PROMOTER
-    return Band.PASSIVE if score >= 7 else Band.DETRACTOR
+    return Band.PASSIVE if score > DETRACTORS else Band.DETRACTOR
 
 
 def shares(counts: Mapping[int, int]) -> dict[Band, int]:
