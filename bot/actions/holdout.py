@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.actions.care import read_care
-from bot.database import Command, Query
+from bot.database import Command, Query, Transaction
 from bot.rules.care import Care
 from bot.rules.effect import WINDOWS
 from bot.rules.holdout import Shares, held_out
@@ -64,9 +64,14 @@ async def split(work: Work, care: Care, member_ids: Collection[int], about: str)
     return Split(frozenset(member_ids) - held, held)
 
 
+async def read_salt(work: Transaction) -> bytes:
+    """What makes the store's lots its own; empty before the first were drawn."""
+    return await work.one(_SALT) or b""
+
+
 async def _salt(work: Work) -> bytes:
-    found = await work.one(_SALT)
-    if found is None:
+    found = await read_salt(work)
+    if not found:
         await work.run(_KEEP_SALT, id=1, salt=work.chance.randbytes(SALT_BYTES))
         found = await work.the(_SALT)
     return found

@@ -68,7 +68,7 @@ _CANDIDATE = (members.c.id.label("member_id"), members.c.telegram_id, people.c.z
 _THEM = members.join(people, people.c.telegram_id == members.c.telegram_id)
 _COUNTS = purchases.c.undone_at.is_(None)
 _BEFORE = purchases.alias("before")
-_UP_TO_IT = (
+UP_TO_IT = (
     select(func.count())
     .select_from(_BEFORE)
     .where(
@@ -78,6 +78,7 @@ _UP_TO_IT = (
     )
     .scalar_subquery()
 )
+"""The how manyth of its member's the purchase of a row is."""
 _AFTER_PURCHASE = Query(
     Candidate,
     select(*_CANDIDATE)
@@ -85,7 +86,7 @@ _AFTER_PURCHASE = Query(
     .where(
         purchases.c.at.between(bindparam("since"), bindparam("until")),
         _COUNTS,
-        bindparam("nth") == _UP_TO_IT,
+        bindparam("nth") == UP_TO_IT,
         *_ASKABLE,
     )
     .order_by(purchases.c.at, members.c.id)

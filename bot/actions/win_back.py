@@ -91,11 +91,12 @@ _LATE = Query(
     .limit(bindparam("most")),
 )
 _AGREED = agreed(Topic.OFFERS, members.c.id)
-_LAST_WORD = (
+LAST_WORD = (
     select(func.max(treatments.c.at))
     .where(treatments.c.member_id == members.c.id, treatments.c.care == Care.WIN_BACK.value)
     .scalar_subquery()
 )
+"""When the member of a row last had their turn."""
 _FORGET = Command(delete(rhythms).where(rhythms.c.member_id == _MEMBER))
 _LATE_FROM = Query(
     datetime, select(rhythms.c.late_at).where(rhythms.c.member_id == _MEMBER, rhythms.c.late_at.is_not(None))
@@ -109,7 +110,7 @@ _WHOM = Query(
         accounts.c.last_at,
         people.c.unreachable_at.is_(None).label("reachable"),
         _AGREED.label("agreed"),
-        _LAST_WORD.label("last_word"),
+        LAST_WORD.label("last_word"),
     )
     .select_from(members)
     .join(accounts, accounts.c.member_id == members.c.id)
