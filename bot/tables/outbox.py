@@ -30,6 +30,13 @@ class Delivery(SQLModel, table=True):
             postgresql_where=text("state = 'sending'"),
         ),
         Index("ix_delivery_chat", "chat_id", "id"),
+        Index(
+            "ix_delivery_unasked",
+            "chat_id",
+            "settled_at",
+            sqlite_where=text("lane <> 'live'"),
+            postgresql_where=text("lane <> 'live'"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=RowId)
