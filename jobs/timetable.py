@@ -12,6 +12,7 @@ from bot.actions.spending import sweep_spending
 from bot.actions.tier_reviews import anybody_due, table_is_new
 from bot.actions.watch import LOOKS_BACK, anything_since, look, look_back
 from bot.database.sqlite import SqliteDatabase
+from bot.rules.surveys import MORNING
 from bot.shop import Shop, Work
 from jobs import birthdays, expiry, refills, surveys, tiers, vouchers, win_back
 from jobs.job import DAY, Job
@@ -43,7 +44,7 @@ TIMETABLE = (
     Job("tier_table", timedelta(seconds=30), tiers.settle, wanted=lambda shop, _: table_is_new(shop)),
     Job("expiry", DAY, expiry.sweep_points, at=time(0, 5), wanted=expiry.wanted),
     Job("birthdays", DAY, birthdays.keep, at=time(0, 5), wanted=birthdays.wanted),
-    Job("surveys", DAY, surveys.care_for_answers, at=time(6), wanted=surveys.wanted),
+    Job("surveys", DAY, surveys.care_for_answers, at=MORNING, wanted=surveys.wanted),
     Job("win_back", DAY, win_back.win_back, at=time(4), wanted=win_back.wanted),
     Job("refills", DAY, refills.look_ahead, at=time(6), wanted=refills.wanted),
     Job("vouchers", DAY, vouchers.sweep_vouchers, at=time(0, 5), wanted=vouchers.wanted),

@@ -1,7 +1,7 @@
 """Whose turn it is to be asked whether they would recommend the shop: found, asked, and asked once more."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -16,7 +16,7 @@ from bot.database import Command, Query, Transaction
 from bot.rules.care import Care
 from bot.rules.deliveries import Topic
 from bot.rules.outcomes import State
-from bot.rules.surveys import ASKED_FOR, LATE_DAYS, SPREAD, SurveyRules, ahead, asked_at, period
+from bot.rules.surveys import ASKED_FOR, LATE_DAYS, SPREAD, Moment, SurveyRules, ahead, period
 from bot.rules.times import end_of, local_day, start_of
 from bot.shop import Work
 from bot.tables.members import members
@@ -33,11 +33,26 @@ _SHUFFLE = 1_000_003
 
 
 class Candidate(NamedTuple):
-    """A member whose turn it is, in the order in which they are asked if not all can be."""
+    """A member, and on which of the store's days it is their turn."""
 
     member_id: int
     telegram_id: int
     zone: str | None
+    turn: date
+
+
+class _Bought(NamedTuple):
+    member_id: int
+    telegram_id: int
+    zone: str | None
+    at: datetime
+
+
+class _InTurn(NamedTuple):
+    member_id: int
+    telegram_id: int
+    zone: str | None
+    waits: int
 
 
 class _Ended(NamedTuple):
@@ -48,9 +63,9 @@ class _Ended(NamedTuple):
 
 class _Unanswered(NamedTuple):
     id: int
-    member_id: int
     telegram_id: int
     zone: str | None
+    arrived_at: datetime
 
 
 _AT_WORK = select(staff.c.telegram_id).where(staff.c.dismissed_at.is_(None))
@@ -80,8 +95,8 @@ UP_TO_IT = (
 )
 """The how manyth of its member's the purchase of a row is."""
 _AFTER_PURCHASE = Query(
-    Candidate,
-    select(*_CANDIDATE)
+    _Bought,
+    select(*_CANDIDATE, purchases.c.at)
     .select_from(_THEM.join(purchases, purchases.c.member_id == members.c.id))
     .where(
         purchases.c.at.between(bindparam("since"), bindparam("until")),
@@ -89,20 +104,21 @@ _AFTER_PURCHASE = Query(
         bindparam("nth") == UP_TO_IT,
         *_ASKABLE,
     )
-    .order_by(purchases.c.at, members.c.id)
+    .order_by(purchases.c.at.desc(), members.c.id)
     .limit(bindparam("most")),
 )
 _SPREAD = members.c.id * SPREAD
+_WAITS = (_SPREAD + bindparam("ahead")) % bindparam("period")
 _BY_TURN = Query(
-    Candidate,
-    select(*_CANDIDATE)
+    _InTurn,
+    select(*_CANDIDATE, _WAITS.label("waits"))
     .select_from(_THEM)
     .where(
-        (_SPREAD + bindparam("ahead")) % bindparam("period") <= bindparam("span"),
+        bindparam("span") >= _WAITS,
         exists().where(purchases.c.member_id == members.c.id, purchases.c.at > bindparam("bought_since"), _COUNTS),
         *_ASKABLE,
     )
-    .order_by(_SPREAD % _SHUFFLE, members.c.id)
+    .order_by(_WAITS.desc(), _SPREAD % _SHUFFLE, members.c.id)
     .limit(bindparam("most")),
 )
 _ADD = Query(int, insert(surveys).returning(surveys.c.id))
@@ -116,11 +132,11 @@ _ASKED_TODAY = Query(int, select(func.count()).where(surveys.c.asked_at >= bindp
 _THEIR_CHAT = and_(members.c.id == surveys.c.member_id, members.c.forgotten_at.is_(None))
 _UNANSWERED = Query(
     _Unanswered,
-    select(surveys.c.id, surveys.c.member_id, members.c.telegram_id, people.c.zone)
+    select(surveys.c.id, members.c.telegram_id, people.c.zone, surveys.c.arrived_at)
     .select_from(surveys.join(members, _THEIR_CHAT).join(people, people.c.telegram_id == members.c.telegram_id))
     .where(
         surveys.c.asked_at > bindparam("since"),
-        surveys.c.arrived_at <= bindparam("until"),
+        surveys.c.arrived_at.between(bindparam("arrived_since"), bindparam("until")),
         surveys.c.score.is_(None),
         surveys.c.reminded_at.is_(None),
         people.c.unreachable_at.is_(None),
@@ -153,6 +169,8 @@ async def whose_turn(
 ) -> list[Candidate]:
     """Members who ought to be asked by an instant if nothing happens until then, each once.
 
+    Where there are too many, those come first whose turn it is on the last day, since the others may be too late.
+
     Args:
         zone: the store's, in which days begin.
         now: the instant it is found for.
@@ -166,7 +184,7 @@ async def whose_turn(
     found: list[Candidate] = []
     if rules.purchase:
         past = timedelta(days=rules.days)
-        found += await work.all(
+        bought = await work.all(
             _AFTER_PURCHASE,
             since=start_of(first - past, zone),
             until=end_of(last - past, zone),
@@ -174,9 +192,10 @@ async def whose_turn(
             rested_since=rested,
             most=most,
         )
+        found += [Candidate(*one[:3], local_day(one.at, zone) + past) for one in bought]
     if rules.months:
         length = period(rules.months)
-        found += await work.all(
+        in_turn = await work.all(
             _BY_TURN,
             ahead=ahead(first, rules.months),
             period=length,
@@ -185,17 +204,23 @@ async def whose_turn(
             rested_since=rested,
             most=most,
         )
+        found += [Candidate(*one[:3], first + timedelta(days=one.waits)) for one in in_turn]
     return list({one.member_id: one for one in found}.values())[:most]
 
 
 async def ask(work: Work, rules: SurveyRules, candidates: Sequence[Candidate]) -> int:
     """Put the question to these members at the hour of their day; how many of them are asked.
 
-    Whoever was asked since they were found is left in peace.
+    Whoever was asked since they were found is left in peace, and so is whoever should have been asked long ago.
     """
     zone, rested = work.store.zone_info, work.now - timedelta(days=rules.rest)
     asked = await work.each(_ASKED_SINCE, [{"member": one.member_id, "since": rested} for one in candidates])
-    found = [one for one, seen in zip(candidates, asked, strict=True) if not seen]
+    moments = {one.member_id: _moment(work, rules, one.turn, one.zone) for one in candidates}
+    found = [
+        one
+        for one, seen in zip(candidates, asked, strict=True)
+        if not seen and moments[one.member_id].best_before >= work.now
+    ]
     parted = await split(work, Care.SURVEY, [one.member_id for one in found], local_day(work.now, zone).isoformat())
     numbers = await work.each(
         _ADD,
@@ -210,7 +235,7 @@ async def ask(work: Work, rules: SurveyRules, candidates: Sequence[Candidate]) -
         ],
     )
     postings = [
-        _posting(ASKS, number, rules, one.telegram_id, asked_at(work.now, rules.hour, work.store.zone_of(one.zone)))
+        _posting(ASKS, number, rules, one.telegram_id, moments[one.member_id])
         for one, [number] in zip(found, numbers, strict=True)
         if one.member_id not in parted.held
     ]
@@ -231,10 +256,14 @@ async def anybody_unanswered(
 
 async def remind(work: Work, rules: SurveyRules, most: int) -> int:
     """Ask once more whoever hasn't answered in the set time; how many, up to `most`, were found."""
-    found = await _unanswered(work, rules, work.store.zone_info, work.now, work.now, most)
+    zone = work.store.zone_info
+    found = await _unanswered(work, rules, zone, work.now, work.now, most)
+    past = timedelta(days=rules.remind)
+    moments = [_moment(work, rules, local_day(one.arrived_at, zone) + past, one.zone) for one in found]
     postings = [
-        _posting(REMINDS, one.id, rules, one.telegram_id, asked_at(work.now, rules.hour, work.store.zone_of(one.zone)))
-        for one in found
+        _posting(REMINDS, one.id, rules, one.telegram_id, moment)
+        for one, moment in zip(found, moments, strict=True)
+        if moment.best_before >= work.now
     ]
     await post_all(work, REMINDS, postings)
     await work.many(_REMINDED, [{"survey": one.id, "at": work.now} for one in found])
@@ -246,8 +275,15 @@ async def _unanswered(
 ) -> list[_Unanswered]:
     if not rules.asks or not rules.remind:
         return []
-    until = end_of(local_day(by, zone) - timedelta(days=rules.remind), zone)
-    return await work.all(_UNANSWERED, since=now - ASKED_FOR, until=until, most=most)
+    past = timedelta(days=rules.remind)
+    first, last = local_day(now, zone) - timedelta(days=LATE_DAYS), local_day(by, zone)
+    return await work.all(
+        _UNANSWERED,
+        since=now - ASKED_FOR,
+        arrived_since=start_of(first - past, zone),
+        until=end_of(last - past, zone),
+        most=most,
+    )
 
 
 async def anything_ended(work: Transaction) -> bool:
@@ -274,5 +310,10 @@ async def note_what_arrived(work: Work, after: int, most: int) -> int | None:
     return found[-1].id if found else None
 
 
-def _posting(kind: str, number: int, rules: SurveyRules, chat_id: int, due: datetime) -> Posting:
-    return Posting(chat_id, f"{kind}:{number}", {"survey": number, "lowest": rules.lowest}, due)
+def _moment(work: Work, rules: SurveyRules, turn: date, zone: str | None) -> Moment:
+    return Moment.of(turn, rules.hour, work.store.zone_info, work.store.zone_of(zone))
+
+
+def _posting(kind: str, number: int, rules: SurveyRules, chat_id: int, moment: Moment) -> Posting:
+    data = {"survey": number, "lowest": rules.lowest}
+    return Posting(chat_id, f"{kind}:{number}", data, moment.due, best_before=moment.best_before)

@@ -27,8 +27,8 @@ PERIOD = timedelta(days=90)
 DETRACTORS, PROMOTERS = 6, 9
 """The highest score of a detractor and the lowest of a promoter (Reichheld, as above).
 
-They are nobody's to set, since scores are compared between shops. What an owner sets is for how long nothing else is sent
-to a detractor: `ContactRules.low_score_days`.
+They are nobody's to set, since scores are compared between shops. What an owner sets is for how long nothing else is
+sent to a detractor: `ContactRules.low_score_days`.
 """
 _Z = 1.959964  # 95 % of a normal distribution lie within
 
