@@ -55,8 +55,13 @@ def hold_now(care: Care) -> Callable[[Work, Actor, R], Awaitable[R | Refusal]]:
     """Lets rules of a kind of care hold from now on, for the dialogue that edits them."""
 
     async def apply(work: Work, actor: Actor, changed: R) -> R | Refusal:
-        before = asdict(await read_care(work, care, type(changed)))
-        await apply_care(work, actor, care, {name: to for name, to in asdict(changed).items() if to != before[name]})
+        before = await read_care(work, care, type(changed))
+        await apply_care(work, actor, care, _plain(changed), _plain(before))
         return changed
 
     return apply
+
+
+def _plain(rules: "DataclassInstance") -> dict[str, object]:
+    """Rules as they are kept, in which whatever is several is a list."""
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(rules).items()}

@@ -47,7 +47,7 @@ async def apply_birthday_rules(work: Work, actor: Actor, rules: BirthdayRules) -
     if refusal := rules.refused():
         return refusal
     before = await read_birthday_rules(work)
-    await apply_care(work, actor, Care.BIRTHDAY, plain(rules))
+    await apply_care(work, actor, Care.BIRTHDAY, plain(rules), plain(before))
     if rules.leap_day is not before.leap_day:
         await _move_leaplings(work, rules.leap_day)
     return rules

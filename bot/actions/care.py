@@ -36,18 +36,22 @@ async def read_care(work: Transaction, care: Care, shape: Callable[..., Rules]) 
     return shape(**await _fields(work, care))
 
 
-async def apply_care(work: Work, actor: Actor, care: Care, changed: Mapping[str, object]) -> None:
+async def apply_care(
+    work: Work, actor: Actor, care: Care, after: Mapping[str, object], before: Mapping[str, object] | None = None
+) -> None:
     """Let fields of the rules of a kind of care hold from now on; the others stay as they are.
 
     Args:
-        changed: plain data, seen to be sensible.
+        after: plain data, seen to be sensible.
+        before: what these fields were, also those that were never set; None where that needn't be told.
     """
     authorise(actor, Action.EDIT_CARE)
-    before = await _fields(work, care)
-    after = {**before, **changed}
-    if after != before:
-        await work.run(_ADD, care=care.value, data=after, at=work.now, actor=actor.name)
-        await note(work, actor, Action.EDIT_CARE, f"care:{care}", before, after)
+    was = before or {}
+    changed = {name: value for name, value in after.items() if name not in was or value != was[name]}
+    if changed:
+        data = {**await _fields(work, care), **changed}
+        await work.run(_ADD, care=care.value, data=data, at=work.now, actor=actor.name)
+        await note(work, actor, Action.EDIT_CARE, f"care:{care}", {name: was.get(name) for name in changed}, changed)
 
 
 async def _fields(work: Transaction, care: Care) -> dict[str, object]:

@@ -35,7 +35,7 @@ async def note(
     *,
     refused: bool = False,
 ) -> None:
-    """Write a line: ids and figures, never a name or a message.
+    """Write a line: ids and figures, never a name or a message. What is as it was before leaves none.
 
     Args:
         subject: kind and id of what was acted on, such as `member:12`.
@@ -43,6 +43,8 @@ async def note(
         after: what it is now, as plain data.
         refused: the act was not allowed and nothing was done.
     """
+    if before is not None and before == after:
+        return
     await work.run(
         _NOTE,
         at=work.now,

@@ -52,12 +52,15 @@ async def apply_tiers(work: Work, actor: Actor, table: TierTable) -> TierTable |
         table: its `version` is the one it was edited from, 0 where there was none.
 
     Returns:
-        The table with its own version; `tiers_changed` if somebody else's edit came first, or why it makes no sense.
+        The table with its own version, the one that held where nothing is changed; `tiers_changed` if somebody else's
+        edit came first, or why it makes no sense.
     """
     authorise(actor, Action.EDIT_TIERS)
     if refusal := table.refused():
         return refusal
     before = await read_tiers(work)
+    if table == before:
+        return before
     applied = replace(table, version=table.version + 1)
     told = plain(applied)
     if (before.version if before else 0) != table.version or not await work.run(

@@ -33,12 +33,15 @@ async def apply_next(
         add: inserts a row, and none where the version is there already.
 
     Returns:
-        The rules with their own version; `rule_changed` if somebody else's edit came first, or why they make no sense.
+        The rules with their own version, those that held where nothing is changed; `rule_changed` if somebody else's
+        edit came first, or why they make no sense.
     """
     authorise(actor, Action.EDIT_PROGRAM)
     if refusal := changed.refused():
         return refusal
     before = await held(work)
+    if changed == before:
+        return before
     applied = replace(changed, version=changed.version + 1)
     if before.version != changed.version or not await work.run(add, **plain(applied), at=work.now, actor=actor.name):
         return Refusal("rule_changed")

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from bot.rules.care import Care
 from bot.rules.holdout import Part
 from bot.rules.roles import Action, Role
-from bot.words import formats
+from bot.words import formats, surveys
 from bot.words.care import NAMES
 from bot.words.catalogs import Words, sentence
 from bot.words.common import own_text
@@ -129,6 +129,10 @@ def _as_money(words: Words, value: object) -> str:
 
 def _as_percent(words: Words, value: object) -> str:
     return f"{_plainly(words, value)} %"
+
+
+def _as_time(words: Words, value: object) -> str:
+    return f"{value // 60}:{value % 60:02}" if isinstance(value, int) else _plainly(words, value)
 
 
 def _as_day(words: Words, value: object) -> str:
@@ -256,6 +260,20 @@ _FIELDS: Mapping[Action, Mapping[str, _Field]] = {
         "hour": _Field(sentence("from which hour")),
         "sure": _Field(sentence("least chance"), _as_percent),
         **{part.value: _Field(NAMES[part.care], _as_percent) for part in Part},
+        **{part.value: _Field(label) for part, label in surveys.LABELS.items() if part.value != "hour"},
+        "cap": _Field(sentence("How many a week")),
+        "opens": _Field(sentence("Hours"), None),
+        "closes": _Field(sentence("Hours"), None),
+        "closed_weekdays": _Field(sentence("Closed every week"), None),
+        "closed_days": _Field(sentence("Closed on single days"), None),
+        "low_score_days": _Field(sentence("After a low score")),
+        "minute": _Field(sentence("The hour"), _as_time),
+        "ahead": _Field(sentence("Gift usable from"), None),
+        "after": _Field(sentence("Gift usable until"), None),
+        "leap_day": _Field(sentence("29 February"), None),
+        "new": _Field(sentence("Just told")),
+        "gifts": _Field(sentence("Gifts and lines"), None),
+        "lines": _Field(sentence("Gifts and lines"), None),
     },
     Action.EDIT_STORE: {
         "name": _NAME,
