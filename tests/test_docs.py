@@ -72,6 +72,8 @@ def test_the_page_on_writing_lists_whatever_goes_out_unasked() -> None:
 
     assert block is not None
     assert block[0] == f"{block[1]}{kind_table()}{block[2]}", "run: python -m tests.test_docs"
+    names = re.findall(r"^\| (.+?) \|", block[0], re.MULTILINE)
+    assert len(names) == len(set(names))
 
 
 def test_the_operators_page_names_every_job() -> None:

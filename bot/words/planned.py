@@ -15,15 +15,18 @@ from bot.words.common import cancel
 from bot.words.message import Button, Go, Html, Message, lines, paragraphs, plain
 from bot.words.sale import person
 
-_SERVICE: Mapping[str, str] = {
+_OF_KIND: Mapping[str, str] = {
     "voucher_ending": sentence("A voucher that ends soon"),
     "points_expiring": sentence("Points that expire soon"),
-}
-_OF_KIND: Mapping[str, str] = {
+    "tier_kept": sentence("A tier that is kept"),
+    "tier_notice": sentence("A tier that may be lost"),
+    "tier_down": sentence("A tier that was lost"),
     "birthday_ahead": sentence("A word before the birthday"),
     "survey_reminder": sentence("Survey, once more"),
     "put_right": sentence("Did we put it right?"),
+    "thanks_present": sentence("A thank-you with a voucher"),
 }
+"""What isn't simply called as the care that it is part of."""
 _GATES: Mapping[Gate, str] = {
     Gate.REACH: sentence("The bot isn't blocked"),
     Gate.CONSENT: sentence("They agreed to the topic"),
@@ -83,8 +86,7 @@ class Whose(NamedTuple):
 def kind_name(words: Words, kind: str) -> str:
     """A kind of message in a word or two."""
     row = KINDS[kind]
-    known = _SERVICE.get(kind) or _OF_KIND.get(kind)
-    return words.label(known or cares.NAMES[row.care or Care.CONTACT])
+    return words.label(_OF_KIND.get(kind) or cares.NAMES[row.care or Care.CONTACT])
 
 
 def ask(words: Words) -> Message:
