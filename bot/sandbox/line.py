@@ -46,10 +46,9 @@ class Line(asyncio.Protocol):
         self.head: bytes | None = None
         self.chunked = False
 
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # it is one, on any loop
         """A client calls."""
-        if isinstance(transport, asyncio.Transport):
-            self.transport = transport
+        self.transport = transport
         self.state.connections.add(self)  # type: ignore[arg-type]  # uvicorn names its own protocols only
 
     def connection_lost(self, _: Exception | None) -> None:
