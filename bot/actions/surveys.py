@@ -14,9 +14,9 @@ from bot.actions.holdout import split
 from bot.actions.outbox import Posting, post_all
 from bot.database import Command, Query, Transaction
 from bot.rules.care import Care
-from bot.rules.deliveries import Topic
+from bot.rules.deliveries import KINDS, Topic
 from bot.rules.outcomes import State
-from bot.rules.surveys import ASKED_FOR, LATE_DAYS, SPREAD, Moment, SurveyRules, ahead, period
+from bot.rules.surveys import ASKED_FOR, LATE_DAYS, SPREAD, SurveyRules, ahead, due_on, period
 from bot.rules.times import end_of, local_day, start_of
 from bot.shop import Work
 from bot.tables.members import members
@@ -215,11 +215,11 @@ async def ask(work: Work, rules: SurveyRules, candidates: Sequence[Candidate]) -
     """
     zone, rested = work.store.zone_info, work.now - timedelta(days=rules.rest)
     asked = await work.each(_ASKED_SINCE, [{"member": one.member_id, "since": rested} for one in candidates])
-    moments = {one.member_id: _moment(work, rules, one.turn, one.zone) for one in candidates}
+    due = {one.member_id: _due(work, rules, one.turn, one.zone) for one in candidates}
     found = [
         one
         for one, seen in zip(candidates, asked, strict=True)
-        if not seen and moments[one.member_id].best_before >= work.now
+        if not seen and _is_in_time(work, ASKS, due[one.member_id])
     ]
     parted = await split(work, Care.SURVEY, [one.member_id for one in found], local_day(work.now, zone).isoformat())
     numbers = await work.each(
@@ -235,7 +235,7 @@ async def ask(work: Work, rules: SurveyRules, candidates: Sequence[Candidate]) -
         ],
     )
     postings = [
-        _posting(ASKS, number, rules, one.telegram_id, moments[one.member_id])
+        _posting(ASKS, number, rules, one.telegram_id, due[one.member_id])
         for one, [number] in zip(found, numbers, strict=True)
         if one.member_id not in parted.held
     ]
@@ -259,11 +259,11 @@ async def remind(work: Work, rules: SurveyRules, most: int) -> int:
     zone = work.store.zone_info
     found = await _unanswered(work, rules, zone, work.now, work.now, most)
     past = timedelta(days=rules.remind)
-    moments = [_moment(work, rules, local_day(one.arrived_at, zone) + past, one.zone) for one in found]
+    due = [_due(work, rules, local_day(one.arrived_at, zone) + past, one.zone) for one in found]
     postings = [
-        _posting(REMINDS, one.id, rules, one.telegram_id, moment)
-        for one, moment in zip(found, moments, strict=True)
-        if moment.best_before >= work.now
+        _posting(REMINDS, one.id, rules, one.telegram_id, at)
+        for one, at in zip(found, due, strict=True)
+        if _is_in_time(work, REMINDS, at)
     ]
     await post_all(work, REMINDS, postings)
     await work.many(_REMINDED, [{"survey": one.id, "at": work.now} for one in found])
@@ -310,10 +310,14 @@ async def note_what_arrived(work: Work, after: int, most: int) -> int | None:
     return found[-1].id if found else None
 
 
-def _moment(work: Work, rules: SurveyRules, turn: date, zone: str | None) -> Moment:
-    return Moment.of(turn, rules.hour, work.store.zone_info, work.store.zone_of(zone))
+def _due(work: Work, rules: SurveyRules, turn: date, zone: str | None) -> datetime:
+    return due_on(turn, rules.hour, work.store.zone_info, work.store.zone_of(zone))
 
 
-def _posting(kind: str, number: int, rules: SurveyRules, chat_id: int, moment: Moment) -> Posting:
-    data = {"survey": number, "lowest": rules.lowest}
-    return Posting(chat_id, f"{kind}:{number}", data, moment.due, best_before=moment.best_before)
+def _is_in_time(work: Work, kind: str, due: datetime) -> bool:
+    best_before = KINDS[kind].best_before
+    return best_before is None or work.now <= due + best_before
+
+
+def _posting(kind: str, number: int, rules: SurveyRules, chat_id: int, due: datetime) -> Posting:
+    return Posting(chat_id, f"{kind}:{number}", {"survey": number, "lowest": rules.lowest}, due)

@@ -14,8 +14,6 @@ MORNING = time(6)
 """Of the store's day, from when on whose turn it is that day is asked."""
 LATE_DAYS = 1
 """So many days after its day a question is looked for, after a pause or a day with too many of them."""
-LATE = timedelta(hours=24)
-"""So long after its hour it is still put: promises.md, "Lateness limits"."""
 CHANGES_FOR = timedelta(days=1)
 """How long an answer can be changed."""
 ASKED_FOR = timedelta(days=30)
@@ -144,20 +142,11 @@ def asked_at(now: datetime, hour: int, zone: ZoneInfo) -> datetime:
     return at if at >= now else instant(day + timedelta(days=1), time(hour), zone)
 
 
-class Moment(NamedTuple):
-    """From when, and until when, a question can be put to somebody whose turn it is on a day."""
+def due_on(turn: date, hour: int, shop_zone: ZoneInfo, zone: ZoneInfo) -> datetime:
+    """When somebody whose turn it is on one of the store's days is to be asked, whenever that is found.
 
-    due: datetime
-    best_before: datetime
-
-    @classmethod
-    def of(cls, turn: date, hour: int, shop_zone: ZoneInfo, zone: ZoneInfo) -> "Moment":
-        """The moment of a turn, whenever it is found.
-
-        Args:
-            turn: the store's day.
-            hour: of the member's own day, as `SurveyRules.hour`.
-            zone: theirs.
-        """
-        due = asked_at(instant(turn, MORNING, shop_zone), hour, zone)
-        return cls(due, due + LATE)
+    Args:
+        hour: of the member's own day, as `SurveyRules.hour`.
+        zone: theirs.
+    """
+    return asked_at(instant(turn, MORNING, shop_zone), hour, zone)
