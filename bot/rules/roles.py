@@ -44,6 +44,7 @@ class Action(StrEnum):
     STOP_SPENDING = "stop_spending"
     ANSWER_SURVEY = "answer_survey"
     TALK_TO_STAFF = "talk_to_staff"
+    SEE_GROUPS = "see_groups"
     # by those who answer members
     ANSWER_MEMBERS = "answer_members"
     # at the till
@@ -52,6 +53,7 @@ class Action(StrEnum):
     RECORD_SALE = "record_sale"
     UNDO_SALE = "undo_sale"
     TAKE_VOUCHER = "take_voucher"
+    TAG_MEMBERS = "tag_members"
     # by those who run the shop
     REFUND = "refund"
     ADJUST = "adjust"
@@ -67,6 +69,9 @@ class Action(StrEnum):
     EDIT_REWARDS = "edit_rewards"
     EDIT_PROGRAM = "edit_program"
     EDIT_TIERS = "edit_tiers"
+    EDIT_SEGMENTS = "edit_segments"
+    BROADCAST = "broadcast"
+    EDIT_GROUPS = "edit_groups"
     EDIT_CARE = "edit_care"
     TEST_CARE = "test_care"
     EDIT_STORE = "edit_store"
@@ -114,12 +119,14 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.STOP_SPENDING: _NOT_GUESTS,
     Action.ANSWER_SURVEY: _NOT_GUESTS,
     Action.TALK_TO_STAFF: _NOT_GUESTS,
+    Action.SEE_GROUPS: _NOT_GUESTS,
     Action.ANSWER_MEMBERS: _RUNNING | {Role.AGENT},
     Action.FIND_MEMBER: _TILL | {Role.AGENT},
     Action.DO_TASKS: _TILL | {Role.AGENT},
     Action.RECORD_SALE: _TILL | _OPERATOR,  # an import's purchases take the till's path
     Action.UNDO_SALE: _TILL,
     Action.TAKE_VOUCHER: _TILL,
+    Action.TAG_MEMBERS: _TILL | {Role.AGENT},
     Action.REFUND: _RUNNING,
     Action.ADJUST: _RUNNING,
     Action.APPROVE: _RUNNING,
@@ -134,6 +141,9 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.EDIT_REWARDS: _RUNNING,
     Action.EDIT_PROGRAM: _OWNER,
     Action.EDIT_TIERS: _OWNER,
+    Action.EDIT_SEGMENTS: _RUNNING | _OPERATOR,
+    Action.BROADCAST: _RUNNING | _OPERATOR,
+    Action.EDIT_GROUPS: _OWNER,
     Action.EDIT_CARE: _OWNER,
     Action.TEST_CARE: _OWNER | _OPERATOR,
     Action.EDIT_STORE: _OWNER,

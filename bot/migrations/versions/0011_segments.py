@@ -1,0 +1,10 @@
+"""Segments, tags and lists of members."""
+
+revision = "0011"
+down_revision = "0010"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Apply."""

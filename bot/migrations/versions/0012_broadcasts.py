@@ -1,0 +1,10 @@
+"""Broadcasts: one post to many, and who has it."""
+
+revision = "0012"
+down_revision = "0011"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Apply."""
