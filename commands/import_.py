@@ -14,6 +14,7 @@ from bot.rules.names import clean
 from bot.rules.records import Record
 from bot.rules.refusals import Refusal
 from bot.rules.roles import OPERATOR
+from bot.rules.times import local_day
 from commands.desk import Desk, Options, close_desk, open_desk, patiently, sum_up_rejects
 from commands.stop import StopError
 from commands.table import TYPED_WRONG
@@ -111,7 +112,7 @@ async def _take(desk: Desk, job: Import, batch: list[Gathered]) -> None:
 
 async def _members(path: Path, options: Options) -> None:
     async with open_desk(path, MEMBER, options) as desk:
-        reader = MemberReader(desk.table.columns, desk.style)
+        reader = MemberReader(desk.table.columns, desk.style, local_day(desk.shop.clock.now(), desk.style.zone))
         batch: list[tuple[Record, Customer]] = []
         met: set[str] = set()
         for record in desk.table.records:

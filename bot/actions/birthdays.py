@@ -1,5 +1,6 @@
-"""Members tell their birthdays, change them and take them back."""
+"""Members tell their birthdays, change them and take them back; of those who have not joined, a file may know them."""
 
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -11,7 +12,7 @@ from bot.actions.greeting_lines import ahead_key, greeting_key
 from bot.actions.greetings import keep_birthdays
 from bot.actions.log import authorise
 from bot.actions.outbox import call_off
-from bot.database import Command, Query
+from bot.database import Command, Query, Transaction
 from bot.rules.birthdays import Birthday, Calendar, first_kept
 from bot.rules.roles import Action, Actor
 from bot.rules.times import local_day
@@ -19,6 +20,7 @@ from bot.shop import Work
 from bot.tables.birthdays import birthdays, greetings
 from bot.tables.members import members
 from bot.tables.people import people
+from bot.vault import Vault
 
 
 class Told(NamedTuple):
@@ -69,6 +71,9 @@ _KEEP = Command(
         },
     )
 )
+_HAND_OVER = Command(
+    update(birthdays).where(birthdays.c.member_id == bindparam("member")).values(member_id=bindparam("heir"))
+)
 _DROP = Command(delete(birthdays).where(_THEIRS))
 _FORGET_GREETINGS = Command(delete(greetings).where(greetings.c.member_id == bindparam("member")))
 _GREETINGS = Query(
@@ -86,13 +91,34 @@ _NEXT_GREETING = Query(
 _NOT_POSTED = Command(update(greetings).where(greetings.c.id == bindparam("number")).values(posted_at=None))
 
 
+def _row(work: Work, member_id: int, birthday: Birthday, next_on: date) -> dict[str, object]:
+    return {
+        "member_id": member_id,
+        "calendar": birthday.calendar.value,
+        "month": birthday.month,
+        "day": birthday.day,
+        "leap": birthday.leap,
+        "year": work.vault.seal(str(birthday.year)) if birthday.year else None,
+        "told_at": work.now,
+        "next_on": next_on,
+    }
+
+
 async def birthday_of(work: Work, member_id: int) -> Told | None:
     """A member's birthday; None if they didn't tell it."""
     row = await work.one(_ROW, member=member_id)
-    if row is None:
-        return None
-    year = int(work.vault.open(row.year)) if row.year else None
-    return Told(Birthday(Calendar(row.calendar), row.month, row.day, row.leap, year), row.next_on)
+    return Told(_told(work.vault, row), row.next_on) if row else None
+
+
+async def known_birthdays(work: Transaction, vault: Vault, member_ids: Collection[int]) -> dict[int, Birthday]:
+    """The birthdays of those of the members that are known."""
+    found = await work.each(_ROW, [{"member": one} for one in member_ids])
+    return {one: _told(vault, rows[0]) for one, rows in zip(member_ids, found, strict=True) if rows}
+
+
+def _told(vault: Vault, row: _Row) -> Birthday:
+    year = int(vault.open(row.year)) if row.year else None
+    return Birthday(Calendar(row.calendar), row.month, row.day, row.leap, year)
 
 
 async def tell_birthday(work: Work, actor: Actor, birthday: Birthday) -> Told:
@@ -110,19 +136,24 @@ async def tell_birthday(work: Work, actor: Actor, birthday: Birthday) -> Told:
         next_on = first_kept(birthday, today, await read_birthday_rules(work))
     else:
         next_on = before.next_on
-    await work.run(
-        _KEEP,
-        member_id=member_id,
-        calendar=birthday.calendar.value,
-        month=birthday.month,
-        day=birthday.day,
-        leap=birthday.leap,
-        year=work.vault.seal(str(birthday.year)) if birthday.year else None,
-        told_at=work.now,
-        next_on=next_on,
-    )
+    await work.many(_KEEP, [_row(work, member_id, birthday, next_on)])
     await keep_birthdays(work, [member_id])
     return Told(birthday, next_on)
+
+
+async def know_birthdays(work: Work, told: Mapping[int, Birthday]) -> None:
+    """Keep what a file says of the birthdays of members who have not joined: nobody greets them before they want it."""
+    rules, today = await read_birthday_rules(work), local_day(work.now, work.store.zone_info)
+    await work.many(
+        _KEEP, [_row(work, one, birthday, first_kept(birthday, today, rules)) for one, birthday in told.items()]
+    )
+
+
+async def inherit_birthday(work: Work, member_id: int, heir: int) -> None:
+    """Hand the birthday that an import knew to the member they are now, unless those have told theirs."""
+    if await birthday_of(work, heir) is None and await work.run(_HAND_OVER, member=member_id, heir=heir):
+        await keep_birthdays(work, [heir])
+    await work.run(_DROP, member=member_id)
 
 
 async def drop_birthday(work: Work, actor: Actor) -> None:

@@ -11,11 +11,13 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from bot.actions.birthdays import know_birthdays, known_birthdays
 from bot.actions.history import join_history
 from bot.actions.log import authorise
 from bot.actions.names import add_words, index_name
 from bot.actions.privacy import forgotten_among
 from bot.database import Command, Query, Transaction
+from bot.rules.birthdays import Birthday
 from bot.rules.codes import new_card
 from bot.rules.imports import Customer
 from bot.rules.refusals import Refusal
@@ -42,7 +44,7 @@ class Taken(StrEnum):
     """What became of a customer that a file told of."""
 
     NEW = "new"
-    COMPLETED = "completed"  # somebody the till knew, with another name or phone
+    COMPLETED = "completed"  # somebody the till knew, with another name, phone or birthday
     JOINED = "joined"  # the till's number of somebody who is here, by the phone they shared
     SAME = "same"
     FORGOTTEN = "forgotten"
@@ -121,8 +123,8 @@ async def take_customers(
 ) -> list[Taken | Refusal]:
     """Take what a file says of customers, in one transaction.
 
-    Whoever has joined keeps the name and phone they gave themselves; of the others the file's are taken, where it has
-    them.
+    Whoever has joined keeps the name, phone and birthday they gave themselves; of the others the file's are taken,
+    where it has them. Whoever is joined to the till's customer by it, and has told no birthday, has the file's.
 
     Args:
         customers: each number and each phone once; a file comes in batches.
@@ -139,16 +141,20 @@ async def take_customers(
     async with shop.work() as work:
         judged = await _judge(work, work.vault, customers, work.now)
         fates = list(zip(customers, judged.fates, strict=True))
-        await make_customers(work, actor, [one for one, fate in fates if fate is Taken.NEW])
+        made = await make_customers(work, actor, [one for one, fate in fates if fate is Taken.NEW])
+        await know_birthdays(
+            work, {made[one.number]: one.birthday for one, _ in fates if one.number in made and one.birthday}
+        )
         for one in (one for one, fate in fates if fate is Taken.COMPLETED):
             await _complete(work, judged.known[one.number], one)
         for one in (one for one, fate in fates if fate is Taken.JOINED):
-            await _join(work, actor, judged.known.get(one.number), judged.holders[one.phone], one.number)
+            await _join(work, actor, judged.known.get(one.number), judged.holders[one.phone], one)
     return judged.fates
 
 
 class _Judged(NamedTuple):
     known: Mapping[str, Known]
+    born: Mapping[int, Birthday]
     holders: Mapping[str, Known]
     fates: list[Taken | Refusal]
 
@@ -161,6 +167,8 @@ async def _judge(work: Transaction, vault: Vault, customers: Sequence[Customer],
     holders = {phone: rows[0] for phone, rows in zip(phones, by_phone, strict=True) if rows}
     strangers = [number for number in numbers if number not in known]
     forgotten = await forgotten_among(work, vault, "external", strangers)
+    asked = [known[one.number].id for one in customers if one.birthday and one.number in known]
+    born = await known_birthdays(work, vault, asked)
     forgotten_phones = await forgotten_among(work, vault, "phone", phones)
 
     def fate(one: Customer) -> Taken | Refusal:
@@ -176,14 +184,15 @@ async def _judge(work: Transaction, vault: Vault, customers: Sequence[Customer],
             return Taken.JOINED if joins else Refusal("phone_known")
         if mine is None:
             return Taken.NEW
-        return Taken.COMPLETED if _differs(vault, mine, one) else Taken.SAME
+        return Taken.COMPLETED if _differs(vault, mine, born, one) else Taken.SAME
 
-    return _Judged(known, holders, [fate(one) for one in customers])
+    return _Judged(known, born, holders, [fate(one) for one in customers])
 
 
-def _differs(vault: Vault, mine: Known, one: Customer) -> bool:
+def _differs(vault: Vault, mine: Known, born: Mapping[int, Birthday], one: Customer) -> bool:
     other_name = one.name and one.name != (vault.open(mine.name) if mine.name else "")
-    return bool(other_name or (one.phone and vault.index("phone", one.phone) != mine.phone_index))
+    other_phone = one.phone and vault.index("phone", one.phone) != mine.phone_index
+    return bool(other_name or other_phone or (one.birthday and one.birthday != born.get(mine.id)))
 
 
 async def _complete(work: Work, mine: Known, one: Customer) -> None:
@@ -193,11 +202,15 @@ async def _complete(work: Work, mine: Known, one: Customer) -> None:
     if one.phone:
         index = work.vault.index("phone", one.phone)
         await work.run(_SET_PHONE, member=mine.id, sealed=work.vault.seal(one.phone), index=index)
+    if one.birthday:
+        await know_birthdays(work, {mine.id: one.birthday})
 
 
-async def _join(work: Work, actor: Actor, mine: Known | None, holder: Known, number: str) -> None:
+async def _join(work: Work, actor: Actor, mine: Known | None, holder: Known, one: Customer) -> None:
     """Join the till's customer to the member who shared this very phone, which Telegram vouched for."""
     if mine is None:
-        await work.run(_SET_NUMBER, member=holder.id, number=number)
+        await work.run(_SET_NUMBER, member=holder.id, number=one.number)
     else:
         await join_history(work, actor, mine.id, holder.id)
+    if one.birthday and not await known_birthdays(work, work.vault, [holder.id]):
+        await know_birthdays(work, {holder.id: one.birthday})

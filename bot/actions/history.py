@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, select, update
 
+from bot.actions.birthdays import inherit_birthday
 from bot.actions.ledger import balance_of
 from bot.actions.log import authorise, note
 from bot.actions.members import MemberRow, member_by_external, member_by_id
@@ -59,6 +60,7 @@ async def join_history(work: Work, actor: Actor, member_id: int, heir: int) -> J
     await work.run(_MERGE, member=member_id, heir=heir)
     await _hand_over_number(work, member_id, heir)
     await inherit_tier(work, member_id, heir)
+    await inherit_birthday(work, member_id, heir)
     await forget_refills(work, member_id)
     await learn_later(work, [heir])
     await note(work, actor, Action.JOIN_HISTORY, f"member:{heir}", after={"from": member_id, "purchases": count})

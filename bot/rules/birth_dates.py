@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from bot.rules.birthdays import Birthday, Calendar
+from bot.rules.figures import Dates
 from bot.rules.lunar import DAYS, MONTHS, is_day
 from bot.rules.refusals import Refusal
 
@@ -24,6 +25,9 @@ _NAME_AND_DAY = re.compile(r"([^\W\d]+)\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?(?:\s+(\
 _IN_CHINESE = re.compile(
     r"(?:(\d{4})年)?([正一二三四五六七八九十冬腊臘]{1,2})月([初一二三四五六七八九十廿卅]{1,3})[日号號]?"
 )
+_NUMBERS = re.compile(r"(\d{1,4})\s?[-./ ]\s?(\d{1,2})(?:\s?[-./ ]\s?(\d{1,4}))?\.?")
+_MIDNIGHT = re.compile(r"[T ]+0?0:00(?::00)?(?:\.0+)?(?:\s*Z)?$")
+"""What spreadsheets write behind a day."""
 _ONLY_LUNAR = re.compile(r"[正冬腊臘初廿卅]")
 _NAMES = (
     ("jan", "янв"),
@@ -65,6 +69,33 @@ def read_birthday(text: str, today: date) -> list[Birthday] | Refusal:
         return Refusal("birthday_unreal")
     timely = [one for one in real if one.year is None or _is_past(one, today)]
     return list(dict.fromkeys(timely)) or Refusal("birthday_year")
+
+
+def birthday_in_file(text: str, dates: Dates, today: date) -> Birthday | Refusal:
+    """A birthday as a file has it: month and day are enough, and nothing is guessed.
+
+    Args:
+        text: `1990-05-17`, `05-17` or a lunar date in any file; otherwise numbers in the file's own order, a year with
+            four digits.
+        dates: that order.
+        today: no birthday is after it.
+
+    Returns:
+        Refusal: `date_unreadable` (`given`), also where it can be read in two ways; or as `read_birthday`.
+    """
+    plain = _MIDNIGHT.sub("", text.strip())
+    if (numbers := _NUMBERS.fullmatch(plain)) and len(numbers[1]) < 4 and dates is not Dates.ISO:
+        told = [one for one in numbers.groups() if one is not None]
+        order = dates.value if len(told) > 2 else dates.value.replace("y", "")
+        by_name = dict(zip(order, told, strict=True))
+        plain = "-".join(by_name[part] for part in "ymd" if part in by_name)
+    found = read_birthday(plain, today)
+    guessed = dates is Dates.ISO and (_DAY_FIRST.fullmatch(plain) or _EITHER_FIRST.fullmatch(plain))
+    if isinstance(found, Refusal) and found.key != "birthday_unreadable":
+        return found
+    if isinstance(found, Refusal) or len(found) > 1 or guessed:
+        return Refusal("date_unreadable", {"given": text[:40]})
+    return found[0]
 
 
 def is_real(birthday: Birthday) -> bool:

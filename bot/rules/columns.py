@@ -88,6 +88,11 @@ MEMBER = (
         "joined at,join date,member since,since,registered,registered at,registration date,created,created at,"
         "注册日期,注册时间,入会日期,加入日期,註冊日期,註冊時間,入會日期,дата регистрации,дата вступления",
     ),
+    _field(
+        "birthday",
+        "birth date,birthdate,date of birth,dob,bday,born,geburtstag,geburtsdatum,geb datum,fecha de nacimiento,"
+        "date de naissance,生日,出生日期,出生年月日,出生日,день рождения,дата рождения,д р",
+    ),
 )
 
 Columns = Mapping[str, int]

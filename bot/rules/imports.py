@@ -1,11 +1,13 @@
 """One line of a file as one value: a line of a purchase, or a customer whom the till knows."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from bot.rules.birth_dates import birthday_in_file
+from bot.rules.birthdays import Birthday
 from bot.rules.columns import Columns
 from bot.rules.figures import Dates, read_at, read_quantity, read_sum
 from bot.rules.money import Currency
@@ -47,6 +49,7 @@ class Customer(NamedTuple):
     name: str
     phone: str
     joined: datetime | None
+    birthday: Birthday | None = None
 
 
 @lru_cache(1 << 14)
@@ -107,17 +110,19 @@ class PurchaseReader:
 class MemberReader:
     """Reads lines of customers, each into a Customer or the first reason why not."""
 
-    def __init__(self, columns: Columns, style: Style) -> None:
+    def __init__(self, columns: Columns, style: Style, today: date) -> None:
         self._style = style
-        self._row = _Row(columns, ["member", "name", "phone", "joined"])
+        self._today = today
+        self._row = _Row(columns, ["member", "name", "phone", "joined", "birthday"])
 
     def read(self, cells: Sequence[str]) -> Customer | Refusal:
         """Read a line.
 
         Returns:
-            Refusal: `member_number` (`most`), `phone_unreadable` (`region`), `date_unreadable` (`given`).
+            Refusal: `member_number` (`most`), `phone_unreadable` (`region`), `date_unreadable` (`given`), and those of
+                `birthday_in_file`.
         """
-        number, name, phone, joined = self._row.cells(cells)
+        number, name, phone, joined, born = self._row.cells(cells)
         if not 0 < len(number) <= MOST_NUMBER:
             return Refusal("member_number", {"most": MOST_NUMBER})
         read = read_phone(phone, self._style.region) if phone else ""
@@ -126,4 +131,7 @@ class MemberReader:
         at = read_at(joined, self._style.dates, self._style.zone) if joined else None
         if isinstance(at, Refusal):
             return at
-        return Customer(number, clean(name), read, at)
+        birthday = birthday_in_file(born, self._style.dates, self._today) if born else None
+        if isinstance(birthday, Refusal):
+            return birthday
+        return Customer(number, clean(name), read, at, birthday)

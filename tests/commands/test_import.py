@@ -327,7 +327,10 @@ async def member_with(operator: Operator, number: str) -> int:
 
 async def test_members_come_with_name_and_phone_in_either_order_and_only_once(operator: Operator) -> None:
     await operator.imports(operator.file(HEADER + line("1", "A1")))
-    path = operator.file("Customer;Name;Phone;Since\nA1;Mei;030 123456;2020-05-01\nA2;Tom;;\n;x;;\nA3;Ann;12;\n")
+    path = operator.file(
+        "Customer;Name;Phone;Since;Birthday\n"
+        "A1;Mei;030 123456;2020-05-01;1990-05-17\nA2;Tom;;;农历八月十五\n;x;;;\nA3;Ann;12;;\n"
+    )
 
     assert await operator.imports(path, members=True) == 1
     assert "members completed 1" in operator.said
@@ -340,6 +343,11 @@ async def test_members_come_with_name_and_phone_in_either_order_and_only_once(op
     kept = await operator.ask("SELECT external_id, name, phone, created_at FROM member ORDER BY external_id")
     assert [(row[0], vault.open(bytes(row[1]))) for row in kept] == [("A1", "Mei"), ("A2", "Tom")]  # type: ignore[call-overload] # sealed bytes
     assert vault.open(bytes(kept[0][2])) == PHONE  # type: ignore[call-overload] # sealed bytes
+    born = "SELECT external_id, calendar, month, day FROM birthday JOIN member ON id = member_id ORDER BY external_id"
+    assert await operator.ask(born) == [("A1", "solar", 5, 17), ("A2", "lunar", 8, 15)]
+    await operator.imports(operator.file("member,birthday\nA1,1990-05-18\nA2,lunar 08-15\n"), members=True)
+    assert "members completed 1" in operator.said
+    assert "members who stay as they are 1" in operator.said
 
 
 async def test_two_customers_don_t_share_a_phone(operator: Operator) -> None:
@@ -353,7 +361,7 @@ async def test_two_customers_don_t_share_a_phone(operator: Operator) -> None:
 
 
 async def test_a_member_who_joined_is_found_by_the_next_import(operator: Operator) -> None:
-    await operator.imports(operator.file(f"member,name,phone\nA1,Mei,{PHONE}\n"), members=True)
+    await operator.imports(operator.file(f"member,name,phone,birthday\nA1,Mei,{PHONE},05-17\n"), members=True)
     await operator.imports(operator.file(HEADER + line("1", "A1")))
     mei = await operator.world.member("Mei", phone=PHONE.removeprefix("+"))
     await mei.shares_phone()
@@ -363,6 +371,8 @@ async def test_a_member_who_joined_is_found_by_the_next_import(operator: Operato
     assert "purchases recorded 1" in operator.said
     assert "members made" not in operator.said
     assert "8 points" in await mei.says("/points")
+    assert "17 May" in await mei.says("/birthday")
+    assert "about nothing but your purchases" in await mei.says("/settings")
 
 
 async def test_the_till_s_number_finds_a_member_who_shared_their_phone_before(operator: Operator) -> None:
@@ -370,7 +380,11 @@ async def test_the_till_s_number_finds_a_member_who_shared_their_phone_before(op
     await mei.shares_phone()
     await operator.imports(operator.file(HEADER + line("1", "A1")))
 
-    await operator.imports(operator.file(f"member,name,phone\nA1,Somebody,{PHONE}\n"), members=True)
+    await operator.imports(operator.file(f"member,name,phone,birthday\nA1,Somebody,{PHONE},05-17\n"), members=True)
+    assert "17 May" in await mei.says("/birthday")
+    await mei.says("/birthday 06-01")
+    await operator.imports(operator.file("member,birthday\nA1,07-02\n"), members=True)
+    assert "1 June" in await mei.says("/birthday")
     await operator.imports(operator.file(HEADER + line("2", "A1")))
 
     assert "8 points" in await mei.says("/points")

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.rules.birth_dates import is_real, read_birthday
+from bot.rules.birth_dates import birthday_in_file, is_real, read_birthday
 from bot.rules.birthdays import Birthday, Calendar
+from bot.rules.figures import Dates
 from bot.rules.refusals import Refusal
 
 TODAY = date(2026, 3, 2)
@@ -99,3 +100,29 @@ def test_whatever_is_written_is_read_or_refused(text: str) -> None:
     found = read_birthday(text, TODAY)
 
     assert isinstance(found, Refusal) or all(is_real(one) for one in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "dates", "read"),
+    [
+        ("1990-05-17", Dates.ISO, "1990-5-17"),
+        ("1990-05-17 00:00:00", Dates.DMY, "1990-5-17"),
+        ("17.05.1990", Dates.DMY, "1990-5-17"),
+        ("05/17/1990", Dates.MDY, "1990-5-17"),
+        ("5/17", Dates.MDY, "None-5-17"),
+        ("17.5.", Dates.DMY, "None-5-17"),
+        ("05.17", Dates.YMD, "None-5-17"),
+        ("17.05.1990", Dates.ISO, "date_unreadable"),
+        ("05/06", Dates.ISO, "date_unreadable"),
+        ("17.05.90", Dates.DMY, "date_unreadable"),
+        ("五月十七", Dates.ISO, "date_unreadable"),
+        ("31.02.1990", Dates.DMY, "birthday_unreal"),
+        ("2030-01-01", Dates.ISO, "birthday_year"),
+    ],
+)
+def test_a_file_s_birthdays_are_read_in_its_own_order_and_nothing_is_guessed(
+    text: str, dates: Dates, read: str
+) -> None:
+    found = birthday_in_file(text, dates, TODAY)
+
+    assert (found.key if isinstance(found, Refusal) else f"{found.year}-{found.month}-{found.day}") == read

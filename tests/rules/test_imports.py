@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.rules.birthdays import Birthday, Calendar
 from bot.rules.columns import MEMBER, PURCHASE, Columns, arrange
 from bot.rules.figures import Dates, read_at, read_quantity, read_sum
 from bot.rules.gathering import MOST_LINES, Gathered, gather
@@ -204,14 +205,19 @@ def test_a_date_and_a_time_in_columns_of_their_own_are_one() -> None:
 
 
 def test_a_customer_is_read_as_they_stand() -> None:
-    found = arrange(MEMBER, ["Kundennr", "Name", "Telefon", "joined"], {})
+    found = arrange(MEMBER, ["Kundennr", "Name", "Telefon", "joined", "Geburtsdatum"], {})
     assert not isinstance(found, Refusal)
-    reader = MemberReader(found, STYLE)
+    reader = MemberReader(found, STYLE, NOON.date())
 
-    assert reader.read(["A1", " Mei  Lin ", "030 123456", "2020-05-01"]) == Customer(
-        "A1", "Mei Lin", "+4930123456", datetime(2020, 4, 30, 22, tzinfo=UTC)
+    assert reader.read(["A1", " Mei  Lin ", "030 123456", "2020-05-01", "1990-05-17"]) == Customer(
+        "A1",
+        "Mei Lin",
+        "+4930123456",
+        datetime(2020, 4, 30, 22, tzinfo=UTC),
+        Birthday(Calendar.SOLAR, 5, 17, year=1990),
     )
     assert reader.read(["A1", "", "", ""]) == Customer("A1", "", "", None)
+    assert key(reader.read(["A1", "", "", "", "17/05"])) == "date_unreadable"
     assert key(reader.read(["", "Mei", "", ""])) == "member_number"
     assert key(reader.read(["A1", "Mei", "12", ""])) == "phone_unreadable"
 
@@ -221,7 +227,8 @@ def test_whatever_is_in_a_line_it_is_a_value_or_a_reason(cells: list[str], dates
     style = STYLE._replace(dates=dates, decimal=decimal)
 
     assert isinstance(PurchaseReader(columns(HEADER), style).read(cells), Bought | Refusal)
-    assert isinstance(MemberReader({"member": 0, "phone": 1, "joined": 2}, style).read(cells), Customer | Refusal)
+    reader = MemberReader({"member": 0, "phone": 1, "joined": 2, "birthday": 3}, style, NOON.date())
+    assert isinstance(reader.read(cells), Customer | Refusal)
 
 
 CELL = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r\n"), max_size=12)
