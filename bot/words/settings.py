@@ -18,7 +18,7 @@ class _Topic(NamedTuple):
 _TOPICS = {
     "birthday": _Topic(
         sentence("Birthday"),
-        sentence("🎂 <b>Birthday</b>: a greeting and a small gift, once a year"),
+        sentence("🎂 <b>Birthday</b>: a greeting once a year, and word of a gift if the shop has one for you"),
     ),
     "refill": _Topic(
         sentence("Refill reminders"),
