@@ -7,6 +7,11 @@ from handlers.visit import Contact, Incoming, Kind, Location, Picture
 
 ALLOWED_UPDATES = ("message", "callback_query", "my_chat_member")
 _GONE = ("kicked", "left")
+_COPIED = (
+    *("text", "animation", "photo", "video", "video_note", "voice", "audio", "document", "sticker", "poll"),
+    *("contact", "venue", "location"),
+)
+"""What a bot can copy, each before what Telegram says beside it: an animation is told as a document too."""
 _MEDIA = ("photo", "document", "video", "animation", "audio", "voice")
 
 Json = Mapping[str, object]
@@ -73,6 +78,7 @@ def _read_message(message: Json, bot_username: str) -> Incoming | None:
     heard = _heard(Kind.OTHER, user, _part(message, "chat"))
     heard.message_id = _number(message, "message_id")
     heard.replies_to = _number(_part(message, "reply_to_message"), "message_id") or None
+    heard.content, heard.album = _content(message), _text(message, "media_group_id")
     text = _text(message, "text")
     if contact := _part(message, "contact"):
         heard.kind = Kind.CONTACT
@@ -92,6 +98,15 @@ def _read_message(message: Json, bot_username: str) -> Incoming | None:
                 return None
             heard.kind, heard.command, heard.text = Kind.COMMAND, command.lower(), text[length:].strip()
     return heard
+
+
+def _content(message: Json) -> str:
+    """What a message holds; empty for what can't be copied: a game, a paid picture, a quiz whose answer is hidden."""
+    if message.get("has_protected_content") or "paid_media" in message:
+        return ""
+    content = next((one for one in _COPIED if one in message), "")
+    poll = _part(message, "poll")
+    return "" if poll.get("type") == "quiz" and "correct_option_id" not in poll else content
 
 
 def _picture(message: Json) -> Picture | None:

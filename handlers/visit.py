@@ -89,6 +89,10 @@ class Incoming:
     """What their Telegram profile says, once a screen has asked for it."""
     message_id: int | None = None
     replies_to: int | None = None
+    content: str = ""
+    """What a message holds, by Telegram's name for it, such as `text` or `poll`; empty where no bot can copy it."""
+    album: str = ""
+    """The mark that the messages of one album share."""
     over_media: bool = False
     """The message that was pressed shows a picture, so that text can't take its place."""
     callback_id: str | None = None
@@ -184,11 +188,15 @@ class Route:
     """It hears where somebody is as an answer."""
     voices: bool = False
     """It hears a voice note as an answer."""
+    posts: bool = False
+    """It hears any message at all, to be shown to others as it is."""
     beside: bool = False
     """The message that was pressed stays, as a receipt does, and the answer comes as a new one."""
 
     def hears(self, incoming: Incoming) -> bool:
         """Whether what came in can be an answer here; what is written always can."""
+        if self.posts:
+            return True
         match incoming.kind:
             case Kind.LOCATION:
                 return self.places
