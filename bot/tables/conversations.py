@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, Index, LargeBinary, text
 from sqlmodel import Field, SQLModel
 
-from bot.tables.base import RowId, UtcDateTime, table_of
+from bot.tables.base import RowId, TelegramId, UtcDateTime, table_of
 
 
 class Conversation(SQLModel, table=True):
@@ -42,6 +42,7 @@ class ConversationMessage(SQLModel, table=True):
     """Something that one of them said, as it was passed on."""
 
     __tablename__ = "conversation_message"
+    __table_args__ = (Index("ix_conversation_message_from", "from_chat", "message_id"),)
 
     id: int | None = Field(default=None, primary_key=True, sa_type=RowId)
     conversation_id: int = Field(foreign_key="conversation.id", sa_type=RowId, index=True)
@@ -49,9 +50,11 @@ class ConversationMessage(SQLModel, table=True):
         default=None, foreign_key="staff.id", sa_type=RowId, description="who of the staff said it; none: the member"
     )
     said: bytes | None = Field(default=None, sa_type=LargeBinary, description="sealed; none: forgotten")
-    media: bytes | None = Field(default=None, sa_type=LargeBinary, description="sealed: photo or voice, Telegram's id")
+    media: bytes | None = Field(default=None, sa_type=LargeBinary, description="sealed: bot/rules/media.py")
     language: str = Field(max_length=8, description="of whoever said it")
     at: datetime = Field(sa_type=UtcDateTime)
+    from_chat: int | None = Field(default=None, sa_type=TelegramId, description="where it was said; none: forgotten")
+    message_id: int | None = Field(default=None, sa_type=TelegramId, description="Telegram's number of it there")
 
 
 conversations = table_of(Conversation)
