@@ -106,7 +106,8 @@ def _content(message: Json) -> str:
         return ""
     content = next((one for one in _COPIED if one in message), "")
     poll = _part(message, "poll")
-    return "" if poll.get("type") == "quiz" and "correct_option_id" not in poll else content
+    hides = poll.get("type") == "quiz" and not poll.keys() & {"correct_option_id", "correct_option_ids"}
+    return "" if hides else content
 
 
 def _picture(message: Json) -> Picture | None:

@@ -106,6 +106,13 @@ def _album(act: Act) -> Json:
     return {"messages": sent, "message": sent[0]}
 
 
+def _poll(act: Act) -> Json:
+    options = [one for line in act.fields.text("options").splitlines() if (one := line.strip())]
+    if not act.fields.text("question") or len(options) < 2:
+        raise ActError("a poll has a question and at least two answers")
+    return {"message": act.telegram.send_poll(act.person, act.fields.text("question"), options, act.chat)}
+
+
 def _vote(act: Act) -> Json:
     act.telegram.vote(act.person, act.message_id, act.fields.integers("options"), act.chat)
     return {}
@@ -199,6 +206,7 @@ ACTS: dict[str, Doing] = {
         for kind in ("photo", "document", "voice", "video", "audio", "animation", "sticker", "video_note")
     },
     "album": _album,
+    "poll": _poll,
     "vote": _vote,
     "edit": _edit,
     "delete": _delete,

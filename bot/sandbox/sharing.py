@@ -2,6 +2,7 @@
 
 from bot.sandbox.chats import Chat
 from bot.sandbox.detect import found_in
+from bot.sandbox.methods.cards import poll_id
 from bot.sandbox.methods.media import stored_content
 from bot.sandbox.params import Upload
 from bot.sandbox.people import Person
@@ -54,6 +55,22 @@ class Sharing(Talking):
         if group:
             message["media_group_id"] = group
         return self.put(person, message, chat, reply_to, thread)
+
+    def send_poll(self, person: Person, question: str, options: list[str], chat: Chat | int | None = None) -> Json:
+        """Send an anonymous poll."""
+        poll = {
+            "id": poll_id(self),
+            "question": question,
+            "options": [{"persistent_id": str(n), "text": text, "voter_count": 0} for n, text in enumerate(options)],
+            "total_voter_count": 0,
+            "is_closed": False,
+            "is_anonymous": True,
+            "type": "regular",
+            "allows_multiple_answers": False,
+            "allows_revoting": True,
+            "members_only": False,
+        }
+        return self.put(person, {"poll": poll}, chat)
 
     def send_photo(self, person: Person, content: bytes, caption: str = "", chat: Chat | int | None = None) -> Json:
         """Send a picture (PNG, JPEG, GIF or WebP)."""

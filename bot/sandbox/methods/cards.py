@@ -50,6 +50,11 @@ def send_dice(world: World, params: Params) -> Json:
     return send(world, params, {"dice": {"emoji": emoji, "value": world.random.randint(1, DICE[emoji])}})
 
 
+def poll_id(world: World) -> str:
+    """A new poll's id: each copy of a poll is one of its own."""
+    return str(world.random.randrange(10**17, 10**18))
+
+
 def send_poll(world: World, params: Params) -> Json:
     """sendPoll."""
     question = format_text(world, params.text("question"), params.text("question_parse_mode"), [])
@@ -65,7 +70,7 @@ def send_poll(world: World, params: Params) -> Json:
         raise bad("poll options length must not exceed 100")
     kind = params.text("type") or "regular"
     poll: Json = {
-        "id": str(world.random.randrange(10**17, 10**18)),
+        "id": poll_id(world),
         "question": question.text,
         "options": [{"persistent_id": str(n), "text": text, "voter_count": 0} for n, text in enumerate(texts)],
         "total_voter_count": 0,

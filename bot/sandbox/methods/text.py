@@ -2,6 +2,7 @@
 
 from bot.sandbox.chats import Chat
 from bot.sandbox.errors import bad
+from bot.sandbox.methods.cards import poll_id
 from bot.sandbox.methods.sending import Method, caption_content, message_named, send, send_all, text_content
 from bot.sandbox.params import Params
 from bot.sandbox.shapes import Json
@@ -42,11 +43,11 @@ def _source(world: World, params: Params) -> Chat:
     return chat
 
 
-def _copied(message: Json) -> Json:
+def _copied(world: World, message: Json) -> Json:
     content = {key: message[key] for key in COPIED if key in message}
     if "poll" in message:  # a copy counts its own votes
         options = [{**option, "voter_count": 0} for option in message["poll"]["options"]]
-        content["poll"] = {**message["poll"], "options": options, "total_voter_count": 0}
+        content["poll"] = {**message["poll"], "id": poll_id(world), "options": options, "total_voter_count": 0}
     if not content:
         raise bad("message can't be copied")
     return content
@@ -62,7 +63,7 @@ def copy_message(world: World, params: Params) -> Json:
     source = _source(world, params)
     message = message_named(source, params, "to copy")
     _may_travel(message, "copied")
-    content = _copied(message)
+    content = _copied(world, message)
     content.pop("media_group_id", None)
     if "caption" in params.values and "text" not in content:
         content.pop("caption", None)
@@ -85,7 +86,7 @@ def _several(world: World, params: Params, verb: str) -> list[Json]:
 
 def copy_messages(world: World, params: Params) -> list[Json]:
     """copyMessages: those that can't be copied are left out; albums stay albums."""
-    contents = [_copied(message) for message in _several(world, params, "copy")]
+    contents = [_copied(world, message) for message in _several(world, params, "copy")]
     if params.flag("remove_caption"):
         contents = [{key: value for key, value in one.items() if not key.startswith("caption")} for one in contents]
     return [{"message_id": message["message_id"]} for message in send_all(world, params, contents)]

@@ -137,6 +137,7 @@ export class Chat {
       unblock: () => this.perform("unblock").then(refresh),
       contact: () => this.shareContact(),
       location: () => this.shareLocation(),
+      poll: () => this.sendPoll(),
       key: (button) => (button.web_app || button.request_users || button.request_chat || button.request_poll ? toast(this.pane, say("notHere")) : this.sayText(button.text)),
       escape: () => this.messenger.close(true),
       editLast: () => this.editLast(),
@@ -226,6 +227,14 @@ export class Chat {
     const spot = await ask({ pane: this.pane, title: say("shareLocation"), content: el("div", { class: "pair" }, field(say("latitude"), latitude), field(say("longitude"), longitude)), buttons: [{ text: say("cancel") }, { text: say("share"), kind: "primary", submit: true }],
       submit: () => ({ latitude: latitude.valueAsNumber, longitude: longitude.valueAsNumber }) });
     if (spot) this.perform("location", spot);
+  }
+
+  async sendPoll() {
+    const question = el("input", { class: "input", name: "question", maxlength: "300", required: true, dir: "auto", autofocus: true });
+    const options = el("textarea", { class: "input", name: "options", rows: "4", required: true, dir: "auto" });
+    const asked = await ask({ pane: this.pane, title: say("poll"), content: [field(say("pollQuestion"), question), field(say("pollAnswers"), options)], buttons: [{ text: say("cancel") }, { text: say("send"), kind: "primary", submit: true }],
+      submit: () => ({ question: question.value.trim(), options: options.value }) });
+    if (asked) this.perform("poll", asked);
   }
 
   editLast() {

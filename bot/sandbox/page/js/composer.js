@@ -10,7 +10,7 @@ import { chatOf, nameOf, personOf } from "./world.js";
 import { say } from "./words.js";
 
 export class Composer {
-  /** `view` is {person, chatId, pane}; `does` holds what the composer asks of its chat: say, edit, files, start, unblock, contact, location, key, escape, editLast. */
+  /** `view` is {person, chatId, pane}; `does` holds what the composer asks of its chat: say, edit, files, start, unblock, contact, location, poll, key, escape, editLast. */
   constructor(view, does) {
     Object.assign(this, { view, does, replying: null, editing: null, keysShown: true, keysSeen: "", keysUsed: "" });
     this.commands = new CommandMenu((command, complete) => this.pickCommand(command, complete));
@@ -181,6 +181,7 @@ export class Composer {
       { text: say("voice"), icon: "voice", act: () => choose("audio/*", "voice") },
       { text: say("attachContact"), icon: "person", act: () => this.does.contact() },
       { text: say("attachLocation"), icon: "place", act: () => this.does.location() },
+      { text: say("poll"), icon: "menu", act: () => this.does.poll() },
     ], { label: say("attach") });
   }
 

@@ -90,6 +90,8 @@ const TABLE = {
   dice: ["Dice", "骰子", "骰子", "Кубик"],
   unknownKind: ["A kind of message this page can't show", "此页面无法显示的消息类型", "此頁面無法顯示的訊息類型", "Сообщение, которое здесь не показать"],
   anonymousPoll: ["Anonymous poll", "匿名投票", "匿名投票", "Анонимный опрос"],
+  pollQuestion: ["Question", "问题", "問題", "Вопрос"],
+  pollAnswers: ["Answers, one a line", "选项，每行一个", "選項，每行一個", "Варианты ответа, по одному в строке"],
   votes: ["{n} vote|{n} votes", "{n} 票", "{n} 票", "{n} голос|{n} голоса|{n} голосов"],
   play: ["Play", "播放", "播放", "Воспроизвести"],
   pause: ["Pause", "暂停", "暫停", "Пауза"],
