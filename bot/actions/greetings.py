@@ -9,7 +9,6 @@ from datetime import date, datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-import structlog
 from sqlalchemy import bindparam, case, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
@@ -19,6 +18,8 @@ from bot.actions.greeting_lines import LineAsked, ahead_key, ask_for_lines, gree
 from bot.actions.holdout import split
 from bot.actions.outbox import Posting, move_due, post_all
 from bot.actions.points import give_points
+from bot.actions.presents import tell_nothing_to_give
+from bot.actions.rewards import read_reward
 from bot.actions.tiers import read_tiers
 from bot.actions.vouchers import give_voucher
 from bot.database import Command, Query
@@ -38,8 +39,6 @@ from bot.rules.refusals import Refusal
 from bot.rules.times import SENDING, local_day, start_of
 from bot.shop import Work
 from bot.tables.birthdays import greetings
-
-log = structlog.get_logger(__name__)
 
 
 class _Before(NamedTuple):
@@ -164,7 +163,8 @@ async def _give(work: Work, shop: _Shop, one: Due) -> bool:
     else:
         given = await give_voucher(work, one.member_id, gift.number, until, key)
         if isinstance(given, Refusal):
-            log.warning("no_birthday_gift", reward=gift.number, why=given.key)
+            if reward := await read_reward(work, gift.number):
+                await tell_nothing_to_give(work, Care.BIRTHDAY, reward)
             return False
         voucher = given.id
     await work.run(_GIVE, number=one.greeting, new_points=points, new_voucher=voucher, new_until=until)

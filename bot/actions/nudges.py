@@ -131,7 +131,7 @@ async def nudge(work: Work, member_ids: Sequence[int]) -> int:
             await reckon_again(work, one.member_id, dict.fromkeys(things, known), things)
     found = [rows[0] for rows in await work.each(_OF, asked) if rows]
     parts = await split(work, Care.REFILL, [one.member_id for one in found], f"{local_day(work.now, zone)}")
-    present = await present_of(work, rules.reward, rules.present_days)
+    present = await present_of(work, Care.REFILL, rules.reward, rules.present_days)
     treated = [one for one in found if one.member_id in parts.treated]
     posted = await post_all(work, KIND, [_posting(work, rules, one, present) for one in treated])
     await work.many(_NUDGED, [{"member": one.member_id, "product": one.product_id, "at": work.now} for one in found])

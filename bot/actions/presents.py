@@ -7,9 +7,11 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, select
 
 from bot.actions.log import authorise
+from bot.actions.outbox import post_to_owners
 from bot.actions.rewards import read_reward
 from bot.actions.vouchers import give_voucher
 from bot.database import Query
+from bot.rules.care import Care
 from bot.rules.refusals import Refusal
 from bot.rules.rewards import Reward, RewardKind, RewardState
 from bot.rules.roles import Action, Actor
@@ -61,17 +63,29 @@ async def choices(work: Work) -> list[Choice]:
     return await work.all(_CHOICES)
 
 
-async def present_of(work: Work, reward_id: int | None, days: int) -> Present | None:
+async def present_of(work: Work, care: Care, reward_id: int | None, days: int) -> Present | None:
     """The present that rules speak of; None where they speak of none, or of a reward that isn't on offer or is gone.
 
+    The owners hear of one that can't be given.
+
     Args:
+        care: whose rules they are.
         days: it is good to the end of the local day so many days on.
     """
     reward = await read_reward(work, reward_id) if reward_id is not None else None
-    if reward is None or reward.state is not RewardState.ACTIVE or reward.stock == 0:
+    if reward is None:
+        return None
+    if reward.state is not RewardState.ACTIVE or reward.stock == 0:
+        await tell_nothing_to_give(work, care, reward)
         return None
     zone = work.store.zone_info
     return Present(reward, end_of(local_day(work.now, zone) + timedelta(days=days), zone))
+
+
+async def tell_nothing_to_give(work: Work, care: Care, reward: Reward) -> None:
+    """Tell the owners that what a kind of care gives isn't there to be given: once, until they change the reward."""
+    data = {"care": care.value, "reward": reward.id, "names": dict(reward.names), "gone": reward.stock == 0}
+    await post_to_owners(work, "nothing_to_give", f"nothing_to_give:{care}:{reward.id}:{reward.version}", data)
 
 
 async def take_present(work: Work, actor: Actor, about: str) -> Voucher | Refusal:

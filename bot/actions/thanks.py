@@ -51,7 +51,7 @@ async def thank(work: Work, member_id: int, purchase_id: int, nth: int) -> None:
     present = None
     if nth == TIMES and rules.reward is not None and whom.agreed:
         treated = (await split(work, Care.THANKS, [member_id], f"{purchase_id}")).treated
-        present = await present_of(work, rules.reward, rules.present_days) if treated else None
+        present = await present_of(work, Care.THANKS, rules.reward, rules.present_days) if treated else None
     if present is None:
         await post(work, KIND, whom.telegram_id, _key(member_id, purchase_id), data, due=due)
     else:

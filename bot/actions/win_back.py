@@ -185,7 +185,7 @@ async def write_to_late(work: Work, member_ids: Sequence[int]) -> int:
     due = {one.member_id: one for one in found if _has_a_turn(one, rules, work.now)}
     turn = local_day(work.now, work.store.zone_info)
     parted = await split(work, Care.WIN_BACK, due, f"{turn:%Y%m%d}")
-    present = await present_of(work, rules.reward, rules.present_days)
+    present = await present_of(work, Care.WIN_BACK, rules.reward, rules.present_days)
     written = [_posting(work, due[one], f"{turn:%Y%m%d}", present) for one in sorted(parted.treated)]
     return sum(await post_all(work, KIND, written))
 

@@ -131,6 +131,7 @@ KINDS = {
         Kind("expiry_stopped", Lane.SERVICE, Class.SURE, about_work=True),
         _unasked("birthday", Topic.BIRTHDAY, Priority.BIRTHDAY, Care.BIRTHDAY, timedelta(days=3)),
         _unasked("birthday_ahead", Topic.BIRTHDAY, Priority.BIRTHDAY, Care.BIRTHDAY, timedelta(days=1)),
+        Kind("nothing_to_give", Lane.SERVICE, Class.SURE, timedelta(days=7), about_work=True),
         Kind("birthday_line", Lane.SERVICE, Class.SURE, timedelta(hours=1), about_work=True),
         _unasked("survey", Topic.SURVEYS, Priority.SURVEY, Care.SURVEY, timedelta(days=1)),
         _unasked("survey_reminder", Topic.SURVEYS, Priority.SURVEY, Care.SURVEY, timedelta(days=1)),

@@ -1,7 +1,12 @@
 """What the owner is told when something at the shop needs a person."""
 
+from collections.abc import Mapping
+
+from bot.rules.care import Care
+from bot.words.care import NAMES
 from bot.words.catalogs import Words
-from bot.words.message import Message, lines, paragraphs
+from bot.words.common import own_text
+from bot.words.message import Button, Go, Message, lines, paragraphs
 
 
 def update_given_up(words: Words, reference: str) -> Message:
@@ -72,6 +77,24 @@ def codes_guessed(words: Words, tries: int) -> Message:
                 n=tries,
             ),
         )
+    )
+
+
+def nothing_to_give(words: Words, care: Care, reward_id: int, names: Mapping[str, str], *, gone: bool) -> Message:
+    """What members are given with a kind of care isn't there: there is none left (`gone`), or it isn't on offer."""
+    what, name = words.label(NAMES[care]), own_text(words, names)
+    return Message(
+        paragraphs(
+            words.say("🎁 <b>There is nothing left to give</b>"),
+            words.say("{care}: members are given “{name}”, and there is none left.", care=what, name=name)
+            if gone
+            else words.say("{care}: members are given “{name}”, and it isn't on offer any more.", care=what, name=name),
+            words.say("Until that changes I write to them without it."),
+        ),
+        (
+            (Button(words.label("The reward"), Go("rewards.sheet", f"{reward_id}")),),
+            (Button(words.label("The rules"), Go(f"care.{care}")),),
+        ),
     )
 
 

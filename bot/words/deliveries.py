@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
 from bot.rules.birthdays import Greeted
+from bot.rules.care import Care
 from bot.rules.conversations import Said, Unhappy
 from bot.rules.roles import Role
 from bot.rules.spending import NOTHING, Over, Paid
@@ -124,6 +125,13 @@ def _birthday(words: Words, store: str, data: Data) -> Message | None:
 def _birthday_ahead(words: Words, _: str, data: Data) -> Message | None:
     told = data["near"]
     return birthdays.ahead(words, told) if isinstance(told, Greeted) else None
+
+
+def _nothing_to_give(words: Words, _: str, data: Data) -> Message:
+    names, care = data["names"], Care(_text(data, "care"))
+    if not isinstance(names, dict):
+        raise TypeError(f"names by language, not {names!r}")
+    return alarms.nothing_to_give(words, care, _whole(data, "reward"), names, gone=bool(data["gone"]))
 
 
 def _birthday_line(words: Words, _: str, data: Data) -> Message:
@@ -295,6 +303,7 @@ WORDINGS: Mapping[str, Callable[[Words, str, Data], Message | None]] = {
     "clock_jumped": lambda words, _, data: alarms.clock_jumped(words, _whole(data, "minutes")),
     "birthday": _birthday,
     "birthday_ahead": _birthday_ahead,
+    "nothing_to_give": _nothing_to_give,
     "birthday_line": _birthday_line,
     "survey": _survey,
     "survey_reminder": _survey_again,

@@ -13,11 +13,13 @@ from bot.actions.contact_choices import choose_zone
 from bot.actions.members import consent
 from bot.actions.mydata import everything_about
 from bot.actions.people import find_person
+from bot.actions.presents import present_of
 from bot.actions.privacy import forget
 from bot.actions.rewards import make_reward
 from bot.actions.tiers import apply_tiers
 from bot.database import Query
 from bot.rules.birthdays import BirthdayRules, Gift, GiftKind, LeapDay
+from bot.rules.care import Care
 from bot.rules.rewards import Reward, RewardKind
 from bot.rules.roles import Actor, Role
 from bot.rules.tiers import Measure, Span, Tier, TierTable
@@ -324,9 +326,10 @@ async def rows(world: World) -> int:
 
 
 async def test_a_voucher_is_taken_before_the_day_and_another_tier_has_another_gift(world: World) -> None:
-    carl, mei, ben = await world.cashier(), await world.member("Mei"), await world.member("Ben")
+    olga, carl = await world.owner(), await world.cashier()
+    mei, ben, tom = [await world.member(name) for name in ("Mei", "Ben", "Tom")]
     async with world.shop.work() as work:
-        cake = await make_reward(work, OLGA, Reward(None, RewardKind.GIFT, {"en": "Cake"}, {}, 100))
+        cake = await make_reward(work, OLGA, Reward(None, RewardKind.GIFT, {"en": "Cake"}, {}, 100, stock=1))
         assert isinstance(cake, Reward)
         assert cake.id is not None
         tier = Tier(1, {"en": "Silver"}, "🥈", enter=100, keep=80)
@@ -335,13 +338,21 @@ async def test_a_voucher_is_taken_before_the_day_and_another_tier_has_another_gi
     await keeps(world, BirthdayRules(gifts=gifts))
     await carl.says(f"/sale {await ben.card()} 150")
     await carl.taps("Record")
-    for guest in (mei, ben):
+    for guest in (mei, ben, tom):
         await agrees(guest)
         await guest.says("/birthday 05-17")
 
     await world.later(days=74)
     assert "Our gift to you: 70 points" in ben.sees
     assert "Our gift to you: Cake" in mei.sees
+    assert "Birthdays: members are given “Cake”, and there is none left." in olga.sees
+    async with world.shop.work() as work:
+        for _ in range(2):
+            assert await present_of(work, Care.THANKS, cake.id, 7) is None
+    await world.settle()
+    assert [text.count("members are given") for text in olga.heard].count(1) == 2  # once for each kind of care
+    await olga.taps("The reward")
+    assert "Cake" in olga.sees
     await mei.taps("Show my gift")
     code = mei.sees.partition("till: ")[2].partition("\n")[0]
     await carl.says("/redeem")
@@ -351,3 +362,4 @@ async def test_a_voucher_is_taken_before_the_day_and_another_tier_has_another_gi
 
     assert "Happy birthday, Mei!" in mei.sees
     assert "Our gift" not in mei.sees
+    assert "Happy birthday, Tom!" in tom.sees

@@ -211,6 +211,8 @@ def _shared(shown: Shown, name: str) -> Iterator[tuple[Callable[..., Said], Said
     yield shown(alarms.update_given_up, "4F9A21")
     yield shown(alarms.books_wrong, "entry 12")
     yield shown(alarms.disk_full, 90)
+    for gone in (False, True):
+        yield shown(alarms.nothing_to_give, Care.BIRTHDAY, 2**31, {"en": name}, gone=gone)
     yield shown(alarms.clock_jumped, 120)
     yield shown(alarms.clock_jumped, -5_256_000)
     yield shown(alarms.paused, name)

@@ -63,6 +63,8 @@ DATA = {
     "nth": 3,
     "reward": 4,
     "names": {"en": "<Coffee>"},
+    "care": "birthday",
+    "gone": True,
     "turn": "20260514",
     "stays_away": Away(datetime(2026, 1, 1, tzinfo=UTC), 120),
     "missing": 80,
