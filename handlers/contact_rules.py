@@ -32,7 +32,7 @@ async def calendar(visit: Visit) -> Reply:
 
     async def reckon(shop: Shop) -> Message:
         found = await forecast(shop, visit.actor, visit.now)
-        return shown.calendar(visit.words, [shown.Day(*one) for one in found], DAYS, visit.now)
+        return shown.calendar(visit.words, [shown.Day(*one) for one in found.expected], DAYS, found.of, visit.now)
 
     return Reply(then=reckon)
 

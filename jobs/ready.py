@@ -6,11 +6,13 @@ from typing import NamedTuple
 
 import structlog
 
-from bot.actions.contact import Waiting, case_of, contact_rules
+from bot.actions.coming import read_plans
+from bot.actions.contact import Waiting, case_of
 from bot.actions.mentions import with_mentions
 from bot.actions.outbox import Due, message_of, move_chat, settle
 from bot.actions.people import Known, find_person, mark_unreachable
-from bot.rules.contact import ContactRules, Verdict, What, judge, needs_facts
+from bot.rules.coming import Plans
+from bot.rules.contact import Verdict, What, judge, needs_facts
 from bot.rules.deliveries import KINDS, Class
 from bot.rules.outcomes import Chance, Outcome, Result, Settled, State, settled
 from bot.shop import Work
@@ -20,7 +22,7 @@ from bot.words.message import Message
 
 log = structlog.get_logger(__name__)
 
-_BY_DEFAULT = ContactRules()
+_BY_DEFAULT = Plans()
 
 
 class Ready(NamedTuple):
@@ -38,15 +40,15 @@ async def make_ready(work: Work, claimed: Sequence[Due], bot_username: str) -> l
     Where two want the last place in somebody's week, the more urgent is judged before the other.
     """
     asks = any(due.kind in KINDS and needs_facts(KINDS[due.kind]) for due in claimed)
-    rules = await contact_rules(work) if asks else _BY_DEFAULT
+    plans = await read_plans(work) if asks else _BY_DEFAULT
     urgent_first = sorted(claimed, key=lambda due: KINDS[due.kind].priority if due.kind in KINDS else 0)
-    found = [await _make_one_ready(work, due, rules, bot_username) for due in urgent_first]
+    found = [await _make_one_ready(work, due, plans, bot_username) for due in urgent_first]
     return sorted(filter(None, found), key=lambda ready: ready.due.id)
 
 
-async def _make_one_ready(work: Work, due: Due, rules: ContactRules, bot_username: str) -> Ready | None:
+async def _make_one_ready(work: Work, due: Due, plans: Plans, bot_username: str) -> Ready | None:
     known = await find_person(work, due.chat_id)
-    verdict = await _judged(work, due, known, rules)
+    verdict = await _judged(work, due, known, plans)
     if verdict is not None and verdict.what in (What.DEFER, What.DROP):
         await _put_away(work, due, verdict)
         return None
@@ -68,12 +70,12 @@ async def _make_one_ready(work: Work, due: Due, rules: ContactRules, bot_usernam
     return Ready(due, message, await message_of(work, due.edits) if due.edits and editable else None, verdict)
 
 
-async def _judged(work: Work, due: Due, known: Known | None, rules: ContactRules) -> Verdict | None:
+async def _judged(work: Work, due: Due, known: Known | None, plans: Plans) -> Verdict | None:
     """What the policy says; None for a kind that this version doesn't know, which has no words either."""
     kind = KINDS.get(due.kind)
     if kind is None:
         return None
-    return judge(await case_of(work, Waiting(due.id, kind, due.chat_id, due.best_before), known, rules))
+    return judge(await case_of(work, Waiting(due.id, kind, due.chat_id, due.best_before), known, plans))
 
 
 async def _put_away(work: Work, due: Due, verdict: Verdict) -> None:

@@ -5,11 +5,11 @@ The gate asks for one member, so that a place of the week is kept for what is mo
 """
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
-from sqlalchemy import and_, bindparam, exists, func, select
+from sqlalchemy import Column, ColumnElement, and_, bindparam, exists, func, select
 
 from bot.actions.birthday_rules import read_birthday_rules
 from bot.actions.care import read_care
@@ -43,7 +43,7 @@ from bot.rules.refills import STALE, RefillRules
 from bot.rules.surveys import ASKED_FOR, SurveyRules
 from bot.rules.times import local_day, start_of
 from bot.rules.win_back import WinBack
-from bot.shop import Store
+from bot.shop import Store, Work
 from bot.tables.birthdays import birthdays, greetings
 from bot.tables.expiry import expiry_warnings
 from bot.tables.members import consents, members
@@ -55,6 +55,8 @@ from bot.tables.rewards import vouchers
 from bot.tables.rhythm import rhythms
 from bot.tables.staff import staff
 from bot.tables.surveys import surveys
+
+T = TypeVar("T")
 
 _DAY = timedelta(days=1)
 
@@ -118,6 +120,11 @@ class _Voucher(NamedTuple):
     expires_at: datetime
 
 
+def _looked_through(column: Column[T]) -> ColumnElement[T]:
+    """A column by whose index nothing is to be found: it leads to everybody's, where a stretch of members is meant."""
+    return func.coalesce(column, column)
+
+
 _THEM = members.c.id.between(bindparam("first"), bindparam("last"))
 _WHOSE = Query(
     _Whose,
@@ -140,7 +147,7 @@ _CONSENTS = Query(
     _Consent,
     select(consents.c.member_id, consents.c.topic, consents.c.given)
     .where(consents.c.member_id.between(bindparam("first"), bindparam("last")))
-    .order_by(consents.c.id),
+    .order_by(consents.c.member_id, consents.c.id),
 )
 _BEFORE = greetings.alias("before")
 _EARLIER = and_(_BEFORE.c.member_id == birthdays.c.member_id, _BEFORE.c.on != birthdays.c.next_on)
@@ -163,7 +170,7 @@ _BIRTHDAYS = Query(
     .outerjoin(greetings, and_(greetings.c.member_id == birthdays.c.member_id, greetings.c.on == birthdays.c.next_on))
     .where(
         birthdays.c.member_id.between(bindparam("first"), bindparam("last")),
-        birthdays.c.next_on.between(bindparam("begins"), bindparam("ends")),
+        _looked_through(birthdays.c.next_on).between(bindparam("begins"), bindparam("ends")),
     ),
 )
 _REFILLS = Query(
@@ -172,7 +179,7 @@ _REFILLS = Query(
         refills.c.member_id.between(bindparam("first"), bindparam("last")),
         refills.c.stopped_at.is_(None),
         refills.c.nudged_at.is_(None),
-        refills.c.due_at.between(bindparam("begins"), bindparam("ends")),
+        _looked_through(refills.c.due_at).between(bindparam("begins"), bindparam("ends")),
         refills.c.chance >= bindparam("sure"),
     ),
 )
@@ -213,7 +220,7 @@ _LOTS = Query(
     .join(lots, lots.c.member_id == members.c.id)
     .outerjoin(_EARLY, and_(_EARLY.c.lot_id == lots.c.id, _EARLY.c.days == EARLY))
     .outerjoin(_LATE, and_(_LATE.c.lot_id == lots.c.id, _LATE.c.days == LATE))
-    .where(_THEM, lots.c.left > 0, lots.c.expires_at.between(bindparam("begins"), bindparam("ends"))),
+    .where(_THEM, lots.c.left > 0, _looked_through(lots.c.expires_at).between(bindparam("begins"), bindparam("ends"))),
 )
 _VOUCHERS = Query(
     _Voucher,
@@ -222,6 +229,17 @@ _VOUCHERS = Query(
     .join(vouchers, vouchers.c.member_id == members.c.id)
     .where(_THEM, vouchers.c.state == "open", ~vouchers.c.warned),
 )
+
+
+class Stretch(NamedTuple):
+    """Members by their numbers, from the first to the last."""
+
+    first: int
+    last: int
+
+
+Topics = Mapping[int, Set[Topic]]
+"""What members agreed to, by their numbers."""
 
 
 class _Look(NamedTuple):
@@ -256,48 +274,56 @@ async def read_plans(work: Transaction) -> Plans:
     )
 
 
+async def topics_of(work: Transaction, them: Stretch) -> Topics:
+    """What each of them agreed to."""
+    topics: dict[int, set[Topic]] = defaultdict(set)
+    for consent in await work.all(_CONSENTS, **them._asdict()):
+        if consent.given:
+            topics[consent.member_id].add(Topic(consent.topic))
+        else:
+            topics[consent.member_id].discard(Topic(consent.topic))
+    return topics
+
+
 async def coming_to(
-    work: Transaction, plans: Plans, store: Store, first: int, last: int, now: datetime, until: datetime
-) -> dict[int, list[Coming]]:
-    """All that comes by itself to the members from one number to another, and is not in the outbox yet.
+    work: Transaction, plans: Plans, store: Store, them: Stretch, topics: Topics, now: datetime, until: datetime
+) -> Mapping[int, Sequence[Coming]]:
+    """All that comes to these members by itself and is not in the outbox yet.
 
     Args:
         until: what is due later is left out.
     """
-    return await _read(work, plans, store, (first, last), Span(now, until, store.zone_info), _READERS)
+    return await _read(work, plans, store, them, topics, Span.between(now, until, store.zone_info), _READERS.values())
 
 
-async def more_urgent(
-    work: Transaction, plans: Plans, store: Store, member_id: int, than: Priority, now: datetime, until: datetime
-) -> list[Coming]:
+async def more_urgent(work: Work, plans: Plans, member_id: int, than: Priority, until: datetime) -> Sequence[Coming]:
     """What comes to a member by itself, takes a place of their week and is more urgent than a kind of message."""
-    readers = {urgency: reader for urgency, reader in _READERS.items() if Priority.SERVICE < urgency < than}
+    readers = [reader for urgency, reader in _READERS.items() if Priority.SERVICE < urgency < than]
     if not readers:
-        return []
-    span = Span(now, until, store.zone_info)
-    return (await _read(work, plans, store, (member_id, member_id), span, readers))[member_id]
+        return ()
+    them, span = Stretch(member_id, member_id), Span.between(work.now, until, work.store.zone_info)
+    found = await _read(work, plans, work.store, them, await topics_of(work, them), span, readers)
+    return found.get(member_id, ())
 
 
 async def _read(
     work: Transaction,
     plans: Plans,
     store: Store,
-    them: tuple[int, int],
+    them: Stretch,
+    topics: Topics,
     span: Span,
-    readers: "Mapping[Priority, Callable[[Transaction, _Look], Awaitable[_Found]]]",
-) -> dict[int, list[Coming]]:
-    asked = {"first": them[0], "last": them[1]}
-    topics: dict[int, set[Topic]] = defaultdict(set)
-    for consent in await work.all(_CONSENTS, **asked):
-        (topics[consent.member_id].add if consent.given else topics[consent.member_id].discard)(Topic(consent.topic))
+    readers: "Iterable[_Reader]",
+) -> Mapping[int, Sequence[Coming]]:
     whose = {
         row.id: Whose(
-            row.id, store.zone_of(row.zone), frozenset(topics[row.id]), row.tier, row.last_at, bool(row.askable)
+            row.id, store.zone_of(row.zone), frozenset(topics.get(row.id, ())), row.tier, row.last_at, bool(row.askable)
         )
-        for row in await work.all(_WHOSE, **asked)
+        for row in await work.all(_WHOSE, **them._asdict())
     }
-    look, found = _Look(plans, span, whose, asked), defaultdict[int, list[Coming]](list)
-    for reader in readers.values() if whose else ():
+    look = _Look(plans, span, whose, them._asdict())
+    found: dict[int, list[Coming]] = defaultdict(list)
+    for reader in readers if whose else ():
         for member_id, one in await reader(work, look):
             if one.due < span.until:
                 found[member_id].append(one)
@@ -387,7 +413,8 @@ async def _words_on_what_ends(work: Transaction, look: _Look) -> _Found:
     return of_points + of_vouchers
 
 
-_READERS: Mapping[Priority, Callable[[Transaction, _Look], Awaitable[_Found]]] = {
+_Reader = Callable[[Transaction, _Look], Awaitable[_Found]]
+_READERS: Mapping[Priority, _Reader] = {
     Priority.SERVICE: _words_on_what_ends,
     Priority.BIRTHDAY: _birthdays,
     Priority.REFILL: _reminders,

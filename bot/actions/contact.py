@@ -6,16 +6,18 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import BindParameter, Integer, String, and_, bindparam, case, cast, exists, func, or_, select, true
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy import BindParameter, Integer, String, and_, bindparam, exists, func, or_, select
 
 from bot.actions.care import read_care
+from bot.actions.coming import more_urgent
 from bot.actions.consents import agreed
 from bot.actions.people import Known
 from bot.database import Query, Transaction
 from bot.rules.care import Care
+from bot.rules.coming import Plans
 from bot.rules.contact import Case, ContactRules, Matter, Recipient, Why, needs_facts
-from bot.rules.deliveries import Kind
+from bot.rules.deliveries import Kind, Lane
+from bot.rules.foresight import places_kept
 from bot.rules.nps import DETRACTORS
 from bot.rules.times import local_day, start_of, week_of
 from bot.shop import Work
@@ -43,40 +45,36 @@ class _Facts(NamedTuple):
     cap: int | None
     paused_until: datetime | None
     agreed: bool | None
-    used: int | None
-    today: int | None
-    ahead: int | None
+    used: int
+    today: int
+    ahead: int
     talking: bool
     approving: bool
     frozen: bool
     low_at: datetime | None
 
 
+UNASKED = (deliveries.c.lane != Lane.LIVE.value, deliveries.c.priority.is_not(None))
+"""That a delivery counts towards somebody's week, for the index of what is unasked."""
 _MEMBER: BindParameter[int] = bindparam("member")
 _MINE: BindParameter[int] = bindparam("mine")
 _RANK: BindParameter[int] = bindparam("rank", type_=Integer)
-_WENT = deliveries.c.state.in_(("delivered", "uncertain"))
-_MORE_URGENT = and_(
-    deliveries.c.state.in_(("queued", "sending")),
-    or_(deliveries.c.priority < _RANK, and_(deliveries.c.priority == _RANK, deliveries.c.id < _MINE)),
-    deliveries.c.due < bindparam("next_week"),
-    or_(deliveries.c.best_before.is_(None), deliveries.c.best_before >= bindparam("now")),
-)
-
-
-def _count(counts: ColumnElement[bool]) -> ColumnElement[int | None]:
-    return cast(func.sum(case((counts, 1), else_=0)), Integer)
-
-
-_COUNTED = (
-    select(
-        _count(and_(_WENT, deliveries.c.settled_at >= bindparam("week"))).label("used"),
-        _count(and_(_WENT, deliveries.c.settled_at >= bindparam("day"))).label("today"),
-        _count(_MORE_URGENT).label("ahead"),
+_THEIRS = (deliveries.c.chat_id == bindparam("person"), *UNASKED)
+_WENT = (*_THEIRS, deliveries.c.state.in_(("delivered", "uncertain")))
+_USED = select(func.count()).where(*_WENT, deliveries.c.settled_at >= bindparam("week")).scalar_subquery()
+_TODAY = select(func.count()).where(*_WENT, deliveries.c.settled_at >= bindparam("day")).scalar_subquery()
+_AHEAD = (
+    select(func.count())
+    .where(
+        *_THEIRS,
+        deliveries.c.settled_at.is_(None),
+        or_(deliveries.c.priority < _RANK, and_(deliveries.c.priority == _RANK, deliveries.c.id < _MINE)),
+        deliveries.c.due < bindparam("next_week"),
+        or_(deliveries.c.best_before.is_(None), deliveries.c.best_before >= bindparam("now")),
     )
-    .where(deliveries.c.chat_id == bindparam("person"), deliveries.c.priority.is_not(None))
-    .subquery("counted")
+    .scalar_subquery()
 )
+"""What is more urgent, waits and wants a place of the same week."""
 AGREED = agreed(bindparam("topic", type_=String), members.c.id)
 """Whether the member of a row agreed to a topic."""
 LOW_AT = (
@@ -100,9 +98,9 @@ _FACTS = Query(
         contact_choices.c.cap,
         contact_choices.c.paused_until,
         AGREED.label("agreed"),
-        _COUNTED.c.used,
-        _COUNTED.c.today,
-        _COUNTED.c.ahead,
+        _USED.label("used"),
+        _TODAY.label("today"),
+        _AHEAD.label("ahead"),
         TALKING.label("talking"),
         exists().where(approvals.c.subject == bindparam("about"), approvals.c.decided_at.is_(None)).label("approving"),
         accounts.c.frozen_at.is_not(None).label("frozen"),
@@ -111,7 +109,6 @@ _FACTS = Query(
     .select_from(members)
     .outerjoin(contact_choices, contact_choices.c.member_id == members.c.id)
     .outerjoin(accounts, accounts.c.member_id == members.c.id)
-    .join(_COUNTED, true())
     .where(members.c.id == _MEMBER),
 )
 
@@ -121,19 +118,26 @@ async def contact_rules(work: Transaction) -> ContactRules:
     return await read_care(work, Care.CONTACT, ContactRules)
 
 
-async def case_of(work: Work, waiting: Waiting, known: Known | None, rules: ContactRules) -> Case:
+async def case_of(work: Work, waiting: Waiting, known: Known | None, plans: Plans) -> Case:
     """Everything the policy is to judge a message by, as of now; live answers cost no read.
+
+    What is more urgent and known to come in the same week keeps its place, in the outbox or not.
 
     Args:
         known: the recipient; None for a group, or somebody who never spoke to the bot.
-        rules: the shop's, as `contact_rules` reads them.
+        plans: the shop's, as `read_plans` reads them.
     """
+    kind, rules = waiting.kind, plans.contact
     zone = work.store.zone_of(known.zone if known is not None else None)
     whom = Recipient(zone, known is None or known.unreachable_at is None)
-    if known is not None and known.member_id is not None and needs_facts(waiting.kind):
+    if known is not None and known.member_id is not None and needs_facts(kind):
         facts = await _facts_of(work, waiting, known.member_id, zone, rules)
         whom = _informed(whom, facts, rules)
-    return Case(waiting.kind, waiting.best_before, whom, rules, work.store.zone_info, work.now, work.now)
+        if kind.capped and whom.agreed:
+            until = week_of(work.now, zone)[1]
+            coming = await more_urgent(work, plans, known.member_id, kind.priority, until)
+            whom = replace(whom, ahead=whom.ahead + places_kept(coming, kind, work.now, zone))
+    return Case(kind, waiting.best_before, whom, rules, work.store.zone_info, work.now, work.now)
 
 
 async def _facts_of(work: Work, waiting: Waiting, member_id: int, zone: ZoneInfo, rules: ContactRules) -> _Facts:
@@ -160,9 +164,9 @@ def _informed(whom: Recipient, facts: _Facts, rules: ContactRules) -> Recipient:
         agreed=bool(facts.agreed),
         hours=(facts.opens, facts.closes) if facts.opens is not None and facts.closes is not None else None,
         cap=facts.cap,
-        used=facts.used or 0,
-        ahead=facts.ahead or 0,
-        today=facts.today or 0,
+        used=facts.used,
+        ahead=facts.ahead,
+        today=facts.today,
         paused_until=facts.paused_until,
         matters=tuple(
             open_matters(

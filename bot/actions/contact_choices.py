@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from bot.actions.contact import UNASKED
 from bot.actions.greetings import follow_zone
 from bot.actions.log import authorise
 from bot.actions.members import consent, consents_of
@@ -58,7 +59,7 @@ _USED = Query(
     .select_from(deliveries)
     .where(
         deliveries.c.chat_id == bindparam("person"),
-        deliveries.c.priority.is_not(None),
+        *UNASKED,
         deliveries.c.state.in_(("delivered", "uncertain")),
         deliveries.c.settled_at >= bindparam("since"),
     ),

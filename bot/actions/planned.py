@@ -1,29 +1,32 @@
 """What is planned to be said to one member unasked, with every gate's verdict, and what became of the last ones."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
 
-from bot.actions.contact import Waiting, case_of, contact_rules
+from bot.actions.coming import Stretch, read_plans
+from bot.actions.foresight import foresee_for, is_unasked
 from bot.actions.log import authorise
 from bot.actions.people import find_person
 from bot.database import Query
-from bot.rules.contact import Gate, Hold, Verdict, foreseen, judge, look, needs_facts
-from bot.rules.deliveries import KINDS
+from bot.rules.contact import Gate, Hold, Verdict, look
+from bot.rules.deliveries import KINDS, Lane
 from bot.rules.roles import Action, Actor
 from bot.shop import Work
 from bot.tables.outbox import deliveries
 
 MOST = 5
 """Messages of each sort that are shown."""
-_LOOKED_THROUGH = 100
-"""Somebody's newest messages, receipts and all, among which they are looked for."""
+AHEAD = timedelta(days=60)
+"""How far ahead is looked for one member."""
+_LOOKED_THROUGH = 20
+"""Somebody's newest messages, the news of their vouchers and all, among which they are looked for."""
 
 
 class Planned(NamedTuple):
-    """A message that waits: what the policy says of it as of now, and each gate by itself."""
+    """A message that is to come, in the outbox or not yet: what the policy will say of it, and each gate by itself."""
 
     kind: str
     due: datetime
@@ -49,26 +52,15 @@ class Plan(NamedTuple):
     ended: Sequence[Ended]
 
 
-class _Row(NamedTuple):
-    id: int
-    kind: str
-    due: datetime
-    best_before: datetime | None
-
-
-_THEIRS = deliveries.c.chat_id == bindparam("person")
-_WAITING = Query(
-    _Row,
-    select(*(deliveries.c[name] for name in _Row._fields))
-    .where(_THEIRS, deliveries.c.state == "queued")
-    .order_by(deliveries.c.due, deliveries.c.id)
-    .limit(_LOOKED_THROUGH),
-)
 _ENDED = Query(
     Ended,
     select(*(deliveries.c[name] for name in Ended._fields))
-    .where(_THEIRS, deliveries.c.settled_at.is_not(None))
-    .order_by(deliveries.c.id.desc())
+    .where(
+        deliveries.c.chat_id == bindparam("person"),
+        deliveries.c.lane != Lane.LIVE.value,
+        deliveries.c.settled_at.is_not(None),
+    )
+    .order_by(deliveries.c.settled_at.desc(), deliveries.c.id.desc())
     .limit(_LOOKED_THROUGH),
 )
 
@@ -81,16 +73,19 @@ async def planned_for(work: Work, actor: Actor, person: int) -> Plan:
     """
     if person != actor.telegram_id:
         authorise(actor, Action.SEE_PLANNED)
-    known, rules = await find_person(work, person), await contact_rules(work)
-    planned = []
-    for row in [row for row in await work.all(_WAITING, person=person) if _is_unasked(row.kind)][:MOST]:
-        kind = KINDS[row.kind]
-        case = await case_of(work, Waiting(row.id, kind, person, row.best_before), known, rules)
-        case = foreseen(case, max(row.due, work.now))
-        planned.append(Planned(kind.name, row.due, judge(case), look(case)))
+    known = await find_person(work, person)
+    waiting = await _planned(work, known.member_id) if known is not None and known.member_id is not None else []
     ended = [row for row in await work.all(_ENDED, person=person) if _is_unasked(row.kind)]
-    return Plan(planned, ended[:MOST])
+    return Plan(waiting[:MOST], ended[:MOST])
+
+
+async def _planned(work: Work, member_id: int) -> list[Planned]:
+    plans, them = await read_plans(work), Stretch(member_id, member_id)
+    found = await foresee_for(work, plans, work.store, them, work.now, work.now + AHEAD)
+    return [
+        Planned(one.coming.kind.name, one.coming.due, one.verdict, look(one.case)) for theirs in found for one in theirs
+    ]
 
 
 def _is_unasked(kind: str) -> bool:
-    return kind in KINDS and needs_facts(KINDS[kind]) and not KINDS[kind].about_work
+    return kind in KINDS and is_unasked(KINDS[kind])

@@ -27,13 +27,11 @@ from bot.rules.expiry import STAGES, Ending, stages_due, stages_told
 from bot.rules.foresight import Coming
 from bot.rules.holdout import Shares, held_out
 from bot.rules.refills import STALE, RefillRules
-from bot.rules.surveys import SurveyRules, asked_at, days_to_turn, period
+from bot.rules.surveys import MORNING, SurveyRules, days_to_turn, due_on, period
 from bot.rules.times import SENDING, instant, local_day, next_sending, start_of
 from bot.rules.vouchers import WORD_BEFORE
 from bot.rules.win_back import WinBack, may_be_written_to
 
-MORNING = time(6)
-"""By then the night's jobs have found what belongs to a day of the store's."""
 _DAY = timedelta(days=1)
 _MIDNIGHT = time(0, 5)
 """When what ends is looked at."""
@@ -76,17 +74,21 @@ class Whose:
 
 
 class Span(NamedTuple):
-    """From when and until when it is looked; `zone` is the store's, in whose nights the jobs look."""
+    """From when and until when it is looked.
+
+    `zone` is the store's, in whose nights the jobs look, and `next_look` the day of their next look.
+    """
 
     now: datetime
     until: datetime
     zone: ZoneInfo
+    next_look: date
 
-    @property
-    def next_look(self) -> date:
-        """The day of the next look of the night's jobs: today before the morning, and else tomorrow."""
-        today = local_day(self.now, self.zone)
-        return today if self.now < instant(today, MORNING, self.zone) else today + _DAY
+    @classmethod
+    def between(cls, now: datetime, until: datetime, zone: ZoneInfo) -> "Span":
+        """Before the morning the next look is today's, and else tomorrow's."""
+        today = local_day(now, zone)
+        return cls(now, until, zone, today if now < instant(today, MORNING, zone) else today + _DAY)
 
 
 class NextBirthday(NamedTuple):
@@ -166,11 +168,11 @@ def question(
     days = [nth_on + rules.days * _DAY] if rules.purchase and nth_on is not None else []
     if rules.months and whose.last_at and span.now - whose.last_at < timedelta(days=period(rules.months)):
         days.append(day + days_to_turn(whose.id, day, rules.months) * _DAY)
-    for turn in sorted(days):
+    for turn in sorted(one for one in days if one - day <= span.until - span.now):
         looked = instant(turn, MORNING, span.zone)
         rested = asked_last is None or looked - asked_last >= timedelta(days=rules.rest)
         if turn >= day and rested:
-            yield Coming.of(KINDS["survey"], asked_at(looked, rules.hour, whose.zone))
+            yield Coming.of(KINDS["survey"], due_on(turn, rules.hour, span.zone, whose.zone))
             return
 
 
@@ -179,8 +181,7 @@ def question_again(whose: Whose, arrived_at: datetime, plans: Plans, span: Span)
     rules = plans.survey
     if rules.asks and rules.remind:
         day = max(span.next_look, local_day(arrived_at, span.zone) + rules.remind * _DAY)
-        looked = instant(day, MORNING, span.zone)
-        yield Coming.of(KINDS["survey_reminder"], asked_at(looked, rules.hour, whose.zone))
+        yield Coming.of(KINDS["survey_reminder"], due_on(day, rules.hour, span.zone, whose.zone))
 
 
 def warnings(whose: Whose, endings: Sequence[Ending], span: Span) -> Iterator[Coming]:

@@ -219,16 +219,6 @@ def judge(case: Case) -> Verdict:
     return Verdict(What.SILENT, quiet) if quiet else Verdict(What.SEND, Why.FREE)
 
 
-def foreseen(case: Case, at: datetime) -> Case:
-    """The case as it will be later, as far as is known now: a new day and a new week begin empty, the rest stays."""
-    zone, whom = case.whom.zone, case.whom
-    if at >= week_of(case.now, zone)[1]:
-        whom = replace(whom, used=0, ahead=0)
-    if at >= case.tomorrow:
-        whom = replace(whom, today=0)
-    return replace(case, whom=whom, now=at, at=at)
-
-
 def look(case: Case) -> Mapping[Gate, Hold | None]:
     """What each gate says of a message as of now, whatever the others say; None: it may pass."""
     return {gate: holds(case) for gate, holds in _GATES.items()}

@@ -41,14 +41,11 @@ class Foreseen(NamedTuple):
 
 def places_kept(coming: Iterable[Coming], kind: Kind, now: datetime, zone: ZoneInfo) -> int:
     """How many places of somebody's week a message has to leave to those that are more urgent and still to come."""
+    urgent = [one for one in coming if one.kind.capped and one.kind.priority < kind.priority]
+    if not urgent:
+        return 0
     next_week = week_of(now, zone)[1]
-    return sum(
-        one.kind.capped
-        and one.kind.priority < kind.priority
-        and one.due < next_week
-        and (one.best_before is None or one.best_before >= now)
-        for one in coming
-    )
+    return sum(one.due < next_week and (one.best_before is None or one.best_before >= now) for one in urgent)
 
 
 def foresee(
@@ -75,14 +72,15 @@ def foresee(
     while line:
         at, priority, n = heappop(line)
         one = ordered[n]
-        waiting = [ordered[other]._replace(due=due) for due, _, other in line]
-        seen = _as_of(at, whom, went, now) if one.kind.capped else whom
+        waiting = [ordered[other]._replace(due=due) for due, _, other in line] if one.kind.capped else ()
         seen = replace(
-            seen,
+            whom,
             agreed=one.kind.topic in topics,
-            ahead=places_kept(waiting, one.kind, at, whom.zone) if one.kind.capped else 0,
+            ahead=places_kept(waiting, one.kind, at, whom.zone),
+            used=_in_week(at, whom, went, now),
+            today=_on_day(at, whom, went, now),
             # What somebody has to settle keeps a message for a night, and may be settled by then.
-            matters=[matter for matter in seen.matters if matter.until] if n in first else seen.matters,
+            matters=[matter for matter in whom.matters if matter.until] if n in first else whom.matters,
         )
         case = Case(one.kind, one.best_before, seen, rules, shop_zone, at, at)
         verdict = judge(case)
@@ -96,10 +94,17 @@ def foresee(
     return [first[n] for n in range(len(ordered))]
 
 
-def _as_of(at: datetime, whom: Recipient, went: Sequence[datetime], now: datetime) -> Recipient:
-    """Whom it is sent to at an instant, with what will have gone to them in that week and on that day."""
-    zone = whom.zone
-    week, day = week_of(at, zone)[0], local_day(at, zone)
-    used = sum(week <= one for one in went) + (whom.used if week <= now else 0)
-    today = sum(local_day(one, zone) == day for one in went) + (whom.today if day == local_day(now, zone) else 0)
-    return replace(whom, used=used, today=today)
+def _in_week(at: datetime, whom: Recipient, went: Sequence[datetime], now: datetime) -> int:
+    """How many will have gone to somebody in the week of an instant."""
+    if not (went or whom.used):
+        return 0
+    week = week_of(at, whom.zone)[0]
+    return sum(week <= one for one in went) + (whom.used if week <= now else 0)
+
+
+def _on_day(at: datetime, whom: Recipient, went: Sequence[datetime], now: datetime) -> int:
+    """And on its day."""
+    if not (went or whom.today):
+        return 0
+    day, today = local_day(at, whom.zone), local_day(now, whom.zone)
+    return sum(local_day(one, whom.zone) == day for one in went) + (whom.today if day == today else 0)

@@ -21,8 +21,8 @@ class Day(NamedTuple):
     verdicts: Mapping[What, int]
 
 
-def calendar(words: Words, days: Sequence[Day], looked: int, now: datetime) -> Message:
-    """All of them; `looked` is how many days were looked at."""
+def calendar(words: Words, days: Sequence[Day], looked: int, of: int, now: datetime) -> Message:
+    """All of them; `looked` is how many days were looked at, and of so many members one stands for the others."""
     shown = [_day(words, day, list(kinds), now) for day, kinds in groupby(days, key=lambda one: one.day)]
     return Message(
         paragraphs(
@@ -30,9 +30,13 @@ def calendar(words: Words, days: Sequence[Day], looked: int, now: datetime) -> M
             *shown,
             None if shown else words.say("Nothing is expected, as far as I can see now."),
             words.say(
-                "Reckoned by the gate that will decide, from what is known now. Who is left out by lot is not counted. "
-                "Surveys, thank-yous and news about points are planned on their day."
+                "Reckoned member by member by the gate that will decide, from what is known now: what waits already, "
+                "and what each kind of care will find by then. Who is left out by lot is not counted. What follows "
+                "purchases that are yet to be made, such as thank-yous, and news about tiers come on top."
             ),
+            words.say("One member in {of} was looked at for all of them, so that the figures are about right.", of=of)
+            if of > 1
+            else None,
         ),
         ((back(words, Go("care.show")),),),
     )
