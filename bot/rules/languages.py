@@ -8,6 +8,11 @@ _NEAREST = {
 }  # who reads one kind of Chinese reads the other with little pain
 
 
+def nearest(language: str) -> tuple[str, ...]:
+    """A language, and the one whose readers it serves best where there is nothing in their own."""
+    return (language, _NEAREST[language]) if language in _NEAREST else (language,)
+
+
 def in_language(texts: Mapping[str, str], language: str, home: str = "") -> str:
     """The text a reader is shown: in their own language or the nearest to it, else in the store's, else in any.
 

@@ -3,6 +3,7 @@
 from bot.tables import (
     approvals,
     birthdays,
+    broadcasts,
     care,
     clock,
     contact,
@@ -34,6 +35,7 @@ from bot.tables import (
 __all__ = [
     "approvals",
     "birthdays",
+    "broadcasts",
     "care",
     "clock",
     "contact",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, LargeBinary
+from sqlalchemy import CheckConstraint, Index, LargeBinary, text
 from sqlmodel import Field, SQLModel
 
 from bot.tables.base import RowId, TelegramId, UtcDateTime, append_only, table_of
@@ -37,7 +37,10 @@ class NameWord(SQLModel, table=True):
 class Consent(SQLModel, table=True):
     """One yes or no of a member, kept for ever: the newest of a topic holds."""
 
-    __table_args__ = (CheckConstraint("topic in ('birthday', 'refill', 'offers', 'surveys')", name="known_topic"),)
+    __table_args__ = (
+        CheckConstraint("topic in ('birthday', 'refill', 'offers', 'surveys')", name="known_topic"),
+        Index("ix_consent_taken_back", "at", sqlite_where=text("NOT given"), postgresql_where=text("NOT given")),
+    )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=RowId)
     member_id: int = Field(foreign_key="member.id", sa_type=RowId, index=True)

@@ -20,8 +20,23 @@ class Delivery(SQLModel, table=True):
             "lane",
             "due",
             "id",
-            sqlite_where=text("state = 'queued'"),
-            postgresql_where=text("state = 'queued'"),
+            sqlite_where=text("state = 'queued' AND broadcast_id IS NULL"),
+            postgresql_where=text("state = 'queued' AND broadcast_id IS NULL"),
+        ),
+        Index(
+            "ix_delivery_broadcast_due",
+            "broadcast_id",
+            "due",
+            "id",
+            sqlite_where=text("state = 'queued' AND broadcast_id IS NOT NULL"),
+            postgresql_where=text("state = 'queued' AND broadcast_id IS NOT NULL"),
+        ),
+        Index(
+            "ix_delivery_broadcast_id",
+            "broadcast_id",
+            "id",
+            sqlite_where=text("broadcast_id IS NOT NULL"),
+            postgresql_where=text("broadcast_id IS NOT NULL"),
         ),
         Index(
             "ix_delivery_lease",
@@ -57,6 +72,9 @@ class Delivery(SQLModel, table=True):
     lease_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     fence: int | None = Field(default=None)
     message_id: int | None = Field(default=None, sa_type=TelegramId)
+    others: object = Field(
+        default=None, nullable=True, sa_type=Json, description="further messages it became: an album's"
+    )
     settled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     priority: int | None = Field(
         default=None, description="which goes first of those that count towards a week's cap; none: it doesn't count"
@@ -65,6 +83,7 @@ class Delivery(SQLModel, table=True):
         default=None, max_length=8, description="what the contact policy said last, as bot/rules/contact.py names it"
     )
     verdict_why: str | None = Field(default=None, max_length=16, description="and why")
+    broadcast_id: int | None = Field(default=None, sa_type=RowId, description="the broadcast it is a part of")
 
 
 deliveries = table_of(Delivery)

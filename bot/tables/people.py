@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import LargeBinary
+from sqlalchemy import Index, LargeBinary, text
 from sqlmodel import Field, SQLModel
 
 from bot.tables.base import TelegramId, UtcDateTime, table_of
@@ -10,6 +10,15 @@ from bot.tables.base import TelegramId, UtcDateTime, table_of
 
 class Person(SQLModel, table=True):
     """A Telegram account that has started the bot; its private chat has the same id."""
+
+    __table_args__ = (
+        Index(
+            "ix_person_unreachable_at",
+            "unreachable_at",
+            sqlite_where=text("unreachable_at IS NOT NULL"),
+            postgresql_where=text("unreachable_at IS NOT NULL"),
+        ),
+    )
 
     telegram_id: int = Field(primary_key=True, sa_type=TelegramId, sa_column_kwargs={"autoincrement": False})
     name: bytes = Field(sa_type=LargeBinary, description="sealed")

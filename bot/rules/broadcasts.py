@@ -1,0 +1,247 @@
+"""A broadcast as it is written: the post in each language, its buttons, to whom it goes, and when."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import NamedTuple, TypeVar
+from zoneinfo import ZoneInfo
+
+from bot.rules.care import not_between
+from bot.rules.languages import nearest
+from bot.rules.refusals import Refusal
+from bot.rules.times import instant
+
+MOST_BUTTONS = 8
+"""Buttons under a post, one below another; more are not read."""
+MOST_TITLE = 64
+"""Characters by which those who run the shop tell broadcasts apart."""
+MOST_LABEL = 64
+"""Characters on a button."""
+MOST_WAVES = 5
+"""Waves of early access."""
+MOST_HOURS = 14 * 24
+"""Hours between the first wave and the last, at most."""
+ALBUM = 10
+"""Pictures in an album, at most (Telegram's)."""
+EASTERNMOST, WESTERNMOST = ZoneInfo("Pacific/Kiritimati"), ZoneInfo("Etc/GMT+12")
+"""Where an hour of the day comes first, and where last."""
+LATE = timedelta(minutes=60)
+"""Later than that after its time it doesn't begin by itself: somebody is asked (promises.md, "Time")."""
+_DAY = timedelta(days=1)
+T = TypeVar("T")
+
+
+class PostKind(StrEnum):
+    """What a manager showed us; each can be copied."""
+
+    TEXT = "text"
+    PHOTO = "photo"
+    VIDEO = "video"
+    ANIMATION = "animation"
+    ALBUM = "album"
+    VOICE = "voice"
+    AUDIO = "audio"
+    VIDEO_NOTE = "video note"
+    DOCUMENT = "document"
+    STICKER = "sticker"
+    POLL = "poll"
+
+    @property
+    def has_caption(self) -> bool:
+        """Whether words can stand under it."""
+        return self not in (PostKind.TEXT, PostKind.STICKER, PostKind.POLL, PostKind.VIDEO_NOTE)
+
+    @property
+    def is_one(self) -> bool:
+        """Whether buttons can hang on it; an album's follow in a second message."""
+        return self is not PostKind.ALBUM
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A post that a manager showed us, kept by reference: where it is, and by which numbers.
+
+    Args:
+        chat_id: the chat in which they showed it.
+        message_ids: one, or an album's in their order.
+        question: a poll's, by which its votes are known.
+        options: its answers.
+    """
+
+    kind: PostKind
+    chat_id: int
+    message_ids: tuple[int, ...]
+    question: str = ""
+    options: tuple[str, ...] = ()
+
+
+class Does(StrEnum):
+    """What a button of a broadcast does; `value` of the button says with what."""
+
+    LINK = "link"  # opens an address
+    REWARD = "reward"  # shows a reward, by its id
+    GROUP = "group"  # asks to join a group, by its id
+    VOUCHER = "voucher"  # gives whoever presses it a voucher of a reward, by its id, once
+    NOT_INTERESTED = "not interested"  # stops offers
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button under the post; its label in each language, where one stands in for those that are missing."""
+
+    does: Does
+    labels: Mapping[str, str] = field(default_factory=dict)
+    value: str = ""
+
+    def label_for(self, language: str) -> str:
+        """What stands on it in somebody's language or the nearest to it."""
+        return _in_language(self.labels, language)
+
+
+class How(StrEnum):
+    """When a broadcast goes out."""
+
+    NOW = "now"
+    AT = "at"
+    THEIR_ZONE = "their zone"
+    WAVES = "waves"
+
+
+class Wave(NamedTuple):
+    """Members of these tiers, by their ids, have it so many hours after it began."""
+
+    tiers: tuple[int, ...]
+    hours: int
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """When a broadcast goes out.
+
+    Args:
+        at: the instant (AT); the beginning of the waves, at once where there is none (WAVES).
+        local: what the clocks of each member show, without a zone (THEIR_ZONE).
+        waves: who has it early (WAVES).
+        rest_hours: how long after the beginning everybody else has it (WAVES).
+    """
+
+    how: How = How.NOW
+    at: datetime | None = None
+    local: datetime | None = None
+    waves: tuple[Wave, ...] = ()
+    rest_hours: int = 24
+
+    def begins(self, now: datetime) -> datetime:
+        """When the first may have it, for what is let go now."""
+        if self.how is How.THEIR_ZONE and self.local is not None:
+            return max(now, instant(self.local.date(), self.local.time(), EASTERNMOST))
+        return now if self.at is None else max(now, self.at)
+
+    def due_in(self, zone: ZoneInfo, began: datetime) -> datetime:
+        """When members of a zone have it; where that was hours before it began, a day later.
+
+        Args:
+            began: when it began.
+        """
+        if self.local is None:
+            return began
+        due = instant(self.local.date(), self.local.time(), zone)
+        return due if due >= began - LATE else instant(self.local.date() + _DAY, self.local.time(), zone)
+
+    def due_for(self, tier: int | None, began: datetime) -> datetime:
+        """When members of a tier have it."""
+        hours = next((wave.hours for wave in self.waves if tier in wave.tiers), self.rest_hours)
+        return began + timedelta(hours=hours)
+
+    def refused(self, now: datetime) -> Refusal | None:
+        """`broadcast_past` for a time that is over, `number_between` for waves that are too many or too long."""
+        last = self.at or (self.local and instant(self.local.date(), self.local.time(), WESTERNMOST))
+        if self.how in (How.AT, How.THEIR_ZONE) and (last is None or last < now):
+            return Refusal("broadcast_past")
+        if self.how is not How.WAVES:
+            return None
+        if not 1 <= len(self.waves) <= MOST_WAVES:
+            return not_between(1, MOST_WAVES)
+        hours = [*(wave.hours for wave in self.waves), self.rest_hours]
+        return None if all(0 <= one <= MOST_HOURS for one in hours) else not_between(0, MOST_HOURS)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that is said of a broadcast before it goes out.
+
+    Args:
+        title: for those who run the shop.
+        posts: by language; "" for everybody whose language has none of its own.
+        buttons: one below another.
+        audience: to which members, as `bot/rules/segments.py` writes it; "" for none.
+        groups: to which groups, by their chats.
+        expires_at: after that it must not go out.
+        closed_too: the shop's closed days don't hold it back.
+        paid: at Telegram's paid pace.
+    """
+
+    title: str = ""
+    posts: Mapping[str, Post] = field(default_factory=dict)
+    buttons: tuple[Button, ...] = ()
+    audience: str = "everybody"
+    groups: tuple[int, ...] = ()
+    when: When = field(default_factory=When)
+    expires_at: datetime | None = None
+    closed_too: bool = False
+    paid: bool = False
+
+    def post_for(self, language: str) -> Post:
+        """The post in somebody's language or the nearest to it; LookupError where there is none at all."""
+        return _in_language(self.posts, language)
+
+    def refused(self, now: datetime) -> Refusal | None:
+        """Why it can't go out like that.
+
+        `broadcast_empty`, `broadcast_nobody`, `broadcast_buttons` (`most`), `broadcast_label`, `broadcast_link`,
+        `broadcast_expires` or as of `When.refused`.
+        """
+        return next(self._refusals(now), None)
+
+    def _refusals(self, now: datetime) -> Iterator[Refusal]:
+        if not self.posts:
+            yield Refusal("broadcast_empty")
+        if not self.audience and not self.groups:
+            yield Refusal("broadcast_nobody")
+        if len(self.buttons) > MOST_BUTTONS:
+            yield Refusal("broadcast_buttons", {"most": MOST_BUTTONS})
+        for button in self.buttons:
+            if not all(0 < len(label) <= MOST_LABEL for label in button.labels.values()) or not button.labels:
+                yield Refusal("broadcast_label")
+            if button.does is Does.LINK and not button.value.startswith(("https://", "http://", "tg://")):
+                yield Refusal("broadcast_link")
+        if (refusal := self.when.refused(now)) is not None:
+            yield refusal
+        if self.expires_at is not None and self.expires_at <= self.when.begins(now):
+            yield Refusal("broadcast_expires")
+
+
+@dataclass(frozen=True, slots=True)
+class BroadcastRules:
+    """The owner's rules of broadcasts.
+
+    Args:
+        approve_above: one that goes to more recipients takes a second person's yes.
+    """
+
+    approve_above: int = 500
+
+    def refused(self) -> Refusal | None:
+        """`number_between` for what can't be."""
+        return None if 0 <= self.approve_above <= 1_000_000 else not_between(0, 1_000_000)
+
+
+def _in_language(versions: Mapping[str, T], language: str) -> T:
+    """Somebody's own version, else everybody's, else any; LookupError of none."""
+    for one in (*nearest(language), ""):
+        if one in versions:
+            return versions[one]
+    for found in versions.values():
+        return found
+    raise LookupError("there is no version at all")
