@@ -2,11 +2,12 @@
 
 from typing import NamedTuple
 
+from bot.actions.amending import amend, spoken_as
 from bot.actions.closing import close_conversation
 from bot.actions.conversations import conversation, member_says, staff_say, take_conversation
 from bot.actions.members import member_by_id, member_name
 from bot.actions.said import said_in
-from bot.rules.conversations import Form, Media
+from bot.rules.conversations import Remark
 from bot.rules.refusals import Refusal
 from bot.words import conversations as words
 from bot.words import refusals
@@ -47,10 +48,9 @@ async def reply(visit: Visit) -> Message | Reply:
 
 
 async def _pass_on(visit: Visit, number: int) -> Message | Reply:
-    heard = _heard(visit)
-    if isinstance(heard, Message | Reply):
-        return heard
-    said = await staff_say(visit.work, visit.actor, number, visit.text, heard, visit.words.language)
+    if _is_a_game(visit):
+        return words.only_words(visit.words)
+    said = await staff_say(visit.work, visit.actor, number, remark(visit))
     if isinstance(said, Refusal):
         return refusals.refused(visit.words, said, visit.now)
     found = await conversation(visit.work, number)
@@ -63,25 +63,31 @@ async def _pass_on(visit: Visit, number: int) -> Message | Reply:
 
 async def hear(visit: Visit) -> Message | Reply:
     """What a member writes while a conversation of theirs is open goes to the staff."""
-    heard = _heard(visit)
-    if isinstance(heard, Message | Reply):
-        return heard
-    said = await member_says(visit.work, visit.actor, visit.text, heard, visit.words.language)
+    if _is_a_game(visit):
+        return words.only_words(visit.words)
+    said = await member_says(visit.work, visit.actor, remark(visit))
     if isinstance(said, Refusal):
         return refusals.refused(visit.words, said, visit.now)
     return words.passed_on_to_staff(visit.words) if said else left(visit)
 
 
-def _heard(visit: Visit) -> Media | Message | Reply | None:
-    """The photo or voice note that came along, if one did; a picture that came as a file is made a photo first."""
-    picture, voice = visit.incoming.picture, visit.incoming.voice
-    if voice is not None:
-        return Media(Form.VOICE, voice)
-    if picture is None:
-        return words.only_words(visit.words) if visit.incoming.kind is Kind.OTHER else None
-    if picture.why_not is not None:
-        return refusals.refused(visit.words, picture.why_not, visit.now)
-    return Reply(develop=picture) if picture.as_file else Media(Form.PHOTO, picture.file_id)
+async def edit(visit: Visit) -> Message | Reply:
+    """Whoever edits what they said edits it for the other side; nobody has to be told that it worked."""
+    incoming = visit.incoming
+    spoken = await spoken_as(visit.work, incoming.chat_id, incoming.message_id or 0)
+    refused = await amend(visit.work, visit.actor, spoken, remark(visit)) if spoken is not None else None
+    return Reply() if refused is None else refusals.refused(visit.words, refused, visit.now)
+
+
+def remark(visit: Visit) -> Remark:
+    """What came in, to be passed on."""
+    incoming = visit.incoming
+    return Remark(visit.text, visit.words.language, incoming.media, incoming.chat_id, incoming.message_id)
+
+
+def _is_a_game(visit: Visit) -> bool:
+    """Whether it is a poll, a die or the like, which is neither text nor anything that can be sent on."""
+    return visit.incoming.kind is Kind.OTHER and visit.incoming.media is None
 
 
 async def close(visit: Visit) -> Message:

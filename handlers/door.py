@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.actions.amending import spoken_as
 from bot.actions.conversations import conversation_of
 from bot.actions.log import note
 from bot.actions.people import mark_reachable, mark_unreachable, meet, stop_awaiting
@@ -108,6 +109,8 @@ class Door:
         return route
 
     async def _answered(self, visit: Visit) -> Route | Reply:
+        if visit.incoming.edited:
+            return await self._edited(visit)
         if _ends_messages(visit):
             return self._routes.answers["nudge.stop"]
         if (spoken := await self._spoken(visit)) is not None:
@@ -136,10 +139,18 @@ class Door:
                 visit.args = (str(number),)
                 return self._routes.answers["conversations.reply"]
         awaited = visit.known.step is not None and (lapses is None or lapses >= visit.now)
-        if awaited or visit.actor.member_id is None or incoming.kind is Kind.CONTACT:
+        if awaited or visit.actor.member_id is None:
             return None
         talking = await conversation_of(visit.work, visit.actor.member_id)
         return self._routes.answers["conversations.hear"] if talking is not None else None
+
+    async def _edited(self, visit: Visit) -> Route | Reply:
+        """Where an edited message leads: only what was said in a conversation is another for somebody else too."""
+        incoming = visit.incoming
+        spoken = await spoken_as(visit.work, incoming.chat_id, incoming.message_id or 0)
+        if spoken is None:
+            return Reply()
+        return self._routes.answers["conversations.edit" if spoken.staff_id is None else "conversations.edit_answer"]
 
     async def _turn_away(self, visit: Visit, action: Action) -> Reply:
         await note(visit.work, visit.actor, action, refused=True)

@@ -2,17 +2,15 @@
 
 from collections.abc import Mapping
 
+from bot.rules.broadcasts import Post, PostKind
+from bot.rules.media import Form, Media
 from bot.rules.names import clean
 from handlers.visit import Contact, Incoming, Kind, Location, Picture
 
-ALLOWED_UPDATES = ("message", "callback_query", "my_chat_member")
+ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
 _GONE = ("kicked", "left")
-_COPIED = (
-    *("text", "animation", "photo", "video", "video_note", "voice", "audio", "document", "sticker", "poll"),
-    *("contact", "venue", "location"),
-)
-"""What a bot can copy, each before what Telegram says beside it: an animation is told as a document too."""
-_MEDIA = ("photo", "document", "video", "animation", "audio", "voice")
+_FILES = (Form.ANIMATION, Form.VIDEO, Form.AUDIO, Form.VOICE, Form.VIDEO_NOTE, Form.STICKER, Form.FILE)
+"""What comes with the id of one file, each before what Telegram says beside it."""
 
 Json = Mapping[str, object]
 
@@ -51,6 +49,8 @@ def read_update(update: Json, bot_username: str) -> Incoming | None:
     """An update in our own words; None for what we have no ear for."""
     if message := _part(update, "message"):
         return _read_message(message, bot_username)
+    if edited := _part(update, "edited_message"):
+        return _read_edit(edited, bot_username)
     if query := _part(update, "callback_query"):
         return _read_press(query)
     if change := _part(update, "my_chat_member"):
@@ -70,6 +70,14 @@ def _heard(kind: Kind, user: Json, chat: Json) -> Incoming:
     )
 
 
+def _read_edit(message: Json, bot_username: str) -> Incoming | None:
+    heard = _read_message(message, bot_username)
+    if heard is None or heard.kind is Kind.COMMAND:
+        return None
+    heard.edited = True
+    return heard
+
+
 def _read_message(message: Json, bot_username: str) -> Incoming | None:
     user = _part(message, "from")
     # An anonymous administrator or a channel speaks through a sender chat, and has no role here.
@@ -78,7 +86,8 @@ def _read_message(message: Json, bot_username: str) -> Incoming | None:
     heard = _heard(Kind.OTHER, user, _part(message, "chat"))
     heard.message_id = _number(message, "message_id")
     heard.replies_to = _number(_part(message, "reply_to_message"), "message_id") or None
-    heard.content, heard.album = _content(message), _text(message, "media_group_id")
+    heard.post, heard.album = _post(message, heard.chat_id), _text(message, "media_group_id")
+    heard.media = _media(message)
     text = _text(message, "text")
     if contact := _part(message, "contact"):
         heard.kind = Kind.CONTACT
@@ -86,10 +95,11 @@ def _read_message(message: Json, bot_username: str) -> Incoming | None:
     elif location := _part(message, "location"):
         heard.kind = Kind.LOCATION
         heard.location = Location(_degrees(location, "latitude"), _degrees(location, "longitude"))
-    elif voice := _part(message, "voice"):
-        heard.voice = _text(voice, "file_id")
+        heard.text = "\n".join(filter(None, (_text(_part(message, "venue"), key) for key in ("title", "address"))))
     elif picture := _picture(message):
         heard.kind, heard.picture, heard.text = Kind.PICTURE, picture, _text(message, "caption")
+    elif heard.media is not None:
+        heard.text = _text(message, "caption")
     elif text:
         heard.kind, heard.text = Kind.TEXT, text
         if length := _command_length(message):
@@ -100,14 +110,31 @@ def _read_message(message: Json, bot_username: str) -> Incoming | None:
     return heard
 
 
-def _content(message: Json) -> str:
-    """What a message holds; empty for what can't be copied: a game, a paid picture, a quiz whose answer is hidden."""
-    if message.get("has_protected_content") or "paid_media" in message:
-        return ""
-    content = next((one for one in _COPIED if one in message), "")
+def _post(message: Json, chat_id: int) -> Post | None:
+    """A message as it can be copied: no game, no paid picture, no quiz whose answer is hidden."""
+    kind = next((kind for kind in PostKind if kind.replace(" ", "_") in message), None)
+    if kind is None or message.get("has_protected_content") or "paid_media" in message:
+        return None
     poll = _part(message, "poll")
-    hides = poll.get("type") == "quiz" and not poll.keys() & {"correct_option_id", "correct_option_ids"}
-    return "" if hides else content
+    if poll.get("type") == "quiz" and not poll.keys() & {"correct_option_id", "correct_option_ids"}:
+        return None
+    options = poll.get("options")
+    answers = tuple(_text(one, "text") for one in options) if isinstance(options, list) else ()
+    return Post(kind, chat_id, (_number(message, "message_id"),), _text(poll, "question"), answers)
+
+
+def _media(message: Json) -> Media | None:
+    """What a message holds besides text that can be sent on."""
+    if contact := _part(message, "contact"):
+        name = f"{_text(contact, 'first_name')} {_text(contact, 'last_name')}"
+        return Media.contact(_text(contact, "phone_number"), clean(name))
+    if location := _part(message, "location"):
+        return Media.place(_degrees(location, "latitude"), _degrees(location, "longitude"))
+    if sizes := message.get("photo"):
+        largest = sizes[-1] if isinstance(sizes, list) else None
+        return Media(Form.PHOTO, _text(largest, "file_id")) if isinstance(largest, dict) else None
+    form = next((form for form in _FILES if form in message), None)
+    return Media(form, _text(_part(message, form), "file_id")) if form is not None else None
 
 
 def _picture(message: Json) -> Picture | None:
@@ -138,7 +165,7 @@ def _read_press(query: Json) -> Incoming | None:
     heard = _heard(Kind.PRESS, _part(query, "from"), _part(message, "chat"))
     heard.text = _text(query, "data")
     heard.message_id = _number(message, "message_id")
-    heard.over_media = any(kind in message for kind in _MEDIA)
+    heard.over_media = any(form in message for form in Form)
     heard.callback_id = _text(query, "id")
     return heard
 

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
 
-from telegram import InputFile, InputMediaPhoto
+from telegram import InputMediaPhoto
 from telegram.error import TelegramError
 
 from bot.rules.deliveries import Lane
@@ -20,14 +20,12 @@ from bot.words.message import (
     Go,
     Key,
     Keyboard,
-    KnownPhoto,
-    KnownVoice,
     Link,
     Message,
-    Photo,
 )
 from handlers.calls import Calls, message_id_of, upload
 from handlers.darkroom import develop
+from handlers.media import editing, sending
 from handlers.outcomes import outcome_of
 from handlers.profile import look_at_profile
 from handlers.visit import Incoming, Kind, Picture, Profile, Reply
@@ -182,9 +180,9 @@ class Mouth:
             outcome = outcome_of(error)
             if outcome.closes_lane:
                 self._pacer.close(lane, outcome.seconds, self._seconds())
-        if outcome.result is Result.REFUSED and isinstance(message.photo or message.voice, KnownPhoto | KnownVoice):
+        if outcome.result is Result.REFUSED and message.media is not None and message.text:
             # Another bot's picture, after the store got a new token, must not cost people what stands under it.
-            return await self.say(chat_id, replace(message, photo=None, voice=None), lane)
+            return await self.say(chat_id, replace(message, media=None), lane)
         return outcome
 
     async def develop(self, chat_id: int, picture: Picture) -> Picture:
@@ -202,16 +200,15 @@ class Mouth:
             "reply_markup": self._markup(chat_id, message),
             "disable_notification": message.silent or None,
         }
-        if message.photo is None and message.file is None and message.voice is None:
+        if message.photo is None and message.file is None and message.media is None:
             fields |= {"text": message.text, "link_preview_options": None if message.preview else _NO_PREVIEW}
             return message_id_of(await self._calls.call("sendMessage", fields))
         fields["caption"] = message.text or None
         if message.photo is not None:
-            fields["photo"] = _picture(message.photo)
+            fields["photo"] = upload(message.photo.content, message.photo.name)
             return message_id_of(await self._calls.call("sendPhoto", fields))
-        if message.voice is not None:
-            fields["voice"] = message.voice.file_id
-            return message_id_of(await self._calls.call("sendVoice", fields))
+        if message.media is not None:
+            return message_id_of(await self._calls.call(*sending(message.media, fields)))
         if message.file is not None:
             fields["document"] = upload(message.file.content, message.file.name)
         return message_id_of(await self._calls.call("sendDocument", fields))
@@ -220,16 +217,19 @@ class Mouth:
         fields: dict[str, object] = {"chat_id": chat_id, "message_id": message_id}
         if message.buttons:
             fields["reply_markup"] = self._markup(chat_id, message)
-        if message.photo is None:
+        if message.photo is not None:
+            picture = upload(message.photo.content, message.photo.name, named=True)
+            fields["media"] = InputMediaPhoto(picture, message.text, parse_mode="HTML")
+            await self._calls.call("editMessageMedia", fields)
+        elif message.media is not None:
+            await self._calls.call(*editing(message.media, message.text, fields))
+        else:
             fields |= {
                 "text": message.text,
                 "parse_mode": "HTML",
                 "link_preview_options": None if message.preview else _NO_PREVIEW,
             }
             await self._calls.call("editMessageText", fields)
-        else:
-            fields["media"] = InputMediaPhoto(_picture(message.photo, named=True), message.text, parse_mode="HTML")
-            await self._calls.call("editMessageMedia", fields)
         return message_id
 
     def _markup(self, chat_id: int, message: Message) -> dict[str, object] | None:
@@ -258,11 +258,7 @@ def _may_move(incoming: Incoming, message: Message) -> bool:
 
 def _text_for_picture(incoming: Incoming, message: Message) -> bool:
     """Whether a text is to take a picture's place, which no edit can do; a picture may take a text's."""
-    return incoming.over_media and message.photo is None
-
-
-def _picture(photo: Photo | KnownPhoto, *, named: bool = False) -> InputFile | str:
-    return photo.file_id if isinstance(photo, KnownPhoto) else upload(photo.content, photo.name, named=named)
+    return incoming.over_media and message.photo is None and message.media is None
 
 
 def _keyboard(keyboard: Keyboard) -> dict[str, object]:

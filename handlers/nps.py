@@ -8,7 +8,7 @@ from bot.rules.refusals import Refusal
 from bot.words import common, refusals
 from bot.words import nps as words
 from bot.words.message import Message, Toast
-from handlers.conversations import hear
+from handlers.conversations import hear, remark
 from handlers.drafts import Flow, left
 from handlers.visit import Kind, Reply, Visit
 
@@ -42,14 +42,14 @@ async def change(visit: Visit) -> Message | Toast:
 
 
 async def take_reason(visit: Visit) -> Message | Reply:
-    """Why they gave it; a picture or a voice note of somebody who isn't content goes to the staff."""
+    """Why they gave it; a picture, a voice note or the like of somebody who isn't content goes to the staff."""
     if visit.incoming.kind is not Kind.TEXT:
         talking = await conversation_of(visit.work, visit.member_id)
         return await hear(visit) if talking is not None else common.not_text(visit.words)
     draft = NPS.draft(visit)
     if draft is None:
         return left(visit)
-    found = await give_reason(visit.work, visit.actor, draft.survey_id, visit.text, visit.words.language)
+    found = await give_reason(visit.work, visit.actor, draft.survey_id, remark(visit))
     if isinstance(found, Refusal):
         return refusals.refused(visit.words, found, visit.now)
     await visit.asked()

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.actions.people import Known, await_answer, stop_awaiting
+from bot.rules.broadcasts import Post
+from bot.rules.media import Form, Media
 from bot.rules.refusals import Refusal
 from bot.rules.roles import Action, Actor
 from bot.rules.room import has_room
@@ -24,7 +26,7 @@ class Kind(StrEnum):
     LOCATION = "location"
     PRESS = "press"
     PICTURE = "picture"
-    OTHER = "other"  # a sticker, a voice message, a file that is no picture
+    OTHER = "other"  # a sticker, a voice message, a file that is no picture, a poll
     BLOCKED = "blocked"
     UNBLOCKED = "unblocked"
 
@@ -83,19 +85,26 @@ class Incoming:
     contact: Contact | None = None
     location: Location | None = None
     picture: Picture | None = None
-    voice: str | None = None
-    """A voice note, by Telegram's id."""
+    media: Media | None = None
+    """What came besides text, to be sent on."""
     profile: Profile | None = None
     """What their Telegram profile says, once a screen has asked for it."""
     message_id: int | None = None
     replies_to: int | None = None
-    content: str = ""
-    """What a message holds, by Telegram's name for it, such as `text` or `poll`; empty where no bot can copy it."""
+    post: Post | None = None
+    """A message as it can be shown to others; None for what no bot can copy."""
     album: str = ""
     """The mark that the messages of one album share."""
     over_media: bool = False
     """The message that was pressed shows a picture, so that text can't take its place."""
     callback_id: str | None = None
+    edited: bool = False
+    """A message that was heard before is another now."""
+
+    @property
+    def voice(self) -> str | None:
+        """A voice note, by Telegram's id."""
+        return self.media.what if self.media is not None and self.media.form is Form.VOICE else None
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ Where either side sits is no matter here: what somebody says is kept once, seale
 names it by number.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
@@ -17,7 +17,8 @@ from bot.actions.said import keep_line, why_not_said
 from bot.actions.telling import tell
 from bot.actions.waiting import Colleague, remind_later, team
 from bot.database import Command, Query, Transaction
-from bot.rules.conversations import IDLE, Media, Why
+from bot.rules.conversations import IDLE, Remark, Why
+from bot.rules.media import WITHOUT_TEXT
 from bot.rules.refusals import Refusal
 from bot.rules.roles import Action, Actor
 from bot.shop import Work
@@ -112,13 +113,8 @@ async def conversation_of(work: Transaction, member_id: int) -> Conversation | N
     return await work.one(_OF_MEMBER, member=member_id)
 
 
-async def member_says(work: Work, actor: Actor, text: str, media: Media | None, language: str) -> bool | Refusal:
+async def member_says(work: Work, actor: Actor, remark: Remark) -> bool | Refusal:
     """Pass on what a member says to whoever talks to them, or to everybody who may.
-
-    Args:
-        text: as they wrote it.
-        media: what came along.
-        language: of whoever says it.
 
     Returns:
         False if no conversation of theirs is open; or why it can't be passed on, as `why_not_said`.
@@ -129,32 +125,30 @@ async def member_says(work: Work, actor: Actor, text: str, media: Media | None, 
     found = await conversation_of(work, actor.member_id)
     if found is None:
         return False
-    if refusal := why_not_said(text, media):
+    if refusal := why_not_said(remark):
         return refusal
-    await _member_said(work, found, text, media, language)
+    await _member_said(work, found, remark)
     return True
 
 
-async def _member_said(work: Work, found: Conversation, text: str, media: Media | None, language: str) -> None:
-    line = await keep_line(work, found.id, None, text, media, language)
+async def _member_said(work: Work, found: Conversation, remark: Remark) -> None:
+    line = await keep_line(work, found.id, None, remark)
     await work.run(_MEMBER_SPOKE, number=found.id, at=work.now)
     if found.waiting_since is None:
         await remind_later(work, found.id)
     for colleague in await _listeners(work, found):
         data = {"conversation": found.id, "member": found.member_id, "said": line}
-        await post(work, "member_said", colleague.telegram_id, f"said:{line}:{colleague.id}", data)
+        await _pass_on(work, "member_said", colleague.telegram_id, key_for_staff(line, colleague), data, remark)
 
 
-async def note_reason(work: Work, number: int, text: str, language: str) -> None:
+async def note_reason(work: Work, number: int, remark: Remark) -> None:
     """Pass on why a member gave the score that the conversation began with."""
     found = await work.one(_BY_ID, number=number)
     if found is not None and found.is_open:
-        await _member_said(work, found, text, None, language)
+        await _member_said(work, found, remark)
 
 
-async def staff_say(
-    work: Work, actor: Actor, number: int, text: str, media: Media | None, language: str
-) -> bool | Refusal:
+async def staff_say(work: Work, actor: Actor, number: int, remark: Remark) -> bool | Refusal:
     """Pass on to a member what somebody of the staff says, who talks to them from then on.
 
     Returns:
@@ -164,15 +158,31 @@ async def staff_say(
     found = await work.one(_BY_ID, number=number)
     if found is None or not found.is_open:
         return False
-    if refusal := why_not_said(text, media):
+    if refusal := why_not_said(remark):
         return refusal
     chat = await chat_of(work, found.member_id)
     if chat is None:
         return Refusal("member_gone")
-    line = await keep_line(work, number, actor.staff_id, text, media, language)
+    line = await keep_line(work, number, actor.staff_id, remark)
     await work.run(_STAFF_SPOKE, number=number, at=work.now, clerk=actor.staff_id)
-    await post(work, "staff_said", chat, f"said:{line}", {"said": line})
+    await _pass_on(work, "staff_said", chat, key_for_member(line), {"said": line}, remark)
     return True
+
+
+async def _pass_on(work: Work, kind: str, chat_id: int, key: str, data: Mapping[str, object], remark: Remark) -> None:
+    await post(work, kind, chat_id, key, data)
+    if remark.media is not None and remark.media.form in WITHOUT_TEXT:
+        await post(work, kind, chat_id, f"{key}:itself", {**data, "itself": True})
+
+
+def key_for_staff(line: int, colleague: Colleague) -> str:
+    """The delivery of a member's words to somebody of the staff."""
+    return f"said:{line}:{colleague.id}"
+
+
+def key_for_member(line: int) -> str:
+    """The delivery of the staff's words to a member."""
+    return f"said:{line}"
 
 
 async def take_conversation(work: Work, actor: Actor, number: int) -> Conversation | None:

@@ -10,7 +10,7 @@ from bot.actions.log import authorise
 from bot.actions.outbox import post
 from bot.actions.waiting import team
 from bot.database import Command, Query
-from bot.rules.conversations import Bought, Unhappy, Why
+from bot.rules.conversations import Bought, Remark, Unhappy, Why
 from bot.rules.nps import Band, band
 from bot.rules.refusals import Refusal
 from bot.rules.roles import Action, Actor
@@ -150,7 +150,7 @@ async def _open(work: Work, found: Survey, why: Why) -> None:
         await post(work, "low_score", colleague.telegram_id, f"{why}:{found.id}:{colleague.id}", data)
 
 
-async def give_reason(work: Work, actor: Actor, number: int, text: str, language: str) -> Survey | Refusal:
+async def give_reason(work: Work, actor: Actor, number: int, remark: Remark) -> Survey | Refusal:
     """Keep in a member's own words why they gave what they gave, sealed; the staff hear of it if it was low.
 
     Returns:
@@ -161,11 +161,11 @@ async def give_reason(work: Work, actor: Actor, number: int, text: str, language
         return found
     if found.score is None:
         return Refusal("survey_over")
-    if len(text) > MOST_REASON:
+    if len(remark.text) > MOST_REASON:
         return Refusal("reason_long", {"most": MOST_REASON})
-    await work.run(_REASON, survey=number, sealed=work.vault.seal(text), spoken=language)
+    await work.run(_REASON, survey=number, sealed=work.vault.seal(remark.text), spoken=remark.language)
     if found.conversation_id is not None:
-        await note_reason(work, found.conversation_id, text, language)
+        await note_reason(work, found.conversation_id, remark)
     return found
 
 

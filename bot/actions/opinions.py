@@ -61,7 +61,7 @@ _FORGET_REASONS = Command(update(surveys).where(surveys.c.member_id == bindparam
 _FORGET_WORDS = Command(
     update(conversation_messages)
     .where(conversation_messages.c.conversation_id.in_(_THEIRS))
-    .values(said=None, media=None)
+    .values(said=None, media=None, from_chat=None, message_id=None)
 )
 _END = Command(
     update(conversations)

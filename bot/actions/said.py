@@ -3,11 +3,12 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from bot.database import Query
-from bot.rules.conversations import MOST_BESIDE_MEDIA, MOST_SAID, Line, Media, Said
+from bot.database import Command, Query
+from bot.rules.conversations import MOST_BESIDE_MEDIA, MOST_SAID, Line, Remark, Said
+from bot.rules.media import Media
 from bot.rules.refusals import Refusal
 from bot.shop import Work
 from bot.tables.conversations import conversation_messages, conversations
@@ -41,6 +42,11 @@ class _Line(NamedTuple):
 
 _CLERK = people.alias("clerk")
 _ADD_LINE = Query(int, insert(conversation_messages).returning(conversation_messages.c.id))
+_CHANGE_LINE = Command(
+    update(conversation_messages)
+    .where(conversation_messages.c.id == bindparam("line"))
+    .values({name: bindparam(name) for name in ("said", "media", "language")})
+)
 _LINES = Query(
     _Line,
     select(
@@ -82,17 +88,15 @@ _SAID = Query(
 )
 
 
-def why_not_said(text: str, media: Media | None) -> Refusal | None:
+def why_not_said(remark: Remark) -> Refusal | None:
     """Why something can't be passed on: `said_long` (`most`) or `said_nothing`; None if it can."""
-    most = MOST_BESIDE_MEDIA if media else MOST_SAID
-    if len(text) > most:
+    most = MOST_BESIDE_MEDIA if remark.media else MOST_SAID
+    if len(remark.text) > most:
         return Refusal("said_long", {"most": most})
-    return None if text.strip() or media else Refusal("said_nothing")
+    return None if remark.text.strip() or remark.media else Refusal("said_nothing")
 
 
-async def keep_line(
-    work: Work, number: int, staff_id: int | None, text: str, media: Media | None, language: str
-) -> int:
+async def keep_line(work: Work, number: int, staff_id: int | None, remark: Remark) -> int:
     """Keep something that was said; its number, by which deliveries name it.
 
     Args:
@@ -103,11 +107,24 @@ async def keep_line(
         _ADD_LINE,
         conversation_id=number,
         staff_id=staff_id,
-        said=work.vault.seal(text) if text else None,
-        media=work.vault.seal(media.kept) if media else None,
-        language=language,
         at=work.now,
+        from_chat=remark.chat_id,
+        message_id=remark.message_id,
+        **_sealed(work, remark),
     )
+
+
+async def said_differently(work: Work, line: int, remark: Remark) -> None:
+    """Keep something else in the place of what was said."""
+    await work.run(_CHANGE_LINE, line=line, **_sealed(work, remark))
+
+
+def _sealed(work: Work, remark: Remark) -> dict[str, object]:
+    return {
+        "said": work.vault.seal(remark.text) if remark.text else None,
+        "media": work.vault.seal(remark.media.kept) if remark.media else None,
+        "language": remark.language,
+    }
 
 
 async def said(work: Work, line: int) -> Said | None:

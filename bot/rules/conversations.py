@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
+from bot.rules.media import Form, Media
+
 MOST_SAID = 3500
 """Characters that are passed on at once: with whose they are they fit into one message of Telegram's 4,096."""
 MOST_BESIDE_MEDIA = 900
@@ -20,29 +22,21 @@ class Why(StrEnum):
     NOT_RIGHT = "not_right"  # they said that we did not put it right
 
 
-class Form(StrEnum):
-    """What can be passed on besides text."""
+class Remark(NamedTuple):
+    """Something that somebody says to the other side, as it came in.
 
-    PHOTO = "photo"
-    VOICE = "voice"
+    Args:
+        text: as they wrote it; empty beside media that say it all.
+        language: of whoever says it.
+        chat_id: where they said it, so that what they edit there is found again.
+        message_id: Telegram's number of it in that chat.
+    """
 
-
-class Media(NamedTuple):
-    """A photo or a voice note, by Telegram's id."""
-
-    form: Form
-    file_id: str
-
-    @property
-    def kept(self) -> str:
-        """As it is kept."""
-        return f"{self.form}:{self.file_id}"
-
-    @classmethod
-    def of(cls, kept: str) -> "Media":
-        """The one that was kept."""
-        form, _, file_id = kept.partition(":")
-        return cls(Form(form), file_id)
+    text: str
+    language: str
+    media: Media | None = None
+    chat_id: int | None = None
+    message_id: int | None = None
 
 
 class Said(NamedTuple):

@@ -4,12 +4,13 @@ from datetime import date, datetime
 
 from bot.rules.birthdays import Birthday, Calendar, Greeted
 from bot.rules.lunar import DAYS, MONTHS
+from bot.rules.media import Form, Media
 from bot.words import formats
 from bot.words.catalogs import Words
 from bot.words.common import back, danger, own_text, yes
 from bot.words.contact import nudge_footer
 from bot.words.lunar import day_name, lunar_day, month_name
-from bot.words.message import Button, Go, Html, KnownVoice, Message, Row, Toast, lines, paragraphs, rows, safe
+from bot.words.message import Button, Go, Html, Message, Row, Toast, lines, paragraphs, rows, safe
 from bot.words.settings import topic_promise
 
 _DAYS_IN_A_ROW, _MONTHS_IN_A_ROW = 6, 3
@@ -158,7 +159,7 @@ def greeting(words: Words, store: str, told: Greeted) -> Message | None:
             words.say("With a voice note from {who}.", who=told.signed) if told.voice else None,
         ),
         rows(_voucher(words, told), *nudge_footer(words, "birthday")),
-        voice=KnownVoice(told.voice) if told.voice else None,
+        media=Media(Form.VOICE, told.voice) if told.voice else None,
     )
 
 

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.rules.conversations import MOST_SAID, Bought, Form, Line, Said, Unhappy
+from bot.rules.conversations import MOST_SAID, Bought, Line, Said, Unhappy
+from bot.rules.media import WITHOUT_TEXT, Form, Media
 from bot.rules.surveys import HIGHEST
 from bot.words import formats
-from bot.words.catalogs import Words
+from bot.words.catalogs import Words, sentence
 from bot.words.common import yes
-from bot.words.message import Button, Go, Html, KnownPhoto, KnownVoice, Message, Row, lines, paragraphs, safe
+from bot.words.message import Button, Go, Html, Message, Row, lines, paragraphs, safe
 from bot.words.sale import person
 
 
@@ -86,12 +87,32 @@ def from_staff(words: Words, store: str, said: Said) -> Message:
 
 def _relayed(head: Html, said: Said, buttons: tuple[Row, ...]) -> Message:
     text = lines(head, safe(said.text, MOST_SAID))
-    match said.media:
-        case (Form.PHOTO, file_id):
-            return Message(text, buttons, photo=KnownPhoto(file_id))
-        case (Form.VOICE, file_id):
-            return Message(text, buttons, voice=KnownVoice(file_id))
-    return Message(text, buttons)
+    if said.media is not None and said.media.form in WITHOUT_TEXT:
+        return Message(text)
+    return Message(text, buttons, media=said.media)
+
+
+def itself(words: Words, media: Media, number: int | None) -> Message:
+    """What can't carry a text: it comes by itself, after the message that says whose it is.
+
+    Args:
+        number: the conversation's, for the staff.
+    """
+    return Message(Html(""), (_ways(words, number),) if number is not None else (), media=media)
+
+
+_FORMS = {
+    Form.PHOTO: sentence("a picture"),
+    Form.VIDEO: sentence("a film"),
+    Form.ANIMATION: sentence("a moving picture"),
+    Form.AUDIO: sentence("a piece of music"),
+    Form.VOICE: sentence("a voice note"),
+    Form.FILE: sentence("a file"),
+    Form.VIDEO_NOTE: sentence("a round film"),
+    Form.STICKER: sentence("a sticker"),
+    Form.PLACE: sentence("a place on the map"),
+    Form.CONTACT: sentence("a contact"),
+}
 
 
 def talk(words: Words, name: str, said: Sequence[Line], now: datetime, number: int) -> Message:
@@ -110,7 +131,7 @@ def talk(words: Words, name: str, said: Sequence[Line], now: datetime, number: i
 
 
 def _line(words: Words, one: Line, name: str, now: datetime) -> Html:
-    text = one.text or (words.label("a voice note") if one.form is Form.VOICE else words.label("a picture"))
+    text = one.text or (words.label(_FORMS[one.form]) if one.form else "")
     who = one.name or name or words.label("A member")
     return words.say("{moment} <b>{who}</b>: {line}", moment=formats.moment(words, one.at, now), who=who, line=text)
 
@@ -129,8 +150,8 @@ def passed_on_to_staff(words: Words) -> Message:
 
 
 def only_words(words: Words) -> Message:
-    """For a sticker, a film or a file, which can't be passed on."""
-    return Message(words.say("Only text, pictures and voice notes can be passed on. Please write it, or say it."))
+    """For a poll, a die or a game, which can't be passed on."""
+    return Message(words.say("This can't be passed on. Please write it, or send a picture, a film or a file."))
 
 
 def closed(words: Words, name: str, *, asks: bool) -> Message:

@@ -164,13 +164,21 @@ def _low_score(words: Words, _: str, data: Data) -> Message | None:
 
 
 def _member_said(words: Words, _: str, data: Data) -> Message | None:
-    said = data["words"]
-    return conversations.from_member(words, _whole(data, "conversation"), said) if isinstance(said, Said) else None
+    said, number = data["words"], _whole(data, "conversation")
+    if not isinstance(said, Said):
+        return None
+    if "itself" in data:
+        return conversations.itself(words, said.media, number) if said.media is not None else None
+    return conversations.from_member(words, number, said)
 
 
 def _staff_said(words: Words, store: str, data: Data) -> Message | None:
     said = data["words"]
-    return conversations.from_staff(words, store, said) if isinstance(said, Said) else None
+    if not isinstance(said, Said):
+        return None
+    if "itself" in data:
+        return conversations.itself(words, said.media, None) if said.media is not None else None
+    return conversations.from_staff(words, store, said)
 
 
 def _unanswered(words: Words, _: str, data: Data) -> Message | None:
@@ -199,10 +207,15 @@ def _win_back(words: Words, store: str, data: Data) -> Message | None:
     return win_back.nudge(words, store, since, stays.points, _offered("win_back", data))
 
 
-def _refill(words: Words, store: str, data: Data) -> Message:
-    due, on = _instant(data, "due"), _instant(data, "on")
-    about = refills.Nudge(_whole(data, "product"), _text(data, "name"), due, bool(data["late"]))
-    return refills.nudge(words, store, about, _offered("refill", data), on)
+def _refill(words: Words, store: str, data: Data) -> Message | None:
+    told, due = data["things"], data["runs_out"]
+    if not isinstance(told, list) or not isinstance(due, dict):
+        raise TypeError(f"things and when they are due, not {told!r} and {due!r}")
+    things = [refills.Nudge(number, name, datetime.fromisoformat(at), late) for number, name, at, late in told]
+    still = [one for one in things if due.get(one.product_id) == one.due]
+    if not still:
+        return None
+    return refills.nudge(words, store, still, _offered("refill", data), _instant(data, "on"))
 
 
 def _return(data: Data) -> Return:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from html import escape
 
+from bot.rules.media import Media
+
 LONGEST = 512
 """Characters of other people's text we put into one place of a sentence; the rest is cut with an ellipsis."""
 
@@ -132,20 +134,6 @@ class Photo:
 
 
 @dataclass(frozen=True, slots=True)
-class KnownPhoto:
-    """A picture that Telegram has already, by the id it gave it; another bot can't use it."""
-
-    file_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class KnownVoice:
-    """A voice note that Telegram has already, by the id it gave it; another bot can't use it."""
-
-    file_id: str
-
-
-@dataclass(frozen=True, slots=True)
 class File:
     """A document to send."""
 
@@ -156,13 +144,13 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message: a text (the caption, where there is a photo, file or voice) and what hangs on it."""
+    """One message: a text (the caption, where there is a photo, file or medium) and what hangs on it."""
 
     text: Html
     buttons: tuple[Row, ...] = ()
-    photo: Photo | KnownPhoto | None = None
+    photo: Photo | None = None
     file: File | None = None
-    voice: KnownVoice | None = None
+    media: Media | None = None
     keyboard: Keyboard | None = None
     silent: bool = False
     preview: bool = False

@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from bot.rules.media import Form, Media
 from bot.rules.rewards import Part, Reward, RewardKind, RewardState
 from bot.rules.store import LANGUAGES
 from bot.rules.tiers import TierTable
 from bot.words import formats
 from bot.words.catalogs import Language, Words, sentence
 from bot.words.common import back, cancel, own_text, yes
-from bot.words.message import Button, Go, Html, KnownPhoto, Message, Row, lines, paragraphs, plain, rows
+from bot.words.message import Button, Go, Html, Message, Row, lines, paragraphs, plain, rows
 from bot.words.rewards import Shown, described, turn, when_taken, worth
 
 
@@ -268,7 +269,7 @@ _CHOICES: dict[Part, Callable[[Words, Asked], Sequence[Row]]] = {
 def preview(words: Words, shown: Shown, now: datetime) -> Message:
     """Exactly what a member will see, without the buttons, which are theirs."""
     return Message(
-        described(words, shown, now), photo=KnownPhoto(shown.reward.picture) if shown.reward.picture else None
+        described(words, shown, now), media=Media(Form.PHOTO, shown.reward.picture) if shown.reward.picture else None
     )
 
 

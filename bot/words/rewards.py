@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from bot.rules.media import Form, Media
 from bot.rules.offers import Offer
 from bot.rules.refusals import Refusal
 from bot.rules.rewards import Reward, RewardKind, Times
@@ -11,7 +12,7 @@ from bot.rules.tiers import TierTable
 from bot.words import formats
 from bot.words.catalogs import Words
 from bot.words.common import back, own_text
-from bot.words.message import Button, Go, Html, KnownPhoto, Message, Row, lines, paragraphs, plain, rows, safe
+from bot.words.message import Button, Go, Html, Message, Row, lines, paragraphs, plain, rows, safe
 from bot.words.refusals import explain
 
 
@@ -68,13 +69,13 @@ def _mine(words: Words) -> Row:
     return Button(words.label("My points"), Go("points.show")), Button(words.label("My vouchers"), Go("vouchers.list"))
 
 
-def turn(words: Words, route: str, page: int, pages: int) -> Row:
-    """Buttons to the pages before and after; pages count from 0."""
+def turn(words: Words, route: str, page: int, pages: int, *args: str) -> Row:
+    """Buttons to the pages before and after; pages count from 0, and the page is the route's last argument."""
     row = []
     if page > 0:
-        row.append(Button(words.label("‹ Previous"), Go(route, str(page - 1))))
+        row.append(Button(words.label("‹ Previous"), Go(route, *args, str(page - 1))))
     if page + 1 < pages:
-        row.append(Button(words.label("Next ›"), Go(route, str(page + 1))))
+        row.append(Button(words.label("Next ›"), Go(route, *args, str(page + 1))))
     return tuple(row)
 
 
@@ -113,7 +114,7 @@ def reward(words: Words, shown: Shown, now: datetime) -> Message:
             (Button(redeem, Go("vouchers.ask", str(one.id))),) if may else (),
             (back(words, Go("rewards.page", str(shown.page))),),
         ),
-        photo=KnownPhoto(one.picture) if one.picture else None,
+        media=Media(Form.PHOTO, one.picture) if one.picture else None,
     )
 
 

@@ -24,6 +24,7 @@ from tests.world import Guest, World
 _ANSWERED = Command(insert(surveys))
 _KEPT_WORDS = Query(bytes, select(conversation_messages.c.said))
 _KEPT_REASONS = Query(bytes, select(surveys.c.reason))
+ALONE = ("video_note", "sticker")
 BERLIN = ZoneInfo("Europe/Berlin")
 
 
@@ -80,6 +81,21 @@ async def changes(guest: Guest, given: int, now: str) -> None:
     for label in ("Change my answer", now):
         guest.world.telegram.tap(guest.person, question, label)
         await guest.world.hear()
+
+
+def newest(guest: Guest, form: str) -> dict[str, object]:
+    """The newest message of the bot's in somebody's chat that holds this."""
+    bot = guest.world.app.bot.id
+    return next(
+        one
+        for one in reversed(guest.messages)
+        if form in one and isinstance(by := one["from"], dict) and by["id"] == bot
+    )
+
+
+def number(message: dict[str, object]) -> int:
+    """A message's number in its chat."""
+    return int(str(message["message_id"]))
 
 
 def last_from(guest: Guest, words: str) -> int:
@@ -203,11 +219,79 @@ async def test_staff_answer_by_replying_and_pictures_go_both_ways(world: World) 
     await world.hear()
     assert "A voucher for you" in mei.sees
     assert "photo" in mei.messages[-1]
-    world.telegram.send_file(mei.person, b"OggS", "note.ogg", kind="voice", mime="audio/ogg")
-    await world.hear()
-    assert "voice" in olga.messages[-1]
     await olga.says("x" * 3501)
     assert "3,500" in olga.sees
+
+
+async def test_whatever_people_send_goes_both_ways(world: World) -> None:
+    olga, _, mei = await unhappy_mei(world)
+    await mei.says("It was sour")
+    await olga.taps("Talk to them")
+    forms = ("document", "video", "animation", "audio", "voice", "video_note", "sticker")
+
+    for sender, receiver in ((mei, olga), (olga, mei)):
+        for form in forms:
+            world.telegram.send_file(sender.person, b"...", kind=form, caption="" if form in ALONE else f"a {form}")
+            await world.hear()
+            assert newest(receiver, form)
+            # Whose it is comes before what can't say so itself.
+            said = receiver.heard[-2] if form in ALONE else receiver.sees
+            assert f"💬 {sender.person.name}" in said
+            assert form in ALONE or f"a {form}" in said
+        world.telegram.send_location(sender.person, 48.86, 2.35)
+        await world.hear()
+        assert newest(receiver, "location")["location"] == {"latitude": 48.86, "longitude": 2.35}
+        world.telegram.send_contact(sender.person)
+        await world.hear()
+        assert sender.person.name in str(newest(receiver, "contact")["contact"])
+    sticker = int(str(newest(olga, "sticker")["message_id"]))
+    await olga.says("/help")
+    world.telegram.say(olga.person, "Nice cat", reply_to=sticker)
+    await world.hear()
+    assert "Nice cat" in mei.sees
+    world.telegram.put(mei.person, {"dice": {"emoji": "🎲", "value": 6}}, None)
+    await world.hear()
+    assert "This can't be passed on" in mei.sees
+
+
+async def test_what_somebody_edits_is_edited_on_the_other_side(world: World) -> None:
+    olga, ada, mei = await unhappy_mei(world)
+    await mei.says("It was sour")
+    mine = world.telegram.say(mei.person, "Very sour")
+    await world.hear()
+    world.telegram.send_photo(mei.person, a_picture(), "see here")
+    await world.hear()
+    pictured = mei.messages[-2]
+    counts = len(olga.messages), len(ada.messages)
+
+    world.telegram.edit(mei.person, number(mine), "Very, very sour")
+    world.telegram.edit(mei.person, number(pictured), "see there")
+    await world.hear()
+    for one in (olga, ada):  # nobody has begun to talk to her, so that everybody has it
+        assert any("Very, very sour" in text for text in one.heard)
+        assert not any("Very sour" in text or "see here" in text for text in one.heard)
+        assert "see there" in one.sees
+        assert "photo" in one.messages[-1]
+    assert (len(olga.messages), len(ada.messages)) == counts
+
+    await ada.taps("Talk to them")
+    answer = world.telegram.say(ada.person, "Sory")
+    await world.hear()
+    world.telegram.edit(ada.person, number(answer), "Sorry")
+    await world.hear()
+    assert "Sorry" in mei.sees
+    assert not any("Sory" in text for text in mei.heard)
+    world.telegram.edit(ada.person, number(answer), "x" * 3501)
+    await world.hear()
+    assert "3,500" in ada.sees
+    await olga.taps("Talk to them")
+    assert "Very, very sour" in olga.sees
+    heard = len(ada.messages)
+    await ada.taps("Close")
+    world.telegram.edit(mei.person, number(mine), "Not so sour")
+    await world.hear()
+    assert not any("Not so sour" in text for text in ada.heard)
+    assert len(ada.messages) == heard + 1
 
 
 async def test_a_member_who_waits_for_an_answer_is_not_forgotten(world: World) -> None:

@@ -44,14 +44,14 @@ WHO = {
         /mydata /forget /points /card /settings
         welcome.phone points.show points.beside points.page points.why tiers.mine expiry.schedule expiry.keep card.show
         privacy.mydata privacy.forget privacy.forget_sure privacy.forget_now
-        nps.score nps.change nps.right >nps.reason >conversations.hear
+        nps.score nps.change nps.right >nps.reason >conversations.hear >conversations.edit
         settings.show settings.topics settings.topic settings.drop_phone
         when.show when.caps when.cap when.hours when.opens when.closes when.pause when.pause_for when.resume
         when.ask_zone when.zone >when.zone
         /stop nudge.why nudge.fewer nudge.less nudge.off nudge.pause nudge.stop >nudge.stop
         /vouchers vouchers.ask vouchers.redeem vouchers.list vouchers.beside vouchers.page vouchers.show
         vouchers.give_back vouchers.give_back_now presents.take
-        /reminders refills.list refills.agree refills.show refills.say refills.order refills.order_now
+        /reminders refills.list refills.agree refills.show refills.about refills.say refills.order refills.order_now
         refills.every refills.reckon refills.choose >refills.order >refills.every
         >welcome.phone
         spending.pay spending.use spending.yes spending.no spending.not_me
@@ -73,6 +73,7 @@ WHO = {
     """,
     ANSWERERS: """
         planned.show >planned.query conversations.talk conversations.close >conversations.line >conversations.reply
+        >conversations.edit_answer
         birthday.line birthday.plain >birthday.said
     """,
     RUNNING: """

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from typing import TypeVar
 
-from bot.rules.conversations import MOST_BESIDE_MEDIA, Bought, Form, Line, Media, Said, Unhappy
+from bot.rules.conversations import MOST_BESIDE_MEDIA, Bought, Line, Said, Unhappy
+from bot.rules.media import WITHOUT_TEXT, Form, Media
 from bot.rules.nps import Month, Reason, Report
 from bot.rules.surveys import Part, SurveyRules
 from bot.words import conversations, nps, nps_report, surveys
@@ -51,6 +52,10 @@ def nps_screens(shown: Callable[..., S], name: str) -> Iterator[S]:
     for one in (said(name), Said("", Media(Form.PHOTO, "a"), "", None), voice):
         yield shown(conversations.from_member, ID, one)
         yield shown(conversations.from_staff, name[:64], one)
+    for form in WITHOUT_TEXT:
+        yield shown(conversations.from_member, ID, Said("", Media(form, "a"), name[:64], 10))
+        yield shown(conversations.itself, Media(form, "a"), ID)
+        yield shown(conversations.itself, Media(form, "a"), None)
     lines = [Line(name, None, "", NOW), *(Line("", form, name, NOW) for form in Form)]
     yield shown(conversations.talk, name, lines, NOW, ID)
     yield shown(conversations.talk, "", [], NOW, ID)

@@ -11,6 +11,7 @@ from pkgutil import iter_modules
 import pytest
 
 import bot.words
+from bot.rules.media import WITHOUT_TEXT
 from bot.rules.names import clean_name
 from bot.sandbox.entities import parse_html
 from bot.sandbox.shapes import utf16
@@ -82,6 +83,13 @@ def test_the_gallery_shows_every_screen() -> None:
     assert {f"{one.__module__}.{one.__name__}" for one in makers() - shown} == set()
 
 
+def longest(one: Message) -> int:
+    """Characters of text that Telegram takes with it."""
+    if one.media is not None and one.media.form in WITHOUT_TEXT:
+        return 0
+    return 1024 if one.photo or one.file or one.media else 4096
+
+
 @EVERY
 def test_every_screen_is_one_that_telegram_takes(language: Language) -> None:
     for name, one in said(language, "Mei Chen"):
@@ -91,7 +99,7 @@ def test_every_screen_is_one_that_telegram_takes(language: Language) -> None:
             continue
         assert isinstance(one.text, Html), name
         shown = parse_html(one.text).text
-        assert 0 < utf16(shown) <= (1024 if one.photo or one.file else 4096), name
+        assert min(longest(one), 1) <= utf16(shown) <= longest(one), name
         assert "{" not in shown, f"{name}: {shown}"
         assert "…" not in shown, f"{name}: {shown}"
 
@@ -134,8 +142,8 @@ def _check_names(language: Language, *names: str) -> None:
             assert text.count("\u2068") == text.count("\u2069"), screen
             assert utf16(text) <= 4096, screen
     for one, screen in kept.items():
-        if isinstance(one, Message) and (one.photo or one.file):
-            assert utf16(parse_html(one.text).text) <= 1024, screen
+        if isinstance(one, Message):
+            assert utf16(parse_html(one.text).text) <= longest(one), screen
 
 
 @pytest.mark.promise(40)
