@@ -7,9 +7,22 @@ from sqlmodel import Field, SQLModel
 
 from bot.tables.base import RowId, TelegramId, UtcDateTime, append_only, table_of
 
+_STANDING = text("joined_at IS NOT NULL AND merged_into IS NULL AND forgotten_at IS NULL")
+
 
 class Member(SQLModel, table=True):
     """A customer. One known only from an import has no `joined_at` and nobody writes to them."""
+
+    __table_args__ = (
+        Index(
+            "ix_member_standing",
+            "id",
+            "telegram_id",
+            "joined_at",
+            sqlite_where=_STANDING,
+            postgresql_where=_STANDING,
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True, sa_type=RowId)
     card: str = Field(unique=True, max_length=12)
@@ -39,6 +52,7 @@ class Consent(SQLModel, table=True):
 
     __table_args__ = (
         CheckConstraint("topic in ('birthday', 'refill', 'offers', 'surveys')", name="known_topic"),
+        Index("ix_consent_topic", "topic", "member_id", "id", "given"),
         Index("ix_consent_taken_back", "at", sqlite_where=text("NOT given"), postgresql_where=text("NOT given")),
     )
 

@@ -48,7 +48,7 @@ class PurchaseLine(SQLModel, table=True):
     """One kind of goods on a receipt."""
 
     __tablename__ = "purchase_line"
-    __table_args__ = ({"sqlite_with_rowid": False},)
+    __table_args__ = (Index("ix_purchase_line_product_id", "product_id", "purchase_id"), {"sqlite_with_rowid": False})
 
     purchase_id: int = Field(primary_key=True, foreign_key="purchase.id", sa_type=RowId)
     n: int = Field(primary_key=True)

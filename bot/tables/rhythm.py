@@ -30,6 +30,9 @@ class Rhythm(SQLModel, table=True):
     late_at: datetime | None = Field(
         default=None, sa_type=UtcDateTime, description="none: nothing can be said, or this absence was looked at"
     )
+    late_since: datetime | None = Field(
+        default=None, sa_type=UtcDateTime, description="the same, whether the absence was looked at or not"
+    )
 
 
 rhythms = table_of(Rhythm)
