@@ -11,6 +11,7 @@ from bot.actions.greeting_lines import greeting_told
 from bot.actions.members import member_by_id, member_name
 from bot.actions.nps import asked, unhappy
 from bot.actions.people import find_person
+from bot.actions.refills import runs_out
 from bot.actions.said import said
 from bot.actions.vouchers import voucher_told
 from bot.actions.waiting import waits_since
@@ -74,6 +75,7 @@ _MENTIONS: Mapping[str, tuple[str, Callable[[Work, int], Awaitable[object]]]] = 
     "away": ("stays_away", away),
     "greeting": ("greeted", greeting_told),
     "nearing": ("near", greeting_told),
+    "runs": ("runs_out", runs_out),
     "survey": ("asked", asked),
     "unhappy": ("them", unhappy),
     "said": ("words", said),

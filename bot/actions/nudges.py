@@ -1,7 +1,7 @@
 """Reminding members before something runs out: who is found each night, and what is posted for them.
 
-Whoever was at the till yesterday or today is left alone until the next night, and of several things one is named at a
-time. Whether and when a reminder goes is the contact policy's to say, when it is delivered.
+Whoever was at the till yesterday or today is left alone until the next night, and things that are due within a few days
+are named together. Whether and when a reminder goes is the contact policy's to say, when it is delivered.
 """
 
 from collections.abc import Sequence
@@ -16,11 +16,11 @@ from bot.actions.consents import agreed
 from bot.actions.holdout import split
 from bot.actions.outbox import Posting, post_all
 from bot.actions.presents import Present, present_of
-from bot.actions.refills import KIND, known_of, nudge_key, reckon_again, things_of, turn_of
+from bot.actions.refills import KIND, all_known_of, reckon_again, things_of
 from bot.database import Command, Query, Transaction
 from bot.rules.care import Care
 from bot.rules.deliveries import Topic
-from bot.rules.refills import STALE, RefillRules
+from bot.rules.refills import MOST_NAMED, STALE, TOGETHER, RefillRules
 from bot.rules.times import SENDING, instant, local_day, next_sending, start_of
 from bot.shop import Work
 from bot.tables.members import members
@@ -96,7 +96,9 @@ _DUE = Query(
 )
 _OF = Query(
     _Found,
-    _FOUND.where(refills.c.member_id == bindparam("member")).order_by(refills.c.due_at, refills.c.product_id).limit(1),
+    _FOUND.where(refills.c.member_id == bindparam("member"))
+    .order_by(refills.c.due_at, refills.c.product_id)
+    .limit(MOST_NAMED),
 )
 _NUDGED = Command(
     update(refills)
@@ -121,21 +123,28 @@ async def due_refills(work: Transaction, by: datetime, zone: ZoneInfo, after: Tu
 
 
 async def nudge(work: Work, member_ids: Sequence[int]) -> int:
-    """Remind these members, each of what is due first; how many are written to."""
+    """Remind these members, each in one message of what is due first and of what is due soon after; how many are."""
     rules = await read_care(work, Care.REFILL, RefillRules)
     zone = work.store.zone_info
-    asked = [{"member": one, **_window(rules, work.now, zone)} for one in member_ids]
-    for one in [rows[0] for rows in await work.each(_OF, asked) if rows]:
-        known, things = await known_of(work, one.member_id, one.product_id), await things_of(work, [one.product_id])
-        if known is not None:
-            await reckon_again(work, one.member_id, dict.fromkeys(things, known), things)
-    found = [rows[0] for rows in await work.each(_OF, asked) if rows]
-    parts = await split(work, Care.REFILL, [one.member_id for one in found], f"{local_day(work.now, zone)}")
+    for whose in await _due_of(work, rules, member_ids):
+        member_id, products = whose[0].member_id, [one.product_id for one in whose]
+        known, things = await all_known_of(work, member_id), await things_of(work, products)
+        await reckon_again(work, member_id, {one: known[one] for one in things}, things)
+    found = await _due_of(work, rules, member_ids)
+    parts = await split(work, Care.REFILL, [whose[0].member_id for whose in found], f"{local_day(work.now, zone)}")
     present = await present_of(work, Care.REFILL, rules.reward, rules.present_days)
-    treated = [one for one in found if one.member_id in parts.treated]
-    posted = await post_all(work, KIND, [_posting(work, rules, one, present) for one in treated])
-    await work.many(_NUDGED, [{"member": one.member_id, "product": one.product_id, "at": work.now} for one in found])
+    treated = [whose for whose in found if whose[0].member_id in parts.treated]
+    posted = await post_all(work, KIND, [_posting(work, rules, whose, present) for whose in treated])
+    named = [one for whose in found for one in whose]
+    await work.many(_NUDGED, [{"member": one.member_id, "product": one.product_id, "at": work.now} for one in named])
     return sum(posted)
+
+
+async def _due_of(work: Work, rules: RefillRules, member_ids: Sequence[int]) -> list[list[_Found]]:
+    """What is named to each of the members of whom anything is due: that, and what is due soon after it."""
+    window, until = _window(rules, work.now, work.store.zone_info), work.now + rules.days_ahead * _DAY
+    asked = [{"member": one, **window, "until": until + TOGETHER} for one in member_ids]
+    return [rows for rows in await work.each(_OF, asked) if rows and rows[0].due_at <= until]
 
 
 def _window(rules: RefillRules, now: datetime, zone: ZoneInfo) -> dict[str, object]:
@@ -148,18 +157,19 @@ def _window(rules: RefillRules, now: datetime, zone: ZoneInfo) -> dict[str, obje
     }
 
 
-def _posting(work: Work, rules: RefillRules, one: _Found, present: Present | None) -> Posting:
-    zone = ZoneInfo(one.zone) if one.zone else work.store.zone_info
+def _posting(work: Work, rules: RefillRules, whose: Sequence[_Found], present: Present | None) -> Posting:
+    first = whose[0]
+    zone = ZoneInfo(first.zone) if first.zone else work.store.zone_info
     opens = instant(local_day(work.now, zone), time(rules.hour), zone)
     goes = next_sending(max(work.now, opens), zone, (time(rules.hour), SENDING[1]))
+    turn = f"{first.product_id}:{first.due_at:%y%m%d}"  # short enough for a button
     data: dict[str, object] = {
-        "product": one.product_id,
-        "turn": turn_of(one.product_id, one.due_at),
-        "name": one.name,
-        "due": one.due_at.isoformat(),
-        "late": work.now >= one.late_at,
+        "runs": first.member_id,
+        "turn": turn,
+        "things": [[one.product_id, one.name, one.due_at.isoformat(), work.now >= one.late_at] for one in whose],
         "on": goes.isoformat(),
     }
-    if present is not None and present.reward.product_id != one.product_id:  # what they buy anyway needs no present
+    # What they buy anyway needs no present.
+    if present is not None and all(present.reward.product_id != one.product_id for one in whose):
         data |= present.data
-    return Posting(one.telegram_id, nudge_key(one.member_id, one.product_id, one.due_at), data, goes)
+    return Posting(first.telegram_id, f"{KIND}:{first.member_id}:{turn}", data, goes)

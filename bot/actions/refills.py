@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import and_, bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from bot.actions.outbox import call_off
 from bot.database import Command, Query, Transaction
 from bot.rules.refills import Known, expected
 from bot.rules.replenishment import Habit, Typical
@@ -57,12 +56,16 @@ class _Row(NamedTuple):
     wanted_at: datetime | None
     every_days: int | None
     due_at: datetime | None
-    nudged_at: datetime | None
 
     @property
     def known(self) -> Known:
         habit = Habit(*self[3:9])
         return Known(self.bought_at, self.quantity, habit, self.lasted, self.wanted_at, self.every_days)
+
+
+class _Due(NamedTuple):
+    product_id: int
+    due_at: datetime
 
 
 class Runs(NamedTuple):
@@ -113,7 +116,7 @@ _new = insert(refills)
 _KEEP = Command(
     _new.on_conflict_do_update(
         index_elements=[refills.c.member_id, refills.c.product_id],
-        set_={name: _new.excluded[name] for name in (*_Row._fields[1:], "late_at", "chance")},
+        set_={name: _new.excluded[name] for name in (*_Row._fields[1:], "late_at", "chance", "nudged_at")},
     )
 )
 _RECKON = Command(
@@ -123,6 +126,12 @@ _RECKON = Command(
 )
 _DROP = Command(delete(refills).where(_THIS))
 _DROP_ALL = Command(delete(refills).where(refills.c.member_id == bindparam("member")))
+_DUE = Query(
+    _Due,
+    select(refills.c.product_id, refills.c.due_at).where(
+        refills.c.member_id == bindparam("member"), refills.c.stopped_at.is_(None), refills.c.due_at.is_not(None)
+    ),
+)
 _NOT_LATER = Command(delete(refills_later).where(refills_later.c.member_id == bindparam("member")))
 _NEW = Command(insert(new_refills).on_conflict_do_nothing())
 _LATER = Command(insert(refills_later).on_conflict_do_nothing())
@@ -145,7 +154,7 @@ _TOLD = Query(
 async def follow(work: Work, baskets: Sequence[Basket]) -> None:
     """Learn from purchases in their own act; from many at once, or from one before the last, at night (learning.py).
 
-    What was about to be said of a thing that somebody has just bought is not said any more.
+    What was about to be said of a thing that somebody has just bought is not said any more: see `runs_out`.
     """
     if len(baskets) > AT_ONCE:
         await learn_later(work, {basket.member_id for basket in baskets})
@@ -174,8 +183,6 @@ async def _follow(work: Work, basket: Basket) -> None:
     for number, rows in rows_of.items():
         much = bought[number]
         known[number] = rows[0].known.bought(basket.at, much, zone) if rows else Known(basket.at, much)
-        if rows and rows[0].nudged_at is not None:
-            await call_off(work, nudge_key(basket.member_id, number, rows[0].due_at))
     await keep(work, basket.member_id, known, things)
 
 
@@ -248,14 +255,12 @@ def _due(work: Work, known: Known, thing: Thing) -> dict[str, object]:
     }
 
 
-def nudge_key(member_id: int, product_id: int, due_at: datetime | None) -> str:
-    """What a reminder of a thing that is due is known by."""
-    return f"{KIND}:{member_id}:{turn_of(product_id, due_at)}"
+async def runs_out(work: Transaction, member_id: int) -> dict[int, datetime]:
+    """When things are due for a member, by product, without what they don't want to be reminded of.
 
-
-def turn_of(product_id: int, due_at: datetime | None) -> str:
-    """Which reminder of a member it is: the product and the day, short enough for a button."""
-    return f"{product_id}:{due_at:%y%m%d}" if due_at else f"{product_id}"
+    A reminder that waits goes by it: what they have bought or answered meanwhile is due at another time.
+    """
+    return {one.product_id: one.due_at for one in await work.all(_DUE, member=member_id)}
 
 
 async def learn_later(work: Work, member_ids: Iterable[int]) -> None:

@@ -7,8 +7,7 @@ from sqlalchemy import and_, bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.actions.log import authorise
-from bot.actions.outbox import call_off
-from bot.actions.refills import keep, known_of, nudge_key, things_of
+from bot.actions.refills import keep, known_of, things_of
 from bot.actions.tasks import open_task
 from bot.database import Command, Query, Transaction
 from bot.rules.care import not_between
@@ -113,7 +112,6 @@ _REMINDERS = (
 )
 _ALL = Query(_row, _REMINDERS)
 _ONE = Query(_row, _REMINDERS.where(refills.c.product_id == bindparam("product")))
-_DUE_AT = Query(datetime, select(refills.c.due_at).where(_THIS))
 _STOP = Command(update(refills).where(_THIS).values(stopped_at=bindparam("at")))
 _ADD_ANSWER = Command(insert(refill_answers))
 _SAID = Query(
@@ -186,7 +184,6 @@ async def answer(work: Work, actor: Actor, product_id: int, said: Answer, days: 
     known = known or Known(work.now, 1.0)  # from today, of something that they never bought here
     corrected = _corrected(work, known, said, days)
     if said is Answer.STOP:
-        await _call_off(work, member_id, product_id)
         await work.run(_STOP, member=member_id, product=product_id, at=work.now)
     else:
         await keep(work, member_id, {product_id: corrected}, {product_id: thing})
@@ -219,11 +216,6 @@ def _corrected(work: Work, known: Known, said: Answer, days: int | None) -> Know
         case Answer.EVERY:
             return known._replace(every_days=days, wanted_at=None)
     return known
-
-
-async def _call_off(work: Work, member_id: int, product_id: int) -> None:
-    due_at = await work.one(_DUE_AT, member=member_id, product=product_id)
-    await call_off(work, nudge_key(member_id, product_id, due_at))
 
 
 async def _note(work: Work, member_id: int, product_id: int, said: Answer, days: int | None) -> None:

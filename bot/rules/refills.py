@@ -16,6 +16,10 @@ MOST_DAYS = 365
 """The longest that a member or the owner may say something lasts, or waits."""
 SOON = 7
 """Days of "in a week", and of how much longer lasts what there is still plenty of."""
+TOGETHER = timedelta(days=3)
+"""What is due so soon behind something is named in the same reminder, so that nobody hears of each by itself."""
+MOST_NAMED = 5
+"""Things in one reminder."""
 STALE = timedelta(days=14)
 """How long after it was due a reminder is still worth sending; later, nobody waits for it."""
 

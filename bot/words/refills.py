@@ -1,7 +1,7 @@
 """What runs out for a member: the reminder with its answers, the list, and each thing on it."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from bot.rules.refills import Answer, Expected, Stand
@@ -53,21 +53,32 @@ _SAID: Mapping[Answer, str] = {
 }
 
 
-def nudge(words: Words, store: str, about: Nudge, offered: Offered | None, now: datetime) -> Message:
-    """Before something runs out, or when it ought to have."""
-    return Message(
-        paragraphs(
+def nudge(words: Words, store: str, things: Sequence[Nudge], offered: Offered | None, now: datetime) -> Message:
+    """Before things run out, or when they ought to have: of one its answers, of several a button to those of each."""
+    if len(things) == 1:
+        [about] = things
+        said = (
             words.say("🔔 <b>{name}</b>", name=about.name),
             _when(words, about, now),
             words.say("Shall we at {store} keep one for you?", store=store),
-            presents.line(words, offered) if offered else None,
-        ),
-        rows(
-            *_answers(words, about.product_id),
-            presents.row(words, offered) if offered else (),
-            *nudge_footer(words, "refill"),
-        ),
+        )
+        answers = _answers(words, about.product_id)
+    else:
+        said = (
+            words.count("🔔 <b>{n} thing may run out</b>", "🔔 <b>{n} things may run out</b>", len(things)),
+            lines(*(_named(words, one, now) for one in things)),
+            words.say("Shall we at {store} keep something for you? Tap what you want to answer about.", store=store),
+        )
+        answers = tuple((Button(plain(one.name), Go("refills.about", str(one.product_id))),) for one in things)
+    return Message(
+        paragraphs(*said, presents.line(words, offered) if offered else None),
+        rows(*answers, presents.row(words, offered) if offered else (), *nudge_footer(words, "refill")),
     )
+
+
+def _named(words: Words, one: Nudge, now: datetime) -> Html:
+    stand = Stand.LATE if one.late else Stand.DUE if one.due <= now else Stand.AHEAD
+    return words.say("• {name}: {state}", name=one.name, state=_expected(words, stand, one.due, now))
 
 
 def _when(words: Words, about: Nudge, now: datetime) -> Html:
@@ -123,8 +134,12 @@ def _state(words: Words, one: Listed, now: datetime) -> Html:
         return words.say("no reminders")
     if one.expected is None or one.stand is Stand.UNKNOWN:
         return words.say("can't tell yet")
-    day, soon = formats.day(words, one.expected.day, now), formats.in_days(words, one.expected.day, now)
-    match one.stand:
+    return _expected(words, one.stand, one.expected.day, now)
+
+
+def _expected(words: Words, stand: Stand, on: date, now: datetime) -> Html:
+    day, soon = formats.day(words, on, now), formats.in_days(words, on, now)
+    match stand:
         case Stand.LATE:
             return words.say("<b>late</b>, it was expected to run out around {day}", day=day)
         case Stand.DUE:

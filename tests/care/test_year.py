@@ -292,12 +292,19 @@ async def audited(world: World, lives: list[Life]) -> Report:
 def _is_early(one: Accepted, row: Sent) -> bool:
     """Whether a reminder came more days before the expected one than the shop wants, or a warning before its month."""
     if row.kind == "refill":
-        return datetime.fromisoformat(str(row.data["due"])) - one.at > timedelta(days=RefillRules().days_ahead + 1)
+        return _first_due(row) - one.at > timedelta(days=RefillRules().days_ahead + 1)
     if row.kind == "points_expiring":
         batches = row.data["batches"]
         assert isinstance(batches, list)
         return min(datetime.fromisoformat(at) for _, at in batches) - one.at > timedelta(days=31)
     return False
+
+
+def _first_due(row: Sent) -> datetime:
+    """When the first of the things of a reminder is expected to run out."""
+    things = row.data["things"]
+    assert isinstance(things, list)
+    return min(datetime.fromisoformat(at) for _, _, at, _ in things)
 
 
 def _of(by_message: Mapping[tuple[int, int], Sent], one: Accepted) -> Sent | None:

@@ -115,18 +115,40 @@ async def test_staff_keep_what_is_ordered_and_the_member_hears_of_it(world: Worl
     assert "Nothing: all is done" in carl.sees
 
 
-async def test_who_bought_it_or_was_at_the_till_yesterday_is_left_alone(world: World) -> None:
+async def test_what_runs_out_within_a_few_days_is_named_in_one_message_to_whoever_has_not_come_anyway(
+    world: World,
+) -> None:
     carl, mei = await opened(world)
-    await sells(carl, mei)
+    async with world.shop.work() as work:
+        for sku, days in (("C1", 23), ("D1", 22), ("S1", 60)):
+            await add_product(work, OWNER, Product(None, sku, f"Thing {sku}", "", 500, days))
+    ivan, tom = await world.member("Ivan"), await world.member("Tom")
+    for one in (ivan, tom):
+        await one.says("/reminders")
+        await one.taps("Yes, remind me in time")
+    for one in (mei, ivan, tom):
+        await sells(carl, one, "F1 C1 D1 S1")
     await world.later(days=14)
-    await carl.says(f"/sale {await mei.card()} 3")
-    await carl.taps("Record")
+    await sells(carl, tom, "S1")  # is left alone until the day after tomorrow
+    await world.later(hours=21)
+    await sells(carl, ivan, "F1 C1 D1")  # was found at six in the morning already
 
-    await world.later(hours=30)
-    assert not reminders(mei)
-    await sells(carl, mei)
-    await world.later(days=10)
-    assert not reminders(mei)
+    await world.later(hours=4)
+
+    assert len(reminders(mei)) == 1
+    assert not reminders(ivan)
+    assert not reminders(tom)
+    assert "3 things may run out" in mei.sees
+    assert all(name in mei.sees for name in ("Formula 1: around", "Thing C1: around", "Thing D1: around"))
+    assert "S1" not in mei.sees
+    await mei.taps("Thing C1")
+    await mei.taps("Still have plenty")
+    assert "Thing C1" in mei.sees
+    assert len(reminders(mei)) == 1  # it stays, for the others
+    await sells(carl, tom, "F1 C1 D1")
+    await world.later(days=4)
+    assert not reminders(tom)
+    assert len(reminders(mei)) == 1
 
 
 async def test_members_add_change_and_stop_reminders_themselves(world: World) -> None:

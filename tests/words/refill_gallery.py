@@ -26,8 +26,10 @@ def refill_screens(shown: Callable[..., S], name: str) -> Iterator[S]:
     """Each of them, made by `shown`; `name` stands wherever people's own text can."""
     offered = Offered({"en": name}, NOW, "refill", f"{ID}:260517")
     for due, late in ((NOW + 4 * ONE, False), (NOW - ONE, False), (NOW - 9 * ONE, True)):
-        yield shown(refills.nudge, name, Nudge(ID, name, due, late), offered, NOW)
-        yield shown(refills.nudge, name, Nudge(ID, name, due, late), None, NOW)
+        yield shown(refills.nudge, name, [Nudge(ID, name, due, late)], offered, NOW)
+        yield shown(refills.nudge, name, [Nudge(ID, name, due, late)], None, NOW)
+    several = [Nudge(ID, name, NOW + n * ONE, n < -5) for n in (-9, -1, 2, 3, 4)]
+    yield shown(refills.nudge, name, several, offered, NOW)
     listed = [Listed(ID, name, stand, EXPECTED) for stand in Stand]
     listed.append(Listed(ID, name, Stand.UNKNOWN, None))
     for agreed in (False, True):
