@@ -17,6 +17,7 @@ from bot.actions.win_back import (
     who_bought,
     write_to_late,
 )
+from bot.actions.win_back_again import say_again, unsaid_words
 from bot.rules.room import Room
 from bot.shop import Shop
 from jobs.job import PutOffError
@@ -33,8 +34,11 @@ PAGE = 1_000
 
 
 async def wanted(shop: Shop, by: datetime) -> bool:
-    """Whether there is a rhythm to reckon, or somebody late to look at, by an instant."""
-    return await anybody_late(shop, by)
+    """Whether there is a rhythm to reckon, somebody late to look at, or a word to say once more, by an instant."""
+    if await anybody_late(shop, by):
+        return True
+    async with shop.reading() as reading:
+        return (await read_win_back(reading)).on and bool(await unsaid_words(reading, by, 1))
 
 
 async def win_back(shop: Shop) -> None:
@@ -64,8 +68,20 @@ async def win_back(shop: Shop) -> None:
             async with shop.work() as work:
                 written += await write_to_late(work, some)
         looked_at += len(late)
-    if bought or looked_at:
-        log.info("win_back", reckoned=len(bought), looked_at=looked_at, written=written)
+    again = await _say_again(shop)
+    if bought or looked_at or again:
+        log.info("win_back", reckoned=len(bought), looked_at=looked_at, written=written, again=again)
+
+
+async def _say_again(shop: Shop) -> int:
+    again = after = 0
+    while True:
+        async with shop.work() as work:
+            unsaid = await unsaid_words(work, work.now, MEMBERS, after)
+            again += await say_again(work, unsaid)
+        if len(unsaid) < MEMBERS:
+            return again
+        after = unsaid[-1].member_id
 
 
 async def _bought(shop: Shop, after: int) -> list[Bought]:

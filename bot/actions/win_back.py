@@ -200,10 +200,23 @@ def _posting(work: Work, one: _Late, turn: str, present: Present | None) -> Post
     if one.telegram_id is None or one.last_at is None:
         raise LookupError(f"member {one.member_id} can't be written to")
     goes = next_sending(work.now, ZoneInfo(one.zone) if one.zone else work.store.zone_info)
-    data: dict[str, object] = {"away": one.member_id, "since": one.last_at.isoformat(), "turn": turn}
+    return word(one.member_id, one.telegram_id, one.last_at, turn, present, goes)
+
+
+def word(
+    member_id: int, chat_id: int, last_at: datetime, turn: str, present: Present | None, goes: datetime
+) -> Posting:
+    """The word to somebody who stays away.
+
+    Args:
+        last_at: their last purchase.
+        turn: which turn of theirs it is.
+        goes: when it goes at the earliest.
+    """
+    data: dict[str, object] = {"away": member_id, "since": last_at.isoformat(), "turn": turn}
     if present is not None:
         data |= present.data
-    return Posting(one.telegram_id, f"{KIND}:{one.member_id}:{turn}", data, goes)
+    return Posting(chat_id, f"{KIND}:{member_id}:{turn}", data, goes)
 
 
 async def forget_rhythm(work: Work, member_id: int) -> None:

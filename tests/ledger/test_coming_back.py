@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select, update
 
 from bot.actions.care import apply_care
+from bot.actions.conversations import end_conversation, open_conversation
 from bot.actions.effect import effects
 from bot.actions.holdout import split
 from bot.actions.learning import waiting_to_be_learned
@@ -19,6 +20,8 @@ from bot.actions.sales import Rung, record_sale, undo_sale
 from bot.actions.thanks import call_thanks_off, thank
 from bot.database import Command, Query
 from bot.rules.care import Care
+from bot.rules.contact import Why
+from bot.rules.conversations import Why as Conversing
 from bot.rules.effect import Came, Verdict
 from bot.rules.refusals import Refusal
 from bot.rules.rewards import Reward, RewardKind, RewardState
@@ -51,6 +54,11 @@ class Posted(NamedTuple):
     data: object
 
 
+_LET_DROP = Command(
+    update(deliveries)
+    .where(deliveries.c.key == bindparam("about"))
+    .values(state="dropped", verdict="drop", verdict_why=bindparam("because"))
+)
 _TURNS = Query(Turn, select(*(treatments.c[name] for name in Turn._fields)).order_by(treatments.c.member_id))
 _POSTED = Query(Posted, select(*(deliveries.c[name] for name in Posted._fields)).order_by(deliveries.c.id))
 
@@ -173,6 +181,36 @@ async def test_whoever_is_late_hears_of_it_once_in_an_absence_and_once_in_a_seas
         assert [turn.care for turn in (await everything_about(work, me)).turns] == ["win_back"] * 2
         await forget(work, me)
     assert await turns(books) == []
+
+
+async def test_a_word_that_could_not_be_said_is_said_once_more_as_soon_as_it_may_be(books: Books) -> None:
+    await care(books, Care.HOLDOUT, win_back=0)
+    mei, lena = await regular(books, 501), await regular(books, 502)
+    await come_weekly(books, [mei, lena])
+    await nights(books, 14)
+    hers, lenas = await posted(books)
+    await let_drop(books, hers.key, Why.CONVERSATION)
+    await let_drop(books, lenas.key, Why.NO_CONSENT)  # that was her own choice
+    async with books.shop.work() as work:
+        talk = await open_conversation(work, mei, Conversing.LOW_SCORE)
+
+    await nights(books, 3)
+    assert len(await posted(books)) == 2
+    async with books.shop.work() as work:
+        await end_conversation(work, talk)
+    assert await night(books)
+
+    *_, again = await posted(books)
+    assert (again.key, again.chat_id) == (f"{hers.key}-2", 501)
+    assert len(await turns(books)) == 2  # it is the same turn, which is counted as it was
+    await let_drop(books, again.key, Why.CAP)
+    assert not await night(books)
+
+
+async def let_drop(books: Books, key: str, why: Why) -> None:
+    """The gate held a message back for too long."""
+    async with books.shop.work() as work:
+        await work.run(_LET_DROP, about=key, because=why.value)
 
 
 async def test_a_part_is_left_out_and_whoever_is_not_has_a_voucher_made_when_they_take_it(books: Books) -> None:
