@@ -54,8 +54,10 @@ async def forecast(shop: Shop, actor: Actor, now: datetime) -> Forecast:
     zone = shop.store.zone_info
     until = start_of(local_day(now, zone) + DAYS * _DAY, zone)
     found: dict[str, dict[date, Counter[What]]] = defaultdict(lambda: defaultdict(Counter))
+    async with shop.work() as work:
+        plans = await read_plans(work)
     async with shop.reading() as reading:
-        plans, last = await read_plans(reading), await reading.the(_LAST)
+        last = await reading.the(_LAST)
         of = max(1, -(-last // (STRETCH * STRETCHES)))
         for them in stretches(last, of):
             for theirs in await foresee_for(reading, plans, shop.store, them, now, until):

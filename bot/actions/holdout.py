@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.actions.care import read_care
-from bot.database import Command, Query, Transaction
+from bot.database import Command, Query
 from bot.rules.care import Care
 from bot.rules.effect import WINDOWS
 from bot.rules.holdout import Shares, held_out
@@ -57,21 +57,17 @@ async def split(work: Work, care: Care, member_ids: Collection[int], about: str)
     if not member_ids:
         return Split(frozenset(), frozenset())
     share = (await read_care(work, Care.HOLDOUT, Shares)).of(care)
-    salt = await _salt(work)
+    salt = await salt_of(work)
     held = frozenset(one for one in member_ids if held_out(one, care, salt, share))
     turn = {"care": care.value, "about": about, "at": work.now, "until": work.now + WINDOWS[care]}
     await work.many(_ADD, [{"member_id": one, "held": one in held, **turn} for one in sorted(member_ids)])
     return Split(frozenset(member_ids) - held, held)
 
 
-async def read_salt(work: Transaction) -> bytes:
-    """What makes the store's lots its own; empty before the first were drawn."""
-    return await work.one(_SALT) or b""
-
-
-async def _salt(work: Work) -> bytes:
-    found = await read_salt(work)
-    if not found:
+async def salt_of(work: Work) -> bytes:
+    """What makes the store's lots its own, drawn where it is asked for first."""
+    found = await work.one(_SALT)
+    if found is None:
         await work.run(_KEEP_SALT, id=1, salt=work.chance.randbytes(SALT_BYTES))
         found = await work.the(_SALT)
     return found

@@ -26,7 +26,7 @@ from bot.rules.expiry import LATE as WEEK_BEFORE
 from bot.rules.expiry import STAGES, Ending, stages_due, stages_told
 from bot.rules.foresight import Coming
 from bot.rules.holdout import Shares, held_out
-from bot.rules.refills import STALE, RefillRules
+from bot.rules.refills import MOST_NAMED, STALE, TOGETHER, RefillRules
 from bot.rules.surveys import MORNING, SurveyRules, days_to_turn, due_on, period
 from bot.rules.times import SENDING, instant, local_day, next_sending, start_of
 from bot.rules.vouchers import WORD_BEFORE
@@ -126,20 +126,29 @@ class Runs(NamedTuple):
 
 
 def reminders(whose: Whose, runs: Iterable[Runs], plans: Plans, span: Span) -> Iterator[Coming]:
-    """Reminders of what runs out: one a day, and none on the day after a purchase."""
+    """Reminders of what runs out: things due within a few days in one, and none on the day after a purchase."""
     rules = plans.refill
     if not rules.on or plans.leaves_out(whose.id, Care.REFILL):
         return
     first = span.next_look
     if whose.last_at is not None:
         first = max(first, local_day(whose.last_at, span.zone) + 2 * _DAY)
-    for one in sorted(runs):
-        asked = one.due_at if one.wanted else one.due_at - rules.days_ahead * _DAY
-        day = max(first, local_day(asked, span.zone))
-        if start_of(day, span.zone) <= one.due_at + STALE:
+    left = sorted(runs)
+    while left:
+        soonest, *others = left
+        day = max(first, local_day(_asked_at(soonest, rules), span.zone))
+        looked = instant(day, MORNING, span.zone)
+        named = [one for one in others if _asked_at(one, rules) <= (looked if one.wanted else looked + TOGETHER)]
+        left = others
+        if looked <= soonest.due_at + STALE:
             opens = instant(day, time(rules.hour), whose.zone)
             yield Coming.of(KINDS["refill"], next_sending(opens, whose.zone, (time(rules.hour), SENDING[1])))
-            first = day + _DAY
+            first, left = day + _DAY, [one for one in others if one not in named[: MOST_NAMED - 1]]
+
+
+def _asked_at(one: Runs, rules: RefillRules) -> datetime:
+    """From when on somebody is reminded of it."""
+    return one.due_at if one.wanted else one.due_at - rules.days_ahead * _DAY
 
 
 def word_to_absent(

@@ -228,20 +228,6 @@ async def test_staff_see_why_a_member_is_or_is_not_written_to_and_a_member_sees_
     assert "card" not in own
 
 
-async def test_the_owner_sees_the_coming_days_as_the_gate_will_judge_them(world: World) -> None:
-    olga, mei, lena = await world.owner(), await world.member("Mei"), await world.member("Lena")
-    await agree(mei, "Refill reminders")
-    for guest in (mei, lena):
-        await nudge(world, guest, f"night {guest.id}", due=datetime(2026, 3, 4, 22, tzinfo=UTC))
-    await nudge(world, mei, "noon", due=datetime(2026, 3, 6, 11, tzinfo=UTC))
-    await olga.says("/care")
-
-    days = await olga.taps("The next 14 days")
-
-    assert "4 March, Wed\n• Refill reminders: 1 waits and 1 is dropped" in days
-    assert "6 March, Fri\n• Refill reminders: 1 goes" in days
-
-
 async def test_the_owner_sets_when_the_shop_writes(world: World) -> None:
     olga, mei = await world.owner(), await world.member("Mei")
     await agree(mei, "Refill reminders")
