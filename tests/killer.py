@@ -111,6 +111,7 @@ class Killer:
 
     folder: Path
     messenger: Messenger
+    pace: int = 25
     process: Process | None = None
     kills: int = 0
 
@@ -137,6 +138,7 @@ class Killer:
             DATABASE_URL=self.url,
             TELEGRAM_API=self.messenger.address,
             LISTEN=f"127.0.0.1:{port}",
+            PACE=str(self.pace),
         )
         act, words = (run_until, point) if point else (regulars, ("run",))
         log = self.folder / "bot.log"
