@@ -1,17 +1,49 @@
-"""What a segment can ask of a member, one small value per condition, each with how it is written."""
+"""What a segment can ask of a member, one small value per condition, each with how it is read and written."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
 from typing import TypeAlias
 
-from bot.rules.segment_text import Tokens, UnreadableError, name
+from bot.rules.deliveries import Topic
+from bot.rules.nps import Band
+from bot.rules.refusals import Refusal
+from bot.rules.rfm import Group
+from bot.rules.segment_text import Tokens, UnreadableError
+from bot.rules.segment_values import (
+    ALWAYS,
+    Span,
+    Window,
+    name_next,
+    one_of,
+    read_amount,
+    read_day,
+    read_name,
+    read_one_of,
+    read_span,
+    read_whole,
+    written_name,
+)
+from bot.rules.store import LANGUAGES, read_zone
 
 NONE = "none"
+"""In a tier's place: no tier."""
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 @dataclass(frozen=True, slots=True)
 class Everybody:
     """Whoever is a member."""
+
+    def written(self) -> str:
+        """As it is read."""
+        return "everybody"
+
+    @classmethod
+    def read(cls, _: Tokens) -> "Everybody":
+        """From its line."""
+        return cls()
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,36 +53,335 @@ class Tier:
     called: str
     above: bool = False
 
+    def written(self) -> str:
+        """As it is read."""
+        return f"tier{'>=' if self.above else ':'}{written_name(self.called)}"
 
-Condition: TypeAlias = Everybody | Tier
+    @classmethod
+    def read(cls, left: Tokens) -> "Tier":
+        """From its line."""
+        if left.take(">="):
+            return cls(name_next(left, "tier>=silver"), above=True)
+        return cls(read_name(left, "tier:gold"))
 
 
-def _everybody(_: Tokens) -> Everybody:
-    return Everybody()
+class Figure(StrEnum):
+    """A whole number that is known of a member."""
+
+    POINTS = "points"
+    PURCHASES = "purchases"  # that stand
+    LATE = "late"  # days, by their own rhythm
 
 
-def _tier(left: Tokens) -> Tier:
-    above = left.take(">=")
-    if not above:
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A figure lies between two ends."""
+
+    figure: Figure
+    span: Span
+
+    def written(self) -> str:
+        """As it is read."""
+        return f"{self.figure}{self.span.written()}"
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What their purchases came to, all together, in the major unit of the store's money; None is no end."""
+
+    least: Decimal | None
+    most: Decimal | None
+
+    def written(self) -> str:
+        """As it is read."""
+        return f"spent<={self.most}" if self.least is None else f"spent>={self.least}"
+
+    @classmethod
+    def read(cls, left: Tokens) -> "Spent":
+        """From its line."""
+        right = "spent>=100, spent<=99.99"
+        if left.take("<="):
+            return cls(None, read_amount(left, right))
+        if not left.take(">="):
+            raise UnreadableError("segment_value", word=left.next(right), right=right)
+        return cls(read_amount(left, right), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """Reads this language: the one they chose, else their Telegram's, else the store's."""
+
+    code: str
+
+    def written(self) -> str:
+        """As it is read."""
+        return f"language:{self.code}"
+
+    @classmethod
+    def read(cls, left: Tokens) -> "Language":
+        """From its line."""
         left.need(":")
-    return Tier(_named(left, "tier:gold"), above)
+        return cls(one_of(left, {shown: code for code in LANGUAGES for shown in (code, code.casefold())}))
 
 
-def _named(left: Tokens, right: str) -> str:
-    word = left.next(right=right)
-    if not word.strip() or (not word.quoted and word in "()<>=:"):
-        raise UnreadableError("segment_value", word=word, right=right)
-    return str(word)
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """Lives in this time zone, by its IANA name; whoever said nothing lives in the store's."""
+
+    zone: str
+
+    def written(self) -> str:
+        """As it is read."""
+        return f"zone:{written_name(self.zone)}"
+
+    @classmethod
+    def read(cls, left: Tokens) -> "Zone":
+        """From its line, where a city will do."""
+        right = "zone:Berlin, zone:Europe/Berlin"
+        typed = read_name(left, right)
+        found = read_zone(typed)
+        if isinstance(found, Refusal):
+            several = (str(found.data[which]) for which in ("one", "other") if which in found.data)
+            raise UnreadableError("segment_value", word=typed, right=", ".join(several) or right)
+        return cls(found)
 
 
-CONDITIONS: Mapping[str, Callable[[Tokens], Condition]] = {"everybody": _everybody, "tier": _tier}
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Became a member within a time."""
+
+    window: Window
+
+    def written(self) -> str:
+        """As it is read."""
+        return f"joined{self.window.written()}"
+
+    @classmethod
+    def read(cls, left: Tokens) -> "Joined":
+        """From its line."""
+        window = _window(left)
+        if window == ALWAYS:
+            right = "joined since 90d, joined before 2026-05-01"
+            raise UnreadableError("segment_value", word=left.peek() or "joined", right=right)
+        return cls(window)
+
+
+@dataclass(frozen=True, slots=True)
+class BirthMonth:
+    """Has the next birthday in a month, from 1; or in the running month, `ahead` 0, or the one after it, 1."""
+
+    month: int | None = None
+    ahead: int = 0
+
+    def written(self) -> str:
+        """As it is read."""
+        return f"birthday:{_MONTHS[self.month - 1] if self.month else ('this', 'next')[self.ahead]}"
+
+    @classmethod
+    def read(cls, left: Tokens) -> "BirthMonth":
+        """From its line."""
+        left.need(":")
+        months = {word: cls(n) for n, name in enumerate(_MONTHS, 1) for word in (name, str(n))}
+        return one_of(left, {**months, "this": cls(), "next": cls(ahead=1)})
+
+
+class Goods(StrEnum):
+    """What was bought."""
+
+    ANYTHING = "anything"
+    PRODUCT = "product"
+    CATEGORY = "category"
+
+
+@dataclass(frozen=True, slots=True)
+class Bought:
+    """Bought something: on so many receipts at least, for so much at least in the store's major unit, within a time.
+
+    A product is meant by its code or its name; what was bought for is what its lines came to.
+    """
+
+    goods: Goods = Goods.ANYTHING
+    called: str = ""
+    times: int = 1
+    spent: Decimal | None = None
+    window: Window = ALWAYS
+
+    def written(self) -> str:
+        """As it is read."""
+        what = {
+            Goods.ANYTHING: "",
+            Goods.PRODUCT: f":{self._product()}",
+            Goods.CATEGORY: f":category {written_name(self.called)}",
+        }[self.goods]
+        times = f" {self.times} times" if self.times > 1 else ""
+        spent = f" for {self.spent}" if self.spent is not None else ""
+        return f"bought{what}{times}{spent}{self.window.written()}"
+
+    def _product(self) -> str:
+        return f'"{self.called}"' if self.called.casefold() in tuple(Goods) else written_name(self.called)
+
+    @classmethod
+    def read(cls, left: Tokens) -> "Bought":
+        """From its line."""
+        goods, called = Goods.ANYTHING, ""
+        if left.take(":"):
+            if left.take(Goods.CATEGORY):
+                goods, called = Goods.CATEGORY, name_next(left, 'bought:category "baby food"')
+            elif not left.take(Goods.ANYTHING):
+                goods, called = Goods.PRODUCT, name_next(left, 'bought:formula, bought:category "baby food"')
+        times, spent = 1, None
+        while following := left.peek():
+            if following.isdigit() and not following.quoted:
+                times = max(read_whole(left, "3 times"), 1)
+                left.need("times")
+            elif left.take("for"):
+                spent = read_amount(left, "for 100")
+            else:
+                break
+        return cls(goods, called, times, spent, _window(left))
+
+
+@dataclass(frozen=True, slots=True)
+class Rfm:
+    """In one of the groups of bot/rules/rfm.py."""
+
+    group: Group
+
+    def written(self) -> str:
+        """As it is read."""
+        return f"rfm:{self.group}"
+
+    @classmethod
+    def read(cls, left: Tokens) -> "Rfm":
+        """From its line."""
+        return cls(read_one_of(left, Group))
+
+
+@dataclass(frozen=True, slots=True)
+class Nps:
+    """What they last answered to whether they would recommend the shop."""
+
+    band: Band
+
+    def written(self) -> str:
+        """As it is read."""
+        return f"nps:{self.band}"
+
+    @classmethod
+    def read(cls, left: Tokens) -> "Nps":
+        """From its line."""
+        return cls(read_one_of(left, Band))
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """Said yes to a topic, and not no since."""
+
+    topic: Topic
+
+    def written(self) -> str:
+        """As it is read."""
+        return f"agreed:{self.topic}"
+
+    @classmethod
+    def read(cls, left: Tokens) -> "Agreed":
+        """From its line."""
+        return cls(read_one_of(left, Topic))
+
+
+class Shelf(StrEnum):
+    """Where somebody can be put by name."""
+
+    TAG = "tag"  # by the staff
+    LIST = "list"  # from a file
+    GROUP = "group"  # they are in
+
+
+@dataclass(frozen=True, slots=True)
+class On:
+    """Has a tag, is on a list or in a group, by its name."""
+
+    shelf: Shelf
+    called: str
+
+    def written(self) -> str:
+        """As it is read."""
+        return f"{self.shelf}:{written_name(self.called)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One of so many percent of the members, always the same ones."""
+
+    percent: int
+
+    def written(self) -> str:
+        """As it is read."""
+        return f"sample:{self.percent}%"
+
+    @classmethod
+    def read(cls, left: Tokens) -> "Sample":
+        """From its line."""
+        left.need(":")
+        right = "sample:10%"
+        word = left.next(right)
+        digits = word.removesuffix("%")
+        if not (digits.isascii() and digits.isdigit() and len(digits) <= 2 and int(digits)):
+            raise UnreadableError("segment_value", word=word, right=right)
+        return cls(int(digits))
+
+
+Condition: TypeAlias = (
+    Everybody
+    | Tier
+    | Number
+    | Spent
+    | Language
+    | Zone
+    | Joined
+    | BirthMonth
+    | Bought
+    | Rfm
+    | Nps
+    | Agreed
+    | On
+    | Sample
+)
+
+
+def _number(figure: Figure) -> Callable[[Tokens], Condition]:
+    return lambda left: Number(figure, read_span(left, f"{figure}>=5, {figure}:5..10"))
+
+
+def _on(shelf: Shelf) -> Callable[[Tokens], Condition]:
+    return lambda left: On(shelf, read_name(left, f'{shelf}:"best friends"'))
+
+
+def _window(left: Tokens) -> Window:
+    since = before = None
+    while True:
+        if left.take("since"):
+            since = read_day(left, "since 90d, since 2026-05-01")
+        elif left.take("before"):
+            before = read_day(left, "before 90d, before 2026-05-01")
+        else:
+            return Window(since, before)
+
+
+CONDITIONS: Mapping[str, Callable[[Tokens], Condition]] = {
+    "everybody": Everybody.read,
+    "tier": Tier.read,
+    **{figure.value: _number(figure) for figure in Figure},
+    "spent": Spent.read,
+    "language": Language.read,
+    "zone": Zone.read,
+    "joined": Joined.read,
+    "birthday": BirthMonth.read,
+    "bought": Bought.read,
+    "rfm": Rfm.read,
+    "nps": Nps.read,
+    "agreed": Agreed.read,
+    **{shelf.value: _on(shelf) for shelf in Shelf},
+    "sample": Sample.read,
+}
 """How each condition is read, by the word it begins with."""
-
-
-def written_condition(condition: Condition) -> str:
-    """A condition as it is read."""
-    match condition:
-        case Everybody():
-            return "everybody"
-        case Tier(called, above):
-            return f"tier{'>=' if above else ':'}{name(called)}"

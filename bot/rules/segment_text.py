@@ -11,7 +11,7 @@ JOINTS = {
 }
 """What joins conditions, in our languages; it is written in the first."""
 _WIDE = str.maketrans("（）：＞＜＝≥≤“”„«»＂", '():><=≥≤""""""')
-_TOKEN = re.compile(r'"((?:[^"]|"")*)"|(>=|<=|≥|≤|[()<>:])|([^\s()<>=:"≥≤]+)|\s+')
+_TOKEN = re.compile(r'"((?:[^"]|"")*)"|(>=|<=|≥|≤|[()<>=:])|([^\s()<>=:"≥≤]+)|\s+')
 _OPERATORS = {"≥": ">=", "≤": "<="}
 _PLAIN = re.compile(r'[^\s()<>=:"≥≤]+')
 

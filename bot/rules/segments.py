@@ -10,12 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from bot.rules.conditions import CONDITIONS, Condition, written_condition
+from bot.rules.conditions import CONDITIONS, Condition
 from bot.rules.refusals import Refusal
 from bot.rules.segment_text import JOINTS, Tokens, UnreadableError, tokens
 
 MOST_TEXT = 1000
-"""Characters of a segment's text."""
+"""Characters of a segment's line, as it is typed and as it is written."""
 MOST_CONDITIONS = 40
 """Conditions in one segment."""
 
@@ -87,7 +87,7 @@ def parse(text: str) -> Expression | Refusal:
         return unreadable.refusal
     if sum(1 for _ in conditions(found)) > MOST_CONDITIONS:
         return Refusal("segment_many", {"most": MOST_CONDITIONS})
-    return found
+    return found if len(written(found)) <= MOST_TEXT else Refusal("segment_long", {"most": MOST_TEXT})
 
 
 def _or(left: Tokens) -> Expression:
@@ -136,7 +136,7 @@ def written(expression: Expression) -> str:
         case Not(part):
             return f"not {_bracketed(part, (And, Or))}"
         case _:
-            return written_condition(expression)
+            return expression.written()
 
 
 def _joined(joint: str, parts: Sequence[Expression], looser: tuple[type, ...]) -> str:

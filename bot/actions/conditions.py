@@ -1,0 +1,261 @@
+"""The conditions of a segment as SQL, each true or false of a row of members and never neither."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import TypeAlias
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    and_,
+    case,
+    cast,
+    distinct,
+    exists,
+    extract,
+    false,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    true,
+)
+
+from bot.actions.consents import agreed
+from bot.actions.known import Known
+from bot.rules.conditions import (
+    NONE,
+    Agreed,
+    BirthMonth,
+    Bought,
+    Condition,
+    Everybody,
+    Figure,
+    Goods,
+    Joined,
+    Language,
+    Nps,
+    Number,
+    On,
+    Rfm,
+    Sample,
+    Shelf,
+    Spent,
+    Tier,
+    Zone,
+)
+from bot.rules.nps import DETRACTORS, PROMOTERS, Band
+from bot.rules.rfm import CELLS, Cuts, Group
+from bot.rules.segment_values import ALWAYS, Span, Window
+from bot.rules.times import local_day
+from bot.tables.birthdays import birthdays
+from bot.tables.groups import places
+from bot.tables.members import members
+from bot.tables.people import people
+from bot.tables.points import accounts
+from bot.tables.purchases import purchase_lines, purchases
+from bot.tables.rhythm import rhythms
+from bot.tables.segments import listed, member_tags
+from bot.tables.surveys import surveys
+
+Where: TypeAlias = ColumnElement[bool]
+
+MEMBERS = (
+    members.outerjoin(accounts, accounts.c.member_id == members.c.id)
+    .outerjoin(people, people.c.telegram_id == members.c.telegram_id)
+    .outerjoin(rhythms, rhythms.c.member_id == members.c.id)
+    .outerjoin(birthdays, birthdays.c.member_id == members.c.id)
+)
+"""Members with what is known of each in one row; a database leaves out what a statement doesn't name."""
+_DAY = timedelta(days=1)
+_SPREAD, _OF = 2654435761, 2**32
+"""A number's place among `_OF` when it is multiplied by this: numbers in order fall far apart (Knuth, 6.4)."""
+
+
+def where(condition: Condition, known: Known) -> Where:
+    """A condition as SQL over `MEMBERS`.
+
+    Raises:
+        UnknownError: it calls something by a name that isn't there.
+    """
+    match condition:
+        case Everybody():
+            return true()
+        case Tier():
+            return _tier(condition, known)
+        case Number():
+            return _number(condition, known)
+        case Spent(least, most):
+            return _spent(least, most, known)
+        case Language(code):
+            return _speaks(known.store.language) == code
+        case Zone(zone):
+            return func.coalesce(people.c.zone, known.store.zone) == zone
+        case Joined(window):
+            return _within(members.c.joined_at, window, known)
+        case BirthMonth():
+            return _birth_month(condition, known)
+        case Bought():
+            return _bought(condition, known)
+        case Rfm():
+            return rfm_group(condition.group, known.fifths(condition))
+        case Nps(band):
+            return _nps(band)
+        case Agreed(topic):
+            return func.coalesce(agreed(topic, members.c.id), false())
+        case On():
+            return _SHELVES[condition.shelf](known.on(condition))
+        case Sample(percent):
+            return (members.c.id * literal(_SPREAD, BigInteger)) % _OF < _OF * percent // 100
+
+
+def _tier(tier: Tier, known: Known) -> Where:
+    if tier.called.casefold() == NONE and not tier.above:
+        return accounts.c.tier.is_(None)
+    return _given(accounts.c.tier.in_(known.tiers(tier)))
+
+
+def _given(found: ColumnElement[bool]) -> Where:
+    return func.coalesce(found, false())
+
+
+def _number(number: Number, known: Known) -> Where:
+    match number.figure:
+        case Figure.POINTS:
+            return _in_span(func.coalesce(accounts.c.points, 0), number.span)
+        case Figure.PURCHASES:
+            return _in_span(func.coalesce(accounts.c.purchases, 0), number.span)
+        case Figure.LATE:
+            return _late(number.span, known)
+
+
+def _in_span(figure: ColumnElement[int], span: Span) -> Where:
+    ends = [figure >= span.least] if span.least is not None else []
+    return and_(*ends, *([figure <= span.most] if span.most is not None else []))
+
+
+def _late(span: Span, known: Known) -> Where:
+    """Whoever has bought since their rhythm was reckoned, at night, is not late; nor who has none: no days."""
+    is_newest = or_(accounts.c.last_at.is_(None), accounts.c.last_at <= rhythms.c.since)
+
+    def for_days(days: int) -> Where:
+        by = known.at - max(days - 1, 0) * _DAY
+        return and_(rhythms.c.late_since.is_not(None), is_newest, rhythms.c.late_since <= by)
+
+    least = for_days(span.least) if span.least else true()
+    return and_(least, not_(for_days(span.most + 1))) if span.most is not None else least
+
+
+def _spent(least: Decimal | None, most: Decimal | None, known: Known) -> Where:
+    spent = func.coalesce(accounts.c.spent, 0)
+    ends = [spent >= known.minor(least)] if least is not None else []
+    return and_(*ends, *([spent <= -known.minor(-most)] if most is not None else []))
+
+
+def _speaks(default: str) -> ColumnElement[str]:
+    """The language somebody reads, as bot/words/catalogs.py picks it."""
+    tag = literal("-") + func.replace(func.lower(func.coalesce(people.c.client_language, "")), "_", "-") + "-"
+    traditional = or_(*(tag.like(f"%-{part}-%") for part in ("hant", "tw", "hk", "mo")))
+    of_client = case(
+        (tag.like("-en-%"), "en"),
+        (tag.like("-ru-%"), "ru"),
+        (and_(tag.like("-zh-%"), traditional, tag.not_like("%-hans-%")), "zh_Hant"),
+        (tag.like("-zh-%"), "zh_Hans"),
+        else_=default,
+    )
+    return func.coalesce(people.c.language, of_client)
+
+
+def _within(at: ColumnElement[datetime] | ColumnElement[datetime | None], window: Window, known: Known) -> Where:
+    since, before = window.ends(known.at, known.zone)
+    ends = [at >= since] if since is not None else []
+    return and_(at.is_not(None), *ends, *([at < before] if before is not None else []))
+
+
+def _birth_month(condition: BirthMonth, known: Known) -> Where:
+    month = condition.month or (local_day(known.at, known.zone).month - 1 + condition.ahead) % 12 + 1
+    return and_(birthdays.c.next_on.is_not(None), extract("month", birthdays.c.next_on) == month)
+
+
+def _bought(bought: Bought, known: Known) -> Where:
+    times, spent, since = bought.times, bought.spent, bought.window.since
+    if bought.goods is Goods.ANYTHING and bought.window == ALWAYS:
+        enough = accounts.c.spent >= known.minor(spent) if spent is not None else true()
+        return _given(and_(accounts.c.purchases >= times, enough))
+    if bought.goods is Goods.ANYTHING and times == 1 and spent is None and bought.window == Window(since):
+        return _within(accounts.c.last_at, bought.window, known)
+    came_to: ColumnElement[int] = purchases.c.amount - purchases.c.refunded
+    found = select(purchases.c.member_id).where(
+        _within(purchases.c.at, bought.window, known),
+        purchases.c.undone_at.is_(None),
+        or_(purchases.c.refunded == 0, purchases.c.refunded < purchases.c.amount),
+    )
+    if bought.goods is not Goods.ANYTHING:
+        found = found.join(purchase_lines, purchase_lines.c.purchase_id == purchases.c.id).where(
+            purchase_lines.c.product_id.in_(known.goods(bought))
+        )
+        came_to = func.coalesce(purchase_lines.c.amount, 0)
+    if times > 1 or spent is not None:
+        found = found.group_by(purchases.c.member_id).having(func.count(distinct(purchases.c.id)) >= times)
+    if spent is not None:
+        found = found.having(cast(func.sum(came_to), BigInteger) >= known.minor(spent))
+    return members.c.id.in_(found.correlate(None))
+
+
+def _scored(value: ColumnElement[int] | ColumnElement[datetime | None], cuts: Sequence[object]) -> ColumnElement[int]:
+    return case(*((value > cut, len(cuts) + 1 - n) for n, cut in enumerate(reversed(cuts))), else_=1)
+
+
+def rfm_group(group: Group, cuts: Cuts) -> Where:
+    """Whether the account of a row is in a group; who never bought is in none."""
+    recency = _scored(accounts.c.last_at, cuts.last_at)
+    both = _scored(accounts.c.purchases, cuts.purchases) + _scored(accounts.c.spent, cuts.spent)
+    cells = CELLS[group]
+    of_recency: dict[tuple[int, ...], list[int]] = {}
+    for one in range(1, 6):
+        worths = tuple(w for r, w in cells if r == one)
+        if worths:
+            of_recency.setdefault(worths, []).append(one)
+    # The mean of two scores rounded up is w where they come to 2w - 1 or to 2w.
+    parts = (
+        and_(recency.in_(scores), both.in_([sum_ for w in worths for sum_ in (2 * w - 1, 2 * w)]))
+        for worths, scores in of_recency.items()
+    )
+    return and_(func.coalesce(accounts.c.purchases, 0) > 0, accounts.c.last_at.is_not(None), or_(*parts))
+
+
+_BANDS: Mapping[Band, Callable[[ColumnElement[int | None]], Where]] = {
+    Band.PROMOTER: lambda score: score >= PROMOTERS,
+    Band.PASSIVE: lambda score: score.between(DETRACTORS + 1, PROMOTERS - 1),
+    Band.DETRACTOR: lambda score: score <= DETRACTORS,
+}
+
+
+def _nps(band: Band) -> Where:
+    later = surveys.alias("later")
+    newer = exists().where(
+        later.c.member_id == surveys.c.member_id,
+        later.c.score.is_not(None),
+        later.c.answered_at > surveys.c.answered_at,
+    )
+    said = select(surveys.c.member_id).where(surveys.c.score.is_not(None), _BANDS[band](surveys.c.score), not_(newer))
+    return members.c.id.in_(said.correlate(None))
+
+
+_SHELVES: Mapping[Shelf, Callable[[Sequence[int]], Where]] = {
+    Shelf.TAG: lambda numbers: (
+        exists().where(member_tags.c.member_id == members.c.id, member_tags.c.tag_id.in_(numbers)).correlate(members)
+    ),
+    Shelf.LIST: lambda numbers: (
+        exists().where(listed.c.list_id.in_(numbers), listed.c.member_id == members.c.id).correlate(members)
+    ),
+    Shelf.GROUP: lambda numbers: (
+        exists()
+        .where(
+            places.c.telegram_id == members.c.telegram_id, places.c.group_id.in_(numbers), places.c.state == "inside"
+        )
+        .correlate(members)
+    ),
+}
