@@ -36,8 +36,12 @@ class Flow(Generic[T]):
         lapsed = known.step_expires_at is not None and known.step_expires_at < visit.now
         if known.step is None or known.step.partition(".")[0] != self._name or lapsed:
             return None
+        return self.read(visit.answered)
+
+    def read(self, data: object) -> T | None:
+        """The draft from plain data; None where that isn't one, as what an older program has kept may be."""
         try:
-            return self._kind.validate_python(visit.answered)
+            return self._kind.validate_python(data)
         except ValidationError:
             return None
 

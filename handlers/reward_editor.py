@@ -3,6 +3,7 @@
 from math import ceil
 from typing import NamedTuple
 
+from bot.actions.reward_drafts import begun_reward, drop_begun, keep_begun
 from bot.actions.rewards import edit_reward, list_rewards, make_reward, read_reward, turn_reward
 from bot.actions.tiers import read_tiers
 from bot.rules.codes import new_secret
@@ -38,7 +39,8 @@ async def desk(visit: Visit) -> Message:
     page = int(visit.args[0]) if visit.args else 0
     await _stop(visit)
     shown, n = await list_rewards(visit.work, PAGE, page * PAGE)
-    return words.desk(visit.words, shown, page, max(ceil(n / PAGE), 1))
+    draft = await _begun(visit)
+    return words.desk(visit.words, shown, page, max(ceil(n / PAGE), 1), draft.reward if draft else None)
 
 
 async def sheet(visit: Visit) -> Message | Reply:
@@ -78,6 +80,24 @@ async def copy(visit: Visit) -> Message | Reply:
 async def new(visit: Visit) -> Message:
     """A new one: what it is, first."""
     return await _ask(visit, Reward(None, RewardKind.MONEY_OFF, {}, {}, price=0), Field(Part.KIND))
+
+
+async def go_on(visit: Visit) -> Message | Reply:
+    """The new one that they have begun before, from where they were."""
+    draft = await _begun(visit)
+    if draft is None:
+        return left(visit)
+    return await (_ready(visit, draft) if draft.key else _ask(visit, draft.reward, field_of(draft.field)))
+
+
+async def throw_away(visit: Visit) -> Message:
+    """It isn't to be made any more."""
+    await drop_begun(visit.work, visit.actor)
+    return await desk(visit)
+
+
+async def _begun(visit: Visit) -> Draft | None:
+    return REWARD.read(await begun_reward(visit.work, visit.actor))
 
 
 async def change(visit: Visit) -> Message | Reply:
@@ -187,6 +207,7 @@ async def _keep(visit: Visit, state: RewardState) -> Message | Reply:
     kept = await make_reward(visit.work, visit.actor, draft.reward._replace(state=state))
     if isinstance(kept, Refusal):
         return Reply(toast=refusals.refused_toast(visit.words, kept, visit.now))
+    await drop_begun(visit.work, visit.actor)
     await visit.asked()
     return words.saved(visit.words, await _shown(visit, kept), visit.now)
 
@@ -215,7 +236,7 @@ async def _finish(visit: Visit, reward: Reward, field: Field) -> Message | Reply
 
 
 async def _ready(visit: Visit, draft: Draft) -> Reply:
-    await visit.ask("rewards.ready", REWARD.plain(draft))
+    await _keep_asking(visit, "rewards.ready", draft)
     return Reply((await _preview(visit, draft.reward), words.decide(visit.words, draft.key)))
 
 
@@ -232,7 +253,7 @@ async def _kept(visit: Visit, kept: Reward | Refusal, reward_id: int) -> Message
 
 
 async def _ask(visit: Visit, reward: Reward, field: Field, why: Refusal | None = None) -> Message:
-    await visit.ask("rewards.part", REWARD.plain(Draft(reward, field.key)))
+    await _keep_asking(visit, "rewards.part", Draft(reward, field.key))
     asked = words.Asked(
         reward,
         field.part,
@@ -243,6 +264,14 @@ async def _ask(visit: Visit, reward: Reward, field: Field, why: Refusal | None =
         tiers=await read_tiers(visit.work) if field.part is Part.TIER else None,
     )
     return refusals.and_again(visit.words, why, words.ask(visit.words, asked), visit.now)
+
+
+async def _keep_asking(visit: Visit, step: str, draft: Draft) -> None:
+    """Await the answer; a new reward that has a name is kept as well, should they begin something else."""
+    plain = REWARD.plain(draft)
+    await visit.ask(step, plain)
+    if draft.reward.id is None and draft.reward.names:
+        await keep_begun(visit.work, visit.actor, plain)
 
 
 def _asked(visit: Visit, key: str) -> Draft | None:

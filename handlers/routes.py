@@ -224,6 +224,8 @@ ROUTES = Routes(
         "rewards.turn": Route(reward_editor.turn, Action.EDIT_REWARDS),
         "rewards.copy": Route(reward_editor.copy, Action.EDIT_REWARDS),
         "rewards.new": Route(reward_editor.new, Action.EDIT_REWARDS),
+        "rewards.go_on": Route(reward_editor.go_on, Action.EDIT_REWARDS),
+        "rewards.throw_away": Route(reward_editor.throw_away, Action.EDIT_REWARDS),
         "rewards.change": Route(reward_editor.change, Action.EDIT_REWARDS),
         "rewards.pick": Route(reward_editor.pick, Action.EDIT_REWARDS),
         "rewards.amount": Route(reward_editor.choose_amount, Action.EDIT_REWARDS),

@@ -105,5 +105,18 @@ class Voucher(SQLModel, table=True):
     branch_id: int | None = Field(default=None, foreign_key="branch.id", sa_type=RowId)
 
 
+class RewardDraft(SQLModel, table=True):
+    """A new reward as somebody of the staff has made it so far."""
+
+    __tablename__ = "reward_draft"
+
+    staff_id: int = Field(
+        primary_key=True, foreign_key="staff.id", sa_type=RowId, sa_column_kwargs={"autoincrement": False}
+    )
+    data: object = Field(sa_type=Json, description="what was answered, and what is asked for")
+    changed_at: datetime = Field(sa_type=UtcDateTime)
+
+
 rewards = table_of(Reward)
+reward_drafts = table_of(RewardDraft)
 vouchers = table_of(Voucher)

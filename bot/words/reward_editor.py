@@ -103,18 +103,25 @@ _EMPTY = {
 """What leaving a part out means, on the button that does it."""
 
 
-def desk(words: Words, shown: Sequence[Reward], page: int, pages: int) -> Message:
-    """Every reward of the store, each a button; pages count from 0."""
+def desk(words: Words, shown: Sequence[Reward], page: int, pages: int, begun: Reward | None = None) -> Message:
+    """Every reward of the store, each a button; pages count from 0. `begun` is a new one that isn't made yet."""
     return Message(
         paragraphs(
             words.say("<b>Rewards: the team's side</b>"),
             words.say("Tap one to see or change it. 🟢 offered, ⏸ paused, ✏️ a draft.")
             if shown
             else words.say("None yet."),
+            words.say("You have begun a new one: <b>{name}</b>.", name=own_text(words, begun.names)) if begun else None,
         ),
         rows(
             *((Button(_line(words, one), Go("rewards.sheet", str(one.id))),) for one in shown),
             turn(words, "rewards.desk", page, pages),
+            (
+                yes(words.label("Go on with it"), Go("rewards.go_on")),
+                Button(words.label("Throw it away"), Go("rewards.throw_away")),
+            )
+            if begun
+            else (),
             (yes(words.label("Add a reward"), Go("rewards.new")),),
             (back(words, Go("rewards.list")),),
         ),

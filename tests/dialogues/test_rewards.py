@@ -380,6 +380,17 @@ async def test_an_old_button_changes_nothing_of_a_new_draft(world: World) -> Non
     await max_.taps("Without a description")
     assert any("Send a picture" in said for said in max_.heard)
 
+    await max_.says("/find")
+    await max_.says("/rewards")
+    await max_.taps("Edit rewards")
+    assert "You have begun a new one: Cake." in max_.sees
+    await max_.taps("Go on with it")
+    assert "Send a picture" in max_.sees
+    await max_.says("/rewards")
+    await max_.taps("Edit rewards")
+    await max_.taps("Throw it away")
+    assert "You have begun" not in max_.sees
+
 
 @pytest.mark.both
 async def test_a_part_of_a_reward_is_changed_and_the_rest_stays(world: World) -> None:

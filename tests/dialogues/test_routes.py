@@ -87,8 +87,9 @@ WHO = {
         products.list products.page products.show products.same products.count products.add products.edit
         products.price products.skip products.back
         >products.part
-        rewards.desk rewards.sheet rewards.look rewards.turn rewards.copy rewards.new rewards.change rewards.pick
-        rewards.amount rewards.done rewards.empty rewards.back rewards.preview rewards.publish rewards.keep
+        rewards.desk rewards.sheet rewards.look rewards.turn rewards.copy rewards.new rewards.go_on rewards.throw_away
+        rewards.change rewards.pick rewards.amount rewards.done rewards.empty rewards.back rewards.preview
+        rewards.publish rewards.keep
         >rewards.part >rewards.ready
         find.unfreeze
     """,

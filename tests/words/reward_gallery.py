@@ -46,6 +46,7 @@ def reward_screens(shown: Shown, name: str) -> Iterator[tuple[Callable[..., Said
         for held in (None, 1234):
             page = rewards.Page(found[:n], held, n, found[1] if n else None, n, 7, edits=bool(n))
             yield shown(rewards.catalogue, page)
+        yield shown(reward_editor.desk, [offer.reward for offer in found[:n]], n, 7, found[0].reward)
         yield shown(reward_editor.desk, [offer.reward for offer in found[:n]], n, 7)
     for part in Part:
         language = "zh_Hant" if part in (Part.NAME, Part.ABOUT) else ""
