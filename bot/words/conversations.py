@@ -103,14 +103,14 @@ def itself(words: Words, media: Media, number: int | None) -> Message:
 
 _FORMS = {
     Form.PHOTO: sentence("a picture"),
-    Form.VIDEO: sentence("a film"),
-    Form.ANIMATION: sentence("a moving picture"),
-    Form.AUDIO: sentence("a piece of music"),
+    Form.VIDEO: sentence("a video"),
+    Form.ANIMATION: sentence("a GIF"),
+    Form.AUDIO: sentence("an audio file"),
     Form.VOICE: sentence("a voice note"),
     Form.FILE: sentence("a file"),
-    Form.VIDEO_NOTE: sentence("a round film"),
+    Form.VIDEO_NOTE: sentence("a video message"),
     Form.STICKER: sentence("a sticker"),
-    Form.PLACE: sentence("a place on the map"),
+    Form.PLACE: sentence("a location"),
     Form.CONTACT: sentence("a contact"),
 }
 
@@ -151,7 +151,7 @@ def passed_on_to_staff(words: Words) -> Message:
 
 def only_words(words: Words) -> Message:
     """For a poll, a die or a game, which can't be passed on."""
-    return Message(words.say("This can't be passed on. Please write it, or send a picture, a film or a file."))
+    return Message(words.say("This can't be passed on. Please write it, or send a picture, a video or a file."))
 
 
 def closed(words: Words, name: str, *, asks: bool) -> Message:
