@@ -24,7 +24,10 @@ from bot.words.message import (
     Message,
 )
 from handlers.calls import Calls, message_id_of, upload
+from handlers.copies import copy, take_away
 from handlers.darkroom import develop
+from handlers.deeds import do
+from handlers.invites import Invite, make_link
 from handlers.media import editing, sending
 from handlers.outcomes import outcome_of
 from handlers.profile import look_at_profile
@@ -163,18 +166,32 @@ class Mouth:
     ) -> Outcome:
         """Send one message, or put it in another's place, once; whatever goes wrong is an outcome.
 
+        A deed takes the pace of whom it is about: a group's is for what is said in it.
+
         Args:
             on_its_way: called when it has waited for its pace and is handed to Telegram.
         """
-        while wait := self._pacer.wait(lane, chat_id, self._seconds()):
+        whose = message.deed.person or chat_id if message.deed is not None else chat_id
+        while wait := self._pacer.wait(lane, whose, self._seconds(), paid=message.paid):
             if wait > PATIENCE:
                 # Whoever waits longer than a claim lasts would be sent by somebody else in the meantime.
                 return Outcome(Result.LATER, "pace", seconds=wait)
             await self._pause(wait)
         on_its_way()
+        if message.deed is not None:
+            done = await do(self._calls, message.deed, chat_id)
+            if done.closes_lane:
+                self._pacer.close(lane, done.seconds, self._seconds())
+            return done
         try:
+            if message.deletes:
+                await take_away(self._calls, chat_id, message.deletes)
+                return Outcome.delivered(None)
             if replaces is not None:
                 return Outcome.delivered(await self._edit(chat_id, replaces, message))
+            if message.copies is not None:
+                first, *others = await copy(self._calls, message.copies, message.text, self._fields(chat_id, message))
+                return Outcome.delivered(first, others=tuple(others))
             return Outcome.delivered(await self._send(chat_id, message))
         except TelegramError as error:
             outcome = outcome_of(error)
@@ -193,13 +210,22 @@ class Mouth:
         """What a person's profile shows of them (handlers/profile.py)."""
         return await look_at_profile(self._calls, chat_id)
 
-    async def _send(self, chat_id: int, message: Message) -> int | None:
-        fields: dict[str, object] = {
+    def _fields(self, chat_id: int, message: Message) -> dict[str, object]:
+        """What every message has."""
+        return {
             "chat_id": chat_id,
             "parse_mode": "HTML",
             "reply_markup": self._markup(chat_id, message),
             "disable_notification": message.silent or None,
+            "allow_paid_broadcast": message.paid or None,
         }
+
+    async def make_link(self, wanted: Invite) -> str:
+        """Make a personal link to a group (handlers/invites.py)."""
+        return await make_link(self._calls, wanted)
+
+    async def _send(self, chat_id: int, message: Message) -> int | None:
+        fields = self._fields(chat_id, message)
         if message.photo is None and message.file is None and message.media is None:
             fields |= {"text": message.text, "link_preview_options": None if message.preview else _NO_PREVIEW}
             return message_id_of(await self._calls.call("sendMessage", fields))
@@ -221,6 +247,9 @@ class Mouth:
             picture = upload(message.photo.content, message.photo.name, named=True)
             fields["media"] = InputMediaPhoto(picture, message.text, parse_mode="HTML")
             await self._calls.call("editMessageMedia", fields)
+        elif message.captions:
+            fields |= {"caption": message.text, "parse_mode": "HTML"}
+            await self._calls.call("editMessageCaption", fields)
         elif message.media is not None:
             await self._calls.call(*editing(message.media, message.text, fields))
         else:

@@ -18,6 +18,7 @@ NOT_SENT_PAUSE = 5.0
 BAD_REQUESTS = (
     ("message is not modified", Result.DELIVERED),
     ("message to delete not found", Result.DELIVERED),
+    ("message to copy not found", Result.ORIGINAL_GONE),
     ("message to edit not found", Result.RETARGET),
     ("message can't be edited", Result.RETARGET),
     ("message_id_invalid", Result.RETARGET),
@@ -72,7 +73,7 @@ def _bad_request(message: str) -> Outcome:
     words = message.lower()
     for known, result in BAD_REQUESTS:
         if known in words:
-            return Outcome(result, known)
+            return Outcome(result, "" if result is Result.ORIGINAL_GONE else known)
     return Outcome(Result.REFUSED, _in_short(message))
 
 

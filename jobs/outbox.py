@@ -6,25 +6,24 @@ from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
-from typing import NamedTuple, Protocol, TypeVar
+from typing import NamedTuple, Protocol
 
 import structlog
 
-from bot.actions.outbox import Due, claim, lapsed, settle
-from bot.database import is_passing
+from bot.actions.outbox import Due, Ending, claim, lapsed, settle
 from bot.rules.deliveries import Lane
 from bot.rules.outcomes import Chance, Outcome, Result, Settled, State
 from bot.rules.pauses import waits
 from bot.rules.room import Room
-from bot.shop import Shop, Work
+from bot.shop import Shop
 from bot.words.message import Message
+from jobs.book import Book
 from jobs.leader import Leader
-from jobs.ready import Ready, make_ready, note
+from jobs.ready import Ready, Sent, make_ready, note
 from jobs.wall import WallWatch
 from jobs.window import Turn, Window
 
 log = structlog.get_logger(__name__)
-T = TypeVar("T")
 
 LEASE = timedelta(seconds=180)
 """Longer than a send can take with its pace and time-outs, so that a claim lapses only when its process is gone."""
@@ -90,6 +89,7 @@ class Sender:
         wall: holds offers back while the machine's clock can't be trusted.
         in_flight: messages of a lane that are sent at the same time, at most; those that Telegram keeps without an
             answer don't count.
+        many: the same of broadcasts, where the pace is Telegram's paid one.
         bot_username: where codes in messages lead to.
         pause: waits for so many seconds.
         later: does something after so many seconds.
@@ -103,6 +103,7 @@ class Sender:
         wall: WallWatch,
         *,
         in_flight: int,
+        many: int | None = None,
         bot_username: str,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
         later: Callable[[float, Callable[[], None]], Timer] = _later,
@@ -112,9 +113,9 @@ class Sender:
         self._leader = leader
         self._wall = wall
         self._bot_username = bot_username
-        self._pause = pause
+        self._book = Book(shop, pause)
         self._later = later
-        self._windows = {lane: Window(in_flight) for lane in Lane}
+        self._windows = {lane: Window(many or in_flight if lane is Lane.BROADCAST else in_flight) for lane in Lane}
         self._open: dict[int, tuple[Ready, Outcome]] = {}
         """What is being sent, and what is known of it: until Telegram has answered, nothing."""
         self._next: set[int] = set()
@@ -149,8 +150,7 @@ class Sender:
             await asyncio.gather(*self._lanes, return_exceptions=True)
         if self._open:
             async with self._shop.work() as work:
-                for ready, outcome in self._open.values():
-                    await note(work, ready.due, outcome, ready.verdict)
+                await note(work, [Sent(ready.due, what, ready.verdict) for ready, what in self._open.values()])
 
     async def _run_lane(self, lane: Lane) -> None:
         window = self._windows[lane]
@@ -199,8 +199,7 @@ class Sender:
         async with self._shop.work() as work:
             by = work.now + (timedelta(days=3650) if everything else timedelta(0))
             left = [due for due in await lapsed(work, by) if due.id not in self._open.keys() | self._next]
-            for due in left:
-                await note(work, due, Outcome(Result.UNKNOWN, "lease lapsed"))
+            await note(work, [Sent(due, Outcome(Result.UNKNOWN, "lease lapsed")) for due in left])
         return len(left)
 
     async def _fill(self, lane: Lane) -> int:
@@ -219,7 +218,7 @@ class Sender:
             if free <= 0:
                 return 0
             async with self._shop.work() as work:
-                claimed = await claim(work, lane.value, free, LEASE, self._leader.fence)
+                claimed = await claim(work, lane, free, LEASE, self._leader.fence)
                 ready = await make_ready(work, claimed, self._bot_username)
             window.hides = busy or len(claimed) == free
             turns: dict[int, list[Ready]] = defaultdict(list)
@@ -268,7 +267,7 @@ class Sender:
     async def _put_back(self, due: Due, until: datetime) -> None:
         """Let a delivery that was claimed and not sent be claimed again, and then judged anew."""
         back = Settled(State.QUEUED, "", due.attempts, until, Chance(due.chances))
-        await self._at_last(due, lambda work: settle(work, due.id, back))
+        await self._book.at_last(lambda work: settle(work, [Ending(due, back)]))
 
     async def _deliver(self, lane: Lane, ready: Ready, turn: Turn) -> Settled:
         due, timers = ready.due, list[Timer]()
@@ -285,20 +284,8 @@ class Sender:
             for timer in timers:
                 timer.cancel()
         self._open[due.id] = ready, outcome
-        became = await self._at_last(due, lambda work: note(work, due, outcome, ready.verdict))
+        became = await self._book.note(Sent(due, outcome, ready.verdict))
         del self._open[due.id]
         if outcome.result is Result.STOP:
             raise BotStoppedError(outcome)
         return became
-
-    async def _at_last(self, due: Due, act: Callable[[Work], Awaitable[T]]) -> T:
-        """Note what became of a delivery, however long the database takes: forgotten, it would be sent again."""
-        while True:
-            try:
-                async with self._shop.work() as work:
-                    return await act(work)
-            except Exception as error:
-                if not is_passing(error):
-                    raise
-                log.warning("delivery_not_noted", delivery=due.id, error=type(error).__name__)
-                await self._pause(IDLE)

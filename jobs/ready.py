@@ -1,16 +1,21 @@
 """Makes what was claimed ready to go: asks the contact policy, finds the words, and writes down what became of it."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import NamedTuple
 
 import structlog
 
+from bot.actions.broadcast_counts import settle_and_count
+from bot.actions.broadcasts import broadcasts_told
 from bot.actions.coming import read_plans
-from bot.actions.contact import Waiting, case_of
+from bot.actions.contact import Waiting, cases_of
 from bot.actions.mentions import with_mentions
-from bot.actions.outbox import Due, message_of, move_chat, settle
-from bot.actions.people import Known, find_person, mark_unreachable
+from bot.actions.outbox import Due, Ending, message_of, move_chat
+from bot.actions.people import Known, find_people, mark_unreachable
+from bot.rules.broadcast_runs import Told
 from bot.rules.coming import Plans
 from bot.rules.contact import Verdict, What, judge, needs_facts
 from bot.rules.deliveries import KINDS, Class
@@ -34,58 +39,111 @@ class Ready(NamedTuple):
     verdict: Verdict | None = None
 
 
+class Sent(NamedTuple):
+    """What an attempt came to; `verdict` is what the contact policy had said before it."""
+
+    due: Due
+    outcome: Outcome
+    verdict: Verdict | None = None
+
+
+class _Known(NamedTuple):
+    """What is read once for all that was claimed together."""
+
+    people: Mapping[int, Known]
+    broadcasts: Mapping[int, Told]
+    bot_username: str
+
+    def of(self, due: Due) -> Known | None:
+        return self.people.get(due.chat_id)
+
+    def broadcast_of(self, due: Due) -> Told | None:
+        return self.broadcasts.get(due.broadcast_id) if due.broadcast_id is not None else None
+
+
 async def make_ready(work: Work, claimed: Sequence[Due], bot_username: str) -> list[Ready]:
     """Put what may go into words, oldest first; what may not go, or not yet, is settled at once.
 
     Where two want the last place in somebody's week, the more urgent is judged before the other.
     """
+    if not claimed:
+        return []
+    people = await find_people(work, {due.chat_id for due in claimed})
+    told = await broadcasts_told(work, {due.broadcast_id for due in claimed if due.broadcast_id is not None})
+    known = _Known(people, told, bot_username)
     asks = any(due.kind in KINDS and needs_facts(KINDS[due.kind]) for due in claimed)
     plans = await read_plans(work) if asks else _BY_DEFAULT
-    urgent_first = sorted(claimed, key=lambda due: KINDS[due.kind].priority if due.kind in KINDS else 0)
-    found = [await _make_one_ready(work, due, plans, bot_username) for due in urgent_first]
-    return sorted(filter(None, found), key=lambda ready: ready.due.id)
+    found = [one for dues in _in_rounds(claimed) for one in await _make_round_ready(work, dues, known, plans)]
+    return sorted(found, key=lambda ready: ready.due.id)
 
 
-async def _make_one_ready(work: Work, due: Due, plans: Plans, bot_username: str) -> Ready | None:
-    known = await find_person(work, due.chat_id)
-    verdict = await _judged(work, due, known, plans)
-    if verdict is not None and verdict.what in (What.DEFER, What.DROP):
-        await _put_away(work, due, verdict)
-        return None
+def _in_rounds(claimed: Sequence[Due]) -> list[list[Due]]:
+    """One message of each chat at a time, the more urgent first."""
+    rounds, had = list[list[Due]](), Counter[int]()
+    for due in sorted(claimed, key=lambda due: KINDS[due.kind].priority if due.kind in KINDS else 0):
+        if had[due.chat_id] == len(rounds):
+            rounds.append([])
+        rounds[had[due.chat_id]].append(due)
+        had[due.chat_id] += 1
+    return rounds
+
+
+async def _make_round_ready(work: Work, dues: Sequence[Due], known: _Known, plans: Plans) -> list[Ready]:
+    verdicts = await _judged(work, dues, known, plans)
+    ready, over = list[Ready](), list[Ending]()
+    for due in dues:
+        verdict = verdicts.get(due.id)
+        if verdict is not None and verdict.what in (What.DEFER, What.DROP):
+            over.append(_put_away(work, due, verdict))
+            continue
+        made = await _made_ready(work, due, known, verdict)
+        if isinstance(made, Ready):
+            ready.append(made)
+        else:
+            over.append(made)
+    await settle_and_count(work, over)
+    return ready
+
+
+async def _judged(work: Work, dues: Sequence[Due], known: _Known, plans: Plans) -> dict[int, Verdict]:
+    """What the policy says; nothing of a kind that this version doesn't know, which has no words either."""
+    waiting = [(_waiting(due, known), known.of(due)) for due in dues if due.kind in KINDS]
+    cases = await cases_of(work, waiting, plans)
+    return {one.id: judge(case) for (one, _), case in zip(waiting, cases, strict=True)}
+
+
+def _waiting(due: Due, known: _Known) -> Waiting:
+    told = known.broadcast_of(due)
+    return Waiting(due.id, KINDS[due.kind], due.chat_id, due.best_before, told is not None and told.plan.closed_too)
+
+
+async def _made_ready(work: Work, due: Due, known: _Known, verdict: Verdict | None) -> Ready | Ending:
+    """In words; or, where there are none, that it is over."""
     mentioned = await with_mentions(work, due.data) if isinstance(due.data, Mapping) else {}
+    data = {**mentioned, "bot": known.bot_username}
+    if due.broadcast_id is not None:
+        data["told"] = known.broadcast_of(due)
     try:
-        message = _in_words(work, due, known, {**mentioned, "bot": bot_username})
+        message = _in_words(work, due, known.of(due), data)
     except Exception as error:
         # One that can't be said, perhaps posted by a newer version, must not hold up the others.
         log.exception("delivery_without_words", delivery=due.id, kind=due.kind, exc_info=error)
-        await note(work, due, Outcome(Result.REFUSED, f"no words: {type(error).__name__}"))
-        return None
+        return ending_of(Sent(due, Outcome(Result.REFUSED, f"no words: {type(error).__name__}")), work.now)
     if message is None:
-        over = Settled(State.DROPPED, "no longer so", due.attempts, work.now, Chance(due.chances))
-        await settle(work, due.id, over)
-        return None
+        return Ending(due, Settled(State.DROPPED, "no longer so", due.attempts, work.now, Chance(due.chances)))
     if verdict is not None and verdict.what is What.SILENT:
         message = replace(message, silent=True)
     editable = due.edits is not None and not due.chances & Chance.NEW_MESSAGE
     return Ready(due, message, await message_of(work, due.edits) if due.edits and editable else None, verdict)
 
 
-async def _judged(work: Work, due: Due, known: Known | None, plans: Plans) -> Verdict | None:
-    """What the policy says; None for a kind that this version doesn't know, which has no words either."""
-    kind = KINDS.get(due.kind)
-    if kind is None:
-        return None
-    return judge(await case_of(work, Waiting(due.id, kind, due.chat_id, due.best_before), known, plans))
-
-
-async def _put_away(work: Work, due: Due, verdict: Verdict) -> None:
+def _put_away(work: Work, due: Due, verdict: Verdict) -> Ending:
     """Let it wait, or not go at all."""
     state = State.QUEUED if verdict.what is What.DEFER else State.DROPPED
-    until = verdict.until or work.now
-    await settle(
-        work, due.id, Settled(state, verdict.why.value, due.attempts, until, Chance(due.chances)), verdict=verdict
-    )
-    log.info("delivery", delivery=due.id, kind=due.kind, state=state.value, reason=verdict.why.value)
+    if due.broadcast_id is None:
+        log.info("delivery", delivery=due.id, kind=due.kind, state=state.value, reason=verdict.why.value)
+    became = Settled(state, verdict.why.value, due.attempts, verdict.until or work.now, Chance(due.chances))
+    return Ending(due, became, verdict=verdict)
 
 
 def _in_words(work: Work, due: Due, known: Known | None, data: Mapping[str, object]) -> Message | None:
@@ -93,19 +151,24 @@ def _in_words(work: Work, due: Due, known: Known | None, data: Mapping[str, obje
     return WORDINGS[due.kind](words_for(chosen, client, work.store), work.store.name, data)
 
 
-async def note(work: Work, due: Due, outcome: Outcome, verdict: Verdict | None = None) -> Settled:
-    """Write down what an attempt came to.
-
-    Args:
-        verdict: what the contact policy had said before it.
-    """
+def ending_of(sent: Sent, now: datetime) -> Ending:
+    """What a delivery becomes after an attempt."""
+    due, outcome = sent.due, sent.outcome
     klass = KINDS[due.kind].klass if due.kind in KINDS else Class.ONCE
-    became = settled(outcome, klass, due.attempts, Chance(due.chances), work.now)
-    await settle(work, due.id, became, outcome.message_id, verdict)
-    if became.unreachable:
-        await mark_unreachable(work, due.chat_id)
-    if outcome.chat_id is not None:
-        await move_chat(work, due.chat_id, outcome.chat_id)
-    if became.state is not State.DELIVERED:
-        log.info("delivery", delivery=due.id, kind=due.kind, state=became.state.value, reason=became.reason)
-    return became
+    became = settled(outcome, klass, due.attempts, Chance(due.chances), now)
+    return Ending(due, became, outcome.message_id, outcome.others, sent.verdict)
+
+
+async def note(work: Work, sent: Sequence[Sent]) -> list[Settled]:
+    """Write down what attempts came to."""
+    endings = [ending_of(one, work.now) for one in sent]
+    await settle_and_count(work, endings)
+    for one, ending in zip(sent, endings, strict=True):
+        due, became = one.due, ending.settled
+        if became.unreachable:
+            await mark_unreachable(work, due.chat_id)
+        if one.outcome.chat_id is not None:
+            await move_chat(work, due.chat_id, one.outcome.chat_id)
+        if became.state is not State.DELIVERED:
+            log.info("delivery", delivery=due.id, kind=due.kind, state=became.state.value, reason=became.reason)
+    return [ending.settled for ending in endings]

@@ -1,6 +1,6 @@
 """What the contact policy goes by, read for one message: the shop's rules, the member's choices, what is open."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -37,6 +37,8 @@ class Waiting(NamedTuple):
     kind: Kind
     chat_id: int
     best_before: datetime | None
+    closed_too: bool = False
+    """The shop's closed days don't hold it back."""
 
 
 class _Facts(NamedTuple):
@@ -118,54 +120,73 @@ async def contact_rules(work: Transaction) -> ContactRules:
     return await read_care(work, Care.CONTACT, ContactRules)
 
 
-async def case_of(work: Work, waiting: Waiting, known: Known | None, plans: Plans) -> Case:
-    """Everything the policy is to judge a message by, as of now; live answers cost no read.
+async def cases_of(work: Work, waiting: Sequence[tuple[Waiting, Known | None]], plans: Plans) -> list[Case]:
+    """Everything the policy is to judge messages by, as of now, read in a few trips; live answers cost none.
 
     What is more urgent and known to come in the same week keeps its place, in the outbox or not.
 
     Args:
-        known: the recipient; None for a group, or somebody who never spoke to the bot.
+        waiting: each with its recipient; None for a group, or somebody who never spoke to the bot.
         plans: the shop's, as `read_plans` reads them.
     """
-    kind, rules = waiting.kind, plans.contact
+    asked = [
+        (one, known, known.member_id)
+        for one, known in waiting
+        if known is not None and known.member_id is not None and needs_facts(one.kind)
+    ]
+    rows = await work.each(_FACTS, [_facts_asked(work, *one, plans.contact) for one in asked])
+    facts = {one.id: row for (one, _, _), [row] in zip(asked, rows, strict=True)}
+    coming = await _coming_before(work, plans, [one for one in asked if facts[one[0].id].agreed])
+    return [_case(work, one, known, facts.get(one.id), coming.get(one.id, 0), plans.contact) for one, known in waiting]
+
+
+async def _coming_before(work: Work, plans: Plans, asked: Sequence[tuple[Waiting, Known, int]]) -> dict[int, int]:
+    """How many places of the week each of these messages leaves to what is more urgent and still to come."""
+    kept = {}
+    for one, known, member_id in asked:
+        if one.kind.capped:
+            zone = work.store.zone_of(known.zone)
+            coming = await more_urgent(work, plans, member_id, one.kind.priority, week_of(work.now, zone)[1])
+            kept[one.id] = places_kept(coming, one.kind, work.now, zone)
+    return kept
+
+
+def _case(work: Work, one: Waiting, known: Known | None, facts: _Facts | None, kept: int, rules: ContactRules) -> Case:
     zone = work.store.zone_of(known.zone if known is not None else None)
     whom = Recipient(zone, known is None or known.unreachable_at is None)
-    if known is not None and known.member_id is not None and needs_facts(kind):
-        facts = await _facts_of(work, waiting, known.member_id, zone, rules)
-        whom = _informed(whom, facts, rules)
-        if kind.capped and whom.agreed:
-            until = week_of(work.now, zone)[1]
-            coming = await more_urgent(work, plans, known.member_id, kind.priority, until)
-            whom = replace(whom, ahead=whom.ahead + places_kept(coming, kind, work.now, zone))
-    return Case(kind, waiting.best_before, whom, rules, work.store.zone_info, work.now, work.now)
+    if facts is not None:
+        whom = _informed(whom, facts, kept, rules)
+    if one.closed_too:
+        rules = replace(rules, closed_weekdays=(), closed_days=())
+    return Case(one.kind, one.best_before, whom, rules, work.store.zone_info, work.now, work.now)
 
 
-async def _facts_of(work: Work, waiting: Waiting, member_id: int, zone: ZoneInfo, rules: ContactRules) -> _Facts:
+def _facts_asked(work: Work, waiting: Waiting, known: Known, member_id: int, rules: ContactRules) -> dict[str, object]:
+    zone = work.store.zone_of(known.zone)
     week, next_week = week_of(work.now, zone)
-    return await work.the(
-        _FACTS,
-        member=member_id,
-        about=f"member:{member_id}",
-        person=waiting.chat_id,
-        mine=waiting.id,
-        rank=waiting.kind.priority.value,
-        topic=waiting.kind.topic.value if waiting.kind.topic else None,
-        now=work.now,
-        day=start_of(local_day(work.now, zone), zone),
-        week=week,
-        next_week=next_week,
-        fresh=work.now - timedelta(days=rules.low_score_days),
-    )
+    return {
+        "member": member_id,
+        "about": f"member:{member_id}",
+        "person": waiting.chat_id,
+        "mine": waiting.id,
+        "rank": waiting.kind.priority.value,
+        "topic": waiting.kind.topic.value if waiting.kind.topic else None,
+        "now": work.now,
+        "day": start_of(local_day(work.now, zone), zone),
+        "week": week,
+        "next_week": next_week,
+        "fresh": work.now - timedelta(days=rules.low_score_days),
+    }
 
 
-def _informed(whom: Recipient, facts: _Facts, rules: ContactRules) -> Recipient:
+def _informed(whom: Recipient, facts: _Facts, kept: int, rules: ContactRules) -> Recipient:
     return replace(
         whom,
         agreed=bool(facts.agreed),
         hours=(facts.opens, facts.closes) if facts.opens is not None and facts.closes is not None else None,
         cap=facts.cap,
         used=facts.used,
-        ahead=facts.ahead,
+        ahead=facts.ahead + kept,
         today=facts.today,
         paused_until=facts.paused_until,
         matters=tuple(

@@ -7,9 +7,11 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from sqlalchemy import bindparam, func, select
 
+from bot.actions.broadcasts import broadcast_told
 from bot.actions.greeting_lines import greeting_told
 from bot.actions.members import member_by_id, member_name
 from bot.actions.nps import asked, unhappy
+from bot.actions.outbox import messages_of
 from bot.actions.people import find_person
 from bot.actions.refills import runs_out
 from bot.actions.said import said
@@ -80,6 +82,8 @@ _MENTIONS: Mapping[str, tuple[str, Callable[[Work, int], Awaitable[object]]]] = 
     "unhappy": ("them", unhappy),
     "said": ("words", said),
     "waiting": ("waits_since", waits_since),
+    "trial": ("told", broadcast_told),
+    "arrived": ("message_ids", messages_of),
 }
 """By the name of a number in the data: the name of the text beside it, and how it is found."""
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import String, and_, bindparam, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, String, and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.database import Command, Query, Transaction
@@ -12,6 +12,7 @@ from bot.rules.contact import Verdict
 from bot.rules.deliveries import KINDS, Kind, Lane
 from bot.rules.outcomes import Settled, State
 from bot.shop import Work
+from bot.tables.broadcasts import broadcasts
 from bot.tables.outbox import deliveries
 from bot.tables.staff import staff
 
@@ -40,6 +41,22 @@ class Due(NamedTuple):
     chances: int
     best_before: datetime | None
     edits: str | None
+    broadcast_id: int | None
+
+
+class Ending(NamedTuple):
+    """What became of a claimed delivery: the messages it turned into, and what the contact policy said, if asked."""
+
+    due: Due
+    settled: Settled
+    message_id: int | None = None
+    others: Sequence[int] = ()
+    verdict: Verdict | None = None
+
+
+class _Messages(NamedTuple):
+    message_id: int | None
+    others: object
 
 
 class _Waiting(NamedTuple):
@@ -53,24 +70,35 @@ _POST = Query(
 )
 _QUEUED = deliveries.c.state == "queued"
 _IN_LANE = deliveries.c.lane == bindparam("lane")
+_OF_NONE = deliveries.c.broadcast_id.is_(None)
+_OF_ONE = deliveries.c.broadcast_id == bindparam("broadcast")
 _HAS_ITS_TURN = select(deliveries.c.chat_id).where(deliveries.c.state == "sending", _IN_LANE)
-_CLAIMABLE = (
-    select(deliveries.c.id)
-    .where(_QUEUED, _IN_LANE, deliveries.c.due <= bindparam("now"), deliveries.c.chat_id.not_in(_HAS_ITS_TURN))
-    .order_by(deliveries.c.due, deliveries.c.id)
-    .limit(bindparam("most"))
-    .with_for_update(skip_locked=True)
-    # PostgreSQL may run a subquery anew for each row it is compared with, and then the limit limits nothing.
-    .cte("claimable")
-)
-_CLAIM = Query(
-    Due,
-    update(deliveries)
-    .where(deliveries.c.id.in_(select(_CLAIMABLE.c.id)), _QUEUED)
-    .values(state="sending", lease_until=bindparam("until"), fence=bindparam("holder"))
-    .returning(*_DUE),
-)
-_SETTLE = Command(
+
+
+def _claim(*which: ColumnElement[bool]) -> Query[Due]:
+    claimable = (
+        select(deliveries.c.id)
+        .where(_QUEUED, *which, deliveries.c.due <= bindparam("now"), deliveries.c.chat_id.not_in(_HAS_ITS_TURN))
+        .order_by(deliveries.c.due, deliveries.c.id)
+        .limit(bindparam("most"))
+        .with_for_update(skip_locked=True)
+        # PostgreSQL may run a subquery anew for each row it is compared with, and then the limit limits nothing.
+        .cte("claimable")
+    )
+    return Query(
+        Due,
+        update(deliveries)
+        .where(deliveries.c.id.in_(select(claimable.c.id)), _QUEUED)
+        .values(state="sending", lease_until=bindparam("until"), fence=bindparam("holder"))
+        .returning(*_DUE),
+    )
+
+
+_CLAIM = _claim(_OF_NONE, _IN_LANE)
+_CLAIM_OF = _claim(_OF_ONE)
+_RUNNING_NOW = Query(int, select(broadcasts.c.id).where(broadcasts.c.state == "running").order_by(broadcasts.c.id))
+_SETTLE = Query(
+    int,
     update(deliveries)
     .where(deliveries.c.id == bindparam("delivery"), deliveries.c.state == "sending")
     .values(
@@ -80,11 +108,13 @@ _SETTLE = Command(
         chances=bindparam("used"),
         due=bindparam("again"),
         message_id=bindparam("message"),
+        others=bindparam("further"),
         settled_at=bindparam("at"),
         lease_until=None,
         verdict=func.coalesce(bindparam("said", type_=String), deliveries.c.verdict),
         verdict_why=func.coalesce(bindparam("said_why", type_=String), deliveries.c.verdict_why),
     )
+    .returning(deliveries.c.id),
 )
 
 
@@ -92,13 +122,24 @@ _LAPSED = Query(
     Due,
     select(*_DUE).where(deliveries.c.state == "sending", deliveries.c.lease_until <= bindparam("by")),
 )
-_NEXT_DUE = Query(
+_DUE_LATER = (
+    select(deliveries.c.due).where(_QUEUED, deliveries.c.due > bindparam("after")).order_by(deliveries.c.due).limit(1)
+)
+_NEXT_DUE = Query(datetime, _DUE_LATER.where(_OF_NONE))
+_NEXT_DUE_OF = Query(datetime, _DUE_LATER.where(_OF_ONE))
+_NEXT_BEGINNING = Query(
     datetime,
-    select(deliveries.c.due).where(_QUEUED, deliveries.c.due > bindparam("after")).order_by(deliveries.c.due).limit(1),
+    select(broadcasts.c.begins_at)
+    .where(broadcasts.c.state == "scheduled", broadcasts.c.begins_at > bindparam("after"))
+    .order_by(broadcasts.c.begins_at)
+    .limit(1),
 )
 _MESSAGE_OF = Query(
     int,
     select(deliveries.c.message_id).where(deliveries.c.key == bindparam("about"), deliveries.c.message_id.is_not(None)),
+)
+_MESSAGES_OF = Query(
+    _Messages, select(deliveries.c.message_id, deliveries.c.others).where(deliveries.c.id == bindparam("delivery"))
 )
 _MOVE = Command(
     update(deliveries)
@@ -234,43 +275,47 @@ async def sweep_shown(work: Work, before: datetime) -> int:
     return await work.run(_SWEEP_SHOWN, before=before)
 
 
-async def claim(work: Work, lane: str, most: int, lease: timedelta, fence: int) -> list[Due]:
+async def claim(work: Work, lane: Lane, most: int, lease: timedelta, fence: int | None) -> list[Due]:
     """Claim what is due in a lane, but nothing for a chat that is being written to; a row is one process's only.
+
+    What is part of a broadcast comes after everything else in its lane, and only while its broadcast is running: one
+    of a million that is paused costs nobody a look at its rows.
 
     Args:
         most: rows at most.
         lease: how long nobody else may think the claim lapsed.
-        fence: the claimer's, kept with the row.
+        fence: the claimer's, kept with the row; None for a process that only helps with broadcasts.
     """
-    found = await work.all(_CLAIM, lane=lane, now=work.now, most=most, until=work.now + lease, holder=fence)
+    hold = {"now": work.now, "until": work.now + lease, "holder": fence, "lane": lane.value}
+    found = await work.all(_CLAIM, most=most, **hold) if fence is not None else []
+    if lane is Lane.BROADCAST:
+        for broadcast in await work.all(_RUNNING_NOW) if len(found) < most else ():
+            found += await work.all(_CLAIM_OF, broadcast=broadcast, most=most - len(found), **hold)
+            if len(found) >= most:
+                break
     return sorted(found, key=lambda one: one.id)
 
 
-async def settle(
-    work: Work, delivery: int, settled: Settled, message_id: int | None = None, verdict: Verdict | None = None
-) -> bool:
-    """Write down what became of a claimed delivery, and what the contact policy said of it, if it was asked.
+async def settle(work: Work, endings: Sequence[Ending]) -> list[bool]:
+    """Write down what became of claimed deliveries, in one trip; for each, False if another has settled it since."""
+    return [bool(found) for found in await work.each(_SETTLE, [_ended(work, one) for one in endings])]
 
-    Returns:
-        False if another has settled it since.
-    """
-    ended = settled.state is not State.QUEUED
-    return (
-        await work.run(
-            _SETTLE,
-            delivery=delivery,
-            new_state=settled.state.value,
-            why=settled.reason,
-            tried=settled.attempts,
-            used=int(settled.chances),
-            again=settled.due,
-            message=message_id,
-            at=work.now if ended else None,
-            said=verdict.what.value if verdict else None,
-            said_why=verdict.why.value if verdict else None,
-        )
-        == 1
-    )
+
+def _ended(work: Work, one: Ending) -> dict[str, object]:
+    became, verdict = one.settled, one.verdict
+    return {
+        "delivery": one.due.id,
+        "new_state": became.state.value,
+        "why": became.reason,
+        "tried": became.attempts,
+        "used": int(became.chances),
+        "again": became.due,
+        "message": one.message_id,
+        "further": list(one.others) or None,
+        "at": work.now if became.state is not State.QUEUED else None,
+        "said": verdict.what.value if verdict else None,
+        "said_why": verdict.why.value if verdict else None,
+    }
 
 
 async def lapsed(work: Work, by: datetime) -> list[Due]:
@@ -279,13 +324,26 @@ async def lapsed(work: Work, by: datetime) -> list[Due]:
 
 
 async def next_due(work: Transaction, after: datetime) -> datetime | None:
-    """When the next delivery falls due after an instant; None if none does."""
-    return await work.one(_NEXT_DUE, after=after)
+    """When, after an instant, the next delivery falls due or the next broadcast begins; None if nothing does."""
+    found: list[datetime | None] = [
+        await work.one(_NEXT_DUE, after=after),
+        await work.one(_NEXT_BEGINNING, after=after),
+        *[await work.one(_NEXT_DUE_OF, broadcast=one, after=after) for one in await work.all(_RUNNING_NOW)],
+    ]
+    return min(filter(None, found), default=None)
 
 
 async def message_of(work: Work, key: str) -> int | None:
     """The Telegram message that a delivery became."""
     return await work.one(_MESSAGE_OF, about=key)
+
+
+async def messages_of(work: Work, delivery: int) -> tuple[int, ...]:
+    """All the Telegram messages that a delivery became."""
+    found = await work.one(_MESSAGES_OF, delivery=delivery)
+    if found is None or found.message_id is None:
+        return ()
+    return (found.message_id, *(found.others if isinstance(found.others, list) else ()))
 
 
 async def move_chat(work: Work, old: int, new: int) -> None:

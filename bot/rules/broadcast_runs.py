@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
+from bot.rules.broadcasts import Plan
 from bot.rules.outcomes import State as Fate
 
 
@@ -53,6 +54,16 @@ class Why(StrEnum):
     LATE = "late"  # its time is over by more than an hour
     LONG_WAIT = "long wait"  # Telegram wants a pause of minutes
     SEGMENT_GONE = "segment gone"  # nobody can say any more whom it is for
+
+
+class Told(NamedTuple):
+    """What of a broadcast its messages are put into words from; `texts` are a correction's, by language."""
+
+    id: int
+    act: Act
+    about: int | None
+    plan: Plan
+    texts: Mapping[str, str]
 
 
 class Tally(NamedTuple):

@@ -14,6 +14,7 @@ class Care(StrEnum):
     SURVEY = "survey"
     THANKS = "thanks"
     WIN_BACK = "win_back"
+    BROADCAST = "broadcast"
     HOLDOUT = "holdout"  # who is left out of the others, to see what they do
 
 

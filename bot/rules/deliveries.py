@@ -56,6 +56,7 @@ class Kind:
         capped: it counts towards the messages a member wants in a week, and is not sent beyond them.
         amid: it speaks of what is open between them and us, so that this does not hold it back.
         care: what it is part of, for the holdout and its effect.
+        deed: it is done in a group and not said, so that it is no matter whether somebody can be reached.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Kind:
     amid: bool = False
     priority: Priority = Priority.SERVICE
     care: Care | None = None
+    deed: bool = False
 
 
 def _unasked(
@@ -129,6 +131,12 @@ KINDS = {
         _unasked("thanks_present", Topic.OFFERS, Priority.THANKS, Care.THANKS, timedelta(days=7)),
         _unasked("win_back", Topic.OFFERS, Priority.WIN_BACK, Care.WIN_BACK, timedelta(days=2)),
         Kind("expiry_stopped", Lane.SERVICE, Class.SURE, about_work=True),
+        _unasked("broadcast", Topic.OFFERS, Priority.BROADCAST, Care.BROADCAST, timedelta(days=2)),
+        Kind("broadcast_in_group", Lane.BROADCAST, Class.ONCE, timedelta(days=2), by_day=True),
+        Kind("broadcast_recalled", Lane.BROADCAST, Class.SURE, timedelta(days=2)),
+        Kind("broadcast_corrected", Lane.BROADCAST, Class.SURE, timedelta(days=2)),
+        Kind("broadcast_tried", Lane.LIVE, Class.SURE, timedelta(hours=1), about_work=True),
+        Kind("broadcast_paused", Lane.SERVICE, Class.SURE, timedelta(days=7), about_work=True),
         _unasked("birthday", Topic.BIRTHDAY, Priority.BIRTHDAY, Care.BIRTHDAY, timedelta(days=3)),
         _unasked("birthday_ahead", Topic.BIRTHDAY, Priority.BIRTHDAY, Care.BIRTHDAY, timedelta(days=1)),
         Kind("nothing_to_give", Lane.SERVICE, Class.SURE, timedelta(days=7), about_work=True),
@@ -145,5 +153,17 @@ KINDS = {
         Kind("task_opened", Lane.SERVICE, Class.SURE, timedelta(days=1), about_work=True),
         Kind("task_done", Lane.LIVE, Class.SURE),
         Kind("disk_full", Lane.SERVICE, Class.SURE, timedelta(days=1), about_work=True),
+        Kind("group_greeting", Lane.LIVE, Class.SURE, timedelta(days=1)),
+        Kind("group_entry", Lane.LIVE, Class.SURE, deed=True),
+        Kind("group_exit", Lane.SERVICE, Class.SURE, deed=True),
+        Kind("group_tag", Lane.SERVICE, Class.SURE, deed=True),
+        Kind("group_link", Lane.SERVICE, Class.SURE, deed=True),
+        Kind("group_leave", Lane.SERVICE, Class.SURE, deed=True),
+        Kind("group_notice", Lane.SERVICE, Class.SURE, by_day=True),
+        Kind("group_over", Lane.SERVICE, Class.SURE, timedelta(days=7), by_day=True),
+        Kind("group_welcome", Lane.SERVICE, Class.SURE, timedelta(hours=1)),
+        Kind("group_hello", Lane.SERVICE, Class.ONCE, timedelta(hours=12)),
+        Kind("group_told", Lane.SERVICE, Class.SURE, about_work=True),
+        Kind("group_not_yours", Lane.SERVICE, Class.SURE, timedelta(days=1), about_work=True),
     )
 }

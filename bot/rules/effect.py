@@ -10,6 +10,7 @@ from bot.rules.care import Care
 
 WINDOWS: Mapping[Care, timedelta] = {
     Care.BIRTHDAY: timedelta(days=30),
+    Care.BROADCAST: timedelta(days=14),
     Care.REFILL: timedelta(days=14),
     Care.SURVEY: timedelta(days=90),
     Care.THANKS: timedelta(days=60),

@@ -19,6 +19,7 @@ class Part(StrEnum):
     BIRTHDAY = "birthday"
     SURVEY = "survey"
     THANKS = "thanks"
+    BROADCAST = "broadcast"
 
     @property
     def care(self) -> Care:
@@ -31,6 +32,7 @@ class Shares:
     """Percent of the members who are left out of each kind of care; a birthday is nobody's experiment."""
 
     birthday: int = 0
+    broadcast: int = 5
     refill: int = 10
     survey: int = 0
     thanks: int = 0

@@ -37,6 +37,7 @@ class Result(StrEnum):
     RETARGET = "retarget"  # the message to edit is gone: send a new one
     TOPIC_GONE = "topic gone"  # the forum topic is gone: open a new one, send there
     EXPIRED = "expired"  # a callback query too old to answer: nobody waits for it
+    ORIGINAL_GONE = "original gone"  # what was to be copied was deleted
     STOP = "stop"
 
 
@@ -47,6 +48,7 @@ class Outcome:
     Args:
         reason: a few words, alike for like causes, so that equal ones can be counted; no names, no message text.
         message_id: what Telegram calls the message (delivered).
+        others: and those that came with it: an album's.
         chat_id: the group's new id (moved).
         seconds: not before so long (later, unknown).
         counts: this try counts towards the most tries (later).
@@ -57,6 +59,7 @@ class Outcome:
     result: Result
     reason: str = ""
     message_id: int | None = None
+    others: tuple[int, ...] = ()
     chat_id: int | None = None
     seconds: float = 0.0
     counts: bool = False
@@ -64,8 +67,8 @@ class Outcome:
     exit_code: int = 0
 
     @classmethod
-    def delivered(cls, message_id: int | None, reason: str = "") -> "Outcome":
-        return cls(Result.DELIVERED, reason, message_id=message_id)
+    def delivered(cls, message_id: int | None, reason: str = "", others: tuple[int, ...] = ()) -> "Outcome":
+        return cls(Result.DELIVERED, reason, message_id=message_id, others=others)
 
     @classmethod
     def moved(cls, chat_id: int) -> "Outcome":
@@ -126,6 +129,7 @@ MOVES: Mapping[Result, Move] = MappingProxyType(
         Result.RETARGET: Move(State.QUEUED, Chance.NEW_MESSAGE),
         Result.TOPIC_GONE: Move(State.QUEUED, Chance.NEW_TOPIC),
         Result.EXPIRED: Move(State.DROPPED),
+        Result.ORIGINAL_GONE: Move(State.QUEUED),
         Result.STOP: Move(State.QUEUED),
     }
 )
@@ -175,7 +179,7 @@ def settled(outcome: Outcome, klass: Class, attempts: int, chances: Chance, now:
     return Settled(
         state,
         outcome.reason or outcome.result.value,
-        attempts + (outcome.counts or outcome.result not in (Result.LATER, Result.STOP)),
+        attempts + (outcome.counts or outcome.result not in (Result.LATER, Result.STOP, Result.ORIGINAL_GONE)),
         now + timedelta(seconds=wait) if waits else now,
         chances | move.chance if waits else chances,
         move.unreachable,

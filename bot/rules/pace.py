@@ -18,10 +18,11 @@ class Limits:
     """What may go out, in messages.
 
     Args:
-        per_second: in all. With paid broadcasts Telegram allows up to 1,000.
+        per_second: in all, but for those that are paid for.
         for_live: of these, kept for live answers at all times; the others together reach what is left.
         for_service: of these, kept for service messages while they wait.
         for_broadcasts: of these, kept for broadcasts while they wait.
+        paid: messages a second that Telegram is paid for, beside all others.
         burst: live answers that may follow each other at once in a private chat before one a second holds.
         group_per_minute: in one group.
     """
@@ -30,6 +31,7 @@ class Limits:
     for_live: int = 5
     for_service: int = 5
     for_broadcasts: int = 2
+    paid: int = 0
     burst: int = 3
     group_per_minute: int = 20
 
@@ -49,18 +51,20 @@ class Pacer:
         }
         self._recent: deque[tuple[float, Lane]] = deque()
         self._used = dict.fromkeys(Lane, 0)
+        self._paid: deque[float] = deque()
         self._waiting_until = dict.fromkeys(Lane, float("-inf"))
         self._closed_until = dict.fromkeys(Lane, float("-inf"))
         self._free_at: OrderedDict[int, float] = OrderedDict()
         self._groups: OrderedDict[int, deque[float]] = OrderedDict()
 
-    def wait(self, lane: Lane, chat: int, now: float) -> float:
+    def wait(self, lane: Lane, chat: int, now: float, *, paid: bool = False) -> float:
         """Ask to send a message.
 
         Args:
             lane: whose message it is.
             chat: Telegram's id; groups have negative ones.
             now: monotonic seconds.
+            paid: it is one of those that Telegram is paid for.
 
         Returns:
             0.0 if it may go now, and its slot is taken; otherwise the seconds after which it is worth asking again.
@@ -69,6 +73,12 @@ class Pacer:
         pause = max(self._closed_until[lane] - now, self._chat_wait(lane, chat, now))
         if pause > 0:
             return pause
+        if paid and self._limits.paid:
+            if len(self._paid) >= self._limits.paid:
+                return self._paid[0] + SECOND - now
+            self._paid.append(now)
+            self._take_chat(chat, now)
+            return 0.0
         if not self._has_room(lane, now):
             self._waiting_until[lane] = now + 2 * SECOND  # it asks again within one
             return self._recent[0][0] + SECOND - now
@@ -105,6 +115,9 @@ class Pacer:
     def _take(self, lane: Lane, chat: int, now: float) -> None:
         self._recent.append((now, lane))
         self._used[lane] += 1
+        self._take_chat(chat, now)
+
+    def _take_chat(self, chat: int, now: float) -> None:
         self._free_at[chat] = max(self._free_at.get(chat, now), now) + SECOND
         self._free_at.move_to_end(chat)
         if chat < 0:
@@ -114,6 +127,8 @@ class Pacer:
     def _forget(self, now: float) -> None:
         while self._recent and self._recent[0][0] + SECOND <= now:
             self._used[self._recent.popleft()[1]] -= 1
+        while self._paid and self._paid[0] + SECOND <= now:
+            self._paid.popleft()
         # Both are in the order of their last message; what is let through bounds how many a call finds here.
         while self._free_at and next(iter(self._free_at.values())) <= now:
             self._free_at.popitem(last=False)

@@ -21,6 +21,7 @@ NAMES: Mapping[Care, str] = {
     Care.SURVEY: sentence("Surveys"),
     Care.THANKS: sentence("Thank-yous"),
     Care.WIN_BACK: sentence("Win-back"),
+    Care.BROADCAST: sentence("Broadcasts"),
     Care.HOLDOUT: sentence("Who is left out"),
 }
 

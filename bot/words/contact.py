@@ -27,6 +27,7 @@ _BECAUSE: Mapping[Care, str] = {
     ),
     Care.SURVEY: sentence("The shop asks some of its regulars how it is doing, each of them rarely."),
     Care.THANKS: sentence("The shop thanks its members for their first purchases."),
+    Care.BROADCAST: sentence("The shop has written this to many of its members."),
     Care.WIN_BACK: sentence("You had not been here for longer than is usual with you."),
 }
 

@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
 from bot.rules.birthdays import Greeted
+from bot.rules.broadcast_runs import Told
 from bot.rules.care import Care
 from bot.rules.conversations import Said, Unhappy
+from bot.rules.languages import in_language
 from bot.rules.roles import Role
 from bot.rules.spending import NOTHING, Over, Paid
 from bot.rules.surveys import Answered
@@ -19,6 +21,7 @@ from bot.words import (
     alarms,
     approvals,
     birthdays,
+    broadcast_posts,
     conversations,
     expiry,
     nps,
@@ -270,6 +273,24 @@ def _unusual(data: Data) -> watch.Day:
     return watch.Day(date.fromisoformat(_text(data, "day")), *figures)
 
 
+def _told(data: Data) -> Told:
+    told = data["told"]
+    if not isinstance(told, Told):
+        raise TypeError(f"told is a broadcast, not {told!r}")
+    return told
+
+
+def _numbers(data: Data, key: str) -> tuple[int, ...]:
+    value = data[key]
+    return tuple(one for one in value if isinstance(one, int)) if isinstance(value, tuple) else ()
+
+
+def _corrected(words: Words, _: str, data: Data) -> Message | None:
+    told = _told(data)
+    text = in_language(told.texts, words.language, words.home)
+    return broadcast_posts.corrected(words, told.about or told.id, told.plan, text) if text else None
+
+
 WORDINGS: Mapping[str, Callable[[Words, str, Data], Message | None]] = {
     "receipt": _receipt,
     "sale_undone": lambda words, _, data: receipts.undone(words, _return(data)),
@@ -314,6 +335,16 @@ WORDINGS: Mapping[str, Callable[[Words, str, Data], Message | None]] = {
     "win_back": _win_back,
     "expiry_stopped": lambda words, _, data: expiry.stopped(words, _instant(data, "here"), _instant(data, "there")),
     "clock_jumped": lambda words, _, data: alarms.clock_jumped(words, _whole(data, "minutes")),
+    "broadcast": lambda words, _, data: broadcast_posts.post(words, _told(data).id, _told(data).plan),
+    "broadcast_tried": lambda words, _, data: broadcast_posts.post(words, _told(data).id, _told(data).plan),
+    "broadcast_in_group": lambda words, _, data: broadcast_posts.post(
+        words, _told(data).id, _told(data).plan, in_group=True
+    ),
+    "broadcast_recalled": lambda _, __, data: broadcast_posts.recalled(_numbers(data, "message_ids")),
+    "broadcast_corrected": _corrected,
+    "broadcast_paused": lambda words, _, data: broadcast_posts.paused(
+        words, _whole(data, "broadcast"), _text(data, "title")
+    ),
     "birthday": _birthday,
     "birthday_ahead": _birthday_ahead,
     "nothing_to_give": _nothing_to_give,

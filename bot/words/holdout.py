@@ -12,6 +12,7 @@ from bot.words.message import Html, Message, lines, paragraphs
 _QUESTIONS: Mapping[Part, str] = {
     Part.REFILL: sentence("How many percent of the members are left out of refill reminders? From 0 to {most}."),
     Part.WIN_BACK: sentence("How many percent of the members are left out of win-backs? From 0 to {most}."),
+    Part.BROADCAST: sentence("How many percent of the members are left out of broadcasts? From 0 to {most}."),
     Part.BIRTHDAY: sentence("How many percent of the members are left out of birthdays? From 0 to {most}."),
     Part.SURVEY: sentence("How many percent of the members are left out of surveys? From 0 to {most}."),
     Part.THANKS: sentence("How many percent of the members get no gift with a thank-you? From 0 to {most}."),

@@ -142,9 +142,50 @@ class File:
     mime: str = "application/octet-stream"
 
 
+class Does(StrEnum):
+    """What can be done in a group in a message's place."""
+
+    APPROVE = "approve"
+    DECLINE = "decline"
+    LET_OUT = "let out"
+    TAG = "tag"
+    REVOKE = "revoke"
+    LEAVE = "leave"
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Something that is done in a group and not said; done twice it comes to the same.
+
+    Args:
+        person: whom it is about, if anybody.
+        text: a tag, or a link.
+    """
+
+    does: Does
+    chat_id: int
+    person: int = 0
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """A post that stands in some chat already, to be copied from there; several numbers are an album's."""
+
+    chat_id: int
+    message_ids: tuple[int, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message: a text (the caption, where there is a photo, file or medium) and what hangs on it."""
+    """One message: a text (the caption, where there is a photo, file or medium) and what hangs on it.
+
+    Args:
+        copies: the message is a copy; what hangs on an album follows in a second message, which the text is for.
+        deletes: there is nothing to say, but these messages are taken away.
+        captions: what is edited has its text under a picture or file, which stays.
+        paid: it goes at the pace that Telegram sells.
+    """
 
     text: Html
     buttons: tuple[Row, ...] = ()
@@ -154,6 +195,12 @@ class Message:
     keyboard: Keyboard | None = None
     silent: bool = False
     preview: bool = False
+    copies: Copied | None = None
+    deletes: tuple[int, ...] = ()
+    captions: bool = False
+    paid: bool = False
+    deed: Deed | None = None
+    """It is done, and nothing is said."""
 
 
 @dataclass(frozen=True, slots=True)

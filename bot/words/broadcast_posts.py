@@ -1,0 +1,55 @@
+"""What of a broadcast reaches its recipients: the copied post with its buttons, corrected words, nothing any more."""
+
+from bot.rules.broadcasts import Does, Plan
+from bot.words.catalogs import Words
+from bot.words.contact import nudge_footer
+from bot.words.message import Button, Copied, Go, Html, Link, Message, Row
+
+ABOVE = Html("👆")
+"""What stands over the buttons that follow an album: it is the same in every language."""
+
+
+def post(words: Words, broadcast_id: int, plan: Plan, *, in_group: bool = False) -> Message:
+    """The post as somebody has it.
+
+    Args:
+        in_group: nobody's own: without the way to fewer of these.
+    """
+    shown = plan.post_for(words.language)
+    copied = Copied(shown.chat_id, shown.message_ids)
+    return Message(ABOVE, buttons(words, broadcast_id, plan, in_group=in_group), copies=copied, paid=plan.paid)
+
+
+def corrected(words: Words, broadcast_id: int, plan: Plan, text: str) -> Message:
+    """Other words in the place of those that somebody has.
+
+    Args:
+        text: in Telegram's HTML, as the manager's own message was formatted.
+    """
+    kind = plan.post_for(words.language).kind
+    hangs = buttons(words, broadcast_id, plan) if kind.is_one else ()
+    return Message(Html(text), hangs, captions=kind.has_caption, paid=plan.paid)
+
+
+def recalled(message_ids: tuple[int, ...]) -> Message | None:
+    """The post taken away again; None where nobody knows what to take."""
+    return Message(Html(""), deletes=message_ids) if message_ids else None
+
+
+def buttons(words: Words, broadcast_id: int, plan: Plan, *, in_group: bool = False) -> tuple[Row, ...]:
+    """What hangs under the post, one below another, and the way to fewer of these."""
+    own = []
+    for number, one in enumerate(plan.buttons):
+        does = Link(one.value) if one.does is Does.LINK else Go("broadcast.press", str(broadcast_id), str(number))
+        own.append((Button(one.label_for(words.language), does),))
+    return tuple(own) if in_group else (*own, *nudge_footer(words, "broadcast"))
+
+
+def paused(words: Words, broadcast_id: int, title: str) -> Message:
+    """To those who run the shop, when one pauses by itself; its card says why."""
+    return Message(
+        words.say("⏸ The broadcast “{title}” has paused by itself.", title=title)
+        if title
+        else words.say("⏸ A broadcast has paused by itself."),
+        ((Button(words.label("See why"), Go("broadcast.show", str(broadcast_id))),),),
+    )

@@ -1,0 +1,42 @@
+"""Copies of posts that stand in some chat already, and taking them away again, as calls."""
+
+from contextlib import suppress
+
+from telegram.error import BadRequest, TelegramError
+
+from bot.words.message import Copied
+from handlers.calls import Calls, Fields, message_id_of
+
+
+async def copy(calls: Calls, copied: Copied, beside: str, fields: Fields) -> tuple[int, ...]:
+    """Copy a post, or an album with what hangs on it in a second message; the numbers of the copies.
+
+    Whether the second message of an album arrives is not told: the album is there, and would come twice.
+
+    Args:
+        beside: the words of that second message.
+        fields: those that every message has.
+
+    Raises:
+        telegram.error.TelegramError: as `Calls.call`; "message to copy not found" where nothing is left of an album.
+    """
+    source = {**fields, "from_chat_id": copied.chat_id}
+    if len(copied.message_ids) == 1:
+        sent = await calls.call("copyMessage", {**source, "message_id": copied.message_ids[0], "parse_mode": None})
+        number = message_id_of(sent)
+        return () if number is None else (number,)
+    album = {**source, "message_ids": list(copied.message_ids), "reply_markup": None, "parse_mode": None}
+    found = await calls.call("copyMessages", album)
+    numbers = [number for one in found if (number := message_id_of(one)) is not None] if isinstance(found, list) else []
+    if not numbers:
+        raise BadRequest("Message to copy not found")
+    if fields.get("reply_markup") is not None:
+        with suppress(TelegramError):
+            number = message_id_of(await calls.call("sendMessage", {**fields, "text": beside}))
+            numbers += [number] if number is not None else []
+    return tuple(numbers)
+
+
+async def take_away(calls: Calls, chat_id: int, message_ids: tuple[int, ...]) -> None:
+    """Delete messages of a chat; those that are gone already are no matter."""
+    await calls.call("deleteMessages", {"chat_id": chat_id, "message_ids": list(message_ids)})
