@@ -9,12 +9,14 @@ from bot.actions.privacy import forget
 from bot.actions.vouchers import open_vouchers
 from bot.rules.care import Care
 from bot.rules.ledger import EntryKind
+from bot.rules.media import Media
 from bot.rules.reasons import Line
 from bot.rules.refills import Answer
 from bot.rules.vouchers import InHand, VoucherState
 from bot.words import formats, mydata, refills, vouchers
 from bot.words import privacy as words
 from bot.words.common import own_text
+from bot.words.conversations import in_short
 from bot.words.message import Message
 from handlers.visit import Reply, Visit
 
@@ -85,8 +87,7 @@ def _readable(visit: Visit, held: Everything) -> mydata.Held:
             for one in held.opinions
         ],
         conversations=[
-            mydata.HeldLine(one.at, one.by_staff, visit.work.vault.open(one.said) if one.said else "…")
-            for one in held.conversations
+            mydata.HeldLine(one.at, one.by_staff, _said(visit, one.said, one.media)) for one in held.conversations
         ],
         turns=[mydata.HeldTurn(one.at, Care(one.care), one.held) for one in held.turns],
         late_from=held.late_from,
@@ -95,6 +96,13 @@ def _readable(visit: Visit, held: Everything) -> mydata.Held:
         chosen=mydata.HeldChoices(*held.chosen),
         tier=f"{held.tier.mark} {own_text(visit.words, held.tier.names)}" if held.tier else "",
     )
+
+
+def _said(visit: Visit, sealed: bytes | None, media: bytes | None) -> str:
+    """What was said in a conversation, or what it was, such as a picture."""
+    vault = visit.work.vault
+    form = Media.of(vault.open(media)).form if media else None
+    return in_short(visit.words, vault.open(sealed) if sealed else "", form)
 
 
 def _answers(visit: Visit, held: Everything) -> list[mydata.HeldAnswer]:

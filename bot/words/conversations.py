@@ -131,9 +131,13 @@ def talk(words: Words, name: str, said: Sequence[Line], now: datetime, number: i
 
 
 def _line(words: Words, one: Line, name: str, now: datetime) -> Html:
-    text = one.text or (words.label(_FORMS[one.form]) if one.form else "")
-    who = one.name or name or words.label("A member")
-    return words.say("{moment} <b>{who}</b>: {line}", moment=formats.moment(words, one.at, now), who=who, line=text)
+    who, line = one.name or name or words.label("A member"), in_short(words, one.text, one.form)
+    return words.say("{moment} <b>{who}</b>: {line}", moment=formats.moment(words, one.at, now), who=who, line=line)
+
+
+def in_short(words: Words, text: str, form: Form | None) -> str:
+    """What was said; where that was without words, what it was."""
+    return text or (words.label(_FORMS[form]) if form else "")
 
 
 def passed_on(words: Words, name: str, number: int) -> Message:

@@ -177,6 +177,12 @@ async def test_what_somebody_said_is_theirs_to_take_and_to_erase(world: World) -
     await mei.says("The milk was sour")
     await ada.taps("Talk to them")
     await ada.says("Sorry for the milk")
+    world.telegram.send_file(mei.person, b"OggS", kind="voice")
+    await world.hear()
+    await mei.says("/mydata")
+    document = mei.messages[-2]["document"]
+    assert isinstance(document, dict)
+    assert "a voice note" in world.telegram.files.by_id[document["file_id"]].content.decode()
 
     async with world.shop.work() as work:
         known = await find_person(work, mei.id)
@@ -187,7 +193,7 @@ async def test_what_somebody_said_is_theirs_to_take_and_to_erase(world: World) -
     assert said == ["Sorry for the milk", "The milk was sour"]
     async with world.shop.work() as work:
         await forget(work, known.actor)
-        assert await work.all(_KEPT_WORDS) == [None, None]
+        assert await work.all(_KEPT_WORDS) == [None, None, None]
         assert await work.all(_KEPT_REASONS) == [None]
     assert "✓ On its way" not in await ada.says("Hello?")
 
