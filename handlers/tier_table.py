@@ -10,6 +10,7 @@ from bot.actions.tier_drafts import (
     propose_tiers,
     read_draft,
     table_in_force,
+    waiting_tiers,
 )
 from bot.actions.tier_reviews import outlook_of
 from bot.rules.refusals import Refusal
@@ -18,6 +19,7 @@ from bot.shop import Shop
 from bot.words import approvals, refusals
 from bot.words import tier_table as words
 from bot.words.message import Message
+from bot.words.tier_table import Pending
 from handlers.drafts import left
 from handlers.visit import Reply, Visit
 
@@ -27,7 +29,13 @@ async def show(visit: Visit) -> Message:
     await visit.asked()
     lapsed = await lapse_draft(visit.work, visit.actor)
     table, changed = await table_now(visit)
-    return words.table(visit.words, table, changed=changed, lapsed=lapsed)
+    return await _shown(visit, table, changed=changed, lapsed=lapsed)
+
+
+async def _shown(visit: Visit, table: TierTable, *, changed: bool, lapsed: bool = False) -> Message:
+    waits = await waiting_tiers(visit.work, visit.actor)
+    pending = Pending(waits.until, waits.table == table) if waits else None
+    return words.table(visit.words, table, visit.now, changed=changed, lapsed=lapsed, pending=pending)
 
 
 async def table_now(visit: Visit) -> tuple[TierTable, bool]:
@@ -65,7 +73,7 @@ async def preview(visit: Visit) -> Message | Reply:
     if table is None:
         return await _no_draft(visit)
     if why := await _why_not(visit, table):
-        return refusals.and_again(visit.words, why, words.table(visit.words, table, changed=True), visit.now)
+        return refusals.and_again(visit.words, why, await _shown(visit, table, changed=True), visit.now)
 
     before = await table_in_force(visit.work)
 
@@ -79,7 +87,7 @@ async def _no_draft(visit: Visit) -> Message | Reply:
     """Its changes have lapsed, which is said with the table that holds; or there were none."""
     if not await lapse_draft(visit.work, visit.actor):
         return left(visit)
-    return words.table(visit.words, await table_in_force(visit.work), changed=False, lapsed=True)
+    return await _shown(visit, await table_in_force(visit.work), changed=False, lapsed=True)
 
 
 async def _why_not(visit: Visit, table: TierTable) -> Refusal | None:
@@ -99,7 +107,7 @@ async def apply(visit: Visit) -> Message | Reply:
     up, down = (int(n) for n in meant.split("."))
     asked = await propose_tiers(visit.work, visit.actor, table, up, down)
     if isinstance(asked, Refusal):
-        return refusals.and_again(visit.words, asked, words.table(visit.words, table, changed=True), visit.now)
+        return refusals.and_again(visit.words, asked, await _shown(visit, table, changed=True), visit.now)
     if asked.people:
         return approvals.waits(visit.words, asked.people, asked.until, visit.now)
     return words.applied(visit.words, await table_in_force(visit.work))

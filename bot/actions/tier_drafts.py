@@ -1,6 +1,8 @@
 """The table of tiers as somebody of the staff has edited it so far; nothing of it holds before it is applied."""
 
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert
@@ -13,12 +15,25 @@ from bot.rules.refusals import Refusal
 from bot.rules.roles import Action, Actor
 from bot.rules.tiers import Measure, Span, TierTable, from_plain, plain
 from bot.shop import Work
+from bot.tables.approvals import approvals
 from bot.tables.tiers import tier_drafts
 
 NO_TIERS = TierTable(Measure.POINTS, Span.ROLLING, grace_days=30, tiers=(), version=0)
 """What a store without a table begins with."""
 DRAFT_LASTS = timedelta(days=7)
 """How long changes wait for being applied, from the last of them: later nobody remembers what they were for."""
+
+
+class Waits(NamedTuple):
+    """A table that waits for a colleague's yes, and until when."""
+
+    table: TierTable
+    until: datetime
+
+
+def _waits(data: Mapping[str, object], until: datetime) -> Waits:
+    return Waits(from_plain(data["table"]), until)
+
 
 _HELD_BY = tier_drafts.c.staff_id == bindparam("staff")
 _MINE = Query(from_plain, select(tier_drafts.c.data).where(_HELD_BY, tier_drafts.c.changed_at > bindparam("since")))
@@ -30,6 +45,18 @@ _KEEP = Command(
     )
 )
 _DROP = Command(delete(tier_drafts).where(_HELD_BY))
+_WAITING = Query(
+    _waits,
+    select(approvals.c.data, approvals.c.expires_at)
+    .where(
+        approvals.c.subject == bindparam("about"),
+        approvals.c.action == bindparam("act"),
+        approvals.c.decided_at.is_(None),
+        approvals.c.expires_at > bindparam("now"),
+    )
+    .order_by(approvals.c.id.desc())
+    .limit(1),
+)
 _LAPSE = Command(delete(tier_drafts).where(_HELD_BY, tier_drafts.c.changed_at <= bindparam("since")))
 
 
@@ -64,6 +91,13 @@ async def lapse_draft(work: Work, actor: Actor) -> bool:
     return await work.run(_LAPSE, staff=actor.staff_id, since=work.now - DRAFT_LASTS) > 0
 
 
+async def waiting_tiers(work: Work, actor: Actor) -> Waits | None:
+    """The changed table that waits for a colleague's yes; None where none does, or the tiers have changed since."""
+    authorise(actor, Action.EDIT_TIERS)
+    held = await table_in_force(work)
+    return await work.one(_WAITING, act=APPLYING.action.value, about=_subject(held), now=work.now)
+
+
 async def new_tier_id(work: Work, draft: TierTable) -> int:
     """A number that no tier of this store has ever had."""
     tables = [draft, *await all_tiers(work)]
@@ -88,7 +122,11 @@ async def propose_tiers(work: Work, actor: Actor, table: TierTable, up: int, dow
     if before.version != table.version:
         return Refusal("tiers_changed")
     data = {"table": plain(table), "before": plain(before), "up": up, "down": down}
-    return await ask_approval(work, actor, APPLYING, f"tiers:{table.version + 1}", data, "")
+    return await ask_approval(work, actor, APPLYING, _subject(table), data, "")
+
+
+def _subject(table: TierTable) -> str:
+    return f"tiers:{table.version + 1}"
 
 
 async def _carry_out(work: Work, request: Request, _: Actor | None) -> Refusal | None:

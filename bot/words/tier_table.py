@@ -1,9 +1,12 @@
 """The table of tiers as its owner reads and edits it, and what a change would mean before it holds."""
 
 from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple
 
 from bot.rules.standing import Outlook
 from bot.rules.tiers import Measure, Span, Tier, TierTable, from_plain
+from bot.words import formats
 from bot.words.catalogs import Language, Words, sentence
 from bot.words.common import back, cancel, danger, own_text, yes
 from bot.words.message import Button, Go, Html, Message, Row, lines, paragraphs, plain, rows, safe
@@ -42,7 +45,22 @@ def tiers_row(words: Words) -> Row:
     return (Button(words.label("Tiers"), Go("tiers.table")),)
 
 
-def table(words: Words, shown: TierTable, *, changed: bool, lapsed: bool = False) -> Message:
+class Pending(NamedTuple):
+    """Changes that wait for a colleague's yes: until when, and whether they are `these`, which are shown."""
+
+    until: datetime
+    these: bool
+
+
+def table(
+    words: Words,
+    shown: TierTable,
+    now: datetime,
+    *,
+    changed: bool,
+    lapsed: bool = False,
+    pending: Pending | None = None,
+) -> Message:
     """The table, applied or not; `changed` while it differs from the one that holds, `lapsed` if a draft just went."""
     return Message(
         paragraphs(
@@ -52,11 +70,12 @@ def table(words: Words, shown: TierTable, *, changed: bool, lapsed: bool = False
             words.say(
                 "✏️ Not applied yet: nobody sees these changes so far. They are kept for a week after the last one."
             )
-            if changed
+            if changed and not (pending and pending.these)
             else None,
             words.say("⌛ Your changes were not applied for a week and have lapsed. These are the tiers that hold.")
             if lapsed
             else None,
+            _waits(words, pending, now) if pending else None,
         ),
         rows(
             *((Button(_label(words, tier), Go("tiers.tier", str(tier.id))),) for tier in shown.tiers),
@@ -73,6 +92,13 @@ def table(words: Words, shown: TierTable, *, changed: bool, lapsed: bool = False
             (back(words, Go("program.show")),),
         ),
     )
+
+
+def _waits(words: Words, pending: Pending, now: datetime) -> Html:
+    until = formats.moment(words, pending.until, now)
+    if pending.these:
+        return words.say("⏳ These changes wait for a colleague's yes, until {until}.", until=until)
+    return words.say("⏳ Other changes wait for a colleague's yes, until {until}.", until=until)
 
 
 def _measures(words: Words, shown: TierTable) -> Html:

@@ -286,6 +286,11 @@ async def test_where_somebody_else_runs_the_shop_too_they_approve_it(world: Worl
 
     assert "asked" in olga.sees
     assert await tiers_of(world) is None
+    await olga.says("/program")
+    await olga.taps("Tiers")
+    assert "These changes wait for a colleague's yes, until 3 March, 10:00." in olga.sees
+    await olga.taps("Drop the changes")
+    assert "Other changes wait for a colleague's yes" in olga.sees
     assert "Olga wants to change the tiers." in max_.sees
     assert "🥉 Silver: from 100 points, kept with 80 points, points ×1 (new)" in max_.sees
     assert "0 up, at once" in max_.sees
@@ -296,6 +301,7 @@ async def test_where_somebody_else_runs_the_shop_too_they_approve_it(world: Worl
     await olga.says("/program")
     await olga.taps("Tiers")
     assert "Not applied yet" not in olga.sees
+    assert "wait for a colleague" not in olga.sees
 
 
 async def test_a_preview_of_another_draft_applies_nothing(world: World) -> None:

@@ -60,7 +60,8 @@ def tier_screens(shown: Shown, name: str) -> Iterator[tuple[Callable[..., Said],
     yield shown(tiers.down, None, None, None)
     for one in (table, table_of(name, Measure.SPENT), table_of(name, Measure.POINTS, Span.YEAR), empty):
         for changed in (True, False):
-            yield shown(tier_table.table, one, changed=changed, lapsed=not changed)
+            pending = tier_table.Pending(NOW, these=changed)
+            yield shown(tier_table.table, one, NOW, changed=changed, lapsed=not changed, pending=pending)
         yield shown(tier_table.applied, one)
         yield shown(tier_table.preview, empty, one, Outlook(1_000_000, 3, 40), KEY)
         yield shown(tier_table.preview, table, one, Outlook(12, 1_000_000, 40), KEY)
