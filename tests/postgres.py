@@ -20,8 +20,8 @@ from psycopg import sql
 from tests.needs import postgres_programs
 
 ADMIN = "postgres"
-# Tests kill the bot, not the machine: nothing here needs to survive a power cut.
-HASTY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off"}
+# Tests kill the bot, not the machine: nothing here needs to survive a power cut, and nothing is large enough to compile for.
+HASTY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off", "jit": "off"}
 
 
 @dataclass(frozen=True)
