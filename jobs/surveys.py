@@ -5,16 +5,8 @@ from datetime import datetime
 import structlog
 
 from bot.actions.closing import anything_idle, end_idle
-from bot.actions.surveys import (
-    anybody_unanswered,
-    anything_ended,
-    ask,
-    asked_today,
-    note_what_arrived,
-    read_rules,
-    remind,
-    whose_turn,
-)
+from bot.actions.surveys import ask, asked_today, read_rules, whose_turn
+from bot.actions.surveys_sent import anybody_unanswered, anything_ended, note_what_arrived, remind
 from bot.actions.waiting import anybody_forgotten, remind_of_forgotten
 from bot.rules.room import Room
 from bot.shop import Shop

@@ -1,33 +1,30 @@
-"""Whose turn it is to be asked whether they would recommend the shop: found, asked, and asked once more."""
+"""Whose turn it is to be asked whether they would recommend the shop: found, and asked."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import String, and_, bindparam, cast, delete, exists, func, literal, or_, select, true, update
+from sqlalchemy import and_, bindparam, exists, func, or_, select, true
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.actions.care import read_care
 from bot.actions.consents import agreed
 from bot.actions.holdout import split
 from bot.actions.outbox import Posting, post_all
-from bot.database import Command, Query, Transaction
+from bot.database import Query, Transaction
 from bot.rules.care import Care
 from bot.rules.deliveries import KINDS, Topic
-from bot.rules.outcomes import State
-from bot.rules.surveys import ASKED_FOR, LATE_DAYS, SPREAD, SurveyRules, ahead, due_on, period
+from bot.rules.surveys import LATE_DAYS, SPREAD, SurveyRules, ahead, due_on, period
 from bot.rules.times import end_of, local_day, start_of
 from bot.shop import Work
 from bot.tables.members import members
-from bot.tables.outbox import deliveries
 from bot.tables.people import people
 from bot.tables.purchases import purchases
 from bot.tables.staff import staff
 from bot.tables.surveys import surveys
 
 ASKS = "survey"
-REMINDS = "survey_reminder"
 _SHUFFLE = 1_000_003
 """A prime above what a shop asks on a day, so that it isn't always the same ones whom a day has no room for."""
 
@@ -53,19 +50,6 @@ class _InTurn(NamedTuple):
     telegram_id: int
     zone: str | None
     waits: int
-
-
-class _Ended(NamedTuple):
-    id: int
-    state: str
-    settled_at: datetime | None
-
-
-class _Unanswered(NamedTuple):
-    id: int
-    telegram_id: int
-    zone: str | None
-    arrived_at: datetime
 
 
 _AT_WORK = select(staff.c.telegram_id).where(staff.c.dismissed_at.is_(None))
@@ -129,34 +113,6 @@ _ASKED_SINCE = Query(
     .limit(1),
 )
 _ASKED_TODAY = Query(int, select(func.count()).where(surveys.c.asked_at >= bindparam("since")))
-_THEIR_CHAT = and_(members.c.id == surveys.c.member_id, members.c.forgotten_at.is_(None))
-_UNANSWERED = Query(
-    _Unanswered,
-    select(surveys.c.id, members.c.telegram_id, people.c.zone, surveys.c.arrived_at)
-    .select_from(surveys.join(members, _THEIR_CHAT).join(people, people.c.telegram_id == members.c.telegram_id))
-    .where(
-        surveys.c.asked_at > bindparam("since"),
-        surveys.c.arrived_at.between(bindparam("arrived_since"), bindparam("until")),
-        surveys.c.score.is_(None),
-        surveys.c.reminded_at.is_(None),
-        people.c.unreachable_at.is_(None),
-    )
-    .order_by(surveys.c.id)
-    .limit(bindparam("most")),
-)
-_REMINDED = Command(update(surveys).where(surveys.c.id == bindparam("survey")).values(reminded_at=bindparam("at")))
-_ON_ITS_WAY = (surveys.c.arrived_at.is_(None), ~surveys.c.held)
-_KEY = literal(f"{ASKS}:").concat(cast(surveys.c.id, String))
-_ENDED = Query(
-    _Ended,
-    select(surveys.c.id, deliveries.c.state, deliveries.c.settled_at)
-    .select_from(surveys.join(deliveries, deliveries.c.key == _KEY))
-    .where(*_ON_ITS_WAY, surveys.c.id > bindparam("after"), deliveries.c.state.not_in(["queued", "sending"]))
-    .order_by(surveys.c.id)
-    .limit(bindparam("most")),
-)
-_ARRIVED = Command(update(surveys).where(surveys.c.id == bindparam("survey")).values(arrived_at=bindparam("at")))
-_DROP = Command(delete(surveys).where(surveys.c.id == bindparam("survey")))
 
 
 async def read_rules(work: Transaction) -> SurveyRules:
@@ -215,11 +171,11 @@ async def ask(work: Work, rules: SurveyRules, candidates: Sequence[Candidate]) -
     """
     zone, rested = work.store.zone_info, work.now - timedelta(days=rules.rest)
     asked = await work.each(_ASKED_SINCE, [{"member": one.member_id, "since": rested} for one in candidates])
-    due = {one.member_id: _due(work, rules, one.turn, one.zone) for one in candidates}
+    due = {one.member_id: due_at(work, rules, one.turn, one.zone) for one in candidates}
     found = [
         one
         for one, seen in zip(candidates, asked, strict=True)
-        if not seen and _is_in_time(work, ASKS, due[one.member_id])
+        if not seen and is_in_time(work, ASKS, due[one.member_id])
     ]
     parted = await split(work, Care.SURVEY, [one.member_id for one in found], local_day(work.now, zone).isoformat())
     numbers = await work.each(
@@ -235,7 +191,7 @@ async def ask(work: Work, rules: SurveyRules, candidates: Sequence[Candidate]) -
         ],
     )
     postings = [
-        _posting(ASKS, number, rules, one.telegram_id, due[one.member_id])
+        posting(ASKS, number, rules, one.telegram_id, due[one.member_id])
         for one, [number] in zip(found, numbers, strict=True)
         if one.member_id not in parted.held
     ]
@@ -247,77 +203,21 @@ async def asked_today(work: Transaction, zone: ZoneInfo, now: datetime) -> int:
     return await work.the(_ASKED_TODAY, since=start_of(local_day(now, zone), zone))
 
 
-async def anybody_unanswered(
-    work: Transaction, rules: SurveyRules, zone: ZoneInfo, now: datetime, by: datetime
-) -> bool:
-    """Whether somebody is to be asked once more by an instant."""
-    return bool(await _unanswered(work, rules, zone, now, by, 1))
-
-
-async def remind(work: Work, rules: SurveyRules, most: int) -> int:
-    """Ask once more whoever hasn't answered in the set time; how many, up to `most`, were found."""
-    zone = work.store.zone_info
-    found = await _unanswered(work, rules, zone, work.now, work.now, most)
-    past = timedelta(days=rules.remind)
-    due = [_due(work, rules, local_day(one.arrived_at, zone) + past, one.zone) for one in found]
-    postings = [
-        _posting(REMINDS, one.id, rules, one.telegram_id, at)
-        for one, at in zip(found, due, strict=True)
-        if _is_in_time(work, REMINDS, at)
-    ]
-    await post_all(work, REMINDS, postings)
-    await work.many(_REMINDED, [{"survey": one.id, "at": work.now} for one in found])
-    return len(found)
-
-
-async def _unanswered(
-    work: Transaction, rules: SurveyRules, zone: ZoneInfo, now: datetime, by: datetime, most: int
-) -> list[_Unanswered]:
-    if not rules.asks or not rules.remind:
-        return []
-    past = timedelta(days=rules.remind)
-    first, last = local_day(now, zone) - timedelta(days=LATE_DAYS), local_day(by, zone)
-    return await work.all(
-        _UNANSWERED,
-        since=now - ASKED_FOR,
-        arrived_since=start_of(first - past, zone),
-        until=end_of(last - past, zone),
-        most=most,
-    )
-
-
-async def anything_ended(work: Transaction) -> bool:
-    """Whether a question on its way has arrived or won't."""
-    return bool(await work.all(_ENDED, after=0, most=1))
-
-
-async def note_what_arrived(work: Work, after: int, most: int) -> int | None:
-    """Note which questions arrived, and forget those that won't, so that another day may be theirs.
+def due_at(work: Work, rules: SurveyRules, turn: date, zone: str | None) -> datetime:
+    """When a question is due to somebody whose turn it is on one of the store's days.
 
     Args:
-        after: the number of the last one looked at.
-        most: how many are looked at.
-
-    Returns:
-        The number of the last one looked at; None where there are no more.
+        zone: theirs; None for the store's.
     """
-    found = await work.all(_ENDED, after=after, most=most)
-    gone = [one for one in found if one.state in (State.FAILED, State.DROPPED)]
-    # Whether an uncertain one arrived nobody knows: it may have, so that its turn is over.
-    came = [{"survey": one.id, "at": one.settled_at} for one in found if one not in gone]
-    await work.many(_ARRIVED, came)
-    await work.many(_DROP, [{"survey": one.id} for one in gone])
-    return found[-1].id if found else None
-
-
-def _due(work: Work, rules: SurveyRules, turn: date, zone: str | None) -> datetime:
     return due_on(turn, rules.hour, work.store.zone_info, work.store.zone_of(zone))
 
 
-def _is_in_time(work: Work, kind: str, due: datetime) -> bool:
+def is_in_time(work: Work, kind: str, due: datetime) -> bool:
+    """Whether a question of this kind is still worth putting."""
     best_before = KINDS[kind].best_before
     return best_before is None or work.now <= due + best_before
 
 
-def _posting(kind: str, number: int, rules: SurveyRules, chat_id: int, due: datetime) -> Posting:
+def posting(kind: str, number: int, rules: SurveyRules, chat_id: int, due: datetime) -> Posting:
+    """The question of a number, for the outbox."""
     return Posting(chat_id, f"{kind}:{number}", {"survey": number, "lowest": rules.lowest}, due)
