@@ -8,6 +8,7 @@ from bot.actions.decisions import lapse_approvals
 from bot.actions.inbox import sweep as sweep_inbox
 from bot.actions.leases import sweep_runs
 from bot.actions.people import sweep_steps
+from bot.actions.rfm import anything_bought, reckon_fifths
 from bot.actions.spending import sweep_spending
 from bot.actions.tier_reviews import anybody_due, table_is_new
 from bot.actions.watch import LOOKS_BACK, anything_since, look, look_back
@@ -40,6 +41,7 @@ TIMETABLE = (
     Job(LOOKS_BACK, DAY, look_back, at=time(9), wanted=anything_since),
     Job("audit", timedelta(hours=1), audit),
     Job("checkpoint", timedelta(hours=1), _cut_log),
+    Job("fifths", DAY, reckon_fifths, at=time(3), wanted=anything_bought),
     Job("tiers", DAY, tiers.review, at=time(3, 30), wanted=anybody_due),
     Job("tier_table", timedelta(seconds=30), tiers.settle, wanted=lambda shop, _: table_is_new(shop)),
     Job("expiry", DAY, expiry.sweep_points, at=time(0, 5), wanted=expiry.wanted),

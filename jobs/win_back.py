@@ -42,7 +42,7 @@ async def wanted(shop: Shop, by: datetime) -> bool:
 
 
 async def win_back(shop: Shop) -> None:
-    """Keep the rhythms, and write to whoever is late.
+    """Keep the rhythms, by which segments go as well, and write to whoever is late where the shop does that.
 
     Raises:
         PutOffError: the disk has no room for what needn't be said.
@@ -51,8 +51,6 @@ async def win_back(shop: Shop) -> None:
         raise PutOffError("the disk is nearly full")
     async with shop.reading() as reading:
         rules, news = await read_win_back(reading), await new_purchases(reading)
-    if not rules.on:
-        return
     bought, after = set[int](), max(0, news.seen - OVERLAP)
     while page := await _bought(shop, after):
         bought.update(one.member_id for one in page)
@@ -62,13 +60,14 @@ async def win_back(shop: Shop) -> None:
             await keep_rhythms(work, some, rules.least_days)
     async with shop.work() as work:
         await note_mark(work, JOB, news.newest)
-    written = looked_at = 0
-    while late := await _late(shop):
+    written = looked_at = again = 0
+    while rules.on and (late := await _late(shop)):
         for some in _in_acts(late):
             async with shop.work() as work:
                 written += await write_to_late(work, some)
         looked_at += len(late)
-    again = await _say_again(shop)
+    if rules.on:
+        again = await _say_again(shop)
     if bought or looked_at or again:
         log.info("win_back", reckoned=len(bought), looked_at=looked_at, written=written, again=again)
 

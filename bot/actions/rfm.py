@@ -10,6 +10,7 @@ from bot.database import Command, Query, Transaction
 from bot.rules.rfm import FIFTHS, LEAST_BUYERS, Cuts
 from bot.shop import Shop
 from bot.tables.points import accounts
+from bot.tables.purchases import purchases
 from bot.tables.segments import rfm_cuts
 
 
@@ -82,6 +83,18 @@ _NEWEST = Query(
     .order_by(rfm_cuts.c.id.desc())
     .limit(1),
 )
+
+
+_LAST_SOLD = Query(datetime, select(purchases.c.recorded_at).order_by(purchases.c.id.desc()).limit(1))
+
+
+async def anything_bought(shop: Shop, _: datetime) -> bool:
+    """Whether anything was sold since the fifths were reckoned last, and there are buyers enough for fifths."""
+    async with shop.reading() as reading:
+        cuts, sold = await reading.one(_NEWEST), await reading.one(_LAST_SOLD)
+        if sold is None or (cuts is not None and sold <= cuts.at):
+            return False
+        return cuts is not None or await reading.the(_BUYERS) >= FIFTHS
 
 
 async def reckon_fifths(shop: Shop) -> int:

@@ -55,6 +55,7 @@ class _Late(NamedTuple):
 class _Reckoned(NamedTuple):
     since: datetime | None
     late_at: datetime | None
+    late_since: datetime | None
 
 
 _MEMBER: BindParameter[int] = bindparam("member")
@@ -78,11 +79,15 @@ _NEW = insert(rhythms)
 _KEEP = Command(
     _NEW.on_conflict_do_update(
         index_elements=[rhythms.c.member_id],
-        set_={"since": _NEW.excluded.since, "late_at": _NEW.excluded.late_at},
+        set_={name: _NEW.excluded[name] for name in _Reckoned._fields},
         where=rhythms.c.since.is_distinct_from(_NEW.excluded.since),  # an absence that was looked at stays looked at
     )
 )
-_LOOKED = Command(update(rhythms).where(rhythms.c.member_id == _MEMBER).values(late_at=bindparam("again")))
+_LOOKED = Command(
+    update(rhythms)
+    .where(rhythms.c.member_id == _MEMBER)
+    .values(late_at=bindparam("again"), late_since=bindparam("reckoned"))
+)
 _LATE = Query(
     int,
     select(rhythms.c.member_id)
@@ -128,12 +133,12 @@ class News(NamedTuple):
 
 
 async def anybody_late(shop: Shop, by: datetime) -> bool:
-    """Whether anything was bought since the rhythms were kept last, or somebody is late by an instant."""
+    """Whether anything was bought since the rhythms were kept last, or a late one is to be written to by an instant."""
     async with shop.reading() as reading:
-        if not (await read_win_back(reading)).on:
-            return False
         news = await new_purchases(reading)
-        return news.newest > news.seen or bool(await late_members(reading, by, 1))
+        if news.newest > news.seen:
+            return True
+        return (await read_win_back(reading)).on and bool(await late_members(reading, by, 1))
 
 
 async def read_win_back(work: Transaction) -> WinBack:
@@ -160,10 +165,11 @@ async def keep_rhythms(work: Work, member_ids: Sequence[int], least_days: int) -
 async def _reckon(work: Work, member_ids: Sequence[int], least_days: int) -> dict[int, _Reckoned]:
     bought = await work.each(_BOUGHT, [{"member": one} for one in member_ids])
     zone = work.store.zone_info
-    return {
-        one: _Reckoned(at[0] if at else None, late_at(at, least_days, zone))
-        for one, at in zip(member_ids, bought, strict=True)
-    }
+    reckoned = {}
+    for one, at in zip(member_ids, bought, strict=True):
+        late = late_at(at, least_days, zone)
+        reckoned[one] = _Reckoned(at[0] if at else None, late, late)
+    return reckoned
 
 
 async def late_members(reading: Transaction, by: datetime, most: int) -> list[int]:
@@ -178,9 +184,10 @@ async def write_to_late(work: Work, member_ids: Sequence[int]) -> int:
     """
     rules = await read_win_back(work)
     reckoned = await _reckon(work, member_ids, rules.least_days)
-    late = [one for one, (_, at) in reckoned.items() if at is not None and at <= work.now]
-    later = {one: at for one, (_, at) in reckoned.items() if one not in late}
-    await work.many(_LOOKED, [{"member": one, "again": later.get(one)} for one in member_ids])
+    late = [one for one, (_, at, _) in reckoned.items() if at is not None and at <= work.now]
+    later = {one: at for one, (_, at, _) in reckoned.items() if one not in late}
+    looked = [{"member": one, "again": later.get(one), "reckoned": reckoned[one].late_at} for one in member_ids]
+    await work.many(_LOOKED, looked)
     found = [one for [one] in await work.each(_WHOM, [{"member": one} for one in late])]
     due = {one.member_id: one for one in found if _has_a_turn(one, rules, work.now)}
     turn = local_day(work.now, work.store.zone_info)

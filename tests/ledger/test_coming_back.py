@@ -175,6 +175,8 @@ async def test_whoever_is_late_hears_of_it_once_in_an_absence_and_once_in_a_seas
     assert len(await posted(books)) == 2
     await care(books, Care.WIN_BACK, on=False)
     await books.bought(mei, 1000)
+    assert await night(books)  # how they buy is kept all the same: segments go by it
+    books.clock.move(days=200)
     assert not await wanted(books.shop, books.clock.now())
     async with books.shop.work() as work:
         me = Actor(Role.MEMBER, 501, member_id=mei)
