@@ -12,7 +12,7 @@ from typing import NamedTuple
 from sqlalchemy import String, bindparam, cast, exists, literal, select
 
 from bot.actions.coming import read_plans
-from bot.actions.contact import Waiting, case_of
+from bot.actions.contact import Waiting, cases_of
 from bot.actions.outbox import Posting, post_all
 from bot.actions.people import find_person
 from bot.actions.presents import present_of
@@ -91,11 +91,10 @@ async def say_again(work: Work, unsaid: Sequence[Unsaid]) -> int:
         return 0
     plans, kind = await read_plans(work), KINDS[KIND]
     present = await present_of(work, Care.WIN_BACK, plans.back.reward, plans.back.present_days)
+    waiting = [(Waiting(one.id, kind, one.chat_id, None), await find_person(work, one.chat_id)) for one in unsaid]
     words: list[Posting] = []
-    for one in unsaid:
-        known = await find_person(work, one.chat_id)
-        goes = next_sending(work.now, work.store.zone_of(known.zone if known else None))
-        case = await case_of(work, Waiting(one.id, kind, one.chat_id, None), known, plans)
+    for one, case in zip(unsaid, await cases_of(work, waiting, plans), strict=True):
+        goes = next_sending(work.now, case.whom.zone)
         if judge(replace(case, at=goes)).what in (What.SEND, What.SILENT):
             words.append(word(one.member_id, one.chat_id, one.last_at, f"{one.turn}{AGAIN}", present, goes))
     return sum(await post_all(work, KIND, words))
