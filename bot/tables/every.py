@@ -3,6 +3,7 @@
 from bot.tables import (
     approvals,
     birthdays,
+    broadcast_cards,
     broadcasts,
     care,
     clock,
@@ -36,6 +37,7 @@ from bot.tables import (
 __all__ = [
     "approvals",
     "birthdays",
+    "broadcast_cards",
     "broadcasts",
     "care",
     "clock",
