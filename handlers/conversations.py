@@ -58,6 +58,8 @@ async def _pass_on(visit: Visit, number: int) -> Message | Reply:
         return words.closed_already(visit.words)
     if visit.known.step == "conversations.line":
         await visit.ask("conversations.line", Draft(number))
+    if await _goes_on(visit):
+        return Reply()
     return words.passed_on(visit.words, await _name(visit, found.member_id), number)
 
 
@@ -68,7 +70,9 @@ async def hear(visit: Visit) -> Message | Reply:
     said = await member_says(visit.work, visit.actor, remark(visit))
     if isinstance(said, Refusal):
         return refusals.refused(visit.words, said, visit.now)
-    return words.passed_on_to_staff(visit.words) if said else left(visit)
+    if not said:
+        return left(visit)
+    return Reply() if await _goes_on(visit) else words.passed_on_to_staff(visit.words)
 
 
 async def edit(visit: Visit) -> Message | Reply:
@@ -83,6 +87,14 @@ def remark(visit: Visit) -> Remark:
     """What came in, to be passed on."""
     incoming = visit.incoming
     return Remark(visit.text, visit.words.language, incoming.media, incoming.chat_id, incoming.message_id)
+
+
+async def _goes_on(visit: Visit) -> bool:
+    """Whether it is another picture of an album: its pictures come one by one, and one answer is enough."""
+    incoming = visit.incoming
+    if not incoming.album or incoming.message_id is None:
+        return False
+    return await spoken_as(visit.work, incoming.chat_id, incoming.message_id - 1) is not None
 
 
 def _is_a_game(visit: Visit) -> bool:

@@ -255,6 +255,12 @@ async def test_whatever_people_send_goes_both_ways(world: World) -> None:
     world.telegram.say(olga.person, "Nice cat", reply_to=sticker)
     await world.hear()
     assert "Nice cat" in mei.sees
+    for n in range(3):
+        world.telegram.send_file(mei.person, a_picture(), kind="photo", caption=f"jug {n}", group="jugs")
+    answers = len(mei.messages) + 1
+    await world.hear()
+    assert len(mei.messages) == answers  # one for all three
+    assert all(any(f"jug {n}" in text for text in olga.heard) for n in range(3))
     world.telegram.put(mei.person, {"dice": {"emoji": "🎲", "value": 6}}, None)
     await world.hear()
     assert "This can't be passed on" in mei.sees
@@ -268,16 +274,20 @@ async def test_what_somebody_edits_is_edited_on_the_other_side(world: World) -> 
     world.telegram.send_photo(mei.person, a_picture(), "see here")
     await world.hear()
     pictured = mei.messages[-2]
+    spoken = world.telegram.send_file(mei.person, b"OggS", kind="voice", caption="hear this")
+    await world.hear()
     counts = len(olga.messages), len(ada.messages)
 
     world.telegram.edit(mei.person, number(mine), "Very, very sour")
     world.telegram.edit(mei.person, number(pictured), "see there")
+    world.telegram.edit(mei.person, number(spoken), "hear that")
     await world.hear()
     for one in (olga, ada):  # nobody has begun to talk to her, so that everybody has it
         assert any("Very, very sour" in text for text in one.heard)
         assert not any("Very sour" in text or "see here" in text for text in one.heard)
-        assert "see there" in one.sees
-        assert "photo" in one.messages[-1]
+        assert "see there" in one.heard[-2]
+        assert "photo" in one.messages[-2]
+        assert "hear that" in one.sees
     assert (len(olga.messages), len(ada.messages)) == counts
 
     await ada.taps("Talk to them")
