@@ -33,6 +33,7 @@ class Answers:
         await self._say(incoming, reply)
         await self._develop(incoming, reply)
         await self._look_at_profile(incoming, reply)
+        await self._invite(incoming, reply)
         await self._look_up(incoming, reply)
 
     async def press(self, incoming: Incoming) -> None:
@@ -82,6 +83,11 @@ class Answers:
         """Look at somebody's profile, if the screen wants that, and let it hear what is there."""
         if reply.asks_profile:
             await self._hear_again(replace(incoming, profile=await self._mouth.look_at_profile(incoming.chat_id)))
+
+    async def _invite(self, incoming: Incoming, reply: Reply) -> None:
+        """Make a link to a group, if the screen wants one, and let it hear that."""
+        if reply.invites is not None:
+            await self._hear_again(replace(incoming, invited=await self._mouth.make_link(reply.invites)))
 
     async def _hear_again(self, incoming: Incoming) -> None:
         """Let the screen hear once more what came in, with what was fetched for it."""

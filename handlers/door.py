@@ -15,6 +15,7 @@ from bot.words import common, groups, refusals
 from bot.words.catalogs import Words, words_for
 from bot.words.message import Go, Message, Toast
 from handlers.buttons import read_button, write_button
+from handlers.group_news import hear
 from handlers.menus import Menus
 from handlers.visit import Incoming, Kind, Reply, Route, Routes, Visit
 
@@ -48,13 +49,16 @@ class Door:
             mark = mark_unreachable if incoming.kind is Kind.BLOCKED else mark_reachable
             await mark(work, incoming.person_id)
             return Reply()
+        if incoming.kind is Kind.GROUP:
+            await hear(work, incoming)
+            return Reply()
         if not incoming.private and incoming.kind is not Kind.COMMAND:
             return Reply()
         known = await meet(work, incoming.person_id, incoming.name, incoming.client_language)
         words = self.words_for(known.language, known.client_language)
-        if not incoming.private:
-            return self._in_group(words, incoming)
         visit = Visit(work, words, known.actor, known, incoming, self._bot_username, incoming.text)
+        if not incoming.private:
+            return await self._in_group(visit)
         reply = await self._answer(visit, late=late)
         return reply if self._menus.fits(known) else replace(reply, menus=(*reply.menus, incoming.person_id))
 
@@ -69,12 +73,14 @@ class Door:
         reply = _as_reply(await route.screen(visit))
         return replace(reply, fresh=True) if route.beside else reply
 
-    def _in_group(self, words: Words, incoming: Incoming) -> Reply:
-        route = self._routes.commands.get(incoming.command)
+    async def _in_group(self, visit: Visit) -> Reply:
+        route = self._routes.commands.get(visit.incoming.command)
         if route is None:
             return Reply()
-        link = f"https://t.me/{self._bot_username}?start={incoming.command}"
-        return Reply((groups.in_private(words, route.action, link),))
+        if route.in_groups:
+            return _as_reply(await route.screen(visit))
+        link = f"https://t.me/{self._bot_username}?start={visit.incoming.command}"
+        return Reply((groups.in_private(visit.words, route.action, link),))
 
     async def _route(self, visit: Visit, *, late: bool) -> Route | Reply:
         match visit.incoming.kind:

@@ -20,6 +20,7 @@ from handlers.answers import Answers
 from handlers.door import Door
 from handlers.ear import read_update, sender_of
 from handlers.flood import Flood, Verdict
+from handlers.group_ear import is_talk
 from handlers.visit import Incoming, Reply
 
 log = structlog.get_logger(__name__)
@@ -29,6 +30,7 @@ SPINNER = 1.0  # seconds after which a press is answered even if the act isn't d
 SILENCE = 150.0
 """Seconds after which a press that waited may be too old to act on: as long as Telegram keeps it answerable."""
 LONGEST_PAUSE = 5.0
+_NEWS = frozenset({"my_chat_member", "chat_member", "chat_join_request"})
 
 
 class _Fresh(NamedTuple):
@@ -70,10 +72,13 @@ class Intake:
             updates: as Telegram sent them.
             late: they come after a silence, so that a press among them may be old.
         """
+        updates = [update for update in updates if not is_talk(update)]
         arrived = [
             Arrived(_number(update), sender_of(update), json.dumps(update, ensure_ascii=False), late)
             for update in updates
         ]
+        if not arrived:
+            return
         async with self._shop.work() as work:
             new, at = await keep(work, arrived), work.now
         ignored = []
@@ -239,8 +244,8 @@ class Intake:
 
 
 def _is_news(update: dict[str, object]) -> bool:
-    """Whether an update says that somebody blocked the bot or came back, which is heard however often it comes."""
-    return "my_chat_member" in update
+    """Whether an update says who came, went or asks to be let in, which is heard however often it comes."""
+    return not _NEWS.isdisjoint(update)
 
 
 def _number(update: dict[str, object]) -> int:

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from bot.actions.people import Known, await_answer, stop_awaiting
 from bot.rules.broadcasts import Post
+from bot.rules.groups import News
 from bot.rules.media import Form, Media
 from bot.rules.refusals import Refusal
 from bot.rules.roles import Action, Actor
@@ -15,6 +16,7 @@ from bot.rules.room import has_room
 from bot.shop import Shop, Work
 from bot.words.catalogs import Words
 from bot.words.message import Message, Toast
+from handlers.invites import Invite
 
 
 class Kind(StrEnum):
@@ -29,6 +31,7 @@ class Kind(StrEnum):
     OTHER = "other"  # a sticker, a voice message, a file that is no picture, a poll
     BLOCKED = "blocked"
     UNBLOCKED = "unblocked"
+    GROUP = "group"  # news of a group
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,10 @@ class Incoming:
     callback_id: str | None = None
     edited: bool = False
     """A message that was heard before is another now."""
+    news: News | None = None
+    """What happened in a group."""
+    invited: str | None = None
+    """The link that a screen asked for; empty where Telegram made none."""
 
     @property
     def voice(self) -> str | None:
@@ -164,7 +171,8 @@ class Reply:
     other things now than before, so that their chats list other commands. `introduces` says that the store is
     another than before, so that the bot's own name and texts on Telegram may have to follow. `develop` is a picture
     that came as a file: a photo is made of it, and the screen hears it once more as that. `asks_profile` looks at the
-    profile of whoever is here, and the screen hears once more, with that. `then` takes
+    profile of whoever is here, and the screen hears once more, with that; so it does with the personal link to a group
+    that `invites` is made of. `then` takes
     long and only reads: it is looked up after the act, beside whoever writes, and its message comes as the others did.
     """
 
@@ -176,6 +184,7 @@ class Reply:
     then: Callable[[Shop], Awaitable[Message]] | None = None
     develop: Picture | None = None
     asks_profile: bool = False
+    invites: Invite | None = None
 
 
 Screen = Callable[[Visit], Awaitable[Reply | Message | Toast]]
@@ -199,6 +208,8 @@ class Route:
     """It hears a voice note as an answer."""
     posts: bool = False
     """It hears any message at all, to be shown to others as it is."""
+    in_groups: bool = False
+    """A command that anybody may use in a group, where it is answered for all to read."""
     beside: bool = False
     """The message that was pressed stays, as a receipt does, and the answer comes as a new one."""
 

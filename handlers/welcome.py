@@ -1,6 +1,7 @@
 """The first words, joining, and the phone number a member may share."""
 
 from bot.actions.balance import holding, next_expiring
+from bot.actions.group_door import ask_again
 from bot.actions.history import join_history
 from bot.actions.members import join, keep_phone
 from bot.actions.points import give_starter
@@ -25,6 +26,7 @@ async def start(visit: Visit) -> Message:
 async def join_now(visit: Visit) -> Reply:
     """*Join* was pressed; pressed twice, it says the same."""
     member = await join(visit.work, visit.actor, visit.name)
+    await ask_again(visit.work, visit.incoming.person_id)
     given = await give_starter(visit.work, visit.actor, member.id)
     expiring = await next_expiring(visit.work, member.id) if given else None
     joined = words.joined(visit.words, member.card, given, expiring.at if expiring else None, visit.now)

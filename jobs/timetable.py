@@ -15,7 +15,7 @@ from bot.actions.watch import LOOKS_BACK, anything_since, look, look_back
 from bot.database.sqlite import SqliteDatabase
 from bot.rules.surveys import MORNING
 from bot.shop import Shop, Work
-from jobs import birthdays, expiry, refills, surveys, tiers, vouchers, win_back
+from jobs import birthdays, broadcasts, expiry, groups, refills, surveys, tiers, vouchers, win_back
 from jobs.job import DAY, Job
 
 
@@ -37,8 +37,10 @@ async def _cut_log(shop: Shop) -> None:
 TIMETABLE = (
     Job("sweep", timedelta(hours=1), _in_one_act(sweep_inbox, sweep_steps, sweep_runs, sweep_spending)),
     Job("approvals", timedelta(minutes=10), _in_one_act(lapse_approvals)),
+    Job("broadcasts", timedelta(seconds=2), broadcasts.tend, wanted=broadcasts.wanted, steady=True),
     Job("watch", timedelta(minutes=10), look),
     Job(LOOKS_BACK, DAY, look_back, at=time(9), wanted=anything_since),
+    Job("group_doors", timedelta(minutes=10), groups.mind_doors),
     Job("audit", timedelta(hours=1), audit),
     Job("checkpoint", timedelta(hours=1), _cut_log),
     Job("fifths", DAY, reckon_fifths, at=time(3), wanted=anything_bought),
@@ -49,5 +51,6 @@ TIMETABLE = (
     Job("surveys", DAY, surveys.care_for_answers, at=MORNING, wanted=surveys.wanted),
     Job("win_back", DAY, win_back.win_back, at=time(4), wanted=win_back.wanted),
     Job("refills", DAY, refills.look_ahead, at=time(6), wanted=refills.wanted),
+    Job("groups", DAY, groups.care_for_groups, at=time(10), wanted=groups.wanted),
     Job("vouchers", DAY, vouchers.sweep_vouchers, at=time(0, 5), wanted=vouchers.wanted),
 )

@@ -8,7 +8,11 @@ from collections.abc import Awaitable, Callable, Mapping
 from sqlalchemy import bindparam, func, select
 
 from bot.actions.broadcasts import broadcast_told
+from bot.actions.broadcast_cards import standing_told
 from bot.actions.greeting_lines import greeting_told
+from bot.actions.group_door import at_door, newcomers
+from bot.actions.group_links import revoked
+from bot.actions.groups import read_group
 from bot.actions.members import member_by_id, member_name
 from bot.actions.nps import asked, unhappy
 from bot.actions.outbox import messages_of
@@ -82,6 +86,11 @@ _MENTIONS: Mapping[str, tuple[str, Callable[[Work, int], Awaitable[object]]]] = 
     "unhappy": ("them", unhappy),
     "said": ("words", said),
     "waiting": ("waits_since", waits_since),
+    "watched": ("standing", standing_told),
+    "group": ("of_group", read_group),
+    "place": ("at_door", at_door),
+    "welcome": ("newcomers", newcomers),
+    "link": ("revoked", revoked),
     "trial": ("told", broadcast_told),
     "arrived": ("message_ids", messages_of),
 }

@@ -13,6 +13,7 @@ from bot.rules.deliveries import KINDS, Kind, Lane
 from bot.rules.outcomes import Settled, State
 from bot.shop import Work
 from bot.tables.broadcasts import broadcasts
+from bot.tables.groups import groups
 from bot.tables.outbox import deliveries
 from bot.tables.staff import staff
 
@@ -146,6 +147,7 @@ _MOVE = Command(
     .where(deliveries.c.chat_id == bindparam("old"), or_(_QUEUED, deliveries.c.state == "sending"))
     .values(chat_id=bindparam("new"))
 )
+_MOVE_GROUP = Command(update(groups).where(groups.c.chat_id == bindparam("old")).values(chat_id=bindparam("new")))
 _CALL_OFF = Command(
     update(deliveries)
     .where(deliveries.c.key == bindparam("about"), _QUEUED)
@@ -349,3 +351,4 @@ async def messages_of(work: Work, delivery: int) -> tuple[int, ...]:
 async def move_chat(work: Work, old: int, new: int) -> None:
     """A group became a supergroup: what waits for it goes to its new id."""
     await work.run(_MOVE, old=old, new=new)
+    await work.run(_MOVE_GROUP, old=old, new=new)

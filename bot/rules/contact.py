@@ -237,7 +237,7 @@ def _quiet(case: Case) -> Why | None:
 
 
 def _reach(case: Case) -> Hold | None:
-    return None if case.whom.reachable else Hold(Why.UNREACHABLE, None)
+    return None if case.whom.reachable or case.kind.deed else Hold(Why.UNREACHABLE, None)
 
 
 def _consent(case: Case) -> Hold | None:

@@ -45,6 +45,7 @@ class Action(StrEnum):
     ANSWER_SURVEY = "answer_survey"
     TALK_TO_STAFF = "talk_to_staff"
     SEE_GROUPS = "see_groups"
+    JOIN_GROUPS = "join_groups"
     # by those who answer members
     ANSWER_MEMBERS = "answer_members"
     # at the till
@@ -120,6 +121,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.ANSWER_SURVEY: _NOT_GUESTS,
     Action.TALK_TO_STAFF: _NOT_GUESTS,
     Action.SEE_GROUPS: _NOT_GUESTS,
+    Action.JOIN_GROUPS: _NOT_GUESTS,
     Action.ANSWER_MEMBERS: _RUNNING | {Role.AGENT},
     Action.FIND_MEMBER: _TILL | {Role.AGENT},
     Action.DO_TASKS: _TILL | {Role.AGENT},
@@ -177,6 +179,7 @@ ABOUT_ONESELF = frozenset(
         Action.STOP_SPENDING,
         Action.ANSWER_SURVEY,
         Action.TALK_TO_STAFF,
+        Action.JOIN_GROUPS,
     }
 )
 

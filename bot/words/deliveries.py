@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
 from bot.rules.birthdays import Greeted
+from bot.rules.broadcast_cards import Standing
 from bot.rules.broadcast_runs import Told
 from bot.rules.care import Care
 from bot.rules.conversations import Said, Unhappy
@@ -22,6 +23,7 @@ from bot.words import (
     approvals,
     birthdays,
     broadcast_posts,
+    broadcast_runs,
     conversations,
     expiry,
     nps,
@@ -41,6 +43,7 @@ from bot.words import (
 )
 from bot.words.catalogs import Words
 from bot.words.expiry import Batch
+from bot.words.group_wordings import GROUP_WORDINGS
 from bot.words.message import Message
 from bot.words.payments import Wanted
 from bot.words.presents import Offered
@@ -291,6 +294,13 @@ def _corrected(words: Words, _: str, data: Data) -> Message | None:
     return broadcast_posts.corrected(words, told.about or told.id, told.plan, text) if text else None
 
 
+def _broadcast_card(words: Words, _: str, data: Data) -> Message | None:
+    stands = data["standing"]
+    if not isinstance(stands, Standing):
+        return None
+    return broadcast_runs.card(words, stands, _instant(data, "at"), _whole(data, "per_minute"))
+
+
 WORDINGS: Mapping[str, Callable[[Words, str, Data], Message | None]] = {
     "receipt": _receipt,
     "sale_undone": lambda words, _, data: receipts.undone(words, _return(data)),
@@ -342,6 +352,7 @@ WORDINGS: Mapping[str, Callable[[Words, str, Data], Message | None]] = {
     ),
     "broadcast_recalled": lambda _, __, data: broadcast_posts.recalled(_numbers(data, "message_ids")),
     "broadcast_corrected": _corrected,
+    "broadcast_card": _broadcast_card,
     "broadcast_paused": lambda words, _, data: broadcast_posts.paused(
         words, _whole(data, "broadcast"), _text(data, "title")
     ),
@@ -363,6 +374,7 @@ WORDINGS: Mapping[str, Callable[[Words, str, Data], Message | None]] = {
         words, store, _text(data, "product"), Outcome(_text(data, "outcome"))
     ),
     "disk_full": lambda words, _, data: alarms.disk_full(words, _whole(data, "megabytes")),
+    **GROUP_WORDINGS,
 }
 """By kind (a test sees that each of `bot/rules/deliveries.py` has its words); given the words, the store, the data.
 

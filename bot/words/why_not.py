@@ -306,6 +306,12 @@ SENTENCES: Mapping[str, Says] = {
     "contact_always_closed": Says(sentence("A shop that is closed on every day has nobody to write to.")),
     "contact_days": Says(sentence("That are too many days. I can keep up to {most} of them.")),
     "contact_day_unreadable": Says(sentence("Please write each day as year-month-day, for example: 2026-12-24")),
+    "group_gone": Says(sentence("I am not in that group any more.")),
+    "group_unable": Says(
+        sentence("For that I have to be an administrator of the group who may invite and remove people.")
+    ),
+    "group_text_long": Says(sentence("That is too long: at most {most} characters, please.")),
+    "group_choose": Says(sentence("Please choose with a button, or write what is asked for.")),
     "care_choice": Says(sentence("Please choose with a button.")),
     "present_none": Says(sentence("There is no voucher behind this button any more.")),
     "present_over": Says(sentence("That voucher could be taken until {at}.")),

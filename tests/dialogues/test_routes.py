@@ -38,7 +38,7 @@ WHO = {
         /start /help /cancel /language /privacy
         cancel help.show welcome.show welcome.join privacy.show settings.languages settings.language
         /rewards rewards.list rewards.page rewards.show
-        ?c ?v ?t ?own ?st
+        ?c ?v ?t ?g ?own ?st /rules
     """,
     MEMBERS: """
         /mydata /forget /points /card /settings
@@ -57,9 +57,10 @@ WHO = {
         spending.pay spending.use spending.yes spending.no spending.not_me
         /birthday birthday.show birthday.tell birthday.months birthday.days birthday.keep birthday.agree birthday.drop
         >birthday.date
+        groups.link
     """,
     KNOWN: """
-        /why
+        /why /groups groups.list groups.show
     """,
     SEARCHERS: """
         /find find.start find.show find.beside entries.page entries.why >find.query
@@ -92,9 +93,16 @@ WHO = {
         rewards.publish rewards.keep
         >rewards.part >rewards.ready
         find.unfreeze
+        /broadcast /broadcasts broadcast.new broadcast.list broadcast.show broadcast.sheet broadcast.post broadcast.turn
+        broadcast.drop broadcast.audience broadcast.everybody broadcast.nobody broadcast.groups broadcast.group
+        broadcast.when broadcast.now broadcast.at broadcast.time broadcast.waves broadcast.first broadcast.hours
+        broadcast.expires broadcast.good_for broadcast.buttons broadcast.hang broadcast.unhang broadcast.lead
+        broadcast.languages broadcast.unsay broadcast.pause broadcast.resume broadcast.end broadcast.end_now
+        broadcast.repost >broadcast.post >broadcast.part >broadcast.link
     """,
     OWNER: """
         /program /staff
+        groups.desk groups.card groups.set_up groups.edit groups.choose groups.apply groups.turn >groups.part
         care.contact contact.edit contact.choose contact.apply >contact.part >contact.apply planned.calendar
         program.show program.edit program.choose program.apply >program.part >program.apply
         terms.show terms.edit terms.choose terms.apply >terms.part >terms.apply

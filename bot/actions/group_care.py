@@ -1,0 +1,169 @@
+"""What groups need each day: the rule is looked at anew, a word goes out before anybody has to leave, tags follow the
+tiers, a hello goes out once a week, and what nobody needs is forgotten."""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import bindparam, delete, func, select, update
+
+from bot.actions.group_door import at_door
+from bot.actions.group_links import forget_links, sweep_links
+from bot.actions.group_tags import wanted_tag, wear
+from bot.actions.groups import every_group
+from bot.actions.outbox import post
+from bot.actions.rewards import offers_for
+from bot.actions.segments import chosen
+from bot.actions.tiers import read_tiers
+from bot.database import Command, Query, Transaction
+from bot.rules.groups import KEPT, Group, Right, Stand, State
+from bot.rules.refusals import Refusal
+from bot.rules.segments import parse
+from bot.rules.times import local_day
+from bot.shop import Store, Work
+from bot.tables.groups import groups, places
+from bot.tables.members import members
+from bot.tables.people import people
+from bot.tables.points import accounts
+
+IN_ONE_ACT = 200
+"""People of a group who are looked at in one transaction."""
+_REWARDS = 3
+
+
+class Looked(NamedTuple):
+    """Somebody in a group, as the daily look finds them; `known` to the bot, so that they can be written to."""
+
+    id: int
+    telegram_id: int
+    by_hand: bool
+    ends_at: datetime | None
+    tag: str
+    tier: int | None
+    known: bool
+
+
+_INSIDE = (places.c.group_id == bindparam("group"), places.c.state == Stand.INSIDE.value)
+_PAGE = Query(
+    Looked,
+    select(
+        *(places.c[name] for name in Looked._fields[:5]),
+        accounts.c.tier,
+        people.c.telegram_id.is_not(None).label("known"),
+    )
+    .select_from(places)
+    .outerjoin(people, people.c.telegram_id == places.c.telegram_id)
+    .outerjoin(members, members.c.telegram_id == places.c.telegram_id)
+    .outerjoin(accounts, accounts.c.member_id == members.c.id)
+    .where(*_INSIDE, places.c.id > bindparam("after"))
+    .order_by(places.c.id)
+    .limit(IN_ONE_ACT),
+)
+_THIS = places.c.id == bindparam("number")
+_ENDS = Command(update(places).where(_THIS).values(ends_at=bindparam("at")))
+_CAME = Query(int, select(func.count()).where(*_INSIDE, places.c.joined_at >= bindparam("since")))
+_SWEEP = Command(
+    delete(places).where(
+        places.c.state.in_((Stand.LEFT.value, Stand.REMOVED.value, Stand.DECLINED.value)),
+        places.c.changed_at < bindparam("before"),
+    )
+)
+_OF_PERSON = (places.c.telegram_id == bindparam("person"),)
+_MUST_LEAVE = Query(
+    int,
+    select(places.c.id)
+    .join(groups, groups.c.id == places.c.group_id)
+    .where(*_OF_PERSON, groups.c.who.is_not(None), places.c.state.in_(("inside", "let_in", "waiting"))),
+)
+_FORGET = Command(delete(places).where(*_OF_PERSON, places.c.ends_at.is_(None)))
+_LEAVE_NOW = Command(
+    update(places).where(_THIS).values(state=Stand.INSIDE.value, ends_at=bindparam("at"), tag="", by_hand=False)
+)
+
+
+async def cared_for(reading: Transaction) -> list[Group]:
+    """The groups whose door the bot keeps."""
+    return [one for one in await every_group(reading) if one.state is not State.NEW and one.rights.keeps_door]
+
+
+async def named_in(reading: Transaction, group: Group, at: datetime, store: Store) -> frozenset[int] | None:
+    """The places in a group that its rule names, by number; None where nobody can be sure of the rule."""
+    if group.who is None:
+        return None
+    rule = parse(group.who)
+    found = rule if isinstance(rule, Refusal) else await chosen(reading, rule, at, store)
+    if isinstance(found, Refusal):
+        return None
+    statement = found.join(places, places.c.telegram_id == members.c.telegram_id).where(*_INSIDE)
+    query = Query(int, statement.with_only_columns(places.c.id, maintain_column_froms=True))
+    return frozenset(await reading.all(query, group=group.id))
+
+
+async def look_at(work: Work, group: Group, named: frozenset[int] | None, after: int) -> int | None:
+    """Look at the next people of a group: who has to leave is told, and leaves when their time is over.
+
+    Args:
+        named: the places that its rule names; None: nobody has to leave.
+        after: the place that was looked at last.
+
+    Returns:
+        The place looked at last, to go on from; None at the end.
+    """
+    found = await work.all(_PAGE, group=group.id, after=after)
+    table = await read_tiers(work) if Right.TAG in group.rights else None
+    for one in found:
+        if named is not None and not one.by_hand:
+            await _keep_or_warn(work, group, one, stays=one.id in named)
+        wanted = wanted_tag(table, one.tier, group.language)
+        if table is not None and wanted != one.tag and not one.by_hand:
+            await wear(work, group, one.id, wanted)
+    return found[-1].id if len(found) == IN_ONE_ACT else None
+
+
+async def _keep_or_warn(work: Work, group: Group, one: Looked, *, stays: bool) -> None:
+    if stays:
+        if one.ends_at is not None:
+            await work.run(_ENDS, number=one.id, at=None)
+    elif one.ends_at is None:
+        ends_at = work.now + timedelta(days=group.grace_days)
+        await work.run(_ENDS, number=one.id, at=ends_at)
+        if one.known:
+            await post(
+                work, "group_notice", one.telegram_id, f"group_notice:{one.id}:{ends_at.date()}", {"place": one.id}
+            )
+    elif one.ends_at <= work.now:
+        await _let_out(work, group, one.id)
+        if one.known:
+            await post(
+                work, "group_over", one.telegram_id, f"group_over:{one.id}:{one.ends_at.date()}", {"place": one.id}
+            )
+
+
+async def _let_out(work: Work, group: Group, number: int) -> None:
+    await post(work, "group_exit", group.chat_id, f"group_exit:{number}:{work.now.date()}", {"place": number})
+
+
+async def say_hello(work: Work, group: Group) -> None:
+    """A word to a group about its week, once a week."""
+    week = local_day(work.now, work.store.zone_info).isocalendar()
+    came = await work.the(_CAME, group=group.id, since=work.now - timedelta(days=7))
+    shown = await offers_for(work, None, group.language)
+    on = [[dict(one.reward.names), one.reward.price] for one in shown.offers[-_REWARDS:]]
+    data = {"group": group.id, "came": came, "rewards": on}
+    await post(work, "group_hello", group.chat_id, f"group_hello:{group.id}:{week.year}-{week.week}", data)
+
+
+async def sweep_groups(work: Work) -> None:
+    """Forget who left long ago, and links that lead nowhere."""
+    await work.run(_SWEEP, before=work.now - KEPT)
+    await sweep_links(work)
+
+
+async def forget_places(work: Work, person: int, member_id: int) -> None:
+    """Forget where somebody stands with groups; out of those that ask for a membership they go, as the last act."""
+    for number in await work.all(_MUST_LEAVE, person=person):
+        await work.run(_LEAVE_NOW, number=number, at=work.now)
+        seen = await at_door(work, number)
+        if seen is not None:
+            await _let_out(work, seen.group, number)
+    await work.run(_FORGET, person=person)
+    await forget_links(work, member_id)

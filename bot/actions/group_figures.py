@@ -1,0 +1,92 @@
+"""What can be counted of a group, and what another rule would mean for it."""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import bindparam, case, func, select
+
+from bot.actions.group_care import named_in
+from bot.actions.segments import count
+from bot.database import Query, Transaction
+from bot.rules.effect import Came
+from bot.rules.groups import Figures, Group, Stand
+from bot.rules.refusals import Refusal
+from bot.rules.segments import parse
+from bot.shop import Store
+from bot.tables.groups import places
+from bot.tables.members import members
+from bot.tables.purchases import purchases
+
+PERIOD = timedelta(days=30)
+
+
+class _Counted(NamedTuple):
+    inside: int
+    waiting: int
+    came: int
+    went: int
+
+
+class _Bought(NamedTuple):
+    came: int
+    of: int
+
+
+class Meaning(NamedTuple):
+    """What a rule means: members whom it names, None for anybody; and people in the group whom it doesn't."""
+
+    named: int | None
+    leave: int
+
+
+_STANDS_IN = places.c.state == Stand.INSIDE.value
+_COUNTED = Query(
+    _Counted,
+    select(
+        func.coalesce(func.sum(case((_STANDS_IN, 1), else_=0)), 0).label("inside"),
+        func.coalesce(func.sum(case((places.c.state == Stand.WAITING.value, 1), else_=0)), 0).label("waiting"),
+        func.coalesce(func.sum(case((places.c.joined_at >= bindparam("since"), 1), else_=0)), 0).label("came"),
+        func.coalesce(func.sum(case((places.c.left_at >= bindparam("since"), 1), else_=0)), 0).label("went"),
+    ).where(places.c.group_id == bindparam("group")),
+)
+_RULED = Query(
+    int, select(places.c.id).where(places.c.group_id == bindparam("group"), _STANDS_IN, places.c.by_hand.is_(False))
+)
+_BOUGHT_LATELY = (
+    select(purchases.c.id)
+    .where(purchases.c.member_id == members.c.id, purchases.c.at >= bindparam("since"), purchases.c.undone_at.is_(None))
+    .exists()
+)
+_BOUGHT_BEFORE = (
+    select(purchases.c.id)
+    .where(purchases.c.member_id == members.c.id, purchases.c.at < bindparam("since"), purchases.c.undone_at.is_(None))
+    .exists()
+)
+_IN_ANY = select(places.c.telegram_id).where(_STANDS_IN)
+_AGAIN = select(
+    func.coalesce(func.sum(case((_BOUGHT_LATELY, 1), else_=0)), 0).label("came"), func.count().label("of")
+).where(_BOUGHT_BEFORE, members.c.joined_at.is_not(None), members.c.forgotten_at.is_(None))
+_THEIRS = Query(
+    _Bought, _AGAIN.where(members.c.telegram_id.in_(_IN_ANY.where(places.c.group_id == bindparam("group"))))
+)
+_OTHERS = Query(_Bought, _AGAIN.where(members.c.telegram_id.is_not(None), members.c.telegram_id.not_in(_IN_ANY)))
+
+
+async def figures_of(work: Transaction, group: Group, now: datetime) -> Figures:
+    """What can be counted of a group now."""
+    since = now - PERIOD
+    counted = await work.the(_COUNTED, group=group.id, since=since)
+    theirs, others = await work.the(_THEIRS, group=group.id, since=since), await work.the(_OTHERS, since=since)
+    return Figures(*counted, Came(*theirs), Came(*others))
+
+
+async def would_mean(work: Transaction, group: Group, who: str | None, at: datetime, store: Store) -> Meaning | Refusal:
+    """What another rule would mean for a group; or why it can't be one: as `parse`, `segment_gone`."""
+    if who is None:
+        return Meaning(None, 0)
+    rule = parse(who)
+    named = rule if isinstance(rule, Refusal) else await count(work, rule, at, store)
+    if isinstance(named, Refusal):
+        return named
+    stay = await named_in(work, group._replace(who=who), at, store) or frozenset()
+    return Meaning(named, sum(number not in stay for number in await work.all(_RULED, group=group.id)))

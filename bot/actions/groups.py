@@ -1,0 +1,245 @@
+"""Groups as their owner has them: where the bot was added, what it may do there, what each is for and who may join."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import bindparam, case, delete, func, insert, select, update
+
+from bot.actions.log import authorise, note
+from bot.actions.outbox import move_chat, post, post_to_owners
+from bot.actions.people import find_person
+from bot.database import Command, Query, Transaction
+from bot.rules.care import not_between
+from bot.rules.conditions import Everybody
+from bot.rules.groups import (
+    MOST_GRACE,
+    MOST_PEOPLE,
+    Group,
+    Moved,
+    OurStanding,
+    Renamed,
+    Right,
+    Stand,
+    State,
+    Told,
+    why_not,
+)
+from bot.rules.refusals import Refusal
+from bot.rules.roles import Action, Actor, allowed
+from bot.rules.segments import parse, written
+from bot.shop import Work
+from bot.tables.groups import groups, places
+
+SEATED = places.c.state.in_((Stand.LET_IN.value, Stand.INSIDE.value))
+"""That somebody takes one of the seats of a group."""
+
+
+def _group(id: int, chat_id: int, title: str, state: str, rights: int, *rest: object) -> Group:
+    return Group(id, chat_id, title, State(state), Right(rights), *rest)  # type: ignore[arg-type]  # in the order of its fields
+
+
+class Target(NamedTuple):
+    """A group that can be written to."""
+
+    id: int
+    chat_id: int
+    title: str
+
+
+_GROUP = select(*(groups.c[name] for name in Group._fields))
+_BY_ID = Query(_group, _GROUP.where(groups.c.id == bindparam("number")))
+_BY_CHAT = Query(_group, _GROUP.where(groups.c.chat_id == bindparam("chat")))
+_HELD = Query(_group, _GROUP.where(groups.c.chat_id == bindparam("chat")).with_for_update())
+_EVERY = Query(_group, _GROUP.where(groups.c.state != State.GONE.value).order_by(groups.c.id))
+_TARGETS = Query(
+    Target,
+    select(groups.c.id, groups.c.chat_id, groups.c.title)
+    .where(groups.c.state.in_((State.OPEN.value, State.CLOSED.value)))
+    .order_by(groups.c.id),
+)
+_ADD = Query(int, insert(groups).returning(groups.c.id))
+_THIS = groups.c.id == bindparam("number")
+_OUR_STANDING = Command(
+    update(groups).where(_THIS).values(state=bindparam("now"), rights=bindparam("may"), title=bindparam("called"))
+)
+_RENAME = Command(update(groups).where(groups.c.chat_id == bindparam("chat")).values(title=bindparam("called")))
+_DROP_NEW = Command(
+    delete(groups).where(
+        groups.c.chat_id == bindparam("chat"),
+        groups.c.state == State.NEW.value,
+        groups.c.id.not_in(select(places.c.group_id)),
+    )
+)
+_SEATS = Query(int, select(func.count()).where(places.c.group_id == bindparam("number"), SEATED))
+_EDIT = {
+    part: Command(update(groups).where(_THIS).values({part: bindparam("given")}))
+    for part in ("about", "house_rules", "language", "who", "most", "grace_days", "hello")
+}
+_TURN = Command(
+    update(groups)
+    .where(_THIS, groups.c.state != State.GONE.value)
+    .values(state=case((bindparam("opens"), State.OPEN.value), else_=State.CLOSED.value))
+)
+
+
+async def read_group(work: Transaction, number: int) -> Group | None:
+    """A group by its number."""
+    return await work.one(_BY_ID, number=number)
+
+
+async def group_of_chat(work: Transaction, chat_id: int) -> Group | None:
+    """A group by Telegram's number."""
+    return await work.one(_BY_CHAT, chat=chat_id)
+
+
+async def hold_group(work: Work, chat_id: int) -> Group | None:
+    """The same, held until the act is over: nobody else counts its seats meanwhile."""
+    return await work.one(_HELD, chat=chat_id)
+
+
+async def every_group(work: Transaction) -> list[Group]:
+    """All that the bot is in, the oldest first."""
+    return await work.all(_EVERY)
+
+
+async def groups_to_write_to(work: Transaction) -> list[Target]:
+    """The groups that a broadcast can go to."""
+    return await work.all(_TARGETS)
+
+
+async def seats_taken(work: Transaction, number: int) -> int:
+    """How many people are in a group or were let in."""
+    return await work.the(_SEATS, number=number)
+
+
+async def our_standing(work: Work, news: OurStanding) -> None:
+    """Keep what the bot is in a group from now on, and tell its owners what they should know of it.
+
+    Only an owner brings the bot into a group: from anybody else's it goes again.
+    """
+    known = await group_of_chat(work, news.chat.id)
+    if known is None:
+        if news.present:
+            await _come(work, news)
+        return
+    state = _state_after(known, news)
+    await work.run(_OUR_STANDING, number=known.id, now=state.value, may=news.rights.value, called=news.chat.title)
+    what = _worth_telling(known, state, news)
+    if what is None:
+        return
+    key, data = f"group_{what}:{known.id}:{news.at.isoformat()}", {"group": known.id, "what": what.value}
+    if state is State.NEW:
+        await post(work, "group_told", known.added_by, key, data, edits=f"group_added:{known.id}")
+    else:
+        await post_to_owners(work, "group_told", key, data)
+
+
+async def _come(work: Work, news: OurStanding) -> None:
+    """Into a group that isn't known yet."""
+    by = await find_person(work, news.by)
+    if by is None or not allowed(by.actor, Action.EDIT_GROUPS):
+        await post(
+            work,
+            "group_leave",
+            news.chat.id,
+            f"group_leave:{news.chat.id}:{news.at.isoformat()}",
+            {"chat": news.chat.id},
+        )
+        if by is not None and by.actor.staff_id is not None:
+            await post(work, "group_not_yours", news.by, f"group_not_yours:{news.chat.id}:{news.at.isoformat()}", {})
+        return
+    number = await work.the(
+        _ADD,
+        chat_id=news.chat.id,
+        title=news.chat.title,
+        state=State.NEW.value,
+        rights=news.rights.value,
+        language=work.store.language,
+        who=written(Everybody()),
+        added_by=news.by,
+        added_at=news.at,
+    )
+    await post(work, "group_told", news.by, f"group_added:{number}", {"group": number, "what": Told.ADDED.value})
+
+
+def _state_after(known: Group, news: OurStanding) -> State:
+    if not news.present:
+        return State.GONE
+    return State.CLOSED if known.state is State.GONE else known.state
+
+
+def _worth_telling(known: Group, state: State, news: OurStanding) -> Told | None:
+    if state is State.GONE:
+        return Told.REMOVED if known.state is not State.GONE else None
+    if known.state is State.GONE:
+        return Told.BACK
+    if known.rights.keeps_door != news.rights.keeps_door:
+        return Told.ABLE if news.rights.keeps_door else Told.UNABLE
+    return None
+
+
+async def group_moved(work: Work, news: Moved) -> None:
+    """A group became a supergroup: everything that knew its old number knows the new one."""
+    if await group_of_chat(work, news.old) is None:
+        return
+    await work.run(_DROP_NEW, chat=news.new)  # Telegram may have told of the new one before it told that it is the old
+    await move_chat(work, news.old, news.new)
+
+
+async def group_renamed(work: Work, news: Renamed) -> None:
+    """Keep a group's new title."""
+    await work.run(_RENAME, chat=news.chat.id, called=news.chat.title)
+
+
+async def edit_group(
+    work: Work, actor: Actor, number: int, part: str, given: str | int | bool | None
+) -> Group | Refusal:
+    """Let a part of a group be another from now on.
+
+    Args:
+        part: a column of `_EDIT`; `who` is a segment's line, or None for anybody on Telegram.
+
+    Returns:
+        The group; `group_gone`, or why this can't be: as `parse`, `group_text_long` (`most`), `number_between`.
+    """
+    authorise(actor, Action.EDIT_GROUPS)
+    before = await read_group(work, number)
+    if before is None or before.state is State.GONE:
+        return Refusal("group_gone")
+    fit = _fit(part, given)
+    if isinstance(fit, Refusal):
+        return fit
+    await work.run(_EDIT[part], number=number, given=fit)
+    after = await work.the(_BY_ID, number=number)
+    was, now = ({part: one._asdict()[part]} for one in (before, after))
+    await note(work, actor, Action.EDIT_GROUPS, f"group:{number}", was, now)
+    return after
+
+
+def _fit(part: str, given: str | int | bool | None) -> str | int | bool | Refusal | None:
+    match part, given:
+        case (("about" | "house_rules"), str()):
+            return why_not(part, given) or given.strip()
+        case "who", str():
+            read = parse(given)
+            return read if isinstance(read, Refusal) else written(read)
+        case "most", int() if not 1 <= given <= MOST_PEOPLE:
+            return not_between(1, MOST_PEOPLE)
+        case "grace_days", int() if not 0 <= given <= MOST_GRACE:
+            return not_between(0, MOST_GRACE)
+    return given
+
+
+async def turn_group(work: Work, actor: Actor, number: int, *, opens: bool) -> Group | Refusal:
+    """Open a group's door, or close it to newcomers; `group_gone`, or `group_unable` where the bot may not keep it."""
+    authorise(actor, Action.EDIT_GROUPS)
+    before = await read_group(work, number)
+    if before is None or before.state is State.GONE:
+        return Refusal("group_gone")
+    if opens and not before.rights.keeps_door:
+        return Refusal("group_unable")
+    await work.run(_TURN, number=number, opens=opens)
+    after = await work.the(_BY_ID, number=number)
+    states: Sequence[Mapping[str, str]] = [{"state": one.state.value} for one in (before, after)]
+    await note(work, actor, Action.EDIT_GROUPS, f"group:{number}", *states)
+    return after

@@ -1,0 +1,63 @@
+"""What the bot says in a group, in the group's language: a welcome, the house rules, a hello each week."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.rules.groups import MOST_HOUSE_RULES, Group, Newcomers
+from bot.words import formats
+from bot.words.catalogs import Words
+from bot.words.common import own_text
+from bot.words.message import Button, Html, Link, Message, lines, paragraphs, safe
+
+_NAMED = 8
+"""Names in one welcome; the others are counted."""
+
+
+def welcome(words: Words, came: Newcomers) -> Message | None:
+    """For whoever came in lately, all in one; None where nobody of them is left."""
+    if not came.n:
+        return None
+    names = came.names[:_NAMED]
+    others = came.n - len(names)
+    more = (
+        words.count_label("{n} more", "{n} more", others)
+        if names
+        else words.count_label("{n} new face", "{n} new faces", others)
+    )
+    return Message(
+        lines(
+            words.say("👋 Welcome, {names}!", names=formats.listing(words, [*names, *([more] if others else [])])),
+            safe(came.group.about) if came.group.about else None,
+            words.say("What holds here: /rules") if came.group.house_rules else None,
+        ),
+        silent=True,
+    )
+
+
+def house_rules(words: Words, group: Group) -> Message:
+    """`/rules`."""
+    if not group.house_rules:
+        return Message(words.say("This group has no rules of its own. Be kind to each other."), silent=True)
+    return Message(
+        paragraphs(words.say("<b>What holds here</b>"), safe(group.house_rules, MOST_HOUSE_RULES)), silent=True
+    )
+
+
+def hello(words: Words, group: Group, came: int, rewards: Sequence[tuple[Mapping[str, str], int]], bot: str) -> Message:
+    """A word each week, with what is on."""
+    return Message(
+        paragraphs(
+            words.say("Good morning, {group}!", group=group.title),
+            words.count("{n} new face joined us this week.", "{n} new faces joined us this week.", came)
+            if came
+            else None,
+            lines(words.say("What points are good for now:"), *(_reward(words, *one) for one in rewards))
+            if rewards
+            else None,
+        ),
+        ((Button(words.label("My points"), Link(f"https://t.me/{bot}?start=points")),),),
+        silent=True,
+    )
+
+
+def _reward(words: Words, names: Mapping[str, str], price: int) -> Html:
+    return words.say("• {reward}: {points}", reward=own_text(words, names), points=formats.points(words, price))

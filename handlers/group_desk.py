@@ -1,0 +1,181 @@
+"""Groups for their owner: each with its figures, and every part of it changed; a new one is asked for part by part."""
+
+from typing import NamedTuple
+
+from bot.actions.group_figures import Meaning, figures_of, would_mean
+from bot.actions.groups import edit_group, every_group, read_group, turn_group
+from bot.actions.tiers import read_tiers
+from bot.rules.codes import new_secret
+from bot.rules.conditions import Everybody, Tier
+from bot.rules.groups import Group, State
+from bot.rules.refusals import Refusal
+from bot.rules.segments import written
+from bot.rules.tiers import Tier as Level
+from bot.words import group_desk as words
+from bot.words import refusals
+from bot.words.catalogs import Language
+from bot.words.group_desk import FIRST, Part
+from bot.words.message import Message
+from handlers import typed
+from handlers.drafts import Flow, left
+from handlers.visit import Reply, Visit
+
+
+class Draft(NamedTuple):
+    """The part of a group that is asked for; `new` while it is being set up, a `key` once its rule is to be applied."""
+
+    number: int
+    part: Part
+    new: bool = False
+    who: str | None = None
+    key: str = ""
+
+
+DESK = Flow("groups", Draft)
+
+
+async def show_list(visit: Visit) -> Message:
+    """Every group."""
+    await _leave(visit)
+    return words.desk(visit.words, await every_group(visit.work), visit.bot_username)
+
+
+async def show(visit: Visit) -> Message | Reply:
+    """One, with its figures."""
+    await _leave(visit)
+    group = await read_group(visit.work, int(visit.args[0]))
+    return left(visit) if group is None or group.state is State.GONE else await _card(visit, group)
+
+
+async def _leave(visit: Visit) -> None:
+    if visit.known.step is not None and visit.known.step.startswith("groups."):
+        await visit.asked()
+
+
+async def _card(visit: Visit, group: Group) -> Message:
+    figures = await figures_of(visit.work, group, visit.now)
+    means = await would_mean(visit.work, group, group.who, visit.now, visit.work.store)
+    return words.card(visit.words, group, figures, means.named if isinstance(means, Meaning) else None)
+
+
+async def set_up(visit: Visit) -> Message | Reply:
+    """A new one: what it is for, first of all."""
+    group = await read_group(visit.work, int(visit.args[0]))
+    if group is None or group.state is State.GONE:
+        return left(visit)
+    return await _ask(visit, group, Draft(group.id, FIRST[0], new=True))
+
+
+async def edit(visit: Visit) -> Message | Reply:
+    """A part of one is to change."""
+    number, part = visit.args
+    group = await read_group(visit.work, int(number))
+    return left(visit) if group is None else await _ask(visit, group, Draft(group.id, Part(part)))
+
+
+async def turn(visit: Visit) -> Message | Reply:
+    """Its door is opened, or closed to newcomers."""
+    number, opens = visit.args
+    turned = await turn_group(visit.work, visit.actor, int(number), opens=opens == "1")
+    if isinstance(turned, Refusal):
+        return Reply(toast=refusals.refused_toast(visit.words, turned, visit.now))
+    return await _card(visit, turned)
+
+
+async def choose(visit: Visit) -> Message | Reply:
+    """The part was answered with a button."""
+    draft, (number, part, said) = DESK.draft(visit), visit.args
+    if draft is None or (draft.number, draft.part) != (int(number), part):
+        return left(visit)
+    return await _take(visit, draft, await _chosen(visit, draft.part, said))
+
+
+async def take(visit: Visit) -> Message | Reply:
+    """The part was answered in writing."""
+    draft = DESK.draft(visit)
+    if draft is None:
+        return left(visit)
+    return await _take(visit, draft, _typed(draft.part, visit.text))
+
+
+async def apply(visit: Visit) -> Message | Reply:
+    """Another rule holds from now on."""
+    draft = DESK.draft(visit)
+    if draft is None or not draft.key or draft.key != visit.args[0]:
+        return left(visit)
+    return await _keep(visit, draft, draft.who)
+
+
+async def _chosen(visit: Visit, part: Part, said: str) -> str | int | bool | Refusal | None:
+    match part:
+        case Part.LANGUAGE:
+            return Language(said).value
+        case Part.WHO if said == "members":
+            return written(Everybody())
+        case Part.WHO if said == "anybody":
+            return None
+        case Part.WHO:
+            level = next((one for one in await _levels(visit) if str(one.id) == said), None)
+            name = next(iter(level.names.values())) if level is not None else ""
+            return written(Tier(name, above=True)) if name else Refusal("group_choose")
+        case Part.MOST:
+            return None
+        case Part.HELLO:
+            return said == "1"
+        case Part.ABOUT | Part.RULES:
+            return ""
+        case Part.GRACE:
+            return Refusal("group_choose")
+
+
+def _typed(part: Part, text: str) -> str | int | Refusal:
+    match part:
+        case Part.ABOUT | Part.RULES | Part.WHO:
+            return text.strip() or Refusal("group_choose")
+        case Part.MOST | Part.GRACE:
+            found = typed.whole(text)
+            return -1 if found is None else found
+    return Refusal("group_choose")
+
+
+async def _take(visit: Visit, draft: Draft, given: str | int | bool | Refusal | None) -> Message | Reply:
+    group = await read_group(visit.work, draft.number)
+    if group is None:
+        return left(visit)
+    if isinstance(given, Refusal):
+        return await _ask(visit, group, draft, given)
+    if draft.part is Part.WHO and not draft.new and (given is None or isinstance(given, str)):
+        return await _preview(visit, group, draft, given)
+    return await _keep(visit, draft, given)
+
+
+async def _preview(visit: Visit, group: Group, draft: Draft, who: str | None) -> Message | Reply:
+    means = await would_mean(visit.work, group, who, visit.now, visit.work.store)
+    if isinstance(means, Refusal):
+        return await _ask(visit, group, draft, means)
+    key = new_secret(visit.work.chance)
+    await visit.ask("groups.part", DESK.plain(draft._replace(who=who, key=key)))
+    return words.preview_rule(visit.words, group, who, means.named, means.leave, key)
+
+
+async def _keep(visit: Visit, draft: Draft, given: str | int | bool | None) -> Message | Reply:
+    kept = await edit_group(visit.work, visit.actor, draft.number, draft.part, given)
+    if isinstance(kept, Refusal):
+        group = await read_group(visit.work, draft.number)
+        return left(visit) if group is None else await _ask(visit, group, draft, kept)
+    following = FIRST.index(draft.part) + 1 if draft.new else len(FIRST)
+    if following < len(FIRST):
+        return await _ask(visit, kept, Draft(kept.id, FIRST[following], new=True))
+    await visit.asked()
+    return await _card(visit, kept)
+
+
+async def _ask(visit: Visit, group: Group, draft: Draft, why: Refusal | None = None) -> Message:
+    await visit.ask("groups.part", DESK.plain(draft))
+    question = words.ask(visit.words, group, draft.part, await _levels(visit) if draft.part is Part.WHO else ())
+    return refusals.and_again(visit.words, why, question, visit.now)
+
+
+async def _levels(visit: Visit) -> tuple[Level, ...]:
+    table = await read_tiers(visit.work)
+    return tuple(table.tiers) if table is not None else ()
