@@ -28,6 +28,7 @@ class Job:
     Args:
         every: how often; a day where there is an hour.
         at: the hour of the store's day from which it runs.
+        steady: one without an hour that is also run wherever a walk stops.
         wanted: whether there will be anything to do by an instant if nothing happens until then, in a read or two. What
             is wanted stays wanted until it is done; a day on which nothing is passes without a trace.
     """
@@ -37,3 +38,4 @@ class Job:
     run: Callable[[Shop], Awaitable[object]]
     at: time | None = None
     wanted: Callable[[Shop, datetime], Awaitable[bool]] = _always
+    steady: bool = False

@@ -92,7 +92,7 @@ class Clockwork:
         Args:
             house: also those that look after the house.
         """
-        return [job.name for job in self._jobs.values() if await self._is_due(job) and (house or job.at)]
+        return [job.name for job in self._jobs.values() if await self._is_due(job) and (house or job.at or job.steady)]
 
     async def next_busy(self, until: datetime) -> datetime | None:
         """When, up to an instant, a daily job's hour comes next at which it will have something to do.

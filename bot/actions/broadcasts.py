@@ -1,7 +1,7 @@
 """Broadcasts: made, changed, let go, paused, resumed, called off; what has become of each is in its row."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple, cast
 
 from sqlalchemy import BindParameter, bindparam, insert, select, update
@@ -18,6 +18,8 @@ from bot.rules.roles import SYSTEM, Action, Actor
 from bot.shop import Work
 from bot.tables.broadcasts import broadcasts
 
+GOOD_FOR = timedelta(days=2)
+"""How long after its time a message of a broadcast is worth sending where nobody has said until when."""
 LISTED = 20
 """Broadcasts on one page of the list."""
 
@@ -54,6 +56,13 @@ class Broadcast(NamedTuple):
     held: int
     paused_why: Why | None
     overlooks: frozenset[Why]
+
+    @property
+    def good_until(self) -> datetime | None:
+        """After that it must not go out; None before it has begun, unless somebody said until when."""
+        if self.plan.expires_at is not None or self.began_at is None:
+            return self.plan.expires_at
+        return self.began_at + self.plan.when.lasts + GOOD_FOR
 
 
 def _texts(data: object) -> Mapping[str, str]:

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, select, update
 
 from bot.actions.adjust import ADJUSTING
 from bot.actions.approvals import Kind, Request, asked_key, at_work, chat_of, may_decide
+from bot.actions.broadcast_release import SENDING
 from bot.actions.log import authorise, note
 from bot.actions.outbox import post
 from bot.actions.tier_drafts import APPLYING
@@ -20,7 +21,7 @@ from bot.tables.approvals import approvals
 from bot.tables.outbox import deliveries
 from bot.tables.staff import staff
 
-KINDS: Mapping[str, Kind] = {kind.action.value: kind for kind in (ADJUSTING, APPLYING)}
+KINDS: Mapping[str, Kind] = {kind.action.value: kind for kind in (ADJUSTING, APPLYING, SENDING)}
 """What takes two, by action. Its difference in words is in `bot/words/approvals.py`."""
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import Select, bindparam, delete, false, literal, select
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.actions.care import read_care
@@ -62,6 +62,41 @@ async def split(work: Work, care: Care, member_ids: Collection[int], about: str)
     turn = {"care": care.value, "about": about, "at": work.now, "until": work.now + WINDOWS[care]}
     await work.many(_ADD, [{"member_id": one, "held": one in held, **turn} for one in sorted(member_ids)])
     return Split(frozenset(member_ids) - held, held)
+
+
+async def leave_out(work: Work, care: Care, whom: Select[tuple[int]], about: str) -> int:
+    """As `split`, for very many at once; how many are left out, as `left_out` finds them.
+
+    Where nobody is left out, nothing is remembered of the others: there is nobody to compare them with.
+
+    Args:
+        whom: the numbers of the members whose turn it is.
+        about: as of `split`.
+    """
+    share = (await read_care(work, Care.HOLDOUT, Shares)).of(care)
+    if not share:
+        return 0
+    salt = await salt_of(work)
+    held = [one for one in await work.all(Query(int, whom)) if held_out(one, care, salt, share)]
+    turn = {"care": care.value, "about": about, "at": work.now, "until": work.now + WINDOWS[care]}
+    await work.many(_ADD, [{"member_id": one, "held": True, **turn} for one in held])
+    # Those who are left out have their row already, and keep it.
+    columns = [
+        *whom.selected_columns,
+        *(literal(value, treatments.c[name].type) for name, value in turn.items()),
+        false(),
+    ]
+    rows = whom.with_only_columns(*columns, maintain_column_froms=True)
+    added = insert(treatments).from_select(["member_id", *turn, "held"], rows, include_defaults=False)
+    await work.run(Command(added.on_conflict_do_nothing()))
+    return len(held)
+
+
+def left_out(care: Care, about: str) -> Select[tuple[int]]:
+    """The numbers of the members who were left out in a turn of a kind of care."""
+    return select(treatments.c.member_id).where(
+        treatments.c.care == care.value, treatments.c.about == about, treatments.c.held
+    )
 
 
 async def salt_of(work: Work) -> bytes:

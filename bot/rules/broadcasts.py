@@ -28,7 +28,7 @@ EASTERNMOST, WESTERNMOST = ZoneInfo("Pacific/Kiritimati"), ZoneInfo("Etc/GMT+12"
 """Where an hour of the day comes first, and where last."""
 LATE = timedelta(minutes=60)
 """Later than that after its time it doesn't begin by itself: somebody is asked (promises.md, "Time")."""
-_DAY = timedelta(days=1)
+_NOW, _DAY = timedelta(0), timedelta(days=1)
 T = TypeVar("T")
 
 
@@ -137,6 +137,13 @@ class When:
         if self.how is How.THEIR_ZONE and self.local is not None:
             return max(now, instant(self.local.date(), self.local.time(), EASTERNMOST))
         return now if self.at is None else max(now, self.at)
+
+    @property
+    def lasts(self) -> timedelta:
+        """How long after the first the last may have it."""
+        if self.how is How.THEIR_ZONE:
+            return 2 * _DAY
+        return timedelta(hours=max(self.rest_hours, *(wave.hours for wave in self.waves), 0)) if self.waves else _NOW
 
     def due_in(self, zone: ZoneInfo, began: datetime) -> datetime:
         """When members of a zone have it; where that was hours before it began, a day later.

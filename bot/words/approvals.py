@@ -23,15 +23,21 @@ def _adjustment(words: Words, data: Data) -> Html:
     )
 
 
+def _broadcast(words: Words, data: Data) -> Html:
+    return words.count("📣 A broadcast to {n} recipient", "📣 A broadcast to {n} recipients", _whole(data, "recipients"))
+
+
 DIFFERENCES: Mapping[str, Callable[[Words, Data], Html]] = {
     Action.ADJUST: _adjustment,
     Action.EDIT_TIERS: tier_table.difference,
+    Action.BROADCAST: _broadcast,
 }
 """What each act that takes two would change, by its action, from what its asker put into the data."""
 
 _ASKED = {
     Action.ADJUST: sentence("{name} wants to put somebody's points right."),
     Action.EDIT_TIERS: sentence("{name} wants to change the tiers."),
+    Action.BROADCAST: sentence("{name} wants to write to many."),
 }
 _ASKED_NAMELESS = sentence("A colleague needs a second yes.")
 

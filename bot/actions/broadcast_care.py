@@ -1,0 +1,82 @@
+"""What a broadcast needs while it is under way: to begin, to be queued page by page, to be looked at, to end."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import bindparam, or_, select, update
+
+from bot.actions.broadcast_aftermath import sign
+from bot.actions.broadcast_counts import count
+from bot.actions.broadcast_queue import queue_some
+from bot.actions.broadcasts import begin, find_broadcast, move_broadcast, pause_by_itself
+from bot.database import Command, Query, Transaction
+from bot.rules.broadcast_runs import State
+from bot.rules.outcomes import State as Fate
+from bot.rules.roles import SYSTEM
+from bot.shop import Work
+from bot.tables.broadcasts import broadcasts
+from bot.tables.outbox import deliveries
+
+DROPPED = 10_000
+"""Rows that a cancelled broadcast drops in one act."""
+CANCELLED = "cancelled"
+"""Why it is over with those who were still to come when it was called off."""
+
+_THEIRS = deliveries.c.broadcast_id == bindparam("number")
+_QUEUED = deliveries.c.state == Fate.QUEUED.value
+_OPEN = Query(
+    int, select(deliveries.c.id).where(_THEIRS, or_(_QUEUED, deliveries.c.state == Fate.SENDING.value)).limit(1)
+)
+_WANTS_CARE = Query(
+    int,
+    select(broadcasts.c.id)
+    .where(
+        or_(
+            (broadcasts.c.state == State.SCHEDULED.value) & (broadcasts.c.begins_at <= bindparam("by")),
+            broadcasts.c.state == State.RUNNING.value,
+            (broadcasts.c.state == State.CANCELLED.value)
+            & (
+                select(deliveries.c.id)
+                .where(deliveries.c.broadcast_id == broadcasts.c.id, _QUEUED)
+                .limit(1)
+                .correlate(broadcasts)
+                .scalar_subquery()
+                .is_not(None)
+            ),
+        )
+    )
+    .order_by(broadcasts.c.id),
+)
+_SOME = select(deliveries.c.id).where(_THEIRS, _QUEUED).limit(bindparam("most")).cte("some")
+_DROP = Command(
+    update(deliveries)
+    .where(deliveries.c.id.in_(select(_SOME.c.id)), _QUEUED)
+    .values(state=Fate.DROPPED.value, reason=CANCELLED, settled_at=bindparam("at"))
+)
+
+
+async def wants_care(work: Transaction, by: datetime) -> Sequence[int]:
+    """The broadcasts for which there is something to do by an instant."""
+    return await work.all(_WANTS_CARE, by=by)
+
+
+async def care_for(work: Work, broadcast_id: int) -> bool:
+    """Do one thing for a broadcast; whether there is more to do at once."""
+    found = await find_broadcast(work, broadcast_id)
+    if found is None:
+        return False
+    match found.state:
+        case State.SCHEDULED:
+            await begin(work, found)
+            return True
+        case State.CANCELLED:
+            dropped = await work.run(_DROP, number=found.id, most=DROPPED, at=work.now)
+            await count(work, {(found.id, Fate.DROPPED.value, CANCELLED): dropped} if dropped else {})
+            return dropped == DROPPED
+        case State.RUNNING if found.queued_at is None:
+            return await queue_some(work, found)
+        case State.RUNNING if (why := await sign(work, found, work.now)) is not None:
+            await pause_by_itself(work, found, why)
+        case State.RUNNING if await work.one(_OPEN, number=found.id) is None:
+            await move_broadcast(work, SYSTEM, found, State.DONE)
+    return False

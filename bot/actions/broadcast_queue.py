@@ -1,0 +1,291 @@
+"""Puts a broadcast's recipients into the outbox, a row for each, by statements that never bring them into memory.
+
+Whom it can't reach, or who agreed to no offers, has a row as well, of which it is over at once: so the list of who got
+it and who did not, and why, is whole, and the contact policy is asked only of those who may.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, NamedTuple, TypeVar
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Select,
+    String,
+    Subquery,
+    bindparam,
+    case,
+    cast,
+    false,
+    func,
+    literal,
+    null,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import insert
+
+from bot.actions.broadcast_counts import count
+from bot.actions.broadcasts import Broadcast, pause_by_itself
+from bot.actions.consents import agreed
+from bot.actions.holdout import leave_out, left_out
+from bot.actions.segments import chosen
+from bot.database import Command, Query
+from bot.rules.broadcast_runs import Act, Why
+from bot.rules.broadcasts import How
+from bot.rules.care import Care
+from bot.rules.contact import What
+from bot.rules.contact import Why as Because
+from bot.rules.deliveries import KINDS, Lane, Topic
+from bot.rules.outcomes import State as Fate
+from bot.rules.refusals import Refusal
+from bot.rules.segments import parse
+from bot.shop import Work
+from bot.tables.base import UtcDateTime
+from bot.tables.broadcasts import broadcasts
+from bot.tables.members import members
+from bot.tables.outbox import deliveries
+from bot.tables.people import people
+from bot.tables.points import accounts
+
+PAGE = 10_000
+"""Recipients in one act: a fifth of a second or so, in which nobody else can write."""
+NOBODY = select(members.c.id).where(members.c.id < 0)
+T = TypeVar("T")
+
+
+class _Page(NamedTuple):
+    last: int | None
+    n: int
+
+
+class _Fate(NamedTuple):
+    state: str
+    verdict_why: str | None
+    n: int
+
+
+class _Zone(NamedTuple):
+    zone: str | None
+
+
+_OF_THIS = deliveries.c.broadcast_id == bindparam("broadcast")
+_NEWEST = Query(int, select(func.coalesce(func.max(deliveries.c.id), 0)).where(_OF_THIS))
+_FATES = Query(
+    _Fate,
+    select(deliveries.c.state, deliveries.c.verdict_why, func.count().label("n"))
+    .where(_OF_THIS, deliveries.c.id > bindparam("after"))
+    .group_by(deliveries.c.state, deliveries.c.verdict_why),
+)
+_QUEUED = Command(
+    update(broadcasts)
+    .where(broadcasts.c.id == bindparam("number"))
+    .values(
+        queued_to=bindparam("new_to"),
+        queued=broadcasts.c.queued + bindparam("more"),
+        held=broadcasts.c.held + bindparam("more_held"),
+        queued_at=bindparam("new_at"),
+    )
+)
+_TO_GROUP = Command(insert(deliveries).on_conflict_do_nothing(index_elements=[deliveries.c.key]))
+_COLUMNS = (
+    *("key", "kind", "data", "chat_id", "lane", "due", "best_before", "edits", "state", "reason", "attempts"),
+    *("chances", "settled_at", "priority", "verdict", "verdict_why", "broadcast_id"),
+)
+_KINDS = {
+    Act.SEND: KINDS["broadcast"],
+    Act.AGAIN: KINDS["broadcast"],
+    Act.RECALL: KINDS["broadcast_recalled"],
+    Act.CORRECT: KINDS["broadcast_corrected"],
+}
+
+
+async def queue_some(work: Work, found: Broadcast) -> bool:
+    """Put another page of a running broadcast's recipients into the outbox; whether there are more.
+
+    Each recipient has it once, however often this is done: its row has a key of its own.
+    """
+    before = await work.the(_NEWEST, broadcast=found.id)
+    if found.queued_to == 0 and found.act is Act.SEND:
+        await _queue_groups(work, found)
+    source = await _source(work, found)
+    if isinstance(source, Refusal):
+        await pause_by_itself(work, found, Why.SEGMENT_GONE)
+        return False
+    page = source.order_by(*source.selected_columns).limit(PAGE).subquery("page")
+    [number] = page.c
+    last, n = await work.the(Query(_Page, select(func.max(number).label("last"), func.count().label("n"))))
+    held = 0
+    if last is not None:
+        held = await _queue_page(work, found, source.where(*(one <= last for one in source.selected_columns)))
+    await _note(work, found, before, last, held, more=n == PAGE)
+    return n == PAGE
+
+
+async def _note(work: Work, found: Broadcast, before: int, last: int | None, held: int, *, more: bool) -> None:
+    """Count what was put into the outbox, and that of which it was over at once."""
+    fates = await work.all(_FATES, broadcast=found.id, after=before)
+    await count(
+        work,
+        Counter({(found.id, one.state, one.verdict_why or ""): one.n for one in fates if one.state != Fate.QUEUED}),
+    )
+    await work.run(
+        _QUEUED,
+        number=found.id,
+        new_to=last if last is not None else found.queued_to,
+        more=sum(one.n for one in fates),
+        more_held=held,
+        new_at=None if more else work.now,
+    )
+    work.posted.add(Lane.BROADCAST)
+
+
+async def _source(work: Work, found: Broadcast) -> Select[tuple[int]] | Refusal:
+    """The numbers of whom it is for, behind those that were looked at: members, or deliveries of an earlier one."""
+    if found.act is not Act.SEND:
+        earlier = select(deliveries.c.id).where(
+            deliveries.c.broadcast_id == found.about, deliveries.c.id > found.queued_to
+        )
+        if found.act is Act.AGAIN:
+            return earlier.where(deliveries.c.state == Fate.FAILED.value, deliveries.c.chat_id > 0)
+        return earlier.where(deliveries.c.state == Fate.DELIVERED.value, deliveries.c.message_id.is_not(None))
+    if not found.plan.audience:
+        return NOBODY
+    expression = parse(found.plan.audience)
+    if isinstance(expression, Refusal):
+        return expression
+    named = await chosen(work, expression, found.began_at or work.now, work.store)
+    if isinstance(named, Refusal):
+        return named
+    return named.where(members.c.id > found.queued_to, members.c.telegram_id.is_not(None))
+
+
+async def _queue_page(work: Work, found: Broadcast, source: Select[tuple[int]]) -> int:
+    """Put these into the outbox; how many of them were left out by lot."""
+    named = source.subquery("named")
+    if found.act in (Act.RECALL, Act.CORRECT):
+        await work.run(_inserted(*_about_arrived(work, found, named)))
+        return 0
+    to = _to_members(named, found)
+    reached = people.c.unreachable_at.is_(None) & people.c.telegram_id.is_not(None)
+    may = reached & func.coalesce(agreed(Topic.OFFERS, members.c.id), false())
+    held = await leave_out(work, Care.BROADCAST, to.with_only_columns(members.c.id).where(may), _turn(found))
+    why = case((~reached, Because.UNREACHABLE.value), (~may, Because.NO_CONSENT.value), else_=None)
+    values = {
+        **_shared(work, found),
+        "key": literal(f"broadcast:{found.id}:", String) + cast(members.c.id, String),
+        "chat_id": members.c.telegram_id,
+        "due": await _due(work, found, to),
+        "state": case((may, Fate.QUEUED.value), else_=Fate.DROPPED.value),
+        "reason": why,
+        "verdict": case((may, None), else_=What.DROP.value),
+        "verdict_why": why,
+        "settled_at": case((may, None), else_=literal(work.now, UtcDateTime())),
+    }
+    await work.run(
+        _inserted(to.where(members.c.id.not_in(left_out(Care.BROADCAST, _turn(found)))) if held else to, values)
+    )
+    return held
+
+
+def _turn(found: Broadcast) -> str:
+    """As which turn it is known in /effect."""
+    return f"broadcast:{found.id}"
+
+
+def _to_members(named: Subquery, found: Broadcast) -> Select[tuple[int]]:
+    """The members who are meant, each with what is known of them as a person and a customer."""
+    [number] = named.c
+    whom = named.join(members, members.c.id == number)
+    if found.act is Act.AGAIN:
+        whom = named.join(deliveries, deliveries.c.id == number).join(
+            members, members.c.telegram_id == deliveries.c.chat_id
+        )
+    whom = whom.outerjoin(people, people.c.telegram_id == members.c.telegram_id)
+    return select(members.c.id).select_from(whom.outerjoin(accounts, accounts.c.member_id == members.c.id))
+
+
+def _about_arrived(
+    work: Work, found: Broadcast, named: Subquery
+) -> tuple[Select[tuple[int]], dict[str, ColumnElement[Any]]]:
+    """What is to be done to messages that arrived: to each its own."""
+    number = cast(deliveries.c.id, String)
+    values = {
+        **_shared(work, found),
+        "key": literal(f"{found.act}:{found.id}:", String) + number,
+        "data": literal('{"arrived":', String) + number + "}",
+        "chat_id": deliveries.c.chat_id,
+        "edits": deliveries.c.key if found.act is Act.CORRECT else null(),
+        "due": literal(work.now, UtcDateTime()),
+        "state": literal(Fate.QUEUED.value),
+    }
+    return select(deliveries.c.id).where(deliveries.c.id.in_(select(*named.c))), values
+
+
+def _shared(work: Work, found: Broadcast) -> dict[str, ColumnElement[Any]]:
+    """What all rows of a broadcast have alike."""
+    kind = _KINDS[found.act]
+    until = found.good_until or work.now
+    return {
+        **dict.fromkeys(_COLUMNS, null()),
+        "kind": literal(kind.name),
+        "data": literal("{}"),
+        "lane": literal(kind.lane.value),
+        "best_before": literal(until, UtcDateTime()),
+        "attempts": literal(0),
+        "chances": literal(0),
+        "priority": literal(kind.priority.value) if kind.capped else null(),
+        "broadcast_id": literal(found.id),
+    }
+
+
+def _inserted(source: Select[tuple[int]], values: Mapping[str, ColumnElement[Any]]) -> Command:
+    columns = [values[name].label(name) for name in _COLUMNS]
+    rows = source.with_only_columns(*columns, maintain_column_froms=True)
+    into = insert(deliveries).from_select(_COLUMNS, rows, include_defaults=False)
+    return Command(into.on_conflict_do_nothing(index_elements=[deliveries.c.key]))
+
+
+async def _due(work: Work, found: Broadcast, to: Select[tuple[int]]) -> ColumnElement[datetime]:
+    """When each of them may have it."""
+    when, began = found.plan.when, found.began_at or work.now
+    if when.how is How.WAVES:
+        tiers = {tier for wave in when.waves for tier in wave.tiers}
+        due = {tier: when.due_for(tier, began) for tier in sorted(tiers)}
+        return _by(accounts.c.tier, due, when.due_for(None, began))
+    if when.how is How.THEIR_ZONE:
+        zones = await work.all(Query(_Zone, to.with_only_columns(people.c.zone, maintain_column_froms=True).distinct()))
+        due_in = {one.zone: when.due_in(work.store.zone_of(one.zone), began) for one in zones if one.zone}
+        return _by(people.c.zone, due_in, when.due_in(work.store.zone_info, began))
+    return literal(began, UtcDateTime())
+
+
+def _by(column: Column[T], due: Mapping[T, datetime], otherwise: datetime) -> ColumnElement[datetime]:
+    if not due:
+        return literal(otherwise, UtcDateTime())
+    whens = [(column == one, literal(at, UtcDateTime())) for one, at in due.items()]
+    return case(*whens, else_=literal(otherwise, UtcDateTime()))
+
+
+async def _queue_groups(work: Work, found: Broadcast) -> None:
+    """One post to each group."""
+    kind = KINDS["broadcast_in_group"]
+    rows: list[dict[str, object]] = [
+        {
+            "key": f"broadcast:{found.id}:group:{chat}",
+            "kind": kind.name,
+            "data": {},
+            "chat_id": chat,
+            "lane": kind.lane.value,
+            "due": work.now,
+            "best_before": found.good_until,
+            "state": Fate.QUEUED.value,
+            "attempts": 0,
+            "chances": 0,
+            "broadcast_id": found.id,
+        }
+        for chat in found.plan.groups
+    ]
+    await work.many(_TO_GROUP, rows)
