@@ -1,0 +1,148 @@
+"""Lists of members from files: everybody whom a line of the file names, by card, phone or their number at the till."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from sqlalchemy import BindParameter, ColumnElement, bindparam, delete, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from bot.actions.log import authorise, note
+from bot.database import Command, Query, Transaction
+from bot.rules.codes import read_card
+from bot.rules.labels import tidy_label
+from bot.rules.phones import region_of, sought_phone
+from bot.rules.refusals import Refusal
+from bot.rules.roles import Action, Actor
+from bot.shop import Work
+from bot.tables.members import members
+from bot.tables.segments import listed, member_lists
+
+_AT_ONCE = 1_000
+
+
+class Read(NamedTuple):
+    """What became of a file: how many members are on the list now, and the lines that name nobody, by number."""
+
+    members: int
+    unknown: Sequence[int]
+
+
+class ListOf(NamedTuple):
+    """A list, and how many are on it."""
+
+    id: int
+    name: str
+    members: int
+
+
+_MEMBER: BindParameter[int] = bindparam("member")
+_LIST: BindParameter[int] = bindparam("list")
+
+
+def _who(marked: ColumnElement[bool]) -> Query[int]:
+    found = select(func.coalesce(members.c.merged_into, members.c.id))
+    return Query(int, found.where(marked, members.c.forgotten_at.is_(None)))
+
+
+_BY_CARD = _who(members.c.card == bindparam("mark"))
+_BY_PHONE = _who(members.c.phone_index == bindparam("mark"))
+_BY_NUMBER = _who(members.c.external_id == bindparam("mark"))
+_NEW = insert(member_lists)
+_KEEP = Query(
+    int,
+    _NEW.on_conflict_do_update(
+        index_elements=[member_lists.c.key], set_={"name": _NEW.excluded.name, "at": _NEW.excluded.at}
+    ).returning(member_lists.c.id),
+)
+_EMPTY = Command(delete(listed).where(listed.c.list_id == _LIST))
+_ADD = Command(insert(listed).on_conflict_do_nothing())
+_LISTS = Query(
+    ListOf,
+    select(member_lists.c.id, member_lists.c.name, func.count(listed.c.member_id).label("members"))
+    .select_from(member_lists)
+    .outerjoin(listed, listed.c.list_id == member_lists.c.id)
+    .group_by(member_lists.c.id, member_lists.c.name)
+    .order_by(member_lists.c.name),
+)
+_THEIRS = Query(
+    str,
+    select(member_lists.c.name)
+    .join(listed, listed.c.list_id == member_lists.c.id)
+    .where(listed.c.member_id == _MEMBER)
+    .order_by(member_lists.c.name),
+)
+_FORGET = Command(delete(listed).where(listed.c.member_id == _MEMBER))
+_HAND_OVER = Command(
+    update(listed)
+    .where(
+        listed.c.member_id == _MEMBER,
+        listed.c.list_id.not_in(select(listed.c.list_id).where(listed.c.member_id == bindparam("heir"))),
+    )
+    .values(member_id=bindparam("heir"))
+)
+
+
+async def keep_list(work: Work, actor: Actor, name: str, lines: Sequence[str]) -> Read | Refusal:
+    """Let a list hold whom these lines name, and nobody else; a list of that name is read anew.
+
+    Args:
+        lines: of each the card, phone or number at the till.
+
+    Returns:
+        What became of it; `label_missing` or `label_long` (`most`).
+    """
+    authorise(actor, Action.EDIT_SEGMENTS)
+    label = tidy_label(name)
+    if isinstance(label, Refusal):
+        return label
+    number = await work.the(_KEEP, name=label, key=label.casefold(), at=work.now, actor=actor.name)
+    await work.run(_EMPTY, list=number)
+    found, unknown = set[int](), list[int]()
+    for start in range(0, len(lines), _AT_ONCE):
+        some = lines[start : start + _AT_ONCE]
+        for place, member_id in enumerate(await _named(work, some), start + 1):
+            if member_id is None:
+                unknown.append(place)
+            else:
+                found.add(member_id)
+    rows = [{"list_id": number, "member_id": one} for one in sorted(found)]
+    for start in range(0, len(rows), _AT_ONCE):
+        await work.many(_ADD, rows[start : start + _AT_ONCE])
+    await note(work, actor, Action.EDIT_SEGMENTS, f"list:{number}", after={"members": len(found)})
+    return Read(len(found), unknown)
+
+
+async def _named(work: Work, lines: Sequence[str]) -> list[int | None]:
+    """The member whom each line names, by the first of the three that does."""
+    region = region_of(work.store.zone)
+    cards = [read_card(line) for line in lines]
+    phones = [sought_phone(line, region) for line in lines]
+    by_card = await work.each(_BY_CARD, [{"mark": one if isinstance(one, str) else ""} for one in cards])
+    by_phone = await work.each(
+        _BY_PHONE, [{"mark": work.vault.index("phone", one) if isinstance(one, str) else b""} for one in phones]
+    )
+    by_number = await work.each(_BY_NUMBER, [{"mark": line.strip()[:64]} for line in lines])
+    return [
+        next(iter([*card, *phone, *till]), None) for card, phone, till in zip(by_card, by_phone, by_number, strict=True)
+    ]
+
+
+async def lists(work: Transaction) -> list[ListOf]:
+    """Every list."""
+    return await work.all(_LISTS)
+
+
+async def lists_of(work: Transaction, member_id: int) -> list[str]:
+    """The names of the lists that a member is on."""
+    return await work.all(_THEIRS, member=member_id)
+
+
+async def inherit_lists(work: Work, member_id: int, heir: int) -> None:
+    """Let the member who is the same person stand where the other stood."""
+    await work.run(_HAND_OVER, member=member_id, heir=heir)
+    await forget_lists(work, member_id)
+
+
+async def forget_lists(work: Work, member_id: int) -> None:
+    """Take a member off every list."""
+    await work.run(_FORGET, member=member_id)
