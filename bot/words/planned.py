@@ -25,6 +25,8 @@ _OF_KIND: Mapping[str, str] = {
     "survey_reminder": sentence("Survey, once more"),
     "put_right": sentence("Did we put it right?"),
     "thanks_present": sentence("A thank-you with a voucher"),
+    "group_notice": sentence("A place in a group that ends"),
+    "group_over": sentence("A place in a group that ended"),
 }
 """What isn't simply called as the care that it is part of."""
 _GATES: Mapping[Gate, str] = {

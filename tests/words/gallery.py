@@ -59,6 +59,7 @@ from bot.words.message import Go, Message, Toast, safe
 from tests.words.birthday_gallery import birthday_screens
 from tests.words.coming_back_gallery import coming_back_screens
 from tests.words.contact_gallery import contact_screens, planned_screens
+from tests.words.group_gallery import group_screens
 from tests.words.nps_gallery import nps_screens
 from tests.words.paying_gallery import paying_screens
 from tests.words.refill_gallery import refill_screens
@@ -160,6 +161,7 @@ def screens(words: Words, name: str) -> Iterator[tuple[Callable[..., Said], Said
     yield from planned_screens(shown, name)
     yield from coming_back_screens(shown, name)
     yield from refill_screens(shown, name)
+    yield from group_screens(shown, name)
     yield from _power(shown, name)
     for key, says in why_not.SENTENCES.items():
         places = re.findall(r"{(\w+)}", says.text)

@@ -7,12 +7,14 @@ import pytest
 from bot.rules.broadcast_runs import Act, Told
 from bot.rules.broadcasts import Plan, Post, PostKind
 from bot.rules.deliveries import KINDS
+from bot.rules.groups import Newcomers, Stand
 from bot.rules.surveys import Answered
 from bot.rules.win_back import Away
 from bot.sandbox.entities import parse_html
 from bot.words.catalogs import Language, words_in
 from bot.words.deliveries import WORDINGS
 from tests.words.birthday_gallery import greeted
+from tests.words.group_gallery import at_door, group_of
 from tests.words.nps_gallery import said, unhappy
 from tests.words.voucher_gallery import in_hand
 
@@ -94,9 +96,23 @@ DATA = {
     "words": said("<It was cold>"),
     "since": "2026-05-14T15:30:00+00:00",
     "waits_since": "2026-05-14T15:30:00+00:00",
+    "of_group": group_of("<Tasters>"),
+    "at_door": at_door("<Tasters>", Stand.INSIDE),
+    "newcomers": Newcomers(group_of("<Tasters>"), ("<Lena>",), 3),
+    "revoked": (-1001, "https://t.me/+abc"),
+    "chat": -1001,
+    "came": 2,
+    "rewards": [[{"en": "<Coffee>"}, 120]],
     "here": "2036-05-14T15:30:00+00:00",
     "there": "2026-05-14T15:30:00+00:00",
 }
+
+OTHERWISE: dict[str, dict[str, object]] = {
+    "group_entry": {"at_door": at_door("<Tasters>", Stand.LET_IN), "comes": True},
+    "group_greeting": {"why": "not_member"},
+    "group_told": {"what": "unable"},
+}
+"""What some kinds need in another way than the others."""
 
 
 def test_each_kind_of_delivery_has_its_words() -> None:
@@ -106,8 +122,8 @@ def test_each_kind_of_delivery_has_its_words() -> None:
 @pytest.mark.parametrize("language", Language)
 @pytest.mark.parametrize("kind", sorted(WORDINGS))
 def test_a_delivery_is_said_in_its_readers_language(kind: str, language: Language) -> None:
-    message = WORDINGS[kind](words_in(language, "UTC", "USD"), "Corner & Co", DATA)
+    message = WORDINGS[kind](words_in(language, "UTC", "USD"), "Corner & Co", {**DATA, **OTHERWISE.get(kind, {})})
 
     assert message is not None
-    assert message.deletes or parse_html(message.text).text
+    assert message.deletes or message.deed or parse_html(message.text).text
     assert "{" not in message.text
