@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from datetime import date
+from datetime import date, datetime, time
 
 from bot.rules.money import Money, Unsure, read_amount
 from bot.rules.phones import region_of
@@ -64,6 +64,15 @@ def time_of_day(text: str) -> int | None:
     if found is None or int(found[1]) > 23 or int(found[2] or 0) > 59:
         return None
     return int(found[1]) * 60 + int(found[2] or 0)
+
+
+def moment(text: str) -> datetime | None:
+    """A day and a time of it, without a zone: `2026-12-24 10:00`; None if it is neither."""
+    first, _, last = text.strip().rpartition(" ")
+    found, minute = day(first), time_of_day(last)
+    if found is None or minute is None:
+        return None
+    return datetime.combine(found, time(minute // 60, minute % 60))
 
 
 def _plain(text: str) -> str:

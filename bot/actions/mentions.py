@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from sqlalchemy import bindparam, func, select
 
-from bot.actions.broadcasts import broadcast_told
 from bot.actions.broadcast_cards import standing_told
+from bot.actions.broadcast_trial import broadcast_told
 from bot.actions.greeting_lines import greeting_told
 from bot.actions.group_door import at_door, newcomers
 from bot.actions.group_links import revoked
@@ -86,12 +86,12 @@ _MENTIONS: Mapping[str, tuple[str, Callable[[Work, int], Awaitable[object]]]] = 
     "unhappy": ("them", unhappy),
     "said": ("words", said),
     "waiting": ("waits_since", waits_since),
+    "trying": ("told", broadcast_told),
     "watched": ("standing", standing_told),
     "group": ("of_group", read_group),
     "place": ("at_door", at_door),
     "welcome": ("newcomers", newcomers),
     "link": ("revoked", revoked),
-    "trial": ("told", broadcast_told),
     "arrived": ("message_ids", messages_of),
 }
 """By the name of a number in the data: the name of the text beside it, and how it is found."""

@@ -98,7 +98,8 @@ WHO = {
         broadcast.when broadcast.now broadcast.at broadcast.time broadcast.waves broadcast.first broadcast.hours
         broadcast.expires broadcast.good_for broadcast.buttons broadcast.hang broadcast.unhang broadcast.lead
         broadcast.languages broadcast.unsay broadcast.pause broadcast.resume broadcast.end broadcast.end_now
-        broadcast.repost >broadcast.post >broadcast.part >broadcast.link
+        broadcast.repost broadcast.segments broadcast.segment broadcast.test broadcast.testers broadcast.tester
+        broadcast.check broadcast.go >broadcast.post >broadcast.part >broadcast.link
     """,
     OWNER: """
         /program /staff

@@ -1,0 +1,22 @@
+"""Why the shop says no about writing to many: for each key of a Refusal a sentence that says what would be right."""
+
+from collections.abc import Mapping
+
+from bot.words.catalogs import sentence
+
+SENTENCES: Mapping[str, str] = {
+    "broadcast_none": sentence("That broadcast isn't there any more."),
+    "broadcast_state": sentence("That can't be done with it any more: it has moved on meanwhile. Please look again."),
+    "broadcast_expired": sentence("The time until which it was good is over, so it can't go on."),
+    "broadcast_empty": sentence("There is no post yet. Please show me one."),
+    "broadcast_nobody": sentence("It goes to nobody yet. Please choose to whom."),
+    "broadcast_past": sentence("That time is over everywhere. Please choose one that is to come."),
+    "broadcast_expires": sentence("It would be over before it begins. Please choose a later end."),
+    "broadcast_buttons": sentence("At most {most} buttons, please: more are not read."),
+    "broadcast_label": sentence("A button needs a label of up to 64 characters."),
+    "broadcast_link": sentence(
+        "I can't read that. Write what stands on the button, and then the address, for example: To the shop "
+        "https://example.com"
+    ),
+    "time_unreadable": sentence("I can't read that time. For example: 2026-12-24 10:00"),
+}

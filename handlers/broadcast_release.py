@@ -1,0 +1,71 @@
+"""A broadcast before it is let go: seen by whoever writes it, by colleagues, foreseen in figures, and let go."""
+
+from bot.actions.broadcast_release import release
+from bot.actions.broadcast_trial import colleagues_of, show_to_colleague
+from bot.actions.broadcasts import find_broadcast
+from bot.actions.segments import count
+from bot.rules.refusals import Refusal
+from bot.rules.segments import parse
+from bot.words import approvals, refusals
+from bot.words import broadcast_parts as parts
+from bot.words import broadcast_posts as posts
+from bot.words import broadcast_runs as words
+from bot.words.message import Message, Toast
+from handlers.broadcast_runs import card
+from handlers.broadcasts import draft
+from handlers.drafts import left
+from handlers.visit import Reply, Visit
+
+
+async def show_me(visit: Visit) -> Message | Reply:
+    """Just as a member who reads this language gets it."""
+    found = await draft(visit)
+    if found is None or not found.plan.posts:
+        return left(visit)
+    return posts.post(visit.words, found.id, found.plan)
+
+
+async def ask_tester(visit: Visit) -> Message | Reply:
+    """Which colleague shall see it?"""
+    found = await draft(visit)
+    if found is None:
+        return left(visit)
+    team = await colleagues_of(visit.work, visit.actor)
+    names = [(one.id, visit.work.vault.open(one.name) or str(one.telegram_id)) for one in team]
+    return parts.ask_testers(visit.words, found.id, names)
+
+
+async def show_colleague(visit: Visit) -> Toast | Reply:
+    """This one gets it now."""
+    number, who = (int(one) for one in visit.args)
+    shown = await show_to_colleague(visit.work, visit.actor, number, who)
+    if isinstance(shown, Refusal):
+        return refusals.refused_toast(visit.words, shown, visit.now)
+    return Toast(parts.shown_to(visit.words, visit.work.vault.open(shown.name)))
+
+
+async def go(visit: Visit) -> Message | Reply:
+    """It is let go; to many when a colleague has said yes."""
+    number, recipients = (int(one) for one in visit.args)
+    done = await release(visit.work, visit.actor, number, recipients)
+    if isinstance(done, Refusal):
+        return Reply(toast=refusals.refused_toast(visit.words, done, visit.now))
+    if done.asked is not None:
+        return approvals.waits(visit.words, done.asked.people, done.asked.until, visit.now)
+    found = await find_broadcast(visit.work, number)
+    return left(visit) if found is None else await card(visit, found)
+
+
+async def check(visit: Visit) -> Message | Reply:
+    """How many it goes to, and whether it shall."""
+    found = await draft(visit)
+    if found is None:
+        return left(visit)
+    why = found.plan.refused(visit.now)
+    expression = parse(found.plan.audience)
+    if why is not None or isinstance(expression, Refusal):
+        return refusals.refused(visit.words, why or Refusal("broadcast_nobody"), visit.now)
+    recipients = await count(visit.work, expression, visit.now, visit.work.store)
+    if isinstance(recipients, Refusal):
+        return refusals.refused(visit.words, recipients, visit.now)
+    return words.ask_go(visit.words, found.id, recipients)

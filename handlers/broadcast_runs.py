@@ -1,0 +1,82 @@
+"""Broadcasts that go out: the card that shows how far one is, and the buttons that pause it, let it go on or end it."""
+
+from collections.abc import Awaitable, Callable
+
+from bot.actions.broadcast_cards import put_up_card, standing
+from bot.actions.broadcasts import (
+    Broadcast,
+    cancel_broadcast,
+    find_broadcast,
+    pause_broadcast,
+    resume_broadcast,
+)
+from bot.rules.broadcast_runs import State
+from bot.rules.refusals import Refusal
+from bot.rules.roles import Actor
+from bot.shop import Work
+from bot.words import broadcast_runs as words
+from bot.words import refusals
+from bot.words.message import Message
+from handlers.broadcasts import Asked, sheet
+from handlers.drafts import left
+from handlers.visit import Kind, Reply, Visit
+
+
+async def show(visit: Visit) -> Message | Reply:
+    """One of the list: a draft's sheet, or how it stands."""
+    found = await find_broadcast(visit.work, int(visit.args[0]))
+    if found is None:
+        return left(visit)
+    return await sheet(visit) if found.state is State.DRAFT else await card(visit, found)
+
+
+async def card(visit: Visit, found: Broadcast) -> Message:
+    """How it stands; the message is told anew from now on, while something happens."""
+    stands = await standing(visit.work, found)
+    incoming = visit.incoming
+    if incoming.kind is Kind.PRESS and incoming.message_id is not None and not incoming.over_media:
+        await put_up_card(visit.work, stands, incoming.chat_id, incoming.message_id)
+    return words.card(visit.words, stands, visit.now)
+
+
+async def pause(visit: Visit) -> Message | Reply:
+    """Nothing more of it goes out for now."""
+    return await _turn(visit, pause_broadcast)
+
+
+async def resume(visit: Visit) -> Message | Reply:
+    """It goes on."""
+    return await _turn(visit, resume_broadcast)
+
+
+async def ask_end(visit: Visit) -> Message | Reply:
+    """Whether to end it for good."""
+    found = await find_broadcast(visit.work, int(visit.args[0]))
+    if found is None:
+        return left(visit)
+    return words.ask_end(visit.words, await standing(visit.work, found))
+
+
+async def end(visit: Visit) -> Message | Reply:
+    """It is over for whoever has not got it."""
+    return await _turn(visit, cancel_broadcast)
+
+
+async def _turn(visit: Visit, act: Callable[[Work, Actor, int], Awaitable[Refusal | None]]) -> Message | Reply:
+    """What was wanted, and how it stands then; where it can't be, why, and how it stands."""
+    number = int(visit.args[0])
+    why = await act(visit.work, visit.actor, number)
+    found = await find_broadcast(visit.work, number)
+    if found is None:
+        return left(visit)
+    toast = refusals.refused_toast(visit.words, why, visit.now) if why is not None else None
+    return Reply((await card(visit, found),), toast)
+
+
+async def ask_repost(visit: Visit) -> Message | Reply:
+    """Another post for one whose own is gone."""
+    found = await find_broadcast(visit.work, int(visit.args[0]))
+    if found is None or found.state is not State.PAUSED:
+        return left(visit)
+    await visit.ask("broadcast.post", Asked(found.id))
+    return words.ask_repost(visit.words)

@@ -1,0 +1,216 @@
+"""Broadcasts being written: the post is shown, the sheet has every part of it, the list has them all."""
+
+from dataclasses import replace
+from typing import NamedTuple
+
+from bot.actions.broadcasts import (
+    LISTED,
+    Broadcast,
+    cancel_broadcast,
+    change_broadcast,
+    find_broadcast,
+    list_broadcasts,
+    make_broadcast,
+)
+from bot.actions.groups import groups_to_write_to
+from bot.actions.rewards import read_reward
+from bot.actions.tiers import read_tiers
+from bot.rules.broadcast_runs import State
+from bot.rules.broadcasts import ALBUM, MOST_TITLE, Does, Plan, Post, PostKind
+from bot.rules.names import clean
+from bot.rules.refusals import Refusal
+from bot.rules.segments import parse
+from bot.words import broadcasts as words
+from bot.words import common, refusals
+from bot.words.catalogs import Language
+from bot.words.common import own_text
+from bot.words.message import Html, Message
+from bot.words.segments import said
+from handlers.drafts import Flow, left
+from handlers.visit import Reply, Visit
+
+
+class Asked(NamedTuple):
+    """What is being asked about a broadcast; 0 stands for one that isn't there yet.
+
+    Args:
+        part: a language for a post in it, else what is asked.
+        album: the mark of an album of which more pictures may come.
+    """
+
+    number: int = 0
+    part: str = ""
+    album: str = ""
+
+
+ASKED = Flow("broadcast", Asked)
+
+
+async def begin(visit: Visit) -> Message:
+    """`/broadcast`, and the button of the list: show me the post."""
+    await visit.ask("broadcast.post", Asked())
+    return words.ask_post(visit.words)
+
+
+async def ask_post(visit: Visit) -> Message | Reply:
+    """Another post for a draft, or one in a language; the language is the second argument, if there is one."""
+    found = await draft(visit)
+    if found is None:
+        return left(visit)
+    language = visit.args[1] if len(visit.args) > 1 else ""
+    await visit.ask("broadcast.post", Asked(found.id, language))
+    return words.ask_post(visit.words, Language(language) if language else None)
+
+
+async def take_post(visit: Visit) -> Message | Reply:
+    """The post, or another picture of its album; whatever else comes after an album is no answer."""
+    asked, incoming = ASKED.draft(visit), visit.incoming
+    if asked is None:
+        return left(visit)
+    if incoming.edited:
+        return Reply()  # who gets a copy later gets it as it is then
+    if asked.album:
+        return (
+            await _add_to_album(visit, asked) if incoming.album == asked.album else common.not_understood(visit.words)
+        )
+    if incoming.post is None:
+        return words.not_copied(visit.words)
+    post = incoming.post
+    if incoming.album:
+        post = replace(post, kind=PostKind.ALBUM)
+    number = await _keep_post(visit, asked, post)
+    if isinstance(number, Refusal):
+        return refusals.refused(visit.words, number, visit.now)
+    if incoming.album:
+        await visit.ask("broadcast.post", asked._replace(number=number, album=incoming.album))
+    else:
+        await visit.asked()
+    found = await find_broadcast(visit.work, number)
+    if found is not None and found.state is State.PAUSED:
+        return words.reposted(visit.words, number)
+    return await _sheet(visit, number)
+
+
+async def _add_to_album(visit: Visit, asked: Asked) -> Reply:
+    """Its pictures come one by one, in messages of their own; nothing more is said of them."""
+    found = await find_broadcast(visit.work, asked.number)
+    had = found.plan.posts.get(asked.part) if found is not None else None
+    came = visit.incoming.post
+    if found is not None and had is not None and came is not None and len(had.message_ids) < ALBUM:
+        numbers = tuple(sorted({*had.message_ids, *came.message_ids}))
+        posts = {**found.plan.posts, asked.part: replace(had, message_ids=numbers)}
+        await change_broadcast(visit.work, visit.actor, found.id, replace(found.plan, posts=posts))
+    return Reply()
+
+
+async def _keep_post(visit: Visit, asked: Asked, post: Post) -> int | Refusal:
+    """Keep the post, in a new draft or in the one it is for; that one's number."""
+    if not asked.number:
+        plan = Plan(title=_title(visit, post), posts={"": post})
+        return await make_broadcast(visit.work, visit.actor, plan)
+    found = await find_broadcast(visit.work, asked.number)
+    if found is None:
+        return Refusal("broadcast_none")
+    plan = replace(found.plan, posts={**found.plan.posts, asked.part: post})
+    if not asked.part:
+        plan = replace(plan, title=_title(visit, post))
+    return await change_broadcast(visit.work, visit.actor, found.id, plan) or found.id
+
+
+def _title(visit: Visit, post: Post) -> str:
+    """What the post begins with, or what it is."""
+    first = clean((post.question or visit.text).strip().partition("\n")[0])
+    return first[:MOST_TITLE] or words.post_name(visit.words, post.kind)
+
+
+async def show_list(visit: Visit) -> Message:
+    """`/broadcasts`: the newest; older ones from a number on."""
+    before = int(visit.args[0]) if visit.args else None
+    found = await list_broadcasts(visit.work, before, LISTED + 1)
+    lines = [
+        words.Line(one.id, one.plan.title, one.act, one.state, one.began_at or one.begins_at or one.made_at)
+        for one in found[:LISTED]
+    ]
+    return words.listed(visit.words, lines, visit.now, older=len(found) > LISTED, newer=before is not None)
+
+
+async def sheet(visit: Visit) -> Message | Reply:
+    """A draft with all its parts; whatever was asked about it is not asked any more."""
+    if visit.known.step is not None and visit.known.step.startswith("broadcast."):
+        await visit.asked()
+    return await _sheet(visit, int(visit.args[0]))
+
+
+async def turn(visit: Visit) -> Message | Reply:
+    """On closed days too, or not; at the paid pace, or not."""
+    found = await draft(visit)
+    if found is None:
+        return left(visit)
+    plan = found.plan
+    if visit.args[1] == "closed":
+        return await changed(visit, found, replace(plan, closed_too=not plan.closed_too))
+    return await changed(visit, found, replace(plan, paid=not plan.paid))
+
+
+async def drop(visit: Visit) -> Message | Reply:
+    """The draft is thrown away."""
+    found = await draft(visit)
+    if found is None:
+        return left(visit)
+    await visit.asked()
+    why = await cancel_broadcast(visit.work, visit.actor, found.id)
+    return words.thrown_away(visit.words) if why is None else refusals.refused(visit.words, why, visit.now)
+
+
+async def draft(visit: Visit) -> Broadcast | None:
+    """The draft whose number is the first argument; None if it is none any more."""
+    found = await find_broadcast(visit.work, int(visit.args[0]))
+    return found if found is not None and found.state is State.DRAFT else None
+
+
+async def changed(visit: Visit, found: Broadcast, plan: Plan) -> Message | Reply:
+    """The draft with a part that is another now, or why it can't be."""
+    if visit.known.step is not None and visit.known.step.startswith("broadcast."):
+        await visit.asked()
+    why = await change_broadcast(visit.work, visit.actor, found.id, plan)
+    if why is not None:
+        return refusals.refused(visit.words, why, visit.now)
+    return await _sheet(visit, found.id)
+
+
+async def _sheet(visit: Visit, number: int) -> Message | Reply:
+    found = await find_broadcast(visit.work, number)
+    if found is None or found.state is not State.DRAFT:
+        return left(visit)
+    return words.sheet(visit.words, await shown(visit, found), visit.now)
+
+
+async def shown(visit: Visit, found: Broadcast) -> words.Sheet:
+    """A broadcast with the names of whatever it leads to."""
+    groups = {one.chat_id: one.title for one in await groups_to_write_to(visit.work)}
+    return words.Sheet(
+        found.id,
+        found.plan,
+        audience_said(visit, found.plan.audience),
+        await _names(visit, found.plan, {str(chat): name for chat, name in groups.items()}),
+        [groups[chat] for chat in found.plan.groups if chat in groups],
+        await read_tiers(visit.work),
+    )
+
+
+def audience_said(visit: Visit, audience: str) -> Html:
+    """To which members, in words; empty for none."""
+    expression = parse(audience) if audience else None
+    return Html() if expression is None or isinstance(expression, Refusal) else said(visit.words, expression)
+
+
+async def _names(visit: Visit, plan: Plan, groups: dict[str, str]) -> dict[tuple[Does, str], str]:
+    """The names of the rewards and groups that the buttons lead to."""
+    found: dict[tuple[Does, str], str] = {}
+    for one in plan.buttons:
+        if one.does in (Does.REWARD, Does.VOUCHER):
+            reward = await read_reward(visit.work, int(one.value))
+            found[one.does, one.value] = own_text(visit.words, reward.names) if reward else ""
+        elif one.does is Does.GROUP:
+            found[one.does, one.value] = groups.get(one.value, "")
+    return found
