@@ -20,6 +20,7 @@ _GUESS = 0.08, 0.08  # squared spread of logarithms, of one member's gaps and be
 _NO_GUESS, _NO_GUESS_DAYS = (0.5, 0.3), 21  # where the shop has none: things of any kind
 _OF_SPREAD = 6.0  # gaps that the spread of everybody's weighs as much as
 _AMOUNTS = 20.0  # evidence that amounts need before they count
+_DOUBT = 0.22  # of the chance, where everybody is known and they are not: half of it with each gap of theirs
 _ENOUGH = 1.0  # gaps of other people from which something is known of a thing
 _FAR = 3650  # days within which everything is bought again
 _NEXT_TO_NOTHING = 1e-300
@@ -147,7 +148,10 @@ def estimate(
     says = min(max(typical.together / (typical.amounts + _AMOUNTS), 0.0), 1.0)
     centre += says * (_amount(quantity) - usual)
     theirs = (habit.scatter + _OF_SPREAD * apart) / (_free(habit.weight, habit.weight > 0) + _OF_SPREAD)
-    return _told(centre, sqrt(theirs + apart / own), lasted)
+    told = _told(centre, sqrt(theirs + apart / own), lasted)
+    # Most gaps of everybody's are of those who buy often, and who is new is seldom one of them.
+    doubt = _DOUBT * 0.5**habit.weight * typical.weight / (typical.weight + _OF_GUESS)
+    return told._replace(chance=max(told.chance - doubt, 0.0))
 
 
 def overall(typical: Typical, guess: int | None) -> tuple[float, float]:

@@ -52,6 +52,18 @@ def test_who_comes_every_three_weeks_is_told_so_soon_and_with_more_certainty_eac
     assert after[2].last - after[2].first < after[0].last - after[0].first
 
 
+def test_of_somebody_new_less_is_certain_than_everybodys_gaps_would_say() -> None:
+    everybody = NOBODY
+    for days in (20, 22) * 50:
+        everybody = everybody.plus(habit(*[days] * 5))
+    new, known = told(Habit(), everybody), told(habit(21, 21), everybody)
+
+    assert new.days == known.days
+    assert new.chance < 0.8 < known.chance
+    assert told(Habit(), guess=21).chance > 0.6  # the shop means whoever buys it
+    assert told(Habit(), guess=60).chance < 0.3  # and of what lasts so long it keeps silent at first
+
+
 def test_what_they_do_now_weighs_more_than_what_they_did_long_ago() -> None:
     slower, faster = told(habit(*[10] * 6, *[40] * 9), guess=21), told(habit(*[40] * 9, *[10] * 6), guess=21)
 
