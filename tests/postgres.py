@@ -20,7 +20,7 @@ from psycopg import sql
 from tests.needs import postgres_programs
 
 ADMIN = "postgres"
-# Tests kill the bot, not the machine: nothing here needs to survive a power cut, and nothing is large enough to compile for.
+# Tests kill the bot, not the machine: nothing needs to survive a power cut, and nothing is large enough to compile for.
 HASTY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "autovacuum": "off", "jit": "off"}
 
 
