@@ -8,6 +8,7 @@ from bot.actions.mydata import Everything, everything_about
 from bot.actions.privacy import forget
 from bot.actions.vouchers import open_vouchers
 from bot.rules.care import Care
+from bot.rules.groups import Stand
 from bot.rules.ledger import EntryKind
 from bot.rules.media import Media
 from bot.rules.reasons import Line
@@ -94,6 +95,7 @@ def _readable(visit: Visit, held: Everything) -> mydata.Held:
         refills=[mydata.HeldRefill(one.product, one.bought_at, one.due_at) for one in held.refills],
         answers=_answers(visit, held),
         chosen=mydata.HeldChoices(*held.chosen),
+        groups=[mydata.HeldGroup(one.title, Stand(one.state), one.joined_at or one.asked_at) for one in held.groups],
         tier=f"{held.tier.mark} {own_text(visit.words, held.tier.names)}" if held.tier else "",
     )
 

@@ -4,10 +4,9 @@ tiers, a hello goes out once a week, and what nobody needs is forgotten."""
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import bindparam, delete, func, or_, select, update
 
-from bot.actions.group_door import at_door
-from bot.actions.group_links import forget_links, sweep_links
+from bot.actions.group_links import sweep_links
 from bot.actions.group_tags import wanted_tag, wear
 from bot.actions.groups import every_group
 from bot.actions.outbox import post
@@ -20,7 +19,7 @@ from bot.rules.refusals import Refusal
 from bot.rules.segments import parse
 from bot.rules.times import local_day
 from bot.shop import Store, Work
-from bot.tables.groups import groups, places
+from bot.tables.groups import places
 from bot.tables.members import members
 from bot.tables.people import people
 from bot.tables.points import accounts
@@ -28,6 +27,7 @@ from bot.tables.points import accounts
 IN_ONE_ACT = 200
 """People of a group who are looked at in one transaction."""
 _REWARDS = 3
+_OVERDUE = timedelta(days=3)
 
 
 class Looked(NamedTuple):
@@ -60,24 +60,22 @@ _PAGE = Query(
 )
 _THIS = places.c.id == bindparam("number")
 _ENDS = Command(update(places).where(_THIS).values(ends_at=bindparam("at")))
+_IS_OUT = Command(
+    update(places)
+    .where(_THIS)
+    .values(state=Stand.LEFT.value, changed_at=bindparam("at"), left_at=bindparam("at"), ends_at=None, tag="")
+)
 _CAME = Query(int, select(func.count()).where(*_INSIDE, places.c.joined_at >= bindparam("since")))
 _SWEEP = Command(
     delete(places).where(
         places.c.state.in_((Stand.LEFT.value, Stand.REMOVED.value, Stand.DECLINED.value)),
-        places.c.changed_at < bindparam("before"),
+        or_(
+            places.c.changed_at < bindparam("before"),
+            places.c.telegram_id.not_in(select(people.c.telegram_id)),
+        ),
     )
 )
-_OF_PERSON = (places.c.telegram_id == bindparam("person"),)
-_MUST_LEAVE = Query(
-    int,
-    select(places.c.id)
-    .join(groups, groups.c.id == places.c.group_id)
-    .where(*_OF_PERSON, groups.c.who.is_not(None), places.c.state.in_(("inside", "let_in", "waiting"))),
-)
-_FORGET = Command(delete(places).where(*_OF_PERSON, places.c.ends_at.is_(None)))
-_LEAVE_NOW = Command(
-    update(places).where(_THIS).values(state=Stand.INSIDE.value, ends_at=bindparam("at"), tag="", by_hand=False)
-)
+"""Whoever left long ago, and whoever was forgotten, or never spoke to the bot at all."""
 
 
 async def cared_for(reading: Transaction) -> list[Group]:
@@ -130,6 +128,8 @@ async def _keep_or_warn(work: Work, group: Group, one: Looked, *, stays: bool) -
             await post(
                 work, "group_notice", one.telegram_id, f"group_notice:{one.id}:{ends_at.date()}", {"place": one.id}
             )
+    elif one.ends_at < work.now - _OVERDUE:
+        await work.run(_IS_OUT, number=one.id, at=work.now)  # they were let out, and Telegram had nothing to tell
     elif one.ends_at <= work.now:
         await _let_out(work, group, one.id)
         if one.known:
@@ -156,14 +156,3 @@ async def sweep_groups(work: Work) -> None:
     """Forget who left long ago, and links that lead nowhere."""
     await work.run(_SWEEP, before=work.now - KEPT)
     await sweep_links(work)
-
-
-async def forget_places(work: Work, person: int, member_id: int) -> None:
-    """Forget where somebody stands with groups; out of those that ask for a membership they go, as the last act."""
-    for number in await work.all(_MUST_LEAVE, person=person):
-        await work.run(_LEAVE_NOW, number=number, at=work.now)
-        seen = await at_door(work, number)
-        if seen is not None:
-            await _let_out(work, seen.group, number)
-    await work.run(_FORGET, person=person)
-    await forget_links(work, member_id)

@@ -4,7 +4,7 @@ who came in or left."""
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import bindparam, delete, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.actions.group_links import revoke_leaked
@@ -12,6 +12,7 @@ from bot.actions.group_tags import settle_tag
 from bot.actions.groups import group_of_chat, hold_group, read_group, seats_taken
 from bot.actions.members import member_by_telegram
 from bot.actions.outbox import Posting, post, post_all, post_to_owners
+from bot.actions.people import find_person
 from bot.actions.segments import matches
 from bot.database import Command, Query, Transaction
 from bot.rules.groups import (
@@ -95,6 +96,7 @@ _LEAVES = Command(
     .where(_THIS)
     .values(state=bindparam("stand"), changed_at=bindparam("at"), left_at=bindparam("at"), ends_at=None, asks=0, tag="")
 )
+_FORGET = Command(delete(places).where(_THIS))
 _NEW = Query(
     _Came,
     select(people.c.name)
@@ -251,7 +253,9 @@ async def stood(work: Work, news: Standing) -> None:
     if place is not None and news.at < place.changed_at and place.state in _TOLD_BY_TELEGRAM:
         return  # of two that came in the wrong order the later holds
     if not news.present:
-        if place is not None:
+        if place is not None and await find_person(work, news.person) is None:
+            await work.run(_FORGET, number=place.id)
+        elif place is not None:
             await work.run(_LEAVES, number=place.id, stand=_gone(news, place).value, at=news.at)
         return
     if place is not None and place.state == Stand.INSIDE:

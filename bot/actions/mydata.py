@@ -9,6 +9,7 @@ from sqlalchemy import BindParameter, bindparam, or_, select
 from bot.actions.balance import holding
 from bot.actions.birthdays import Greeting, birthday_of, greetings_of
 from bot.actions.contact_choices import Chosen, chosen_by
+from bot.actions.group_privacy import InGroup, groups_of
 from bot.actions.holdout import Turn, turns_of
 from bot.actions.log import authorise
 from bot.actions.opinions import Opinion, Spoken, opinions_of, spoken_with
@@ -190,6 +191,7 @@ class Everything(NamedTuple):
     refill_answers: Sequence[ToldOf]
     tasks: Sequence[Asked]
     chosen: Chosen
+    groups: Sequence[InGroup]
 
 
 _MEMBER: BindParameter[int] = bindparam("member")
@@ -310,6 +312,7 @@ async def everything_about(work: Work, actor: Actor) -> Everything:
         refill_answers=await answers_of(work, member),
         tasks=await tasks_of(work, member),
         chosen=await chosen_by(work, member),
+        groups=await groups_of(work, person) if person is not None else [],
     )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from bot.actions.birthdays import forget_birthday
 from bot.actions.contact_choices import forget_choices
 from bot.actions.ending import end_vouchers
+from bot.actions.group_privacy import forget_places
 from bot.actions.holdout import forget_turns
 from bot.actions.log import authorise, note
 from bot.actions.opinions import forget_opinions
@@ -166,6 +167,7 @@ async def _erase(work: Work, member_id: int) -> None:
         await work.run(_FORGET_REASONS, member=row.id)
         await work.run(_FORGET_NOTES, about=f"member:{row.id}")
         if row.telegram_id is not None:
+            await forget_places(work, row.telegram_id, row.id)
             await _erase_person(work, row.telegram_id)
 
 

@@ -8,10 +8,11 @@ from bot.rules.birthdays import Birthday
 from bot.rules.care import Care
 from bot.rules.codes import in_fours, spaced
 from bot.rules.conversations import MOST_SAID
+from bot.rules.groups import Stand
 from bot.rules.reasons import Line
 from bot.words import care, formats
 from bot.words.birthdays import day_of
-from bot.words.catalogs import Words
+from bot.words.catalogs import Words, sentence
 from bot.words.message import plain
 from bot.words.points import entry_name
 from bot.words.settings import topic_name
@@ -102,6 +103,14 @@ class HeldGreeting(NamedTuple):
     line: str
 
 
+class HeldGroup(NamedTuple):
+    """A group that they asked to join, are in or were; since when, as far as that is known."""
+
+    title: str
+    stand: Stand
+    since: datetime | None
+
+
 class Held(NamedTuple):
     """Everything held about a member."""
 
@@ -129,6 +138,7 @@ class Held(NamedTuple):
     refills: Sequence[HeldRefill] = ()
     answers: Sequence[HeldAnswer] = ()
     chosen: HeldChoices = HeldChoices()
+    groups: Sequence[HeldGroup] = ()
 
 
 def readable(words: Words, held: Held, store: str, now: datetime) -> str:
@@ -143,6 +153,7 @@ def readable(words: Words, held: Held, store: str, now: datetime) -> str:
         _titled(words.label("Talks with our staff"), _conversations(words, held)),
         _titled(words.label("Care"), _turns(words, held)),
         _titled(words.label("What may run out"), _refills(words, held)),
+        _titled(words.label("Groups"), _groups(words, held)),
     )
     title = words.label("What {store} holds about you, {moment}", store=store, moment=formats.full_moment(words, now))
     return "\n\n".join([title, *("\n".join(part) for part in parts)]) + "\n"
@@ -261,4 +272,23 @@ def _refills(words: Words, held: Held) -> Iterator[str]:
     for answer in held.answers:
         yield f"{formats.full_moment(words, answer.at)} · {plain(answer.product)} · {plain(answer.said)}"
     if not held.refills and not held.answers:
+        yield words.label("None.")
+
+
+_STANDS = {
+    Stand.WAITING: sentence("asked to join"),
+    Stand.LET_IN: sentence("let in"),
+    Stand.INSIDE: sentence("in it"),
+    Stand.DECLINED: sentence("turned away"),
+    Stand.LEFT: sentence("left"),
+    Stand.REMOVED: sentence("place ended"),
+    Stand.BANNED: sentence("banned by the group's administrators"),
+}
+
+
+def _groups(words: Words, held: Held) -> Iterator[str]:
+    for one in held.groups:
+        since = f"{formats.full_day(words, one.since)} · " if one.since else ""
+        yield f"{since}{plain(one.title)} · {words.label(_STANDS[one.stand])}"
+    if not held.groups:
         yield words.label("None.")

@@ -1,18 +1,43 @@
 """Community groups: an owner brings the bot in, members come by a link of their own, and who may not stay is told."""
 
+import pytest
+from sqlalchemy import func, select
+
+from bot.database import Query
 from bot.sandbox.chats import Chat
+from bot.tables.groups import places
+from tests.dialogues.test_privacy import forgets
+from tests.dialogues.test_tiers import open_tiers
 from tests.world import Guest, World
 
+pytestmark = pytest.mark.either
+_PLACES = Query(int, select(func.count()).select_from(places))
+RIGHTS = frozenset({"can_invite_users", "can_restrict_members"})
 
-async def gather(world: World, olga: Guest, title: str = "Tasters", *, supergroup: bool = True) -> Chat:
-    """A group of the owner's with the bot in it as an administrator, and its door open to members."""
+
+async def places_of_anybody(world: World) -> int:
+    """How many people's places are kept."""
+    async with world.shop.work() as work:
+        return await work.the(_PLACES)
+
+
+async def gather(
+    world: World,
+    olga: Guest,
+    title: str = "Tasters",
+    *,
+    who: str = "Every member",
+    most: int | None = None,
+    supergroup: bool = True,
+) -> Chat:
+    """A group of the owner's with the bot in it as an administrator, and its door open."""
     chat = world.telegram.create_group(olga.person, title, bot_admin=True, supergroup=supergroup)
     await world.hear()
     await olga.taps("Set it up")
     await olga.says("Coffee from everywhere")
     await olga.taps("English")
-    await olga.taps("Every member")
-    await olga.taps("As many as come")
+    await olga.taps(who)
+    await (olga.taps("As many as come") if most is None else olga.says(str(most)))
     await olga.taps("Open its door")
     return chat
 
@@ -43,6 +68,7 @@ def said_in(world: World, chat: Chat) -> list[str]:
     return [str(one["text"]) for one in world.telegram.messages(chat.id) if one["from"]["id"] == world.app.bot.id]
 
 
+@pytest.mark.both
 async def test_an_owner_opens_a_group_and_a_member_comes_in_by_a_link_of_their_own(world: World) -> None:
     olga, mei = await world.owner(), await world.member("Mei")
 
@@ -66,3 +92,225 @@ async def test_an_owner_opens_a_group_and_a_member_comes_in_by_a_link_of_their_o
     await olga.taps("Tasters")
     assert "1 person is in it" in olga.sees
     assert "In 30 days: 1 came, 0 left" in olga.sees
+
+
+async def buys(carl: Guest, mei: Guest, amount: int) -> None:
+    await carl.says(f"/sale {await mei.card()} {amount}")
+    await carl.taps("Record")
+
+
+async def card_of(olga: Guest, title: str = "Tasters") -> str:
+    """A group's card, as its owner sees it."""
+    await olga.says("/groups")
+    await olga.taps("Look after the groups")
+    return await olga.taps(title)
+
+
+@pytest.mark.promise(45)
+async def test_whoever_is_no_member_is_greeted_and_let_in_as_soon_as_they_are_one(world: World) -> None:
+    olga, mei, wei = await world.owner(), await world.member("Mei"), world.guest("Wei", "zh-hans")
+    chat = await gather(world, olga)
+    await mei.says("/groups")
+    await mei.taps("Tasters")
+    await mei.taps("Let me in")
+    url = link_of(mei)
+
+    await follows(wei, url)
+
+    assert "会员" in wei.sees
+    assert not chat.holds(wei.id)
+    assert wei.id in chat.requests
+    assert link_of(wei).startswith("https://t.me/green_corner_bot?start=g_")
+    await wei.starts()
+    await wei.taps(wei.buttons[0])
+    assert chat.holds(wei.id)
+    assert "“Tasters”" in "".join(wei.heard)
+    assert chat.links[url].revoked  # it was Mei's own
+    await follows(mei, await _new_link(mei, url))
+    assert chat.holds(mei.id)
+
+
+async def _new_link(guest: Guest, before: str) -> str:
+    await guest.says("/groups")
+    await guest.taps("Tasters")
+    await guest.taps("Let me in")
+    assert link_of(guest) != before
+    return link_of(guest)
+
+
+@pytest.mark.promise(45)
+async def test_a_place_ends_after_a_word_and_a_week_when_the_tier_is_lost(world: World) -> None:
+    olga, carl = await open_tiers(world), await world.cashier()
+    mei, ben = await world.member("Mei"), await world.member("Ben")
+    chat = await gather(world, olga, who="Gold and above")
+    await mei.says("/groups")
+    assert "Gold" in mei.sees
+    await mei.taps("Tasters")
+    assert "Let me in" not in mei.buttons
+    await buys(carl, mei, 600)
+    await comes(mei)
+    assert chat.members[mei.id].tag == "Gold"
+
+    await follows(ben, await _link_by_hand(world, chat))
+    assert "I can't let you into “Tasters” yet" in ben.sees
+    assert not chat.holds(ben.id)
+    await carl.says("/undo")
+    await carl.taps(carl.buttons[0])
+    await world.later(days=2)
+    assert "your place there ends on" in "".join(mei.heard)
+    assert chat.holds(mei.id)
+    await buys(carl, mei, 600)
+    await world.later(days=8)
+    assert chat.holds(mei.id)
+
+    await card_of(olga)
+    await olga.taps("Who may join")
+    await olga.says("tier:bronze or")
+    assert "Who may join" in olga.sees
+    await olga.says("tier:Silver")
+    assert "1 person who is in it would have to leave, after a word and 7 days" in olga.sees
+    await olga.taps("Apply")
+    await world.later(days=10)
+
+    assert not chat.holds(mei.id)
+    assert chat.members[mei.id].status == "left"  # and not banned: they can come back
+    assert "Your place in “Tasters” has ended" in mei.sees
+
+
+async def _link_by_hand(world: World, chat: Chat) -> str:
+    """A link that an administrator made, and that was passed on."""
+    fields = {"chat_id": chat.id, "creates_join_request": True, "name": "poster"}
+    made = await world.app.mouth._calls.call("createChatInviteLink", fields)
+    assert isinstance(made, dict)
+    return str(made["invite_link"])
+
+
+async def test_a_full_group_takes_nobody_until_somebody_has_left(world: World) -> None:
+    olga, mei, ben = await world.owner(), await world.member("Mei"), await world.member("Ben")
+    chat = await gather(world, olga, most=1)
+    await ben.says("/groups")
+    await ben.taps("Tasters")
+    await ben.taps("Let me in")
+    url = link_of(ben)
+    await comes(mei)
+
+    await follows(ben, url)
+
+    assert "“Tasters” is full at the moment" in ben.sees
+    world.telegram.leave(mei.person, chat)
+    await world.hear()
+    await follows(ben, url)
+    assert chat.holds(ben.id)
+    await card_of(olga)
+    assert "In 30 days: 2 came, 1 left" in olga.sees
+
+
+async def test_the_owner_hears_when_the_bot_can_keep_the_door_no_more_and_what_waited_is_decided_then(
+    world: World,
+) -> None:
+    olga, mei = await world.owner(), await world.member("Mei")
+    chat = world.telegram.create_group(olga.person, "Tasters")
+    await world.hear()
+    assert "make me an administrator of it who may: invite people, remove people and set tags" in olga.sees.replace(
+        ", and", " and"
+    )
+    world.telegram.promote_bot(chat, olga.person)
+    await world.hear()
+    assert "I can keep the door of “Tasters” now" in olga.sees
+    await olga.taps("Set it up")
+    for said in ("Leave it empty", "English", "Every member", "As many as come", "Open its door"):
+        await olga.taps(said)
+    await mei.says("/groups")
+    await mei.taps("Tasters")
+    await mei.taps("Let me in")
+
+    world.telegram.promote_bot(chat, olga.person, {"can_restrict_members"})
+    await world.hear()
+    assert "I can't keep the door of “Tasters” any more" in olga.sees
+    world.telegram.promote_bot(chat, olga.person, RIGHTS)
+    await world.hear()
+    await comes(mei)
+    assert chat.holds(mei.id)
+
+    world.telegram.remove_bot(chat, olga.person)
+    await world.hear()
+    assert "I was removed from “Tasters”" in olga.sees
+    await mei.says("/groups")
+    assert "There is no group yet" in mei.sees
+    world.telegram.add_bot(chat, olga.person)
+    world.telegram.promote_bot(chat, olga.person)
+    await world.hear()
+    assert "I am back in “Tasters”" in "".join(olga.heard)
+
+
+async def test_the_bot_leaves_a_group_that_nobody_who_owns_the_shop_brought_it_into(world: World) -> None:
+    max_, mei = await world.manager(), await world.member("Mei")
+
+    for stranger in (max_, mei):
+        chat = world.telegram.create_group(stranger.person, "Elsewhere", bot_admin=True)
+        await world.hear()
+        assert chat.members[world.app.bot.id].status == "left"
+
+    assert "Only an owner of the shop can bring me into a group" in max_.sees
+    assert "Only an owner" not in mei.sees
+
+
+async def test_a_rush_of_newcomers_is_welcomed_in_one_message(world: World) -> None:
+    olga = await world.owner()
+    chat = await gather(world, olga)
+    cast = [await world.member(name) for name in ("Mei", "Ben", "Ada")]
+
+    for guest in cast:
+        await comes(guest)
+    await world.later(minutes=2)
+
+    assert [text for text in said_in(world, chat) if "Welcome" in text] == [
+        "👋 Welcome, Mei, Ben, and Ada!\nCoffee from everywhere"
+    ]
+
+
+async def test_what_is_said_in_a_group_is_in_its_own_language(world: World) -> None:
+    olga, mei = await world.owner(), await world.member("Mei")
+    chat = world.telegram.create_group(olga.person, "茶友", bot_admin=True)
+    await world.hear()
+    await olga.taps("Set it up")
+    for said in ("Leave it empty", "简体中文", "Every member", "As many as come", "Open its door", "House rules"):
+        await olga.taps(said)
+    await olga.says("Be <kind>.")
+    await comes(mei, "茶友")
+
+    world.telegram.say(mei.person, "Good morning everybody", chat)
+    world.telegram.say(mei.person, "/rules", chat)
+    await world.hear()
+    assert "Be <kind>." in said_in(world, chat)[-1]
+    assert "规" in said_in(world, chat)[-1]
+    await world.later(days=7)
+    assert "早上好" in said_in(world, chat)[-1]
+    assert sum("早上好" in text for text in said_in(world, chat)) == 1
+
+
+@pytest.mark.promise(21)
+async def test_a_group_that_becomes_a_supergroup_is_followed(world: World) -> None:
+    olga, mei, ben = await world.owner(), await world.member("Mei"), await world.member("Ben")
+    chat = await gather(world, olga, supergroup=False)
+    await comes(mei)
+
+    newer = world.telegram.upgrade_group(chat)
+    await world.hear()
+    await comes(ben)
+    await world.later(minutes=2)
+
+    assert newer.holds(ben.id)
+    assert "Ben" in said_in(world, newer)[-1]
+    assert "2 people are in it" in await card_of(olga)
+
+
+@pytest.mark.promise(45)
+async def test_whoever_asks_to_be_forgotten_is_out_of_the_groups_that_ask_for_a_membership(world: World) -> None:
+    olga, mei = await world.owner(), await world.member("Mei")
+    chat = await gather(world, olga)
+    await comes(mei)
+    await forgets(mei)
+
+    assert not chat.holds(mei.id)
+    assert await places_of_anybody(world) == 0

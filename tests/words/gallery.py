@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.rules.approvals import Decision
 from bot.rules.care import Care
+from bot.rules.groups import Stand
 from bot.rules.ledger import EntryKind
 from bot.rules.liability import Batch, History
 from bot.rules.liability import liability as costs_of
@@ -434,6 +435,7 @@ def all_that_is_held(name: str) -> mydata.Held:
         conversations=[mydata.HeldLine(NOW, by_staff, name) for by_staff in (True, False)],
         turns=[mydata.HeldTurn(NOW, Care.WIN_BACK, held) for held in (True, False)],
         late_from=NOW,
+        groups=[mydata.HeldGroup(name, stand, since) for stand in Stand for since in (NOW, None)],
         chosen=mydata.HeldChoices(9, 18, 3, NOW),
         vouchers=[mydata.HeldVoucher(NOW, name, 120, name, code) for code in ("7K3F9Q2MX4T8", None)],
     )

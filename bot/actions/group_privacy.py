@@ -1,0 +1,72 @@
+"""What is held about somebody for groups: given to them, and forgotten when they are."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import bindparam, delete, select, update
+
+from bot.actions.group_door import at_door
+from bot.actions.group_links import forget_links
+from bot.actions.outbox import post
+from bot.database import Command, Query
+from bot.rules.groups import Stand
+from bot.shop import Work
+from bot.tables.groups import groups, places
+
+
+class InGroup(NamedTuple):
+    """Where they stand with a group."""
+
+    title: str
+    state: str
+    asked_at: datetime | None
+    joined_at: datetime | None
+    left_at: datetime | None
+    ends_at: datetime | None
+    tag: str
+
+
+_NEAR = places.c.telegram_id == bindparam("person")
+_IN_GROUPS = Query(
+    InGroup,
+    select(groups.c.title, *(places.c[name] for name in InGroup._fields[1:]))
+    .join(places, places.c.group_id == groups.c.id)
+    .where(_NEAR)
+    .order_by(places.c.changed_at.desc()),
+)
+_MUST_LEAVE = Query(
+    int,
+    select(places.c.id)
+    .join(groups, groups.c.id == places.c.group_id)
+    .where(_NEAR, groups.c.who.is_not(None), places.c.state.in_(("waiting", "let_in", "inside"))),
+)
+_LEAVES_NOW = Command(
+    update(places)
+    .where(places.c.id == bindparam("number"))
+    .values(state=Stand.INSIDE.value, ends_at=bindparam("at"), by_hand=False, tag="", asked_at=None, asks=0)
+)
+_FORGET_REST = Command(delete(places).where(_NEAR, places.c.state != Stand.INSIDE.value))
+_FORGET_FREE = Command(
+    delete(places).where(_NEAR, places.c.group_id.in_(select(groups.c.id).where(groups.c.who.is_(None))))
+)
+
+
+async def groups_of(work: Work, person: int) -> list[InGroup]:
+    """Where somebody stands with every group, the newest first."""
+    return await work.all(_IN_GROUPS, person=person)
+
+
+async def forget_places(work: Work, person: int, member_id: int) -> None:
+    """Forget where somebody stands with groups, and their links.
+
+    Out of those that ask for a membership they go: such a place is kept until they are out, and forgotten then.
+    """
+    for number in await work.all(_MUST_LEAVE, person=person):
+        await work.run(_LEAVES_NOW, number=number, at=work.now)
+        seen = await at_door(work, number)
+        if seen is not None:
+            # To the group's chat: what was to go to theirs is dropped with them.
+            await post(work, "group_exit", seen.group.chat_id, f"group_exit:{number}:forgotten", {"place": number})
+    await work.run(_FORGET_REST, person=person)
+    await work.run(_FORGET_FREE, person=person)
+    await forget_links(work, member_id)
