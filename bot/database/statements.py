@@ -13,11 +13,23 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from sqlalchemy import BindParameter, Column, ColumnDefault, Delete, Dialect, Insert, Select, Table, Update
+from sqlalchemy import (
+    BindParameter,
+    ClauseElement,
+    Column,
+    ColumnDefault,
+    Delete,
+    Dialect,
+    Insert,
+    Select,
+    Table,
+    Update,
+)
 from sqlalchemy.sql.base import Executable
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import BinaryExpression, BooleanClauseList, ColumnElement
 from sqlalchemy.sql.operators import and_, eq
+from sqlalchemy.sql.visitors import replacement_traverse
 
 R = TypeVar("R")
 
@@ -80,7 +92,7 @@ class Command:
 
     def _compile(self, dialect: Dialect, names: frozenset[str]) -> Compiled:
         keys = sorted(names) if isinstance(self.statement, Insert) else None
-        compiled = self.statement.compile(dialect=dialect, column_keys=keys)  # type: ignore[attr-defined] # Executable is a mixin: every statement of ours is a ClauseElement
+        compiled = _with_constants(self.statement).compile(dialect=dialect, column_keys=keys)
         if not isinstance(compiled, SQLCompiler):
             raise TypeError(f"not a statement that holds rows: {compiled}")
         defaults = {
@@ -117,6 +129,31 @@ class Command:
             outof=outof,
             needed=needed,
         )
+
+
+def _with_constants(statement: Executable) -> ClauseElement:
+    """The statement with the words and numbers that are the same each time written into it.
+
+    A partial index is only found by what is known when the statement is prepared: where that was a parameter, SQLite
+    prepared the statement anew each time it ran, which took longer than to run it.
+    """
+
+    def written(element: object, **_: object) -> BindParameter[object] | None:
+        if isinstance(element, BindParameter) and not element.required and _is_plain(element.value):
+            return element.render_literal_execute()
+        return None
+
+    made = replacement_traverse(statement, {}, written) if isinstance(statement, ClauseElement) else None
+    if not isinstance(made, ClauseElement):
+        raise TypeError(f"not a statement that holds rows: {statement}")
+    return made
+
+
+def _is_plain(value: object) -> bool:
+    """Whether it is a number or a word without any sign that SQL could mistake for its own, or a list of them."""
+    if isinstance(value, (list, tuple)):
+        return bool(value) and all(_is_plain(one) for one in value)
+    return isinstance(value, int) or (isinstance(value, str) and value.isidentifier())
 
 
 def _is_short(statement: Executable) -> bool:
