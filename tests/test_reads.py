@@ -8,6 +8,7 @@ from sqlalchemy import BindParameter, Insert, bindparam, delete, func, insert, l
 from sqlalchemy.sql.base import Executable
 from sqlalchemy.sql.selectable import TableValuedAlias
 
+from bot.actions import contact
 from bot.database import Command, Query, Transaction
 from bot.database.sqlite import SQLITE, SqliteDatabase
 from bot.migrations import migrate
@@ -109,4 +110,16 @@ async def test_a_row_is_changed_at_once_and_many_where_they_hold_nobody_up(tmp_p
     assert wheres[0] == here
     assert here not in wheres[1:]
     assert len(wheres) == 7
+    await database.close()
+
+
+async def test_what_went_to_somebody_unasked_is_found_beside_their_receipts(tmp_path: Path) -> None:
+    database = await opened(tmp_path)
+    facts = contact._FACTS.compiled(SQLITE, {})
+
+    steps = database._writer._conn.execute(f"EXPLAIN QUERY PLAN {facts.sql}", [None] * facts.sql.count("?")).fetchall()
+
+    looks = [step[3] for step in steps if "delivery" in step[3]]
+    assert len(looks) == 3
+    assert all("INDEX ix_delivery_unasked (chat_id=? AND settled_at" in look for look in looks), looks
     await database.close()

@@ -5,7 +5,7 @@ The gate asks for one member, so that a place of the week is kept for what is mo
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
 from datetime import datetime
 from typing import NamedTuple
 
@@ -35,6 +35,9 @@ from bot.tables.members import consents, members
 from bot.tables.people import people
 from bot.tables.points import accounts
 from bot.tables.staff import staff
+
+BESIDE = 8
+"""Numbers between two members who are looked at in one stretch, at most."""
 
 
 class _Whose(NamedTuple):
@@ -122,17 +125,36 @@ async def coming_to(
     Args:
         until: what is due later is left out.
     """
-    return await _read(work, plans, store, them, topics, Span.between(now, until, store.zone_info), FINDERS.values())
+    return await _read(work, plans, store, them, topics, Span.between(now, until, store.zone_info), FINDERS)
 
 
-async def more_urgent(work: Work, plans: Plans, member_id: int, than: Priority, until: datetime) -> Sequence[Coming]:
-    """What comes to a member by itself, takes a place of their week and is more urgent than a kind of message."""
-    finders = [finder for urgency, finder in FINDERS.items() if Priority.SERVICE < urgency < than]
-    if not finders:
-        return ()
-    them, span = Stretch(member_id, member_id), Span.between(work.now, until, work.store.zone_info)
-    found = await _read(work, plans, work.store, them, await topics_of(work, them), span, finders)
-    return found.get(member_id, ())
+async def more_urgent(
+    work: Work, plans: Plans, member_ids: Collection[int], than: Priority, until: datetime
+) -> Mapping[int, Sequence[Coming]]:
+    """What comes to members by itself, takes a place of their week and is more urgent than a kind of message."""
+    finders = [finder for finder in FINDERS if Priority.SERVICE < finder.urgency < than]
+    if not finders or not member_ids:
+        return {}
+    span = Span.between(work.now, until, work.store.zone_info)
+    found: dict[int, Sequence[Coming]] = {}
+    for them in _stretches(member_ids):
+        found |= await _read(work, plans, work.store, them, await topics_of(work, them), span, finders)
+    return found
+
+
+def _stretches(member_ids: Collection[int]) -> Iterator[Stretch]:
+    """Stretches that hold all of these members and few others: a read costs as much as a few members in it."""
+    first = last = None
+    for one in sorted(member_ids):
+        if first is None or last is None:
+            first = last = one
+        elif one - last <= BESIDE:
+            last = one
+        else:
+            yield Stretch(first, last)
+            first = last = one
+    if first is not None and last is not None:
+        yield Stretch(first, last)
 
 
 async def _read(
@@ -144,6 +166,10 @@ async def _read(
     span: Span,
     finders: Iterable[Finder],
 ) -> Mapping[int, Sequence[Coming]]:
+    wanted = frozenset[Topic]().union(*topics.values())
+    finders = [finder for finder in finders if finder.topic is None or finder.topic in wanted]
+    if not finders:
+        return {}
     whose = {
         row.id: Whose(
             row.id, store.zone_of(row.zone), frozenset(topics.get(row.id, ())), row.tier, row.last_at, bool(row.askable)
@@ -153,7 +179,7 @@ async def _read(
     look = Look(plans, span, whose, them._asdict())
     found: dict[int, list[Coming]] = defaultdict(list)
     for finder in finders if whose else ():
-        for member_id, one in await finder(work, look):
+        for member_id, one in await finder.find(work, look):
             if one.due < span.until:
                 found[member_id].append(one)
     return found

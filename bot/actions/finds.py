@@ -194,7 +194,14 @@ class Look(NamedTuple):
 
 
 _Found = list[tuple[int, Coming]]
-Finder = Callable[[Transaction, Look], Awaitable[_Found]]
+
+
+class Finder(NamedTuple):
+    """What finds messages of some kind: how urgent they are, what has to be agreed to, and how they are found."""
+
+    urgency: Priority
+    topic: Topic | None
+    find: Callable[[Transaction, Look], Awaitable[_Found]]
 
 
 async def _birthdays(work: Transaction, look: Look) -> _Found:
@@ -280,11 +287,10 @@ async def _words_on_what_ends(work: Transaction, look: Look) -> _Found:
     return of_points + of_vouchers
 
 
-FINDERS: Mapping[Priority, Finder] = {
-    Priority.SERVICE: _words_on_what_ends,
-    Priority.BIRTHDAY: _birthdays,
-    Priority.REFILL: _reminders,
-    Priority.SURVEY: _questions,
-    Priority.WIN_BACK: _words_to_absent,
-}
-"""By how urgent it is what they find."""
+FINDERS = (
+    Finder(Priority.SERVICE, None, _words_on_what_ends),
+    Finder(Priority.BIRTHDAY, Topic.BIRTHDAY, _birthdays),
+    Finder(Priority.REFILL, Topic.REFILL, _reminders),
+    Finder(Priority.SURVEY, Topic.SURVEYS, _questions),
+    Finder(Priority.WIN_BACK, Topic.OFFERS, _words_to_absent),
+)
