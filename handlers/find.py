@@ -8,6 +8,7 @@ from bot.actions.history import history_under, join_imported
 from bot.actions.members import MemberRow, find_members, member_by_id, member_name
 from bot.actions.profiles import buying_of, last_purchases
 from bot.actions.standing import place_of
+from bot.actions.tags import tags_of
 from bot.actions.tiers import read_tiers
 from bot.rules.refusals import Refusal
 from bot.rules.roles import Action, allowed
@@ -67,7 +68,7 @@ async def _found(visit: Visit, member: MemberRow) -> Found:
 async def show(visit: Visit) -> Message | Reply:
     """A member of the list, and the way back from whatever was asked about them."""
     member = await member_by_id(visit.work, int(visit.args[0]))
-    if visit.known.step == "find.external":
+    if visit.known.step in ("find.external", "tags.name"):
         await visit.asked()
     return await _profile(visit, member) if member else gone(visit)
 
@@ -87,6 +88,7 @@ async def _profile(visit: Visit, member: MemberRow) -> Message:
         [Bought(*one) for one in last],
         tier=await _tier_of(visit, member.id),
         frozen=await frozen_since(visit.work, member.id),
+        tags=[tag.name for tag in await tags_of(visit.work, member.id)],
     )
     may_sell = allowed(visit.actor, Action.RECORD_SALE) and member.id != visit.actor.member_id
     may_join = allowed(visit.actor, Action.JOIN_HISTORY) and member.joined

@@ -126,3 +126,8 @@ async def read_cuts(work: Transaction) -> Cuts | None:
     """Where the fifths part, as it was reckoned last; None where it never was, or there are too few buyers."""
     cuts = await work.one(_NEWEST)
     return cuts if cuts is not None and cuts.buyers >= LEAST_BUYERS else None
+
+
+async def count_buyers(work: Transaction) -> int:
+    """How many ever bought."""
+    return await work.the(_BUYERS)

@@ -13,6 +13,7 @@ from bot.rules.refusals import Refusal
 from bot.rules.segments import And, Expression, Not, Or, conditions
 from bot.shop import Store
 from bot.tables.members import members
+from bot.tables.people import people
 from bot.vault import Vault
 
 STANDING = (members.c.joined_at.is_not(None), members.c.merged_into.is_(None), members.c.forgotten_at.is_(None))
@@ -26,6 +27,17 @@ class Example(NamedTuple):
     member_id: int
     card: str
     name: str
+
+
+class Looked(NamedTuple):
+    """Whom a segment names: how many of how many members, and the newest of them."""
+
+    n: int
+    of: int
+    examples: Sequence[Example]
+
+
+_OF = Query(int, select(func.count()).select_from(members).where(*STANDING))
 
 
 async def chosen(work: Transaction, expression: Expression, at: datetime, store: Store) -> Select[tuple[int]] | Refusal:
@@ -66,23 +78,28 @@ async def count(work: Transaction, expression: Expression, at: datetime, store: 
     named = await chosen(work, expression, at, store)
     if isinstance(named, Refusal):
         return named
-    return await work.the(Query(int, named.with_only_columns(func.count(), maintain_column_froms=True)))
+    return await work.the(_counted(named))
 
 
-async def examples(
+def _counted(named: Select[tuple[int]]) -> Query[int]:
+    return Query(int, named.with_only_columns(func.count(), maintain_column_froms=True))
+
+
+async def look_at(
     work: Transaction, vault: Vault, expression: Expression, at: datetime, store: Store
-) -> Sequence[Example] | Refusal:
-    """Some of the members whom a segment names, the newest first; refused as `chosen` is."""
+) -> Looked | Refusal:
+    """How many members a segment names, and some of them; refused as `chosen` is."""
     named = await chosen(work, expression, at, store)
     if isinstance(named, Refusal):
         return named
 
     def opened(member_id: int, card: str, name: bytes | None) -> Example:
-        return Example(member_id, card, vault.open(name) if name is not None else "")
+        return Example(member_id, card, vault.open(name) if name else "")
 
-    columns = (members.c.id, members.c.card, members.c.name)
-    found = named.with_only_columns(*columns, maintain_column_froms=True).order_by(members.c.id.desc()).limit(EXAMPLES)
-    return await work.all(Query(opened, found))
+    columns = (members.c.id, members.c.card, func.coalesce(people.c.name, members.c.name))
+    some = named.with_only_columns(*columns, maintain_column_froms=True).order_by(members.c.id.desc()).limit(EXAMPLES)
+    n, of = await work.the(_counted(named)), await work.the(_OF)
+    return Looked(n, of, await work.all(Query(opened, some)))
 
 
 async def matches(

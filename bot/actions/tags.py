@@ -65,6 +65,11 @@ async def used_tags(work: Transaction, most: int) -> list[Tag]:
     return await work.all(_MOST_USED, most=most)
 
 
+async def tag_called(work: Transaction, tag_id: int) -> str | None:
+    """A tag's name, by its number."""
+    return await work.one(_BY_ID, tag=tag_id)
+
+
 async def put_tag(work: Work, actor: Actor, member_id: int, text: str) -> Tag | Refusal:
     """Put a tag on a member, a new one or one that others have; once is enough.
 

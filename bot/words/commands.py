@@ -33,6 +33,7 @@ COMMANDS = (
     Command("liability", sentence("What points cost the shop"), Action.SEE_LIABILITY),
     Command("broadcast", sentence("Write to many"), Action.BROADCAST),
     Command("broadcasts", sentence("What was written to many"), Action.BROADCAST),
+    Command("segments", sentence("Whom I mean: segments"), Action.EDIT_SEGMENTS),
     Command("effect", sentence("What care does"), Action.SEE_EFFECT),
     Command("nps", sentence("Would members recommend us"), Action.SEE_NPS),
     Command("log", sentence("Who did what"), Action.SEE_LOG),

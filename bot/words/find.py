@@ -49,6 +49,7 @@ class Profile(NamedTuple):
     last: Sequence[Bought] = ()
     frozen: datetime | None = None
     tier: InProfile | None = None
+    tags: Sequence[str] = ()
 
 
 def ask(words: Words) -> Message:
@@ -99,6 +100,7 @@ def profile(
                 words.say("Points: <b>{n}</b>", n=member.points),
                 words.say("Owed from returns: {n}", n=member.debt) if member.debt else None,
                 in_profile(words, member.tier, now) if member.tier else None,
+                words.say("Tags: {tags}", tags=", ".join(member.tags)) if member.tags else None,
                 words.say(
                     "🔒 No points are spent from this card since {moment}: the member said that it wasn't them.",
                     moment=formats.moment(words, member.frozen, now),
@@ -121,7 +123,10 @@ def profile(
         ),
         rows(
             (yes(words.label("Record a sale"), Go("sale.member", str(member.id))),) if may_sell else (),
-            (Button(words.label("Points, and why"), Go("entries.page", str(member.id), "0")),),
+            (
+                Button(words.label("Points, and why"), Go("entries.page", str(member.id), "0")),
+                Button(words.label("Tags"), Go("tags.show", str(member.id))),
+            ),
             (Button(words.label("Add earlier purchases"), Go("find.join", str(member.id))),) if may_join else (),
             (danger(words.label("Let points be spent again"), Go("find.unfreeze", str(member.id))),)
             if may_free and member.frozen

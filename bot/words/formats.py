@@ -98,6 +98,11 @@ def month(words: Words, first: date) -> str:
     return format_skeleton("yMMM", first, locale=_locale(words.language))
 
 
+def month_name(words: Words, month: int) -> str:
+    """`December`, by its number."""
+    return str(_locale(words.language).months["stand-alone"]["wide"][month])
+
+
 def short_month(words: Words, first: date) -> str:
     """`Dec`, and in January the year under it: room for one of twelve beside each other."""
     name = format_skeleton("MMM", first, locale=_locale(words.language))

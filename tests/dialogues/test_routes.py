@@ -50,7 +50,7 @@ WHO = {
         when.ask_zone when.zone >when.zone
         /stop nudge.why nudge.fewer nudge.less nudge.off nudge.pause nudge.stop >nudge.stop
         /vouchers vouchers.ask vouchers.redeem vouchers.list vouchers.beside vouchers.page vouchers.show
-        vouchers.give_back vouchers.give_back_now presents.take
+        vouchers.give_back vouchers.give_back_now presents.take broadcast.press
         /reminders refills.list refills.agree refills.show refills.about refills.say refills.order refills.order_now
         refills.every refills.reckon refills.choose >refills.order >refills.every
         >welcome.phone
@@ -65,6 +65,7 @@ WHO = {
     SEARCHERS: """
         /find find.start find.show find.beside entries.page entries.why >find.query
         /tasks tasks.list tasks.page tasks.show tasks.take tasks.close
+        tags.show tags.on tags.off >tags.name
     """,
     TILL: """
         /sale /undo /redeem taking.start taking.next taking.show taking.take >taking.code
@@ -93,6 +94,10 @@ WHO = {
         rewards.publish rewards.keep
         >rewards.part >rewards.ready
         find.unfreeze
+        /segments segments.list segments.show segments.new segments.edit segments.more segments.kind segments.pick
+        segments.write segments.less segments.back segments.keep
+        segments.rename segments.remove segments.remove_now segments.buyers segments.of
+        >segments.line >segments.name
         /broadcast /broadcasts broadcast.new broadcast.list broadcast.show broadcast.sheet broadcast.post broadcast.turn
         broadcast.drop broadcast.audience broadcast.everybody broadcast.nobody broadcast.groups broadcast.group
         broadcast.when broadcast.now broadcast.at broadcast.time broadcast.waves broadcast.first broadcast.hours
