@@ -38,8 +38,8 @@ async def _cut_log(shop: Shop) -> None:
 TIMETABLE = (
     Job("sweep", timedelta(hours=1), _in_one_act(sweep_inbox, sweep_steps, sweep_runs, sweep_spending)),
     Job("approvals", timedelta(minutes=10), _in_one_act(lapse_approvals)),
-    Job("broadcast_cards", timedelta(seconds=4), _in_one_act(tell_cards), wanted=any_card_due, steady=True),
     Job("broadcasts", timedelta(seconds=2), broadcasts.tend, wanted=broadcasts.wanted, steady=True),
+    Job("broadcast_cards", timedelta(seconds=4), _in_one_act(tell_cards), wanted=any_card_due, steady=True),
     Job("watch", timedelta(minutes=10), look),
     Job(LOOKS_BACK, DAY, look_back, at=time(9), wanted=anything_since),
     Job("group_doors", timedelta(minutes=10), groups.mind_doors),

@@ -48,6 +48,7 @@ async def test_what_is_let_go_reaches_the_members_and_its_card_says_so(world: Wo
     assert "It goes to 1 member." in max_.sees
     await max_.taps("Let it go")
     await world.later(minutes=1)
+    await world.later(minutes=1)
 
     assert mei.sees == "Fresh rolls from Saturday on!"
     assert "1 delivered" in max_.sees

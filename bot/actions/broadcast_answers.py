@@ -1,0 +1,63 @@
+"""What members do with a broadcast: the buttons they press, each counted once a member, and what these bring."""
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.dialects.postgresql import insert
+
+from bot.actions.broadcasts import find_broadcast
+from bot.actions.log import authorise
+from bot.actions.rewards import read_reward
+from bot.actions.vouchers import give_voucher
+from bot.database import Command, Query
+from bot.rules.broadcasts import Button
+from bot.rules.refusals import Refusal
+from bot.rules.roles import Action, Actor
+from bot.rules.vouchers import Voucher, good_until
+from bot.shop import Work
+from bot.tables.broadcasts import broadcast_answers
+from bot.tables.outbox import deliveries
+
+_NOTE = Command(insert(broadcast_answers).on_conflict_do_nothing())
+_HAD = Query(
+    int,
+    select(deliveries.c.id)
+    .where(deliveries.c.broadcast_id == bindparam("broadcast"), deliveries.c.chat_id == bindparam("chat"))
+    .limit(1),
+)
+
+
+async def press(work: Work, actor: Actor, broadcast_id: int, place: int) -> Button | Refusal:
+    """A button under the post was pressed; who presses it again is counted once.
+
+    Args:
+        place: which button, from 0.
+
+    Returns:
+        The button; `broadcast_none` where it is there no more.
+    """
+    authorise(actor, Action.CHANGE_SETTINGS)
+    found = await find_broadcast(work, broadcast_id)
+    if found is None or place >= len(found.plan.buttons):
+        return Refusal("broadcast_none")
+    await work.run(_NOTE, broadcast_id=broadcast_id, what=str(place), member_id=actor.member_id, at=work.now)
+    return found.plan.buttons[place]
+
+
+async def take_voucher(work: Work, actor: Actor, broadcast_id: int, reward_id: int) -> Voucher | Refusal:
+    """Take the voucher that a broadcast offers each of its recipients; taken again, it is the same one.
+
+    Returns:
+        Refusal: `present_none` for somebody who did not get it, `present_over` (`at`) after its expiry, or as of
+            `give_voucher`.
+    """
+    authorise(actor, Action.REDEEM)
+    found, reward = await find_broadcast(work, broadcast_id), await read_reward(work, reward_id)
+    had = await work.one(_HAD, broadcast=broadcast_id, chat=actor.telegram_id)
+    if found is None or reward is None or actor.member_id is None or had is None:
+        return Refusal("present_none")
+    ends = found.plan.expires_at
+    if ends is not None and ends <= work.now:
+        return Refusal("present_over", {"at": ends})
+    until = good_until(work.now, reward.voucher_days, work.store.zone_info)
+    return await give_voucher(
+        work, actor.member_id, reward_id, until, f"broadcast:{broadcast_id}:{reward_id}:{actor.member_id}"
+    )

@@ -1,0 +1,41 @@
+"""What members do with a broadcast they got: a button leads to a reward, a group, a voucher, or ends offers."""
+
+from bot.actions.broadcast_answers import press as note_press
+from bot.actions.broadcast_answers import take_voucher
+from bot.actions.vouchers import in_hand
+from bot.rules.broadcasts import Does
+from bot.rules.deliveries import Topic
+from bot.rules.refusals import Refusal
+from bot.words import refusals, vouchers
+from bot.words.common import stale
+from bot.words.message import Message, Toast
+from handlers import contact, groups, rewards
+from handlers.visit import Reply, Visit
+
+
+async def press(visit: Visit) -> Message | Reply | Toast:
+    """A button under the post."""
+    number, place = (int(one) for one in visit.args)
+    button = await note_press(visit.work, visit.actor, number, place)
+    if isinstance(button, Refusal):
+        return stale(visit.words)
+    match button.does:
+        case Does.REWARD:
+            visit.args = (button.value, "0")
+            return await rewards.show(visit)
+        case Does.GROUP:
+            visit.args = (button.value,)
+            return await groups.get_link(visit)
+        case Does.NOT_INTERESTED:
+            visit.args = (Topic.OFFERS,)
+            return await contact.turn_off(visit)
+        case Does.VOUCHER:
+            return await _take(visit, number, int(button.value))
+    return stale(visit.words)
+
+
+async def _take(visit: Visit, number: int, reward_id: int) -> Message | Reply:
+    taken = await take_voucher(visit.work, visit.actor, number, reward_id)
+    if isinstance(taken, Refusal):
+        return Reply(toast=refusals.refused_toast(visit.words, taken, visit.now))
+    return vouchers.own(visit.words, await in_hand(visit.work, taken), visit.bot_username)
