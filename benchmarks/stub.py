@@ -184,7 +184,7 @@ class Line(asyncio.Protocol):
             self.answer(method, query, body)
 
     def answer(self, method: bytes, query: bytes, body: bytes) -> None:
-        if method.startswith((b"send", b"edit")):
+        if method.startswith((b"send", b"edit", b"copy")):
             self.reply(MESSAGE)
             self.desk.count(method, body)
         elif method == b"getUpdates":

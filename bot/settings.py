@@ -200,6 +200,14 @@ class Settings(BaseSettings):
         gt=0,
         le=1000,
     )
+    paid_pace: int = Field(
+        default=0,
+        description="Messages a second of broadcasts for which you pay Telegram 0.1 Star each; the bot must have as "
+        "many Stars. 0: none is paid for.",
+        examples=["1000"],
+        ge=0,
+        le=1000,
+    )
     in_flight: int = Field(
         default=8,
         description="Messages of a lane (answers, service, broadcasts) sent at the same time, at most; one that gets "

@@ -31,6 +31,8 @@ from jobs.timetable import TIMETABLE
 from jobs.wall import WallWatch
 
 HEARD_LATELY = timedelta(hours=1)
+MANY = 64
+"""Messages of broadcasts that are sent at the same time where the pace is paid for."""
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,16 @@ async def compose(
     intake = Intake(shop, bot.username, door, Answers(shop, door, mouth, menus), Flood(seconds), pause=pause)
     leader = Leader(shop, timedelta(seconds=settings.lease), alone=alone)
     wall = WallWatch(shop)
-    sender = Sender(shop, mouth, leader, wall, in_flight=settings.in_flight, bot_username=bot.username, pause=pause)
+    sender = Sender(
+        shop,
+        mouth,
+        leader,
+        wall,
+        in_flight=settings.in_flight,
+        many=MANY if settings.paid_pace else None,
+        bot_username=bot.username,
+        pause=pause,
+    )
     shop.on_post = sender.wake
     shop.telegram_time = lambda: max(filter(None, (polling.last_date, asking.last_date)), default=None)
     poller = Poller(polling, bot.base_url, intake, lambda: leader.after_silence, seconds=seconds, pause=pause)

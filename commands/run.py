@@ -146,7 +146,7 @@ async def _reach(settings: Settings, shop: Shop) -> App:
 def _limits(settings: Settings) -> Limits:
     """REGULARS_PACE is for what is unasked; answers have their own share beside it."""
     usual = Limits()
-    return replace(usual, per_second=max(1, round(settings.pace)) + usual.for_live)
+    return replace(usual, per_second=max(1, round(settings.pace)) + usual.for_live, paid=settings.paid_pace)
 
 
 async def _keep_open(settings: Settings, app: App, door: socket, stop: asyncio.Event) -> None:

@@ -190,8 +190,8 @@ class Mouth:
             if replaces is not None:
                 return Outcome.delivered(await self._edit(chat_id, replaces, message))
             if message.copies is not None:
-                first, *others = await copy(self._calls, message.copies, message.text, self._fields(chat_id, message))
-                return Outcome.delivered(first, others=tuple(others))
+                numbers = await copy(self._calls, message.copies, message.text, self._fields(chat_id, message))
+                return Outcome.delivered(next(iter(numbers), None), others=numbers[1:])
             return Outcome.delivered(await self._send(chat_id, message))
         except TelegramError as error:
             outcome = outcome_of(error)

@@ -116,6 +116,8 @@ class Sender:
         self._book = Book(shop, pause)
         self._later = later
         self._windows = {lane: Window(many or in_flight if lane is Lane.BROADCAST else in_flight) for lane in Lane}
+        self._batch = self._windows[Lane.BROADCAST].free // 2
+        """Broadcasts are claimed half a window at a time: one by one, each claim would be an act of its own."""
         self._open: dict[int, tuple[Ready, Outcome]] = {}
         """What is being sent, and what is known of it: until Telegram has answered, nothing."""
         self._next: set[int] = set()
@@ -215,7 +217,7 @@ class Sender:
                 return 0
             free, busy = window.free, bool(window.turns)
             window.hides = True
-            if free <= 0:
+            if free < (self._batch if lane is Lane.BROADCAST and busy else 1):
                 return 0
             async with self._shop.work() as work:
                 claimed = await claim(work, lane, free, LEASE, self._leader.fence)

@@ -163,11 +163,6 @@ async def broadcasts_told(work: Transaction, broadcast_ids: Collection[int]) -> 
     return {told.id: told for rows in found for told in rows}
 
 
-async def broadcast_told(work: Transaction, broadcast_id: int) -> Told | None:
-    """The same of one."""
-    return await work.one(_TOLD, number=broadcast_id)
-
-
 async def under_way(work: Transaction) -> list[Broadcast]:
     """Those that are scheduled, running or paused, the oldest first."""
     return await work.all(_UNDER_WAY)

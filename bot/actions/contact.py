@@ -1,5 +1,6 @@
 """What the contact policy goes by, read for one message: the shop's rules, the member's choices, what is open."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -16,7 +17,7 @@ from bot.database import Query, Transaction
 from bot.rules.care import Care
 from bot.rules.coming import Plans
 from bot.rules.contact import Case, ContactRules, Matter, Recipient, Why, needs_facts
-from bot.rules.deliveries import Kind, Lane
+from bot.rules.deliveries import Kind, Lane, Priority
 from bot.rules.foresight import places_kept
 from bot.rules.nps import DETRACTORS
 from bot.rules.times import local_day, start_of, week_of
@@ -39,6 +40,14 @@ class Waiting(NamedTuple):
     best_before: datetime | None
     closed_too: bool = False
     """The shop's closed days don't hold it back."""
+
+
+class _Asked(NamedTuple):
+    """A message of which more has to be read, whom it is for, and where they are."""
+
+    waiting: Waiting
+    member_id: int
+    zone: ZoneInfo
 
 
 class _Facts(NamedTuple):
@@ -130,24 +139,28 @@ async def cases_of(work: Work, waiting: Sequence[tuple[Waiting, Known | None]], 
         plans: the shop's, as `read_plans` reads them.
     """
     asked = [
-        (one, known, known.member_id)
+        _Asked(one, known.member_id, work.store.zone_of(known.zone))
         for one, known in waiting
         if known is not None and known.member_id is not None and needs_facts(one.kind)
     ]
-    rows = await work.each(_FACTS, [_facts_asked(work, *one, plans.contact) for one in asked])
-    facts = {one.id: row for (one, _, _), [row] in zip(asked, rows, strict=True)}
-    coming = await _coming_before(work, plans, [one for one in asked if facts[one[0].id].agreed])
+    rows = await work.each(_FACTS, [_facts_asked(work, one, plans.contact) for one in asked])
+    facts = {one.waiting.id: row for one, [row] in zip(asked, rows, strict=True)}
+    coming = await _coming_before(work, plans, [one for one in asked if facts[one.waiting.id].agreed])
     return [_case(work, one, known, facts.get(one.id), coming.get(one.id, 0), plans.contact) for one, known in waiting]
 
 
-async def _coming_before(work: Work, plans: Plans, asked: Sequence[tuple[Waiting, Known, int]]) -> dict[int, int]:
+async def _coming_before(work: Work, plans: Plans, asked: Sequence[_Asked]) -> dict[int, int]:
     """How many places of the week each of these messages leaves to what is more urgent and still to come."""
+    by_week: dict[tuple[Priority, ZoneInfo], list[_Asked]] = defaultdict(list)
+    for one in asked:
+        if one.waiting.kind.capped:
+            by_week[one.waiting.kind.priority, one.zone].append(one)
     kept = {}
-    for one, known, member_id in asked:
-        if one.kind.capped:
-            zone = work.store.zone_of(known.zone)
-            coming = await more_urgent(work, plans, member_id, one.kind.priority, week_of(work.now, zone)[1])
-            kept[one.id] = places_kept(coming, one.kind, work.now, zone)
+    for (priority, zone), some in by_week.items():
+        until = week_of(work.now, zone)[1]
+        coming = await more_urgent(work, plans, [one.member_id for one in some], priority, until)
+        for waiting, member_id, _ in some:
+            kept[waiting.id] = places_kept(coming.get(member_id, ()), waiting.kind, work.now, zone)
     return kept
 
 
@@ -161,8 +174,8 @@ def _case(work: Work, one: Waiting, known: Known | None, facts: _Facts | None, k
     return Case(one.kind, one.best_before, whom, rules, work.store.zone_info, work.now, work.now)
 
 
-def _facts_asked(work: Work, waiting: Waiting, known: Known, member_id: int, rules: ContactRules) -> dict[str, object]:
-    zone = work.store.zone_of(known.zone)
+def _facts_asked(work: Work, one: _Asked, rules: ContactRules) -> dict[str, object]:
+    waiting, member_id, zone = one
     week, next_week = week_of(work.now, zone)
     return {
         "member": member_id,

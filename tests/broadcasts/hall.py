@@ -1,0 +1,123 @@
+"""A hall full of members who want to hear of offers, and a manager with something to tell them all."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import insert, select
+
+from bot.actions.broadcast_counts import tally
+from bot.actions.broadcast_release import Released, release
+from bot.actions.broadcasts import Broadcast, find_broadcast, make_broadcast
+from bot.actions.care import apply_care
+from bot.actions.people import find_person
+from bot.database import Command, Query
+from bot.rules.broadcast_runs import Tally
+from bot.rules.broadcasts import Plan, Post, PostKind
+from bot.rules.care import Care
+from bot.rules.roles import Actor, Role
+from bot.tables.members import consents, members
+from bot.tables.outbox import deliveries
+from bot.tables.people import people
+from tests.world import Guest, World
+
+OWNER = Actor(Role.OWNER, staff_id=0)
+_PERSON = Command(insert(people))
+_MEMBER = Query(int, insert(members).returning(members.c.id))
+_CONSENT = Command(insert(consents))
+
+
+class Row(NamedTuple):
+    """A recipient's row in the outbox."""
+
+    id: int
+    key: str
+    chat_id: int
+    state: str
+    reason: str | None
+    due: datetime
+    message_id: int | None
+
+
+_ROWS = Query(
+    Row,
+    select(*(deliveries.c[name] for name in Row._fields))
+    .where(deliveries.c.broadcast_id.is_not(None))
+    .order_by(deliveries.c.id),
+)
+
+
+async def crowd(world: World, n: int, *, agreed: bool = True, zone: str | None = None) -> list[Guest]:
+    """So many members at once, without their dialogues."""
+    guests = [world.guest(f"Guest {number}") for number in range(n)]
+    async with world.shop.work() as work:
+        name = work.vault.seal("Guest")
+        for guest in guests:
+            world.telegram.private_chat(guest.person).started = True
+            shared = {"first_seen": work.now, "name": name, "client_language": guest.person.language}
+            await work.run(_PERSON, telegram_id=guest.id, zone=zone, **shared)
+            number = await work.the(
+                _MEMBER,
+                card=f"C{guest.id}",
+                telegram_id=guest.id,
+                source="telegram",
+                created_at=work.now,
+                joined_at=work.now,
+            )
+            said = {"topic": "offers", "given": agreed, "wording": "en:0", "source": "join", "at": work.now}
+            await work.run(_CONSENT, member_id=number, **said)
+    return guests
+
+
+async def nobody_left_out(world: World) -> None:
+    """No lots are drawn."""
+    async with world.shop.work() as work:
+        await apply_care(work, OWNER, Care.HOLDOUT, {"broadcast": 0})
+
+
+async def actor_of(guest: Guest) -> Actor:
+    """Who somebody is to the shop."""
+    async with guest.world.shop.work() as work:
+        known = await find_person(work, guest.id)
+    assert known is not None
+    return known.actor
+
+
+def shown(guest: Guest, text: str, kind: PostKind = PostKind.TEXT) -> Post:
+    """A post that somebody has shown the bot, which hasn't read it."""
+    guest.world.telegram.say(guest.person, text)
+    return Post(kind, guest.id, (int(str(guest.messages[-1]["message_id"])),))
+
+
+def posts(guest: Guest, text: str) -> Mapping[str, Post]:
+    """One post for everybody."""
+    return {"": shown(guest, text)}
+
+
+async def let_go(guest: Guest, plan: Plan, recipients: int = 1) -> int:
+    """Make a broadcast and let it go; its number."""
+    actor = await actor_of(guest)
+    async with guest.world.shop.work() as work:
+        number = await make_broadcast(work, actor, plan)
+        assert isinstance(await release(work, actor, number, recipients), Released)
+    return number
+
+
+async def say_to_all(guest: Guest, text: str, plan: Plan | None = None) -> int:
+    """Let go of a text to everybody, now; its number."""
+    return await let_go(guest, replace(plan or Plan(), posts=posts(guest, text)))
+
+
+async def stands(world: World, number: int) -> tuple[Broadcast, Tally]:
+    """How a broadcast stands."""
+    async with world.shop.reading() as reading:
+        found = await find_broadcast(reading, number)
+        assert found is not None
+        return found, await tally(reading, found)
+
+
+async def rows(world: World) -> list[Row]:
+    """Every recipient's row."""
+    async with world.shop.reading() as reading:
+        return await reading.all(_ROWS)
