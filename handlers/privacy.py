@@ -95,6 +95,9 @@ def _readable(visit: Visit, held: Everything) -> mydata.Held:
         refills=[mydata.HeldRefill(one.product, one.bought_at, one.due_at) for one in held.refills],
         answers=_answers(visit, held),
         chosen=mydata.HeldChoices(*held.chosen),
+        tags=held.tags,
+        lists=held.lists,
+        buys_like=held.buys_like,
         groups=[mydata.HeldGroup(one.title, Stand(one.state), one.joined_at or one.asked_at) for one in held.groups],
         tier=f"{held.tier.mark} {own_text(visit.words, held.tier.names)}" if held.tier else "",
     )

@@ -7,9 +7,11 @@ from sqlalchemy import bindparam, func, select, update
 from bot.actions.birthdays import inherit_birthday
 from bot.actions.ledger import balance_of
 from bot.actions.log import authorise, note
+from bot.actions.member_lists import inherit_lists
 from bot.actions.members import MemberRow, member_by_external, member_by_id
 from bot.actions.points import move_points
 from bot.actions.refills import forget_refills, learn_later
+from bot.actions.tags import inherit_tags
 from bot.actions.telling import tell
 from bot.actions.tier_moves import inherit_tier
 from bot.database import Command, Query
@@ -61,6 +63,8 @@ async def join_history(work: Work, actor: Actor, member_id: int, heir: int) -> J
     await _hand_over_number(work, member_id, heir)
     await inherit_tier(work, member_id, heir)
     await inherit_birthday(work, member_id, heir)
+    await inherit_tags(work, member_id, heir)
+    await inherit_lists(work, member_id, heir)
     await forget_refills(work, member_id)
     await learn_later(work, [heir])
     await note(work, actor, Action.JOIN_HISTORY, f"member:{heir}", after={"from": member_id, "purchases": count})

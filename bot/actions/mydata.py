@@ -12,15 +12,19 @@ from bot.actions.contact_choices import Chosen, chosen_by
 from bot.actions.group_privacy import InGroup, groups_of
 from bot.actions.holdout import Turn, turns_of
 from bot.actions.log import authorise
+from bot.actions.member_lists import lists_of
 from bot.actions.opinions import Opinion, Spoken, opinions_of, spoken_with
 from bot.actions.refills import Runs, ToldOf, answers_of, refills_of
+from bot.actions.rfm import group_of
 from bot.actions.standing import place_of
+from bot.actions.tags import tags_of
 from bot.actions.tasks import Asked, tasks_of
 from bot.actions.tiers import read_tiers
 from bot.actions.vouchers import all_vouchers
 from bot.actions.win_back import late_from
 from bot.database import Query
 from bot.rules.birthdays import Birthday
+from bot.rules.rfm import Group
 from bot.rules.roles import Action, Actor
 from bot.rules.vouchers import InHand
 from bot.shop import Work
@@ -192,6 +196,9 @@ class Everything(NamedTuple):
     tasks: Sequence[Asked]
     chosen: Chosen
     groups: Sequence[InGroup]
+    tags: Sequence[str]
+    lists: Sequence[str]
+    buys_like: Group | None
 
 
 _MEMBER: BindParameter[int] = bindparam("member")
@@ -313,6 +320,9 @@ async def everything_about(work: Work, actor: Actor) -> Everything:
         tasks=await tasks_of(work, member),
         chosen=await chosen_by(work, member),
         groups=await groups_of(work, person) if person is not None else [],
+        tags=[tag.name for tag in await tags_of(work, member)],
+        lists=await lists_of(work, member),
+        buys_like=await group_of(work, member),
     )
 
 

@@ -13,8 +13,10 @@ from bot.actions.ending import end_vouchers
 from bot.actions.group_privacy import forget_places
 from bot.actions.holdout import forget_turns
 from bot.actions.log import authorise, note
+from bot.actions.member_lists import forget_lists
 from bot.actions.opinions import forget_opinions
 from bot.actions.refills import forget_refills
+from bot.actions.tags import forget_tags
 from bot.actions.tasks import forget_tasks
 from bot.actions.win_back import forget_rhythm
 from bot.database import Command, Query, Transaction
@@ -164,6 +166,8 @@ async def _erase(work: Work, member_id: int) -> None:
         await forget_refills(work, row.id)
         await forget_tasks(work, row.id)
         await forget_choices(work, row.id)
+        await forget_tags(work, row.id)
+        await forget_lists(work, row.id)
         await work.run(_FORGET_REASONS, member=row.id)
         await work.run(_FORGET_NOTES, about=f"member:{row.id}")
         if row.telegram_id is not None:

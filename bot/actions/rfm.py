@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, cast, func, insert, select
+from sqlalchemy import BigInteger, ColumnElement, bindparam, cast, func, insert, select
 
 from bot.database import Command, Query, Transaction
-from bot.rules.rfm import FIFTHS, LEAST_BUYERS, Cuts
+from bot.rules.rfm import FIFTHS, LEAST_BUYERS, Cuts, Group
 from bot.shop import Shop
 from bot.tables.points import accounts
 from bot.tables.purchases import purchases
@@ -18,6 +18,12 @@ class _Fifth(NamedTuple):
     n: int
     last: int
     total: int
+
+
+class _Buys(NamedTuple):
+    last_at: datetime | None
+    purchases: int
+    spent: int
 
 
 class _Moments(NamedTuple):
@@ -85,6 +91,12 @@ _NEWEST = Query(
 )
 
 
+_BUYS_SO = Query(
+    _Buys,
+    select(accounts.c.last_at, accounts.c.purchases, accounts.c.spent).where(
+        accounts.c.member_id == bindparam("member")
+    ),
+)
 _LAST_SOLD = Query(datetime, select(purchases.c.recorded_at).order_by(purchases.c.id.desc()).limit(1))
 
 
@@ -126,6 +138,14 @@ async def read_cuts(work: Transaction) -> Cuts | None:
     """Where the fifths part, as it was reckoned last; None where it never was, or there are too few buyers."""
     cuts = await work.one(_NEWEST)
     return cuts if cuts is not None and cuts.buyers >= LEAST_BUYERS else None
+
+
+async def group_of(work: Transaction, member_id: int) -> Group | None:
+    """The group of a member who has an account, by how they buy now; None where there is nothing to compare."""
+    cuts, buys = await read_cuts(work), await work.one(_BUYS_SO, member=member_id)
+    if cuts is None or buys is None or not buys.purchases or buys.last_at is None:
+        return None
+    return cuts.group(buys.last_at, buys.purchases, buys.spent)
 
 
 async def count_buyers(work: Transaction) -> int:

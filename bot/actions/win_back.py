@@ -104,7 +104,7 @@ LAST_WORD = (
 """When the member of a row last had their turn."""
 _FORGET = Command(delete(rhythms).where(rhythms.c.member_id == _MEMBER))
 _LATE_FROM = Query(
-    datetime, select(rhythms.c.late_at).where(rhythms.c.member_id == _MEMBER, rhythms.c.late_at.is_not(None))
+    datetime, select(rhythms.c.late_since).where(rhythms.c.member_id == _MEMBER, rhythms.c.late_since.is_not(None))
 )
 _WHOM = Query(
     _Late,
@@ -232,7 +232,7 @@ async def forget_rhythm(work: Work, member_id: int) -> None:
 
 
 async def late_from(work: Work, member_id: int) -> datetime | None:
-    """From when a member is late, as it was reckoned last; None where nothing can be said, or it was looked at."""
+    """From when a member is late, as it was reckoned last; None where nothing can be said."""
     return await work.one(_LATE_FROM, member=member_id)
 
 

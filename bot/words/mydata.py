@@ -10,11 +10,13 @@ from bot.rules.codes import in_fours, spaced
 from bot.rules.conversations import MOST_SAID
 from bot.rules.groups import Stand
 from bot.rules.reasons import Line
+from bot.rules.rfm import Group
 from bot.words import care, formats
 from bot.words.birthdays import day_of
 from bot.words.catalogs import Words, sentence
 from bot.words.message import plain
 from bot.words.points import entry_name
+from bot.words.segments import GROUPS
 from bot.words.settings import topic_name
 
 
@@ -139,6 +141,9 @@ class Held(NamedTuple):
     answers: Sequence[HeldAnswer] = ()
     chosen: HeldChoices = HeldChoices()
     groups: Sequence[HeldGroup] = ()
+    tags: Sequence[str] = ()
+    lists: Sequence[str] = ()
+    buys_like: Group | None = None
 
 
 def readable(words: Words, held: Held, store: str, now: datetime) -> str:
@@ -179,6 +184,12 @@ def _person(words: Words, held: Held) -> Iterator[str]:
         yield words.label("Owed from returns: {points}", points=formats.points(words, held.debt))
     if held.tier:
         yield words.label("Tier: {tier}", tier=held.tier)
+    if held.tags:
+        yield words.label("Our staff's tags: {tags}", tags=", ".join(plain(tag) for tag in held.tags))
+    if held.lists:
+        yield words.label("On our lists: {lists}", lists=", ".join(plain(one) for one in held.lists))
+    if held.buys_like is not None:
+        yield words.label("How you buy, beside others: {group}", group=words.label(GROUPS[held.buys_like]))
     if held.birthday:
         yield words.label("Birthday: {day}", day=day_of(words, held.birthday))
     for greeting in held.greetings:
