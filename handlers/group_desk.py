@@ -84,8 +84,8 @@ async def turn(visit: Visit) -> Message | Reply:
 
 async def choose(visit: Visit) -> Message | Reply:
     """The part was answered with a button."""
-    draft, (number, part, said) = DESK.draft(visit), visit.args
-    if draft is None or (draft.number, draft.part) != (int(number), part):
+    draft, (part, said) = DESK.draft(visit), visit.args
+    if draft is None or draft.part != part:
         return left(visit)
     return await _take(visit, draft, await _chosen(visit, draft.part, said))
 

@@ -32,6 +32,7 @@ TOPICS: Mapping[Topic, frozenset[Action]] = {
             Action.EDIT_PROGRAM,
             Action.EDIT_TIERS,
             Action.EDIT_CARE,
+            Action.EDIT_GROUPS,
             Action.EDIT_REWARDS,
             Action.EDIT_PRODUCTS,
             Action.EDIT_STORE,

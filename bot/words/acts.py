@@ -7,7 +7,7 @@ from typing import NamedTuple
 from bot.rules.care import Care
 from bot.rules.holdout import Part
 from bot.rules.roles import Action, Role
-from bot.words import formats, surveys
+from bot.words import formats, group_desk, surveys
 from bot.words.care import NAMES
 from bot.words.catalogs import Words, sentence
 from bot.words.common import own_text
@@ -37,6 +37,12 @@ ACTS: Mapping[Action, str] = {
     Action.STOP_SPENDING: sentence("Stopped spending: it wasn't them"),
     Action.ANSWER_SURVEY: sentence("Answered a survey"),
     Action.TALK_TO_STAFF: sentence("Wrote to the staff"),
+    Action.SEE_GROUPS: sentence("Looked at the groups"),
+    Action.JOIN_GROUPS: sentence("Asked for a way into a group"),
+    Action.EDIT_GROUPS: sentence("Edited a group"),
+    Action.TAG_MEMBERS: sentence("Put a tag on a member"),
+    Action.EDIT_SEGMENTS: sentence("Edited a segment"),
+    Action.BROADCAST: sentence("Wrote to many"),
     Action.ANSWER_MEMBERS: sentence("Talked to a member"),
     Action.FIND_MEMBER: sentence("Looked for a member"),
     Action.DO_TASKS: sentence("Did something for a member"),
@@ -83,6 +89,7 @@ SUBJECTS = {
     "reward": sentence("reward no. {number}"),
     "product": sentence("product no. {number}"),
     "task": sentence("task no. {number}"),
+    "group": sentence("group no. {number}"),
     "program": sentence("the points rule, version {number}"),
     "terms": sentence("the terms of points, version {number}"),
     "tiers": sentence("the tiers, version {number}"),
@@ -99,6 +106,7 @@ _DECISIONS = {
     "lapsed": sentence("lapsed, nobody decided"),
 }
 _STATES = {"draft": sentence("draft"), "active": sentence("on offer"), "paused": sentence("paused")}
+_DOORS = {"new": sentence("not set up"), "open": sentence("open"), "closed": sentence("closed to newcomers")}
 _ROUNDING = {"floor": sentence("Down"), "nearest": sentence("To the nearest point"), "ceil": sentence("Up")}
 
 Shows = Callable[[Words, object], str]
@@ -274,6 +282,16 @@ _FIELDS: Mapping[Action, Mapping[str, _Field]] = {
         "new": _Field(sentence("Just told")),
         "gifts": _Field(sentence("Gifts and lines"), None),
         "lines": _Field(sentence("Gifts and lines"), None),
+    },
+    Action.EDIT_GROUPS: {
+        "state": _Field(sentence("state"), lambda words, said: words.label(_DOORS.get(str(said), str(said)))),
+        "who": _Field(group_desk.LABELS[group_desk.Part.WHO], lambda words, said: group_desk.whom(words, said)),
+        "most": _Field(group_desk.LABELS[group_desk.Part.MOST]),
+        "grace_days": _Field(group_desk.LABELS[group_desk.Part.GRACE]),
+        "hello": _Field(group_desk.LABELS[group_desk.Part.HELLO]),
+        "language": _Field(sentence("language")),
+        "about": _Field(group_desk.LABELS[group_desk.Part.ABOUT], None),
+        "house_rules": _Field(group_desk.LABELS[group_desk.Part.RULES], None),
     },
     Action.EDIT_STORE: {
         "name": _NAME,

@@ -28,7 +28,7 @@ class Part(StrEnum):
 
 FIRST = (Part.ABOUT, Part.LANGUAGE, Part.WHO, Part.MOST)
 """What is asked when a group is set up, in order."""
-_LABELS = {
+LABELS = {
     Part.ABOUT: sentence("What it is for"),
     Part.LANGUAGE: sentence("Language"),
     Part.WHO: sentence("Who may join"),
@@ -37,6 +37,7 @@ _LABELS = {
     Part.RULES: sentence("House rules"),
     Part.HELLO: sentence("Weekly hello"),
 }
+"""Each part by name, as its button and the log have it."""
 _STATES = {
     State.NEW: sentence("Not set up yet: nobody is let in."),
     State.OPEN: sentence("Its door is open: I decide about requests."),
@@ -122,7 +123,7 @@ def card(words: Words, group: Group, figures: Figures, now_named: int | None) ->
         rows(
             _turn(words, group),
             *(
-                tuple(Button(words.label(_LABELS[part]), Go("groups.edit", number, part)) for part in pair)
+                tuple(Button(words.label(LABELS[part]), Go("groups.edit", number, part)) for part in pair)
                 for pair in (
                     (Part.ABOUT, Part.LANGUAGE),
                     (Part.WHO, Part.MOST),
@@ -142,7 +143,7 @@ def _turn(words: Words, group: Group) -> tuple[Button, ...]:
 
 
 def _part(words: Words, group: Group, part: Part) -> Html:
-    return words.say("{part}: {value}", part=words.label(_LABELS[part]), value=_value(words, group, part))
+    return words.say("{part}: {value}", part=words.label(LABELS[part]), value=_value(words, group, part))
 
 
 def _value(words: Words, group: Group, part: Part) -> str:
@@ -163,9 +164,9 @@ def _value(words: Words, group: Group, part: Part) -> str:
             return words.label("on Mondays") if group.hello else words.label("none")
 
 
-def whom(words: Words, who: str | None) -> str:
-    """A group's rule in words."""
-    if who is None:
+def whom(words: Words, who: object) -> str:
+    """A group's rule in words: a segment's line, or None."""
+    if not isinstance(who, str):
         return words.label("anybody on Telegram")
     rule = parse(who)
     return who if isinstance(rule, Refusal) else written(rule)
@@ -202,7 +203,6 @@ def _again(words: Words, figures: Figures) -> Html | None:
 
 def ask(words: Words, group: Group, part: Part, tiers: Sequence[Tier] = ()) -> Message:
     """For a part of a group."""
-    number = str(group.id)
     questions: Mapping[Part, Html] = {
         Part.ABOUT: words.say(
             "What is “{group}” for? One or two sentences that members read, at most {most} characters.",
@@ -229,12 +229,12 @@ def ask(words: Words, group: Group, part: Part, tiers: Sequence[Tier] = ()) -> M
         ),
         Part.HELLO: words.say("Shall I say hello in “{group}” on Mondays, with what is on?", group=group.title),
     }
-    return Message(questions[part], rows(*_choices(words, number, part, tiers), (cancel(words),)))
+    return Message(questions[part], rows(*_choices(words, part, tiers), (cancel(words),)))
 
 
-def _choices(words: Words, number: str, part: Part, tiers: Sequence[Tier]) -> list[tuple[Button, ...]]:
+def _choices(words: Words, part: Part, tiers: Sequence[Tier]) -> list[tuple[Button, ...]]:
     def button(label: str, said: str) -> tuple[Button, ...]:
-        return (Button(label, Go("groups.choose", number, part, said)),)
+        return (Button(label, Go("groups.choose", part, said)),)
 
     match part:
         case Part.LANGUAGE:
