@@ -22,8 +22,12 @@ def show(words: Words, found: Mapping[Care, Effect]) -> Message:
 
 
 def _one(words: Words, care: Care, effect: Effect) -> Html:
+    return lines(words.say("<b>{name}</b>", name=words.label(NAMES[care])), measured(words, care, effect))
+
+
+def measured(words: Words, care: Care, effect: Effect) -> Html:
+    """Who came back, of both parts, and what can be said of the difference."""
     return lines(
-        words.say("<b>{name}</b>", name=words.label(NAMES[care])),
         words.count("Came back within {n} day:", "Came back within {n} days:", WINDOWS[care].days),
         words.say("• given it: {share}", share=_share(words, effect.treated)),
         words.say("• left out: {share}", share=_share(words, effect.held)) if effect.held.of else None,

@@ -91,6 +91,11 @@ def kind_name(words: Words, kind: str) -> str:
     return words.label(_OF_KIND.get(kind) or cares.NAMES[row.care or Care.CONTACT])
 
 
+def because(words: Words, why: Why) -> str:
+    """What the contact policy found, in a few words."""
+    return words.label(_WHYS[why])
+
+
 def ask(words: Words) -> Message:
     """Whose messages?"""
     return Message(words.say("Whose messages? Card number, phone number or name."), ((cancel(words),),))
