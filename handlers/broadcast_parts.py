@@ -34,7 +34,7 @@ async def ask_audience(visit: Visit) -> Message | Reply:
 
 
 async def _ask_audience(visit: Visit, found: Broadcast, page: int, why: Refusal | None = None) -> Message:
-    await visit.ask("broadcast.part", Asked(found.id, "audience"))
+    await visit.ask("broadcast.said", Asked(found.id, "audience"))
     segments = await saved(visit.work)
     shown = [(one.id, one.name) for one in segments[page * PAGE : (page + 1) * PAGE]]
     groups = bool(await groups_to_write_to(visit.work))
@@ -109,7 +109,7 @@ async def ask_time(visit: Visit) -> Message | Reply:
 
 
 async def _ask_time(visit: Visit, found: Broadcast, how: str, why: Refusal | None = None) -> Message:
-    await visit.ask("broadcast.part", Asked(found.id, how))
+    await visit.ask("broadcast.said", Asked(found.id, how))
     offered = words.offered_times(local_day(visit.now, visit.work.store.zone_info))
     asked = words.ask_time(visit.words, found.id, how, offered, visit.now)
     return refusals.and_again(visit.words, why, asked, visit.now)
@@ -178,7 +178,7 @@ async def ask_expires(visit: Visit) -> Message | Reply:
 
 
 async def _ask_expires(visit: Visit, found: Broadcast, why: Refusal | None = None) -> Message:
-    await visit.ask("broadcast.part", Asked(found.id, "expires"))
+    await visit.ask("broadcast.said", Asked(found.id, "expires"))
     return refusals.and_again(visit.words, why, words.ask_expires(visit.words, found.id), visit.now)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from bot.actions.care import apply_care, read_care
 from bot.rules import birthdays
+from bot.rules.broadcasts import BroadcastRules
 from bot.rules.care import Care
 from bot.rules.contact import ContactRules
 from bot.rules.holdout import Shares
@@ -17,7 +18,7 @@ from bot.rules.surveys import SurveyRules
 from bot.rules.thanks import Thanks
 from bot.rules.win_back import WinBack
 from bot.shop import Work
-from bot.words import birthday_rules, contact_rules, holdout, refill_rules, surveys, thanks, win_back
+from bot.words import birthday_rules, broadcast_rules, contact_rules, holdout, refill_rules, surveys, thanks, win_back
 from bot.words import care as words
 from bot.words.care import Says, told
 from bot.words.message import Message
@@ -35,6 +36,7 @@ LINES: Mapping[Care, Says] = {
     Care.SURVEY: told(SurveyRules, surveys.care_line),
     Care.THANKS: told(Thanks, thanks.care_line),
     Care.WIN_BACK: told(WinBack, win_back.care_line),
+    Care.BROADCAST: told(BroadcastRules, broadcast_rules.care_line),
     Care.HOLDOUT: told(Shares, holdout.care_line),
 }
 """What the screen says of each kind, in this order; the button below it goes to the route `care.<kind>`."""

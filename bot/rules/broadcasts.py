@@ -22,6 +22,8 @@ MOST_WAVES = 5
 """Waves of early access."""
 MOST_HOURS = 14 * 24
 """Hours between the first wave and the last, at most."""
+MOST_ALONE = 1_000_000
+"""Recipients that an owner may let one person alone write to."""
 ALBUM = 10
 """Pictures in an album, at most (Telegram's)."""
 EASTERNMOST, WESTERNMOST = ZoneInfo("Pacific/Kiritimati"), ZoneInfo("Etc/GMT+12")
@@ -241,7 +243,7 @@ class BroadcastRules:
 
     def refused(self) -> Refusal | None:
         """`number_between` for what can't be."""
-        return None if 0 <= self.approve_above <= 1_000_000 else not_between(0, 1_000_000)
+        return None if 0 <= self.approve_above <= MOST_ALONE else not_between(0, MOST_ALONE)
 
 
 def _in_language(versions: Mapping[str, T], language: str) -> T:

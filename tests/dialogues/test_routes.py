@@ -104,7 +104,7 @@ WHO = {
         broadcast.expires broadcast.good_for broadcast.buttons broadcast.hang broadcast.unhang broadcast.lead
         broadcast.languages broadcast.unsay broadcast.pause broadcast.resume broadcast.end broadcast.end_now
         broadcast.repost broadcast.segments broadcast.segment broadcast.test broadcast.testers broadcast.tester
-        broadcast.check broadcast.go broadcast.report broadcast.people >broadcast.post >broadcast.part >broadcast.link
+        broadcast.check broadcast.go broadcast.report broadcast.people >broadcast.post >broadcast.said >broadcast.link
     """,
     OWNER: """
         /program /staff
@@ -121,6 +121,7 @@ WHO = {
         care.win_back win_back.edit win_back.choose win_back.apply >win_back.part >win_back.apply
         care.birthday birthday.edit birthday.choose birthday.apply >birthday.part >birthday.apply
         birthday.gifts birthday.gift birthday.give birthday.ask_line birthday.give_now >gifts.points >gifts.apply
+        care.broadcast broadcast.edit broadcast.apply >broadcast.part >broadcast.apply
         holdout.edit holdout.apply >holdout.part >holdout.apply
         /store store.show store.edit store.zone store.language store.no_contact >store.part
         staff.list staff.show staff.invite staff.role staff.branch staff.dismiss staff.dismiss_now
