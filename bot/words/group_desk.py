@@ -6,12 +6,13 @@ from enum import StrEnum
 from bot.rules.effect import difference_interval
 from bot.rules.groups import MOST_ABOUT, MOST_GRACE, MOST_HOUSE_RULES, MOST_PEOPLE, Figures, Group, Right, State, Told
 from bot.rules.refusals import Refusal
-from bot.rules.segments import parse, written
+from bot.rules.segments import parse
 from bot.rules.tiers import Tier
 from bot.words import formats
 from bot.words.catalogs import Language, Words, sentence
 from bot.words.common import back, cancel, own_text, yes
 from bot.words.message import Button, Go, Html, Message, lines, paragraphs, plain, rows
+from bot.words.segments import said
 
 
 class Part(StrEnum):
@@ -169,7 +170,7 @@ def whom(words: Words, who: object) -> str:
     if not isinstance(who, str):
         return words.label("anybody on Telegram")
     rule = parse(who)
-    return who if isinstance(rule, Refusal) else written(rule)
+    return who if isinstance(rule, Refusal) else said(words, rule)
 
 
 def _counted(words: Words, figures: Figures, now_named: int | None) -> Html:

@@ -3,10 +3,11 @@
 from bot.rules.conditions import Everybody
 from bot.rules.groups import AtDoor, Group, Stand, Why
 from bot.rules.refusals import Refusal
-from bot.rules.segments import parse, written
+from bot.rules.segments import parse
 from bot.words import formats
 from bot.words.catalogs import Words
-from bot.words.message import Button, Deed, Does, Go, Html, Link, Message, lines, paragraphs, safe
+from bot.words.message import Button, Deed, Does, Go, Html, Link, Message, lines, paragraphs
+from bot.words.segments import said
 
 _NOTHING = Html("")
 
@@ -98,7 +99,7 @@ def for_whom(words: Words, group: Group) -> Html | None:
         return None
     if isinstance(rule, Everybody):
         return words.say("It is for members.")
-    return words.say("It is for: {whom}", whom=Html(f"<code>{safe(written(rule))}</code>"))
+    return words.say("It is for: {whom}", whom=said(words, rule))
 
 
 def notice(words: Words, at: AtDoor) -> Message | None:
