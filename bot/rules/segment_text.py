@@ -39,6 +39,10 @@ class Tokens:
     def __bool__(self) -> bool:
         return bool(self._left)
 
+    def count(self, *words: str) -> int:
+        """How many of these words are left, in whatever capitals."""
+        return sum(1 for word in self._left if not word.quoted and word.casefold() in words)
+
     def peek(self) -> Word | None:
         """The next word; None at the end."""
         return self._left[-1] if self._left else None

@@ -17,7 +17,7 @@ from bot.rules.segment_text import JOINTS, Tokens, UnreadableError, tokens
 MOST_TEXT = 1000
 """Characters of a segment's line, as it is typed and as it is written."""
 MOST_CONDITIONS = 40
-"""Conditions in one segment."""
+"""Conditions in one segment, and brackets and nots."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,8 @@ def parse(text: str) -> Expression | Refusal:
         return Refusal("segment_long", {"most": MOST_TEXT})
     try:
         left = tokens(text)
+        if left.count("(", *JOINTS["not"]) > MOST_CONDITIONS:
+            return Refusal("segment_many", {"most": MOST_CONDITIONS})
         found = _or(left)
         if left:
             return Refusal("segment_beside", {"word": left.next(), "right": "and, or"})

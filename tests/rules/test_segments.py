@@ -1,0 +1,192 @@
+"""The line that says whom a segment names: read strictly, written in one way, and the same when it is read again."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.rules.conditions import (
+    CONDITIONS,
+    Agreed,
+    BirthMonth,
+    Bought,
+    Everybody,
+    Figure,
+    Goods,
+    Joined,
+    Language,
+    Nps,
+    Number,
+    On,
+    Rfm,
+    Sample,
+    Shelf,
+    Spent,
+    Tier,
+    Zone,
+)
+from bot.rules.deliveries import Topic
+from bot.rules.nps import Band
+from bot.rules.refusals import Refusal
+from bot.rules.rfm import CELLS, Cuts, Group, group, score, worth
+from bot.rules.segment_values import Ago, Span, Window
+from bot.rules.segments import And, Expression, Not, Or, all_of, any_of, conditions, parse, written
+from bot.rules.store import LANGUAGES
+from tests.world import OPENING
+
+NAMES = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=12).filter(
+    lambda name: name.strip() and "“" not in name and "”" not in name
+)
+DAYS = st.one_of(st.dates(date(1970, 1, 1), date(2199, 12, 31)), st.builds(Ago, st.integers(0, 3660)))
+WINDOWS = st.builds(Window, st.none() | DAYS, st.none() | DAYS)
+SPANS = st.one_of(
+    st.builds(Span, st.integers(0, 999), st.none()),
+    st.builds(Span, st.none(), st.integers(0, 999)),
+    st.builds(lambda least, more: Span(least, least + more), st.integers(0, 999), st.integers(0, 99)),
+)
+AMOUNTS = st.decimals(0, 10**6, places=2)
+ONE = st.one_of(
+    st.just(Everybody()),
+    st.builds(Tier, NAMES, st.booleans()),
+    st.builds(Number, st.sampled_from(Figure), SPANS),
+    st.builds(lambda amount, least: Spent(amount, None) if least else Spent(None, amount), AMOUNTS, st.booleans()),
+    st.builds(Language, st.sampled_from(LANGUAGES)),
+    st.builds(Zone, st.sampled_from(("Europe/Berlin", "Asia/Shanghai", "America/New_York"))),
+    st.builds(Joined, WINDOWS.filter(lambda window: window != Window())),
+    st.builds(BirthMonth, st.integers(1, 12)) | st.builds(BirthMonth, ahead=st.integers(0, 1)),
+    st.builds(Bought, st.just(Goods.ANYTHING), st.just(""), st.integers(1, 99), st.none() | AMOUNTS, WINDOWS),
+    st.builds(
+        Bought,
+        st.sampled_from((Goods.PRODUCT, Goods.CATEGORY)),
+        NAMES,
+        st.integers(1, 99),
+        st.none() | AMOUNTS,
+        WINDOWS,
+    ),
+    st.builds(Rfm, st.sampled_from(Group)),
+    st.builds(Nps, st.sampled_from(Band)),
+    st.builds(Agreed, st.sampled_from(Topic)),
+    st.builds(On, st.sampled_from(Shelf), NAMES),
+    st.builds(Sample, st.integers(1, 99)),
+)
+
+
+def _joined(inner: st.SearchStrategy[Expression]) -> st.SearchStrategy[Expression]:
+    several = st.lists(inner, min_size=2, max_size=3)
+    return st.one_of(
+        several.map(lambda parts: all_of(*parts)), several.map(lambda parts: any_of(*parts)), inner.map(Not)
+    )
+
+
+EXPRESSIONS: st.SearchStrategy[Expression] = st.recursive(ONE, _joined, max_leaves=6)
+
+
+@given(EXPRESSIONS)
+def test_what_is_written_is_read_as_the_same(expression: Expression) -> None:
+    assert parse(written(expression)) == expression
+
+
+@given(
+    st.text(max_size=60)
+    | st.lists(st.sampled_from((*CONDITIONS, "and", "not", "(", ")", ":", ">=", "5", "x", '"'))).map(" ".join)
+)
+def test_whatever_is_typed_is_read_or_refused_with_what_would_be_right(text: str) -> None:
+    found = parse(text)
+
+    if isinstance(found, Refusal):
+        assert found.key.startswith("segment_")
+    else:
+        assert parse(written(found)) == found
+
+
+GOLD, MILK = Tier("gold"), Bought(Goods.PRODUCT, "milk")
+READ: dict[str, Expression] = {
+    "everybody": Everybody(),
+    "TIER:gold AND not bought:milk": And((GOLD, Not(MILK))),
+    "tier:gold and bought:milk or everybody": Or((And((GOLD, MILK)), Everybody())),
+    "tier:gold and (bought:milk or everybody)": And((GOLD, Or((MILK, Everybody())))),
+    "tier:gold и не bought:milk": And((GOLD, Not(MILK))),
+    "（tier：gold 或 bought:milk） 且 everybody": And((Or((GOLD, MILK)), Everybody())),
+    "tier:“very good”": Tier("very good"),
+    'tier:"and"': Tier("and"),
+    "points≥500": Number(Figure.POINTS, Span(500, None)),
+    "points>500": Number(Figure.POINTS, Span(501, None)),
+    "points=500": Number(Figure.POINTS, Span(500, 500)),
+    "joined since 2w": Joined(Window(Ago(14))),
+    "language:ZH_hant": Language("zh_Hant"),
+    "zone:上海": Zone("Asia/Shanghai"),
+    "bought:milk since 2026-05-01 3 times": MILK,
+    "birthday:may": BirthMonth(5),
+    "birthday:5": BirthMonth(5),
+    "sample:10": Sample(10),
+    "bought 3 times for 99.90 since 90d before 2026-05-01": Bought(
+        times=3, spent=Decimal("99.90"), window=Window(Ago(90), date(2026, 5, 1))
+    ),
+}
+
+
+@pytest.mark.parametrize("line", READ)
+def test_a_line_is_read_as_people_type_it(line: str) -> None:
+    found = parse(line)
+
+    if line.endswith("3 times"):  # how often comes before when
+        assert found == Refusal("segment_beside", {"word": "3", "right": "and, or"})
+    else:
+        assert found == READ[line]
+
+
+REFUSED = {
+    "teir:gold": ("segment_unknown", "teir"),
+    "tier gold": ("segment_beside", "gold"),
+    "tier:gold milk": ("segment_beside", "milk"),
+    "tier:": ("segment_ends", None),
+    "(tier:gold": ("segment_ends", None),
+    "points>=many": ("segment_value", "many"),
+    "points:9..3": ("segment_value", "9..3"),
+    "spent>5": ("segment_value", ">"),
+    "language:fr": ("segment_value", "fr"),
+    "zone:Atlantis": ("segment_value", "Atlantis"),
+    "joined": ("segment_value", "joined"),
+    "joined since soon": ("segment_value", "soon"),
+    "birthday:13": ("segment_value", "13"),
+    "sample:0%": ("segment_value", "0%"),
+    "rfm:rich": ("segment_value", "rich"),
+    'tier:"': ("segment_value", '"'),
+    "not": ("segment_ends", None),
+}
+
+
+@pytest.mark.parametrize("line", REFUSED)
+def test_what_is_not_understood_is_pointed_at(line: str) -> None:
+    key, word = REFUSED[line]
+
+    found = parse(line)
+
+    assert isinstance(found, Refusal)
+    assert (found.key, found.data.get("word")) == (key, word)
+    assert "right" in found.data or "known" in found.data
+
+
+def test_a_segment_has_an_end() -> None:
+    assert parse("x" * 1001) == Refusal("segment_long", {"most": 1000})
+    assert parse(" or ".join(["everybody"] * 41)) == Refusal("segment_many", {"most": 40})
+    assert isinstance(parse("(" * 990), Refusal)
+    assert len(list(conditions(any_of(*[Everybody()] * 40)))) == 40
+
+
+def test_every_score_makes_one_group_and_those_who_are_alike_score_alike() -> None:
+    cells = [cell for one in Group for cell in CELLS[one]]
+    assert sorted(cells) == [(r, w) for r in range(1, 6) for w in range(1, 6)]
+    assert [score(n, (1, 1, 1, 4)) for n in (1, 2, 4, 5)] == [1, 4, 4, 5]
+    assert (worth(1, 2), worth(5, 5), worth(2, 3)) == (2, 5, 3)
+    assert (group(5, 5), group(1, 5), group(1, 1)) == (Group.CHAMPIONS, Group.AT_RISK, Group.ASLEEP)
+
+
+def test_the_share_of_the_best_fifth_is_told_only_of_enough_buyers() -> None:
+    cuts = Cuts((), (), (), (5, 10, 10, 15, 60), 20, OPENING)
+
+    assert cuts.top_share == 0.6
+    assert cuts._replace(buyers=19).top_share is None
+    assert cuts._replace(takings=(0, 0, 0, 0, 0)).top_share is None
