@@ -21,7 +21,7 @@ from bot.rules.contact import Verdict, What, judge, needs_facts
 from bot.rules.deliveries import KINDS, Class
 from bot.rules.outcomes import Chance, Outcome, Result, Settled, State, settled
 from bot.shop import Work
-from bot.words.catalogs import words_for
+from bot.words.catalogs import Words, words_for
 from bot.words.deliveries import WORDINGS
 from bot.words.message import Message
 
@@ -53,6 +53,8 @@ class _Known(NamedTuple):
     people: Mapping[int, Known]
     broadcasts: Mapping[int, Told]
     bot_username: str
+    said: dict[tuple[int | None, str, Words], Message | None]
+    """By broadcast, kind and words, what is the same for all who have it."""
 
     def of(self, due: Due) -> Known | None:
         return self.people.get(due.chat_id)
@@ -70,7 +72,7 @@ async def make_ready(work: Work, claimed: Sequence[Due], bot_username: str) -> l
         return []
     people = await find_people(work, {due.chat_id for due in claimed})
     told = await broadcasts_told(work, {due.broadcast_id for due in claimed if due.broadcast_id is not None})
-    known = _Known(people, told, bot_username)
+    known = _Known(people, told, bot_username, {})
     asks = any(due.kind in KINDS and needs_facts(KINDS[due.kind]) for due in claimed)
     plans = await read_plans(work) if asks else _BY_DEFAULT
     found = [one for dues in _in_rounds(claimed) for one in await _make_round_ready(work, dues, known, plans)]
@@ -119,12 +121,8 @@ def _waiting(due: Due, known: _Known) -> Waiting:
 
 async def _made_ready(work: Work, due: Due, known: _Known, verdict: Verdict | None) -> Ready | Ending:
     """In words; or, where there are none, that it is over."""
-    mentioned = await with_mentions(work, due.data) if isinstance(due.data, Mapping) else {}
-    data = {**mentioned, "bot": known.bot_username}
-    if due.broadcast_id is not None:
-        data["told"] = known.broadcast_of(due)
     try:
-        message = _in_words(work, due, known.of(due), data)
+        message = await _in_words(work, due, known)
     except Exception as error:
         # One that can't be said, perhaps posted by a newer version, must not hold up the others.
         log.exception("delivery_without_words", delivery=due.id, kind=due.kind, exc_info=error)
@@ -146,9 +144,21 @@ def _put_away(work: Work, due: Due, verdict: Verdict) -> Ending:
     return Ending(due, became, verdict=verdict)
 
 
-def _in_words(work: Work, due: Due, known: Known | None, data: Mapping[str, object]) -> Message | None:
-    chosen, client = (known.language, known.client_language) if known else (None, None)
-    return WORDINGS[due.kind](words_for(chosen, client, work.store), work.store.name, data)
+async def _in_words(work: Work, due: Due, known: _Known) -> Message | None:
+    person = known.of(due)
+    chosen, client = (person.language, person.client_language) if person else (None, None)
+    words = words_for(chosen, client, work.store)
+    alike = due.broadcast_id is not None and not due.data
+    if alike and (due.broadcast_id, due.kind, words) in known.said:
+        return known.said[due.broadcast_id, due.kind, words]
+    mentioned = await with_mentions(work, due.data) if isinstance(due.data, Mapping) else {}
+    data = {**mentioned, "bot": known.bot_username}
+    if due.broadcast_id is not None:
+        data["told"] = known.broadcast_of(due)
+    message = WORDINGS[due.kind](words, work.store.name, data)
+    if alike:
+        known.said[due.broadcast_id, due.kind, words] = message
+    return message
 
 
 def ending_of(sent: Sent, now: datetime) -> Ending:

@@ -100,8 +100,8 @@ _MENTIONS: Mapping[str, tuple[str, Callable[[Work, int], Awaitable[object]]]] = 
 async def with_mentions(work: Work, data: Mapping[str, object]) -> Mapping[str, object]:
     """The data of a delivery with the names and reasons that it mentions; empty where they are forgotten."""
     found: dict[str, object] = {}
-    for name, (text, look_up) in _MENTIONS.items():
-        number = data.get(name)
-        if isinstance(number, int):
+    for name, number in data.items():
+        if name in _MENTIONS and isinstance(number, int):
+            text, look_up = _MENTIONS[name]
             found[text] = await look_up(work, number)
     return {**data, **found}

@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Float, Integer, String, Table, Text
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -18,6 +19,11 @@ SQLModel.metadata.naming_convention = {
 # SQLite numbers rows by itself only in a column declared INTEGER; PostgreSQL needs eight bytes to match it.
 RowId = BigInteger().with_variant(Integer(), "sqlite")
 TelegramId = BigInteger
+
+
+@lru_cache(4096)  # an act writes the same few instants into row after row
+def _as_text(value: datetime) -> str:
+    return value.astimezone(UTC).isoformat(sep=" ", timespec="microseconds")
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -39,9 +45,7 @@ class UtcDateTime(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError(f"an instant needs a time zone: {value!r}")
-        if dialect.name == "sqlite":
-            return value.astimezone(UTC).isoformat(sep=" ", timespec="microseconds")
-        return value
+        return _as_text(value) if dialect.name == "sqlite" else value
 
     def process_result_value(self, value: datetime | str | None, dialect: Dialect) -> datetime | None:
         return datetime.fromisoformat(value) if isinstance(value, str) else value
