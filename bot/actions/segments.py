@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Select, and_, bindparam, func, not_, or_, select
+from sqlalchemy import Select, and_, func, not_, or_, select
 
 from bot.actions.conditions import MEMBERS, Where, where
 from bot.actions.known import Known, UnknownError, read_known
@@ -109,4 +109,5 @@ async def matches(
     named = await chosen(work, expression, at, store)
     if isinstance(named, Refusal):
         return named
-    return await work.one(Query(int, named.where(members.c.id == bindparam("member"))), member=member_id) is not None
+    # By value: where the segment names nobody for sure, the whole condition is `false` and takes no name.
+    return await work.one(Query(int, named.where(members.c.id == member_id))) is not None
