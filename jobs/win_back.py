@@ -68,7 +68,7 @@ async def win_back(shop: Shop) -> None:
         looked_at += len(late)
     if rules.on:
         again = await _say_again(shop)
-    if bought or looked_at or again:
+    if news.newest > news.seen or looked_at or again:
         log.info("win_back", reckoned=len(bought), looked_at=looked_at, written=written, again=again)
 
 
