@@ -55,7 +55,7 @@ async def take_away(visit: Visit) -> Message | Reply:
 
 async def add(visit: Visit) -> Message | Reply:
     """One more: a link is written, a reward or a group chosen."""
-    found, does = await draft(visit), Does[visit.args[1].upper()]
+    found, does = await draft(visit), list(Does)[int(visit.args[1])]
     if found is None:
         return left(visit)
     match does:
@@ -79,7 +79,7 @@ async def _choices(visit: Visit, does: Does) -> list[tuple[int, str]]:
 
 async def choose(visit: Visit) -> Message | Reply:
     """It leads to this reward or group."""
-    found, does, value = await draft(visit), Does[visit.args[1].upper()], visit.args[2]
+    found, does, value = await draft(visit), list(Does)[int(visit.args[1])], visit.args[2]
     if found is None:
         return left(visit)
     return await _hang(visit, found, (*found.plan.buttons, Button(does, words.labels(does), value)))

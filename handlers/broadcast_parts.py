@@ -75,7 +75,8 @@ async def turn_group(visit: Visit) -> Message | Reply:
     found = await draft(visit)
     if found is None:
         return left(visit)
-    groups = tuple(sorted({*found.plan.groups} ^ {int(visit.args[1])}))
+    chats = {one.chat_id for one in await groups_to_write_to(visit.work) if one.id == int(visit.args[1])}
+    groups = tuple(sorted({*found.plan.groups} ^ chats))
     plan = replace(found.plan, groups=groups)
     await changed(visit, found, plan)
     return await _ask_groups(visit, found, plan)
@@ -83,7 +84,7 @@ async def turn_group(visit: Visit) -> Message | Reply:
 
 async def _ask_groups(visit: Visit, found: Broadcast, plan: Plan) -> Message:
     targets = await groups_to_write_to(visit.work)
-    shown = [(one.chat_id, one.title, one.chat_id in plan.groups) for one in targets]
+    shown = [(one.id, one.title, one.chat_id in plan.groups) for one in targets]
     return words.ask_groups(visit.words, found.id, shown)
 
 
@@ -126,7 +127,7 @@ async def choose_time(visit: Visit) -> Message | Reply:
 
 async def _at(visit: Visit, found: Broadcast, how: str, local: datetime) -> Message | Reply:
     """It goes out at a time that clocks show: the shop's, or each member's."""
-    when = When(How.THEIR_ZONE, local=local) if how == "their" else When(How.AT, at=_by_shop(visit, local))
+    when = When(How.THEIR_ZONE, local=local) if how == "own" else When(How.AT, at=_by_shop(visit, local))
     why = when.refused(visit.now)
     if why is not None:
         return await _ask_time(visit, found, how, why)

@@ -63,13 +63,13 @@ def ask_audience(
 
 
 def ask_groups(words: Words, number: int, groups: Sequence[tuple[int, str, bool]]) -> Message:
-    """Into which groups; each is its chat, its name, and whether it goes there."""
+    """Into which groups; each is its number, its name, and whether it goes there."""
     sheet = str(number)
-    marked = ((chat, f"✓ {plain(name, 40)}" if chosen else plain(name, 40)) for chat, name, chosen in groups)
+    marked = ((one, f"✓ {plain(name, 40)}" if chosen else plain(name, 40)) for one, name, chosen in groups)
     return Message(
         words.say("<b>Into which groups?</b> Tap one to choose it, or not."),
         rows(
-            *((Button(label, Go("broadcast.group", sheet, str(chat))),) for chat, label in marked),
+            *((Button(label, Go("broadcast.group", sheet, str(one))),) for one, label in marked),
             (Button(words.label("Only into groups"), Go("broadcast.nobody", sheet)),),
             (_back(words, number),),
         ),
@@ -84,7 +84,7 @@ def ask_when(words: Words, number: int, *, tiers: bool) -> Message:
         rows(
             (Button(words.label("As soon as I let it go"), Go("broadcast.now", sheet)),),
             (Button(words.label("At a time"), Go("broadcast.at", sheet, "at")),),
-            (Button(words.label("At a time by each member's clock"), Go("broadcast.at", sheet, "their")),),
+            (Button(words.label("At a time by each member's clock"), Go("broadcast.at", sheet, "own")),),
             (Button(words.label("High tiers first"), Go("broadcast.waves", sheet)),) if tiers else (),
             (_back(words, number),),
         ),
@@ -107,7 +107,7 @@ def ask_time(words: Words, number: int, how: str, offered: Sequence[datetime], n
             words.say("<b>On which day, at what time?</b>"),
             words.say("Choose, or write it: <code>2026-12-24 10:00</code>"),
             words.say("Where the clocks are ahead of the shop's it goes out earlier, elsewhere later.")
-            if how == "their"
+            if how == "own"
             else None,
         ),
         (*buttons, (_back(words, number),)),
@@ -191,7 +191,7 @@ def ask_buttons(words: Words, number: int, plan: Plan, adds: Sequence[Does]) -> 
                 (danger(words.label("✕ {label}", label=_label(words, one)), Go("broadcast.unhang", sheet, str(n))),)
                 for n, one in enumerate(plan.buttons)
             ),
-            *((Button(words.label(_ADD[does]), Go("broadcast.hang", sheet, does.name.lower())),) for does in adds),
+            *((Button(words.label(_ADD[does]), Go("broadcast.hang", sheet, _code(does))),) for does in adds),
             (_back(words, number),),
         ),
     )
@@ -225,7 +225,7 @@ def ask_value(words: Words, number: int, does: Does, choices: Sequence[tuple[int
         words.say(_NOTES[does]) if choices else words.say("There is none yet."),
         rows(
             *(
-                (Button(plain(name, 40), Go("broadcast.lead", str(number), does.name.lower(), str(one))),)
+                (Button(plain(name, 40), Go("broadcast.lead", str(number), _code(does), str(one))),)
                 for one, name in choices
             ),
             (_back(words, number),),
@@ -270,6 +270,11 @@ def ask_testers(words: Words, number: int, people: Sequence[tuple[int, str]]) ->
 def shown_to(words: Words, name: str) -> str:
     """A colleague gets it now; a toast."""
     return words.label("{name} gets it now.", name=name)
+
+
+def _code(does: Does) -> str:
+    """What a button adds, in the few letters that a button has room for."""
+    return str(list(Does).index(does))
 
 
 def labels(does: Does) -> dict[str, str]:

@@ -13,6 +13,11 @@ from bot.words.catalogs import Language, Words, sentence
 from bot.words.common import back, cancel, danger, own_text, yes
 from bot.words.message import Button, Go, Html, Message, Row, lines, paragraphs, plain, rows
 
+BRIEF = 40
+"""Characters of a name, where there may be many."""
+MOST_GROUPS = 10
+"""Groups that are named."""
+
 
 class Sheet(NamedTuple):
     """A draft with all its parts.
@@ -167,13 +172,20 @@ def described(words: Words, shown: Sheet, now: datetime) -> Html:
     return lines(
         *_posts(words, plan),
         words.say("To: {audience}", audience=shown.audience) if shown.audience else None,
-        words.say("Into groups: {groups}", groups=formats.listing(words, shown.groups)) if shown.groups else None,
+        words.say("Into groups: {groups}", groups=_groups(words, shown.groups)) if shown.groups else None,
         None if shown.audience or shown.groups else words.say("To: nobody yet"),
         words.say("When: {when}", when=when_said(words, plan.when, shown.tiers, now)),
         words.say("Good until: {moment}", moment=expires) if expires else None,
         words.say("On the shop's closed days too") if plan.closed_too else None,
         *(_hanging(words, one, shown.names) for one in plan.buttons),
     )
+
+
+def _groups(words: Words, names: Sequence[str]) -> Html:
+    told = [plain(name, BRIEF) for name in names[:MOST_GROUPS]]
+    if more := len(names) - len(told):
+        told.append(words.count_label("{n} more", "{n} more", more))
+    return formats.listing(words, told)
 
 
 def _posts(words: Words, plan: Plan) -> list[Html]:
@@ -189,7 +201,9 @@ def _posts(words: Words, plan: Plan) -> list[Html]:
 
 def _hanging(words: Words, one: Hanging, names: Mapping[tuple[Does, str], str]) -> Html:
     value = names.get((one.does, one.value), one.value)
-    return words.say(_HANGING[one.does], label=one.label_for(words.language), value=value)
+    return words.say(
+        _HANGING[one.does], label=plain(one.label_for(words.language), BRIEF), value=plain(value, 2 * BRIEF)
+    )
 
 
 def when_said(words: Words, when: When, tiers: TierTable | None, now: datetime) -> str:

@@ -58,6 +58,7 @@ from bot.words import (
 from bot.words.catalogs import Language, Words
 from bot.words.message import Go, Message, Toast, safe
 from tests.words.birthday_gallery import birthday_screens
+from tests.words.broadcast_gallery import broadcast_screens
 from tests.words.coming_back_gallery import coming_back_screens
 from tests.words.contact_gallery import contact_screens, planned_screens
 from tests.words.group_gallery import group_screens
@@ -65,6 +66,7 @@ from tests.words.nps_gallery import nps_screens
 from tests.words.paying_gallery import paying_screens
 from tests.words.refill_gallery import refill_screens
 from tests.words.reward_gallery import reward_screens
+from tests.words.segment_gallery import segment_screens
 from tests.words.tier_gallery import table_of, tier_screens
 from tests.words.voucher_gallery import voucher_screens
 
@@ -153,6 +155,7 @@ def screens(words: Words, name: str) -> Iterator[tuple[Callable[..., Said], Said
     yield from _till(shown, name)
     yield from _shop(shown, name)
     yield from voucher_screens(shown, name)
+    yield from broadcast_screens(shown, name)
     yield from paying_screens(shown, name)
     yield from nps_screens(shown, name)
     yield from birthday_screens(shown, name)
@@ -163,6 +166,7 @@ def screens(words: Words, name: str) -> Iterator[tuple[Callable[..., Said], Said
     yield from coming_back_screens(shown, name)
     yield from refill_screens(shown, name)
     yield from group_screens(shown, name)
+    yield from segment_screens(shown, name)
     yield from _power(shown, name)
     for key, says in why_not.SENTENCES.items():
         places = re.findall(r"{(\w+)}", says.text)
@@ -289,7 +293,7 @@ def _till(shown: Shown, name: str) -> Iterator[tuple[Callable[..., Said], Said]]
         yield shown(find.found, [find.Found(ID, name, CARD, 120), find.Found(ID, "", CARD, 0)][:n], n == 2)
     yield shown(find.nobody, name)
     bought = [find.Bought(NOW, name, 1250, refunded) for refunded in (0, 250)]
-    known = find.Profile(ID, name, CARD, 120, 3, NOW, 12, 125099, bought)
+    known = find.Profile(ID, name, CARD, 120, 3, NOW, 12, 125099, bought, tags=(name, name))
     yield shown(find.profile, known, NOW, True, True)
     in_tier = tiers.InProfile(table_of(name).tiers[1], NOW, 3)
     yield shown(find.profile, known._replace(tier=in_tier), NOW, True, True)
