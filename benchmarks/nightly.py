@@ -77,7 +77,7 @@ def prepare(path: Path) -> None:
     thirtieth ended last midnight and as many are to be spoken of.
 
     Everybody wants to hear of everything, and has a birthday, a thing that lasts them 45 days, and a rhythm by which
-    they are late once in three months; the shop may ask as many as it has turns for.
+    they are late once in three months, at whatever hour this is; the shop may ask as many as it has turns for.
     """
     database = sqlite3.connect(path)
     with database:
@@ -134,7 +134,7 @@ _VOUCHERS = (
 
 
 def _in_days(days: str) -> str:
-    return f"""strftime('%Y-%m-%d 08:00:00', 'now', ({days}) || ' days') || '.000000+00:00'"""
+    return f"""strftime('%Y-%m-%d 00:00:00', 'now', ({days}) || ' days') || '.000000+00:00'"""
 
 
 _NOW, _LAST_YEAR = _in_days("0"), _in_days("-365")
@@ -150,10 +150,13 @@ _CARE = (
     "INSERT INTO product (id, sku, name, category, refill_days) VALUES (1, 'FORMULA', 'Infant formula', '', 45)",
     f"""INSERT INTO refill (member_id, product_id, bought_at, quantity, weight, mean, scatter, amount, amounts,
             together, lasted, due_at, late_at, chance)
-        SELECT id, 1, {_in_days("id % 45 - 41")}, 1, 3, 3.8, 0.1, 1, 1, 3.8, 0, {_in_days("id % 45 + 4")},
+        SELECT id, 1, {_in_days("id % 45 - 41")}, 1, 3, 3.8, 0.1, 0, 0, 0, 0, {_in_days("id % 45 + 4")},
             {_in_days("id % 45 + 14")}, 0.7 FROM member""",
+    # Their rhythm is reckoned anew before a word goes out: ten days, and the last time was more than twice that ago.
+    f"""UPDATE purchase SET "at" = {_in_days("-24 - 10 * (id % 10)")} WHERE member_id % 90 = 0""",
     f"""INSERT INTO rhythm (member_id, since, late_at)
-        SELECT id, {_in_days("id % 90 - 60")}, {_in_days("id % 90")} FROM member""",
+        SELECT id, {_in_days("CASE WHEN id % 90 THEN id % 90 - 60 ELSE -24 END")}, {_in_days("id % 90")}
+        FROM member""",
     """INSERT INTO job_day (name, "day", mark)
         SELECT 'win_back', strftime('%Y-%m-%d', 'now', '-1 day'), max(id) - count(*) / 365 FROM purchase""",
     f"""INSERT INTO care_rule (care, data, "at", actor)
