@@ -106,4 +106,7 @@ async def take_present(work: Work, actor: Actor, about: str) -> Voucher | Refusa
     last = datetime.fromisoformat(until)
     if last < work.now:
         return Refusal("present_over", {"at": last})
-    return await give_voucher(work, actor.member_id, reward, last, about)
+    given = await give_voucher(work, actor.member_id, reward, last, about)
+    if isinstance(given, Refusal) and (missing := await read_reward(work, reward)):
+        await tell_nothing_to_give(work, Care(about.partition(":")[0]), missing)
+    return given

@@ -245,6 +245,7 @@ async def test_a_part_is_left_out_and_whoever_is_not_has_a_voucher_made_when_the
     assert taken == again
     assert (taken.member_id, taken.points) == (me.member_id, 0)
     assert gone == Refusal("reward_gone")  # there was one
+    assert [told.chat_id for told in await posted(books, "nothing_to_give")] == [OLGA.telegram_id]
     assert isinstance(late, Refusal)
     assert late.key == "present_over"
 
