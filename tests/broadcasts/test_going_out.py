@@ -1,10 +1,7 @@
 """A post to many: who has it, in whose order, and what becomes of it when somebody steps in."""
 
-from datetime import datetime, time, timedelta
-
 from bot.rules.broadcast_runs import State
-from bot.rules.broadcasts import Button, Does, How, Plan, When
-from tests.broadcasts.hall import crowd, nobody_left_out, rows, say_to_all, stands
+from tests.broadcasts.hall import crowd, nobody_left_out, say_to_all, stands
 from tests.world import World
 
 
