@@ -71,6 +71,7 @@ class Work(Transaction):
         self.vault = shop.vault
         self.chance = shop.chance
         self.room = shop.room
+        self.paces = shop.paces
         self.forget_list = shop.forget_list
         self.posted: set[Lane] = set()
         """The lanes in which something was put into the outbox, whose senders are woken after the commit."""
@@ -84,6 +85,13 @@ def _nothing_heard() -> datetime | None:
     return None
 
 
+class Paces(NamedTuple):
+    """How many messages a second go out unasked: at the usual pace, and at the one the operator pays for; 0: none."""
+
+    usual: float = 25.0
+    paid: int = 0
+
+
 @dataclass
 class Shop:
     """Everything an act needs, made once by the composition root.
@@ -91,7 +99,7 @@ class Shop:
     `store` is what was last read of the store's row; an act that changes the row puts the new one into its own
     `work.store`, and it is taken over after the commit. `on_post` is called after a commit that left something in the
     outbox. `telegram_time` is what time it was by Telegram's latest answer, None before the first: a clock that isn't
-    the machine's.
+    the machine's. `paces` is how fast offers may go out.
     """
 
     database: Database
@@ -101,6 +109,7 @@ class Shop:
     chance: Random = field(default_factory=SystemRandom)
     on_post: Callable[[Collection[Lane]], None] = _nobody_listens
     telegram_time: Callable[[], datetime | None] = _nothing_heard
+    paces: Paces = field(default_factory=Paces)
     room: Room = Room.PLENTY
     forget_list: ForgetList = field(default_factory=ForgetList)
 

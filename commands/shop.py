@@ -17,7 +17,7 @@ from bot.forget_list import ForgetList
 from bot.migrations import MigrationError, is_newest, migrate
 from bot.rules.roles import OPERATOR
 from bot.settings import Settings
-from bot.shop import Clock, Shop, Store, SystemClock
+from bot.shop import Clock, Paces, Shop, Store, SystemClock
 from bot.vault import FormerKey, Vault, VaultError
 from commands.stop import WRONG, StopError
 
@@ -68,6 +68,7 @@ async def open_shop(
                 store,
                 chance or SystemRandom(),
                 forget_list=ForgetList(Path(settings.data) / "forgotten"),
+                paces=Paces(settings.pace, settings.paid_pace),
             )
             async with shop.reading() as reading:
                 shop.vault = await _fitting(reading, shop.vault, former=former)

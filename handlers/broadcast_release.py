@@ -1,18 +1,18 @@
 """A broadcast before it is let go: seen by whoever writes it, by colleagues, foreseen in figures, and let go."""
 
+from bot.actions.broadcast_forecast import foresee_broadcast
 from bot.actions.broadcast_release import release
 from bot.actions.broadcast_trial import colleagues_of, show_to_colleague
 from bot.actions.broadcasts import find_broadcast
-from bot.actions.segments import count
 from bot.rules.refusals import Refusal
-from bot.rules.segments import parse
+from bot.shop import Shop
 from bot.words import approvals, refusals
+from bot.words import broadcast_forecast as words
 from bot.words import broadcast_parts as parts
 from bot.words import broadcast_posts as posts
-from bot.words import broadcast_runs as words
 from bot.words.message import Message, Toast
 from handlers.broadcast_runs import card
-from handlers.broadcasts import draft
+from handlers.broadcasts import draft, shown
 from handlers.drafts import left
 from handlers.visit import Reply, Visit
 
@@ -57,15 +57,19 @@ async def go(visit: Visit) -> Message | Reply:
 
 
 async def check(visit: Visit) -> Message | Reply:
-    """How many it goes to, and whether it shall."""
+    """The last look: what it comes to, foreseen beside whoever sells meanwhile."""
     found = await draft(visit)
     if found is None:
         return left(visit)
     why = found.plan.refused(visit.now)
-    expression = parse(found.plan.audience)
-    if why is not None or isinstance(expression, Refusal):
-        return refusals.refused(visit.words, why or Refusal("broadcast_nobody"), visit.now)
-    recipients = await count(visit.work, expression, visit.now, visit.work.store)
-    if isinstance(recipients, Refusal):
-        return refusals.refused(visit.words, recipients, visit.now)
-    return words.ask_go(visit.words, found.id, recipients)
+    if why is not None:
+        return Reply(toast=refusals.refused_toast(visit.words, why, visit.now))
+    sheet = await shown(visit, found)
+
+    async def foresee(shop: Shop) -> Message:
+        foreseen = await foresee_broadcast(shop, visit.actor, found.plan, visit.now, *shop.paces)
+        if isinstance(foreseen, Refusal):
+            return refusals.refused(visit.words, foreseen, visit.now)
+        return words.forecast(visit.words, sheet, foreseen, visit.now)
+
+    return Reply(then=foresee)

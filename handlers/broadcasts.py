@@ -195,6 +195,7 @@ async def shown(visit: Visit, found: Broadcast) -> words.Sheet:
         await _names(visit, found.plan, {str(chat): name for chat, name in groups.items()}),
         [groups[chat] for chat in found.plan.groups if chat in groups],
         await read_tiers(visit.work),
+        pays=visit.work.paces.paid > 0,
     )
 
 

@@ -165,16 +165,3 @@ def ask_end(words: Words, shown: Standing) -> Message:
 def ask_repost(words: Words) -> Message:
     """Another post, for one whose own is gone."""
     return Message(words.say("Show me another post, for everybody who has not got the first one."), ((cancel(words),),))
-
-
-def ask_go(words: Words, number: int, recipients: int) -> Message:
-    """Whether it shall go out."""
-    return Message(
-        words.count("It goes to {n} member.", "It goes to {n} members.", recipients),
-        (
-            (
-                yes(words.label("Let it go"), Go("broadcast.go", str(number), str(recipients))),
-                back(words, Go("broadcast.sheet", str(number))),
-            ),
-        ),
-    )

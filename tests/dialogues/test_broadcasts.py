@@ -45,7 +45,7 @@ async def test_what_is_let_go_reaches_the_members_and_its_card_says_so(world: Wo
     await max_.says("Fresh rolls from Saturday on!")
 
     await max_.taps("Check and send")
-    assert "It goes to 1 member." in max_.sees
+    assert "1 will get it" in max_.sees
     await max_.taps("Let it go")
     await world.later(minutes=1)
     await world.later(minutes=1)

@@ -6,13 +6,22 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
 
 from bot.rules.broadcast_cards import Standing
+from bot.rules.broadcast_forecast import Forecast, Paid
 from bot.rules.broadcast_report import LEFT_OUT, Reason, Recipient, Report
 from bot.rules.broadcast_runs import BLOCKED, Act, State, Tally, Why
 from bot.rules.broadcasts import BroadcastRules, Button, Does, How, Plan, Post, PostKind, Wave, When
 from bot.rules.contact import Why as Because
 from bot.rules.effect import Came, effect
 from bot.rules.outcomes import State as Fate
-from bot.words import broadcast_parts, broadcast_posts, broadcast_report, broadcast_rules, broadcast_runs, broadcasts
+from bot.words import (
+    broadcast_forecast,
+    broadcast_parts,
+    broadcast_posts,
+    broadcast_report,
+    broadcast_rules,
+    broadcast_runs,
+    broadcasts,
+)
 from bot.words.catalogs import Language
 from bot.words.message import safe
 from tests.words.tier_gallery import table_of
@@ -76,7 +85,12 @@ def broadcast_screens(shown: Callable[..., S], name: str) -> Iterator[S]:
     yield shown(broadcast_posts.paused, ID, name)
     yield shown(broadcast_posts.paused, ID, "")
     for n in (1, 2, 5):
-        yield shown(broadcast_runs.ask_go, ID, n)
+        told = Forecast(6 * n, n, n, n, n, n, n, n, n, LATER, n, 30 * n**3, Paid(n, n), n)
+        for seconds in (1.0, 30.0, 600.0, 9000.0):
+            sheet = broadcasts.Sheet(ID, plan(name), safe(name), pays=True)
+            yield shown(broadcast_forecast.forecast, sheet, told._replace(seconds=seconds), NOW)
+        unpaid = replace(plan(name), paid=False)
+        yield shown(broadcast_forecast.forecast, broadcasts.Sheet(ID, unpaid, pays=True), told, NOW)
         yield shown(broadcast_report.people, "broadcast-1.csv", b"a", n)
         yield shown(broadcast_rules.show, BroadcastRules(n))
         yield shown(broadcast_rules.preview, BroadcastRules(n), KEY)
