@@ -91,8 +91,8 @@ async def named_in(reading: Transaction, group: Group, at: datetime, store: Stor
     found = rule if isinstance(rule, Refusal) else await chosen(reading, rule, at, store)
     if isinstance(found, Refusal):
         return None
-    statement = found.join(places, places.c.telegram_id == members.c.telegram_id).where(*_INSIDE)
-    query = Query(int, statement.with_only_columns(places.c.id, maintain_column_froms=True))
+    theirs = found.with_only_columns(members.c.telegram_id, maintain_column_froms=True)
+    query = Query(int, select(places.c.id).where(*_INSIDE, places.c.telegram_id.in_(theirs)))
     return frozenset(await reading.all(query, group=group.id))
 
 

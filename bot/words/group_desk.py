@@ -175,10 +175,10 @@ def whom(words: Words, who: object) -> str:
 
 def _counted(words: Words, figures: Figures, now_named: int | None) -> Html:
     return lines(
-        words.count("{n} person is in it", "{n} people are in it", figures.inside),
-        words.say("In 30 days: {came} came, {left} left", came=figures.came, left=figures.left),
-        words.count("{n} waits to be let in", "{n} wait to be let in", figures.waiting) if figures.waiting else None,
-        words.count("{n} member may join by the rule", "{n} members may join by the rule", now_named)
+        words.count("{n} person is in it.", "{n} people are in it.", figures.inside),
+        words.say("In 30 days: {came} came, {left} left.", came=figures.came, left=figures.left),
+        words.count("{n} waits to be let in.", "{n} wait to be let in.", figures.waiting) if figures.waiting else None,
+        words.count("{n} member may join by the rule.", "{n} members may join by the rule.", now_named)
         if now_named is not None
         else None,
         _again(words, figures),

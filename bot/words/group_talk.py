@@ -16,21 +16,24 @@ def welcome(words: Words, came: Newcomers) -> Message | None:
     """For whoever came in lately, all in one; None where nobody of them is left."""
     if not came.n:
         return None
-    names = came.names[:_NAMED]
-    others = came.n - len(names)
-    more = (
-        words.count_label("{n} more", "{n} more", others)
-        if names
-        else words.count_label("{n} new face", "{n} new faces", others)
-    )
     return Message(
         lines(
-            words.say("👋 Welcome, {names}!", names=formats.listing(words, [*names, *([more] if others else [])])),
+            _to_whom(words, came),
             safe(came.group.about) if came.group.about else None,
             words.say("What holds here: /rules") if came.group.house_rules else None,
         ),
         silent=True,
     )
+
+
+def _to_whom(words: Words, came: Newcomers) -> Html:
+    names = [*came.names[:_NAMED]]
+    others = came.n - len(names)
+    if not names:
+        return words.say("👋 Welcome to everybody who is new here!")
+    if others:
+        names.append(words.count_label("{n} more", "{n} more", others))
+    return words.say("👋 Welcome, {names}!", names=formats.listing(words, names))
 
 
 def house_rules(words: Words, group: Group) -> Message:
