@@ -151,6 +151,17 @@ def backtest_replenishment(
     try_replenishment(file, Wanted(product or (), column or (), encoding, dates, as_json, picture))
 
 
+@imports.command("list")
+def import_list(
+    file: Annotated[Path, typer.Argument(help="A card, phone or customer number in each line.")],
+    name: Annotated[str, typer.Argument(help="What the list is called: list:NAME in a segment.")],
+) -> None:
+    """A list of members to write to; one of that name is read anew."""
+    from commands.lists import import_list
+
+    import_list(file, name)
+
+
 @app.command()
 def export(
     to: Annotated[Path | None, typer.Option(help="A folder; by default a new one in REGULARS_DATA/exports.")] = None,

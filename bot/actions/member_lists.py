@@ -17,15 +17,6 @@ from bot.shop import Work
 from bot.tables.members import members
 from bot.tables.segments import listed, member_lists
 
-_AT_ONCE = 1_000
-
-
-class Read(NamedTuple):
-    """What became of a file: how many members are on the list now, and the lines that name nobody, by number."""
-
-    members: int
-    unknown: Sequence[int]
-
 
 class ListOf(NamedTuple):
     """A list, and how many are on it."""
@@ -82,34 +73,36 @@ _HAND_OVER = Command(
 )
 
 
-async def keep_list(work: Work, actor: Actor, name: str, lines: Sequence[str]) -> Read | Refusal:
-    """Let a list hold whom these lines name, and nobody else; a list of that name is read anew.
-
-    Args:
-        lines: of each the card, phone or number at the till.
+async def begin_list(work: Work, actor: Actor, name: str) -> int | Refusal:
+    """Begin a list anew: one of that name loses whom it held.
 
     Returns:
-        What became of it; `label_missing` or `label_long` (`most`).
+        Its number; `label_missing` or `label_long` (`most`).
     """
     authorise(actor, Action.EDIT_SEGMENTS)
     label = tidy_label(name)
     if isinstance(label, Refusal):
         return label
     number = await work.the(_KEEP, name=label, key=label.casefold(), at=work.now, actor=actor.name)
-    await work.run(_EMPTY, list=number)
-    found, unknown = set[int](), list[int]()
-    for start in range(0, len(lines), _AT_ONCE):
-        some = lines[start : start + _AT_ONCE]
-        for place, member_id in enumerate(await _named(work, some), start + 1):
-            if member_id is None:
-                unknown.append(place)
-            else:
-                found.add(member_id)
-    rows = [{"list_id": number, "member_id": one} for one in sorted(found)]
-    for start in range(0, len(rows), _AT_ONCE):
-        await work.many(_ADD, rows[start : start + _AT_ONCE])
-    await note(work, actor, Action.EDIT_SEGMENTS, f"list:{number}", after={"members": len(found)})
-    return Read(len(found), unknown)
+    emptied = await work.run(_EMPTY, list=number)
+    await note(work, actor, Action.EDIT_SEGMENTS, f"list:{number}", after={"emptied": emptied})
+    return number
+
+
+async def add_to_list(work: Work, actor: Actor, list_id: int, lines: Sequence[str]) -> Sequence[int]:
+    """Put whom these lines name on a list; once is enough.
+
+    Args:
+        lines: of each the card, phone or number at the till.
+
+    Returns:
+        The places, from 0, of the lines that name nobody.
+    """
+    authorise(actor, Action.EDIT_SEGMENTS)
+    named = await _named(work, lines)
+    ids = sorted({one for one in named if one is not None})
+    await work.many(_ADD, [{"list_id": list_id, "member_id": one} for one in ids])
+    return [place for place, one in enumerate(named) if one is None]
 
 
 async def _named(work: Work, lines: Sequence[str]) -> list[int | None]:

@@ -1,5 +1,6 @@
 """Segments: each condition names whom it says, on both databases, and what isn't sure names nobody."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -8,7 +9,7 @@ from sqlalchemy import Select, insert, select
 
 from bot.actions.buyers import look_at_buyers
 from bot.actions.history import join_history
-from bot.actions.member_lists import Read, keep_list, lists, lists_of
+from bot.actions.member_lists import add_to_list, begin_list, lists, lists_of
 from bot.actions.privacy import forget
 from bot.actions.purchases import Line, Recorded, Sold, record_purchases
 from bot.actions.rfm import anything_bought, group_of, read_cuts, reckon_fifths
@@ -22,7 +23,7 @@ from bot.rules.rfm import Group
 from bot.rules.roles import OPERATOR, Actor, Role
 from bot.rules.segments import Expression, parse
 from bot.rules.tiers import Measure, Span, Tier, TierTable
-from bot.shop import Store
+from bot.shop import Store, Work
 from bot.tables.members import members
 from bot.tables.people import people
 from bot.tables.products import products
@@ -169,8 +170,7 @@ async def open_the_shop(books: Books) -> dict[str, int]:
         for member, tag in ((mei, "VIP"), (sam, "vip"), (sam, "Best <friends>")):
             assert not isinstance(await put_tag(work, CARL, member, tag), Refusal)
         cards = dict(await work.all(Query(lambda *row: row, select(members.c.id, members.c.card))))
-        read = await keep_list(work, OPERATOR, "Spring", [cards[anna], "nobody", cards[ids["nora"]], cards[anna]])
-        assert read == Read(2, [2])
+        assert await read_list(work, "Spring", [cards[anna], "nobody", cards[ids["nora"]], cards[anna]]) == [1]
     return ids
 
 
@@ -180,6 +180,13 @@ async def buy(books: Books, member_id: int, days: int, amount: int, sku: str) ->
     sold = Sold("web", f"r{member_id}-{days}", member_id, at, amount, [Line(sku, 1000, amount // 5)] if sku else ())
     async with books.shop.work() as work:
         assert isinstance((await record_purchases(work, OPERATOR, [sold]))[0], Recorded)
+
+
+async def read_list(work: Work, name: str, lines: Sequence[str]) -> Sequence[int]:
+    """A list from a file; the places of the lines that name nobody."""
+    number = await begin_list(work, OPERATOR, name)
+    assert isinstance(number, int)
+    return await add_to_list(work, OPERATOR, number, lines)
 
 
 async def named(books: Books, ids: dict[str, int], line: str) -> str | Refusal:
@@ -269,15 +276,13 @@ async def test_tags_and_lists_follow_a_member_and_go_with_them(books: Books) -> 
         for member, tag in ((old, "VIP"), (old, "Twins"), (new, "vip")):
             assert not isinstance(await put_tag(work, CARL, member, tag), Refusal)
         cards = dict(await work.all(Query(lambda *row: row, select(members.c.id, members.c.card))))
-        assert await keep_list(work, OPERATOR, "Fair", [cards[old]]) == Read(1, [])
+        assert await read_list(work, "Fair", [cards[old]]) == []
 
         await join_history(work, MAX, old, new)
 
         assert [tag.name for tag in await tags_of(work, new)] == ["Twins", "VIP"]
         assert await lists_of(work, new) == ["Fair"]
-        assert await keep_list(work, OPERATOR, "fair", [cards[old], "nobody"]) == Read(
-            1, [2]
-        )  # the heir, by the old card
+        assert await read_list(work, "fair", [cards[old], "nobody"]) == [1]  # the heir, by the old card
         [vip] = [tag for tag in await tags_of(work, new) if tag.name == "VIP"]
         await take_tag_off(work, CARL, new, vip.id)
         assert [tag.name for tag in await tags_of(work, new)] == ["Twins"]
