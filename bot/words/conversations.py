@@ -119,7 +119,7 @@ def talk(words: Words, name: str, said: Sequence[Line], now: datetime, number: i
     """To somebody of the staff who begins: the newest that was said, and where their words go now."""
     return Message(
         paragraphs(
-            lines(*(_line(words, one, name, now) for one in said)),
+            _newest([_line(words, one, name, now) for one in said]),
             words.say(
                 "What you write now goes to {name}, until you close it or do something else. A reply to their "
                 "messages goes to them as well, at any time.",
@@ -128,6 +128,18 @@ def talk(words: Words, name: str, said: Sequence[Line], now: datetime, number: i
         ),
         ((Button(words.label("Close"), Go("conversations.close", str(number))),),),
     )
+
+
+def _newest(said: Sequence[Html]) -> Html:
+    """The newest of these lines, as many as one message has room for."""
+    shown: list[Html] = []
+    room = MOST_SAID
+    for line in reversed(said):
+        room -= len(line.encode("utf-16-le")) // 2  # as Telegram counts
+        if room < 0 and shown:
+            break
+        shown.append(line)
+    return lines(*reversed(shown))
 
 
 def _line(words: Words, one: Line, name: str, now: datetime) -> Html:
