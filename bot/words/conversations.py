@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.rules.conversations import MOST_SAID, Bought, Line, Said, Unhappy
 from bot.rules.media import WITHOUT_TEXT, Form, Media
+from bot.rules.rewards import units
 from bot.rules.surveys import HIGHEST
 from bot.words import formats
 from bot.words.catalogs import Words, sentence
@@ -135,7 +136,7 @@ def _newest(said: Sequence[Html]) -> Html:
     shown: list[Html] = []
     room = MOST_SAID
     for line in reversed(said):
-        room -= len(line.encode("utf-16-le")) // 2  # as Telegram counts
+        room -= units(line)
         if room < 0 and shown:
             break
         shown.append(line)
