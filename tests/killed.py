@@ -15,7 +15,7 @@ from sqlalchemy import Engine, event
 from bot.database import sqlite
 from bot.migrations import migrate
 from handlers.intake import Intake
-from jobs import outbox, ready
+from jobs import book, ready
 
 _receive, _commit, _note = Intake.receive, sqlite._commit, ready.note
 
@@ -67,7 +67,7 @@ def sent(hits: list[int]) -> None:
         _die(hits)
         return await _note(*told)
 
-    outbox.note = note  # type: ignore[attr-defined, assignment] # the sender's own name for it
+    book.note = note  # type: ignore[attr-defined, assignment] # the book's own name for it
 
 
 POINTS: dict[str, Callable[[list[int]], None]] = {point.__name__: point for point in (kept, acting, acted, sent)}

@@ -33,7 +33,7 @@ from bot.actions.consents import agreed
 from bot.actions.holdout import leave_out, left_out
 from bot.actions.segments import chosen
 from bot.database import Command, Query
-from bot.rules.broadcast_runs import Act, Why
+from bot.rules.broadcast_runs import RECALLED_WITHIN, Act, Why
 from bot.rules.broadcasts import How
 from bot.rules.care import Care
 from bot.rules.contact import What
@@ -150,7 +150,10 @@ async def _source(work: Work, found: Broadcast) -> Select[tuple[int]] | Refusal:
         )
         if found.act is Act.AGAIN:
             return earlier.where(deliveries.c.state == Fate.FAILED.value, deliveries.c.chat_id > 0)
-        return earlier.where(deliveries.c.state == Fate.DELIVERED.value, deliveries.c.message_id.is_not(None))
+        arrived = earlier.where(deliveries.c.state == Fate.DELIVERED.value, deliveries.c.message_id.is_not(None))
+        if found.act is Act.CORRECT:
+            return arrived
+        return arrived.where(deliveries.c.settled_at > literal(work.now - RECALLED_WITHIN, UtcDateTime()))
     if not found.plan.audience:
         return NOBODY
     expression = parse(found.plan.audience)

@@ -1,6 +1,7 @@
 """What becomes of a broadcast: its states and which lead to which, why one pauses, and how it stands."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -98,6 +99,8 @@ class Tally(NamedTuple):
         return max(0, self.queued - self.settled)
 
 
+RECALLED_WITHIN = timedelta(hours=48)
+"""So long after it was sent Telegram lets a message be deleted."""
 BLOCKED = "blocked"
 """The fate of those who can't be reached, told apart from what Telegram refused."""
 FIELDS: Mapping[str, str] = {

@@ -102,6 +102,8 @@ class Door:
                 await self._refuse(send, forbidden("bot was blocked by the user"))
             case Trouble.DEACTIVATED:
                 await self._refuse(send, forbidden("user is deactivated"))
+            case Trouble.REFUSED:
+                await self._refuse(send, bad("wrong file identifier/HTTP URL specified"))
             case Trouble.MIGRATED:
                 await self._refuse(send, migrated(fault.moved_to or -1_000_009_999_999))
             case Trouble.HANG:

@@ -20,6 +20,7 @@ class Trouble(StrEnum):
     MALFORMED = "malformed"
     BLOCKED = "blocked"
     DEACTIVATED = "deactivated"
+    REFUSED = "refused"
     MIGRATED = "migrated"
     REPEATED = "repeated"
     LATE = "late"
@@ -44,6 +45,7 @@ KINDS = {
     Trouble.MALFORMED: Kind("the call is taken, the answer is broken JSON", accepted=True),
     Trouble.BLOCKED: Kind("403 bot was blocked by the user"),
     Trouble.DEACTIVATED: Kind("403 user is deactivated"),
+    Trouble.REFUSED: Kind("400 wrong file identifier"),
     Trouble.MIGRATED: Kind("400 group chat was upgraded to a supergroup chat"),
     Trouble.REPEATED: Kind("an update is given again after it was confirmed", "updates"),
     Trouble.LATE: Kind("an update comes two polls late", "updates"),

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from io import BytesIO
 from typing import NamedTuple
 
+import segno
 from sqlalchemy import insert, select
 
 from bot.actions.broadcast_counts import tally
@@ -88,6 +90,16 @@ def shown(guest: Guest, text: str, kind: PostKind = PostKind.TEXT) -> Post:
     """A post that somebody has shown the bot, which hasn't read it."""
     guest.world.telegram.say(guest.person, text)
     return Post(kind, guest.id, (int(str(guest.messages[-1]["message_id"])),))
+
+
+def album(guest: Guest, n: int, kind: PostKind = PostKind.ALBUM) -> Post:
+    """So many pictures, shown at once."""
+    picture = BytesIO()
+    segno.make("plums").save(picture, kind="png", scale=8)
+    told = guest.world.telegram
+    for _ in range(n):
+        told.send_file(guest.person, picture.getvalue(), "plums.png", kind="photo", mime="image/png", group="plums")
+    return Post(kind, guest.id, tuple(int(str(one["message_id"])) for one in guest.messages[-n:]))
 
 
 def posts(guest: Guest, text: str) -> Mapping[str, Post]:
