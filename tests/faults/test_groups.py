@@ -12,14 +12,16 @@ from tests.world import Guest, World
 
 pytestmark = pytest.mark.either
 Size = Callable[[int, int], int]
-SEATS = 6
+SEATS = 3
 
 
-async def joins(guest: Guest) -> None:
-    """Become a member."""
+async def joins(guest: Guest) -> bool:
+    """Become a member, unless the greeting was lost on its way."""
     await guest.starts()
-    guest.presses(guest.buttons[0])
-    await guest.world.hear()
+    if "Join" not in guest.buttons:
+        return False
+    await guest.taps("Join")
+    return True
 
 
 def asks(guest: Guest, url: str) -> None:
@@ -43,7 +45,7 @@ async def test_whatever_goes_wrong_only_members_come_in_and_never_more_than_ther
     olga = await world.owner()
     chat = await gather(world, olga, most=SEATS)
     url = await link_by_hand(world, chat)
-    cast = [world.guest(f"Guest {number}") for number in range(12)]
+    cast = [world.guest(f"Guest {number}") for number in range(8)]
     members, came = set[int](), set[int]()
     for method in ("approveChatJoinRequest", "declineChatJoinRequest", "sendMessage"):
         world.telegram.faults.add("close_after", method=method, chance=0.1)
@@ -54,9 +56,8 @@ async def test_whatever_goes_wrong_only_members_come_in_and_never_more_than_ther
     for _ in range(size(50, 1000)):
         guest = chance.choice(cast)
         match chance.randrange(8):
-            case 0 if guest.id not in members and not world.telegram.private_chat(guest.person).blocked:
+            case 0 if guest.id not in members and await joins(guest):
                 members.add(guest.id)
-                await joins(guest)
             case 1 if chat.holds(guest.id):
                 world.telegram.leave(guest.person, chat)
             case 2 if chat.holds(guest.id):
