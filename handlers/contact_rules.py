@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.actions.contact import contact_rules
 from bot.actions.forecast import DAYS, forecast
@@ -18,6 +19,7 @@ from handlers.care import held, hold_now
 from handlers.editing import Answer, Draft, Editing, in_words, number, told, with_buttons
 from handlers.visit import Reply, Visit
 
+_WEEK = timedelta(days=7)
 _BETWEEN_DAYS = re.compile(r"[\s,;，、；]+")
 
 
@@ -28,11 +30,14 @@ async def show(visit: Visit) -> Message:
 
 
 async def calendar(visit: Visit) -> Reply:
-    """What the coming days will bring."""
+    """What the coming days will bring, this week's or the next's."""
+    later = bool(visit.args)
+    second = visit.now.astimezone(visit.work.store.zone_info).date() + _WEEK
 
     async def reckon(shop: Shop) -> Message:
         found = await forecast(shop, visit.actor, visit.now)
-        return shown.calendar(visit.words, [shown.Day(*one) for one in found.expected], DAYS, found.of, visit.now)
+        days = [shown.Day(*one) for one in found.expected if (one.day >= second) == later]
+        return shown.calendar(visit.words, days, DAYS, found.of, visit.now, later=later)
 
     return Reply(then=reckon)
 

@@ -9,8 +9,8 @@ from bot.rules.contact import What
 from bot.words import formats
 from bot.words.catalogs import Words
 from bot.words.common import back
-from bot.words.message import Go, Html, Message, lines, paragraphs
-from bot.words.planned import kind_name
+from bot.words.message import Button, Go, Html, Message, lines, paragraphs
+from bot.words.planned import MARKS, kind_name
 
 
 class Day(NamedTuple):
@@ -21,13 +21,23 @@ class Day(NamedTuple):
     verdicts: Mapping[What, int]
 
 
-def calendar(words: Words, days: Sequence[Day], looked: int, of: int, now: datetime) -> Message:
-    """All of them; `looked` is how many days were looked at, and of so many members one stands for the others."""
+def calendar(words: Words, days: Sequence[Day], looked: int, of: int, now: datetime, *, later: bool = False) -> Message:
+    """A week of them, so that it fits on a screen.
+
+    Args:
+        looked: how many days were looked at.
+        of: of so many members one stands for the others.
+        later: it is the second week.
+    """
     shown = [_day(words, day, list(kinds), now) for day, kinds in groupby(days, key=lambda one: one.day)]
+    other = Button(words.label("‹ The first week"), Go("planned.calendar"))
+    if not later:
+        other = Button(words.label("The second week ›"), Go("planned.calendar", "later"))
     return Message(
         paragraphs(
             words.count("<b>The next {n} day</b>", "<b>The next {n} days</b>", looked),
             *shown,
+            words.say("✅ goes, 🔇 goes without a sound, ⏳ is put off, 🚫 will be dropped.") if shown else None,
             None if shown else words.say("Nothing is expected, as far as I can see now."),
             words.say(
                 "Reckoned member by member by the gate that will decide, from what is known now: what waits already, "
@@ -38,7 +48,7 @@ def calendar(words: Words, days: Sequence[Day], looked: int, of: int, now: datet
             if of > 1
             else None,
         ),
-        ((back(words, Go("care.show")),),),
+        ((other,), (back(words, Go("care.show")),)),
     )
 
 
@@ -50,17 +60,5 @@ def _day(words: Words, day: date, kinds: Sequence[Day], now: datetime) -> Html:
 
 
 def _kind(words: Words, one: Day) -> Html:
-    counts = [_count(words, what, one.verdicts[what]) for what in What if one.verdicts.get(what)]
-    return words.say("• {kind}: {counts}", kind=kind_name(words, one.kind), counts=formats.listing(words, counts))
-
-
-def _count(words: Words, what: What, n: int) -> str:
-    match what:
-        case What.SEND:
-            return words.count_label("{n} goes", "{n} go", n)
-        case What.SILENT:
-            return words.count_label("{n} goes silently", "{n} go silently", n)
-        case What.DEFER:
-            return words.count_label("{n} waits", "{n} wait", n)
-        case What.DROP:
-            return words.count_label("{n} is dropped", "{n} are dropped", n)
+    counts = [f"{MARKS[what]} {words.number(n)}" for what in What if (n := one.verdicts.get(what))]
+    return words.say("• {kind}: {counts}", kind=kind_name(words, one.kind), counts=" ".join(counts))

@@ -135,7 +135,7 @@ def _waits(words: Words, one: Waits, now: datetime) -> Html:
     return lines(
         words.say(
             "{mark} <b>{kind}</b>, {moment}: {verdict}",
-            mark=_MARKS[one.verdict.what],
+            mark=MARKS[one.verdict.what],
             kind=kind_name(words, one.kind),
             moment=formats.moment(words, one.due, now),
             verdict=_verdict(words, one.verdict, now),
@@ -144,7 +144,8 @@ def _waits(words: Words, one: Waits, now: datetime) -> Html:
     )
 
 
-_MARKS = {What.SEND: "✅", What.SILENT: "🔇", What.DEFER: "⏳", What.DROP: "🚫"}
+MARKS = {What.SEND: "✅", What.SILENT: "🔇", What.DEFER: "⏳", What.DROP: "🚫"}
+"""What becomes of a message, in a sign."""
 
 
 def _verdict(words: Words, verdict: Verdict, now: datetime) -> Html:

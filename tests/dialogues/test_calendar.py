@@ -106,10 +106,12 @@ async def test_what_the_calendar_shows_is_what_comes(world: World) -> None:
     begun, before = world.clock.now(), await seen(world)
 
     shown = await calendar_of(olga)
+    later = await olga.taps("The second week ›")
     planned = await mei.says("/why")
     await world.later(days=13, hours=12)
 
-    assert "10 March, Tue\n• Refill reminders: 1 is dropped" in shown
+    assert "5 March, Thu\n• Points that expire soon: ✅ 1\n• Refill reminders: ✅ 1\n• Surveys: 🔇 1" in shown
+    assert "10 March, Tue\n• Refill reminders: 🚫 1" in later
     assert "Refill reminders, 10 March, 10:00: will be dropped, the week's last place is kept" in planned
     assert "Birthdays, 15 March, 10:00: goes" in planned
     assert "A word before the birthday, 12 March, 10:00: goes" in planned

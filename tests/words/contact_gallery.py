@@ -70,10 +70,10 @@ def planned_screens(shown: Shown, name: str) -> Iterator[tuple[Callable[..., Sai
         yield shown(planned.planned, None, (one,), (), NOW)
     for verdict in (Verdict(What.SEND, Why.FREE), Verdict(What.SILENT, Why.EDGE), Verdict(What.DROP, Why.TOO_LATE)):
         yield shown(planned.planned, whose, (planned.Waits("voucher_ending", NOW, verdict, {}),), tuple(_went()), NOW)
-    counts = ({what: n for n, what in enumerate(What)}, {What.SEND: 21}, {What.DROP: 5})
-    days = [calendar.Day(NOW.date() + timedelta(days=n), kind, counts[n]) for n in range(3) for kind in NUDGES]
+    counts = [dict.fromkeys(What, 12_345)] * 5 + [{What.SEND: 21}, {What.DROP: 5}]
+    days = [calendar.Day(NOW.date() + timedelta(days=n), kind, counts[n]) for n in range(7) for kind in NUDGES]
     yield shown(calendar.calendar, days, 14, 1, NOW)
-    yield shown(calendar.calendar, (), 1, 80, NOW)
+    yield shown(calendar.calendar, (), 1, 80, NOW, later=True)
     for rules in (ContactRules(), ContactRules(1, 8, 21, (0, 6), ("2026-12-25", "2027-01-01"), 1)):
         yield shown(contact_rules.show, rules)
         yield shown(contact_rules.preview, rules, KEY)
