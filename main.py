@@ -20,7 +20,10 @@ imports = typer.Typer(help="Take in a CSV file, also gzipped, while the bot runs
 app.add_typer(imports, name="import")
 backtests = typer.Typer(help="Try on a history how well the bot would have told.", no_args_is_help=True)
 app.add_typer(backtests, name="backtest")
+broadcasts = typer.Typer(help="Foresee, let go and watch what is written to many.", no_args_is_help=True)
+app.add_typer(broadcasts, name="broadcast")
 
+Number = Annotated[int, typer.Argument(help="The broadcast's number: regulars broadcast list.")]
 File = Annotated[Path, typer.Argument(help="A CSV file with a header, also gzipped.")]
 Column = Annotated[
     list[str] | None, typer.Option(metavar="FIELD=HEADER", help="Where a field's column is not found by its name.")
@@ -160,6 +163,69 @@ def import_list(
     from commands.lists import import_list
 
     import_list(file, name)
+
+
+@broadcasts.command("list")
+def broadcast_list() -> None:
+    """The newest, with their numbers."""
+    from commands.broadcast import show_list
+
+    show_list()
+
+
+@broadcasts.command("send")
+def broadcast_send(
+    number: Number,
+    to: Annotated[str, typer.Option(metavar="SEGMENT", help="To whom, in place of what was chosen in the chat.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what it will come to.")] = False,
+    watch: Annotated[bool, typer.Option(help="Stay until it is over.")] = True,
+) -> None:
+    """Let a draft go that was written in the chat; the running bot sends it."""
+    from commands.broadcast import send
+
+    send(number, to, dry_run=dry_run, watch=watch)
+
+
+@broadcasts.command("watch")
+def broadcast_watch(number: Number) -> None:
+    """Watch one until it is over."""
+    from commands.broadcast import watch_it
+
+    watch_it(number)
+
+
+@broadcasts.command("pause")
+def broadcast_pause(number: Number) -> None:
+    """Let nothing more of it out."""
+    from commands.broadcast import turn
+
+    turn(number, "pause")
+
+
+@broadcasts.command("resume")
+def broadcast_resume(number: Number) -> None:
+    """Let it go on."""
+    from commands.broadcast import turn
+
+    turn(number, "resume")
+
+
+@broadcasts.command("cancel")
+def broadcast_cancel(number: Number) -> None:
+    """End it for whoever has not got it."""
+    from commands.broadcast import turn
+
+    turn(number, "cancel")
+
+
+@broadcasts.command("people")
+def broadcast_people(
+    number: Number, to: Annotated[Path | None, typer.Option(help="A file; by default it is printed.")] = None
+) -> None:
+    """Who got it, who did not, and why, as CSV."""
+    from commands.broadcast import write_people
+
+    write_people(number, to)
 
 
 @app.command()

@@ -4,6 +4,7 @@ from bot.rules.broadcasts import Post, PostKind
 from bot.rules.groups import News
 from bot.rules.media import Form, Media
 from bot.rules.names import clean
+from handlers.formatting import html_of
 from handlers.group_ear import news_of, subject_of
 from handlers.parts import Json, number, part
 from handlers.parts import text as text_of
@@ -86,7 +87,7 @@ def _read_message(message: Json, bot_username: str) -> Incoming | None:
     heard.message_id = number(message, "message_id")
     heard.replies_to = number(part(message, "reply_to_message"), "message_id") or None
     heard.post, heard.album = _post(message, heard.chat_id), text_of(message, "media_group_id")
-    heard.media = _media(message)
+    heard.media, heard.html = _media(message), html_of(message) if heard.private else ""
     text = text_of(message, "text")
     if contact := part(message, "contact"):
         heard.kind = Kind.CONTACT

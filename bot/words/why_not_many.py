@@ -18,5 +18,9 @@ SENTENCES: Mapping[str, str] = {
         "I can't read that. Write what stands on the button, and then the address, for example: To the shop "
         "https://example.com"
     ),
+    "broadcast_recall_late": sentence(
+        "It went out more than {hours} hours ago, and Telegram lets nobody delete it any more."
+    ),
+    "broadcast_no_words": sentence("There are no words in it that could be put right. You can take it back."),
     "time_unreadable": sentence("I can't read that time. For example: 2026-12-24 10:00"),
 }

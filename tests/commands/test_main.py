@@ -59,6 +59,8 @@ def test_the_page_lists_every_job() -> None:
         timedelta(hours=1): "hourly",
         timedelta(minutes=10): "every ten minutes",
         timedelta(seconds=30): "every thirty seconds",
+        timedelta(seconds=4): "every four seconds",
+        timedelta(seconds=2): "every two seconds",
     }
     assert shown == [
         (job.name, f"daily, {job.at.hour}:{job.at.minute:02}" if job.at else often[job.every]) for job in TIMETABLE

@@ -104,7 +104,9 @@ WHO = {
         broadcast.expires broadcast.good_for broadcast.buttons broadcast.hang broadcast.unhang broadcast.lead
         broadcast.languages broadcast.unsay broadcast.pause broadcast.resume broadcast.end broadcast.end_now
         broadcast.repost broadcast.segments broadcast.segment broadcast.test broadcast.testers broadcast.tester
-        broadcast.check broadcast.go broadcast.report broadcast.people >broadcast.post >broadcast.said >broadcast.link
+        broadcast.check broadcast.go broadcast.report broadcast.people broadcast.again
+        broadcast.again_now broadcast.recall broadcast.recall_now broadcast.correct broadcast.right_now >broadcast.right
+        >broadcast.post >broadcast.said >broadcast.link
     """,
     OWNER: """
         /program /staff

@@ -14,6 +14,7 @@ from bot.rules.contact import Why as Because
 from bot.rules.effect import Came, effect
 from bot.rules.outcomes import State as Fate
 from bot.words import (
+    broadcast_acts,
     broadcast_forecast,
     broadcast_parts,
     broadcast_posts,
@@ -101,6 +102,13 @@ def broadcast_screens(shown: Callable[..., S], name: str) -> Iterator[S]:
     yield shown(broadcast_report.too_many, ID)
     for part in broadcast_rules.Part:
         yield shown(broadcast_rules.ask, part)
+    for n in (1, 2, 5):
+        had = standing(name, Act.SEND, State.DONE)._replace(tally=Tally(n, 0, n, 0, n))
+        yield shown(broadcast_acts.ask_again, had)
+        yield shown(broadcast_acts.ask_recall, had)
+        yield shown(broadcast_acts.preview, had, {"": "<b>a</b>", Language.RU.value: "b"})
+    for language in ("", *Language):
+        yield shown(broadcast_acts.ask_right, language)
 
 
 def _written(shown: Callable[..., S], name: str) -> Iterator[S]:

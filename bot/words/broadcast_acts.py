@@ -1,0 +1,77 @@
+"""The questions before something is done about a broadcast that is out: once more, taken back, put right."""
+
+from collections.abc import Mapping
+
+from bot.rules.broadcast_cards import Standing
+from bot.words.catalogs import Language, Words
+from bot.words.common import back, cancel, danger, yes
+from bot.words.message import Button, Go, Html, Message, lines, paragraphs
+
+
+def _back(words: Words, stands: Standing) -> Button:
+    return back(words, Go("broadcast.report", str(stands.id)))
+
+
+def ask_again(words: Words, stands: Standing) -> Message:
+    """Whether to send it to those whom it failed."""
+    return Message(
+        paragraphs(
+            words.say("<b>Once more?</b>"),
+            words.count(
+                "It goes to the {n} person to whom Telegram refused it, and to nobody else. Whoever may have got it is "
+                "not written to again.",
+                "It goes to the {n} people to whom Telegram refused it, and to nobody else. Whoever may have got it is "
+                "not written to again.",
+                stands.tally.failed,
+            ),
+        ),
+        ((yes(words.label("Send it"), Go("broadcast.again_now", str(stands.id))), _back(words, stands)),),
+    )
+
+
+def ask_recall(words: Words, stands: Standing) -> Message:
+    """Whether to take it back."""
+    return Message(
+        paragraphs(
+            words.say("<b>Take it back?</b>"),
+            words.count(
+                "It is deleted with the {n} person who has it, wherever Telegram still lets me: for 48 hours. Whoever "
+                "has read it has read it.",
+                "It is deleted with all {n} people who have it, wherever Telegram still lets me: for 48 hours. Whoever "
+                "has read it has read it.",
+                stands.tally.delivered,
+            ),
+        ),
+        ((danger(words.label("Take it back"), Go("broadcast.recall_now", str(stands.id))), _back(words, stands)),),
+    )
+
+
+def ask_right(words: Words, language: str) -> Message:
+    """What it should say, to everybody or in a language."""
+    return Message(
+        paragraphs(
+            words.say("<b>What should it say?</b>"),
+            words.say("To those who read {language}:", language=Language(language).own_name) if language else None,
+            words.say(
+                "Write it, formatted as it shall be. It takes the place of the text, or of what stands under the "
+                "picture; pictures and buttons stay."
+            ),
+        ),
+        ((cancel(words),),),
+    )
+
+
+def preview(words: Words, stands: Standing, texts: Mapping[str, str]) -> Message:
+    """The right words, and whether they shall take the others' place; `texts` by language, in Telegram's HTML."""
+    return Message(
+        paragraphs(
+            words.say("<b>So it would say:</b>"),
+            *(_in_language(language, text) for language, text in texts.items()),
+            words.count("{n} person has it.", "{n} people have it.", stands.tally.delivered),
+        ),
+        ((yes(words.label("Put it right"), Go("broadcast.right_now", str(stands.id))), cancel(words)),),
+    )
+
+
+def _in_language(language: str, text: str) -> Html:
+    return lines(Html(f"<i>{Language(language).own_name}</i>") if language else None, Html(text))
