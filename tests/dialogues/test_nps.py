@@ -171,6 +171,7 @@ async def test_a_clock_that_ticks_twice_asks_once(world: World) -> None:
     assert len(asked(mei)) == 1
 
 
+@pytest.mark.either
 @pytest.mark.promise(31)
 @pytest.mark.parametrize(("hours", "comes"), [(97, "06 11:00"), (99, None), (122, None)])
 async def test_after_days_without_power_the_question_comes_within_a_day_of_its_hour_or_not_at_all(
