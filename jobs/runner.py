@@ -121,7 +121,8 @@ class Clockwork:
     async def _is_due(self, job: Job) -> bool:
         now = self._shop.clock.now()
         if job.at is None:
-            return self._last.setdefault(job.name, now) + job.every <= now and await job.wanted(self._shop, now)
+            before = now - job.every if job.steady else now
+            return self._last.setdefault(job.name, before) + job.every <= now and await job.wanted(self._shop, now)
         day = due_day(job.at, self._shop.store.zone_info, now)
         async with self._shop.reading() as reading:
             last = await last_day(reading, job.name)

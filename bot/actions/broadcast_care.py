@@ -9,7 +9,7 @@ from bot.actions.broadcast_aftermath import sign
 from bot.actions.broadcast_counts import count
 from bot.actions.broadcast_queue import queue_some
 from bot.actions.broadcasts import begin, find_broadcast, move_broadcast, pause_by_itself
-from bot.database import Command, Query, Transaction
+from bot.database import Query, Transaction
 from bot.rules.broadcast_runs import State
 from bot.rules.outcomes import State as Fate
 from bot.rules.roles import SYSTEM
@@ -48,10 +48,12 @@ _WANTS_CARE = Query(
     .order_by(broadcasts.c.id),
 )
 _SOME = select(deliveries.c.id).where(_THEIRS, _QUEUED).limit(bindparam("most")).cte("some")
-_DROP = Command(
+_DROP = Query(
+    int,
     update(deliveries)
     .where(deliveries.c.id.in_(select(_SOME.c.id)), _QUEUED)
     .values(state=Fate.DROPPED.value, reason=CANCELLED, settled_at=bindparam("at"))
+    .returning(deliveries.c.id),
 )
 
 
@@ -70,7 +72,7 @@ async def care_for(work: Work, broadcast_id: int) -> bool:
             await begin(work, found)
             return True
         case State.CANCELLED:
-            dropped = await work.run(_DROP, number=found.id, most=DROPPED, at=work.now)
+            dropped = len(await work.all(_DROP, number=found.id, most=DROPPED, at=work.now))
             await count(work, {(found.id, Fate.DROPPED.value, CANCELLED): dropped} if dropped else {})
             return dropped == DROPPED
         case State.RUNNING if found.queued_at is None:

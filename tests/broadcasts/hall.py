@@ -1,5 +1,6 @@
 """A hall full of members who want to hear of offers, and a manager with something to tell them all."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -19,11 +20,13 @@ from bot.rules.broadcast_runs import Tally
 from bot.rules.broadcasts import Plan, Post, PostKind
 from bot.rules.care import Care
 from bot.rules.roles import Actor, Role
+from bot.sandbox.journal import Accepted
 from bot.tables.members import consents, members
 from bot.tables.outbox import deliveries
 from bot.tables.people import people
 from tests.world import Guest, World
 
+_UNDER_WAY: set[asyncio.Task[None]] = set()
 OWNER = Actor(Role.OWNER, staff_id=0)
 _PERSON = Command(insert(people))
 _MEMBER = Query(int, insert(members).returning(members.c.id))
@@ -133,3 +136,18 @@ async def rows(world: World) -> list[Row]:
     """Every recipient's row."""
     async with world.shop.reading() as reading:
         return await reading.all(_ROWS)
+
+
+def copies(world: World) -> list[Accepted]:
+    """Every copy that the messenger took."""
+    return [one for one in world.telegram.log if one.method.lower() == "copymessage"]
+
+
+async def until_copied(world: World, n: int) -> None:
+    """Let what is due go out, and step in as soon as so many copies are there."""
+    await world.app.clockwork.run("broadcasts")
+    sending = asyncio.create_task(world.app.sender.drain())
+    while len(copies(world)) < n and not sending.done():  # noqa: ASYNC110 # the messenger tells nobody
+        await asyncio.sleep(0)
+    _UNDER_WAY.add(sending)
+    sending.add_done_callback(_UNDER_WAY.discard)
