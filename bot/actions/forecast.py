@@ -8,6 +8,7 @@ million members as for twelve thousand.
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
+from itertools import chain
 from typing import NamedTuple
 
 from sqlalchemy import func, select
@@ -56,20 +57,20 @@ async def forecast(shop: Shop, actor: Actor, now: datetime) -> Forecast:
     found: dict[str, dict[date, Counter[What]]] = defaultdict(lambda: defaultdict(Counter))
     async with shop.work() as work:
         plans = await read_plans(work)
-    async with shop.reading() as reading:
-        last = await reading.the(_LAST)
-        of = max(1, -(-last // (STRETCH * STRETCHES)))
-        for them in stretches(last, of):
-            for theirs in await foresee_for(reading, plans, shop.store, them, now, until):
-                for one in theirs:
-                    day = local_day(max(one.coming.due, now), zone)
-                    found[one.coming.kind.name][day][one.verdict.what] += of
-    found[ASKS] = _at_most(plans.survey.most, found[ASKS])
+        last = await work.the(_LAST)
+    of = one_in(last)
+    for them in stretches(last, of):
+        async with shop.reading() as reading:
+            foreseen = await foresee_for(reading, plans, shop.store, them, now, until)
+        for one in chain.from_iterable(foreseen):
+            day = local_day(max(one.coming.due, now), zone)
+            found[one.coming.kind.name][day][one.verdict.what] += of
+    found[ASKS] = questions_at_most(plans.survey.most, found[ASKS])
     expected = [Expected(day, kind, dict(n)) for kind, days in found.items() for day, n in days.items() if n.total()]
     return Forecast(sorted(expected, key=lambda one: one[:2]), of)
 
 
-def _at_most(most: int, found: Mapping[date, Counter[What]]) -> dict[date, Counter[What]]:
+def questions_at_most(most: int, found: Mapping[date, Counter[What]]) -> dict[date, Counter[What]]:
     """So many of the questions of each day as it has room for; the others may be put on the next, and then no more."""
     kept, left = {}, Counter[What]()
     for day, todays in sorted(found.items()):
@@ -78,6 +79,11 @@ def _at_most(most: int, found: Mapping[date, Counter[What]]) -> dict[date, Count
         kept[day] = Counter({what: round(n * share) for what, n in both.items()})
         left = todays - kept[day]
     return kept
+
+
+def one_in(last: int) -> int:
+    """Of how many members one is looked at, where so many have joined."""
+    return max(1, -(-last // (STRETCH * STRETCHES)))
 
 
 def stretches(last: int, of: int) -> Iterator[Stretch]:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import bindparam, insert, select, update
 
 from bot.actions.care import apply_care
-from bot.actions.forecast import Forecast, forecast
+from bot.actions.forecast import STRETCH, STRETCHES, Forecast, forecast, one_in, questions_at_most, stretches
 from bot.actions.members import consent
 from bot.actions.people import find_person
 from bot.actions.products import add_product
@@ -130,3 +130,21 @@ async def test_what_the_calendar_shows_is_what_comes(world: World) -> None:
 async def calendar_of(olga: Guest) -> str:
     await olga.says("/care")
     return await olga.taps("The next 14 days")
+
+
+def test_of_a_large_shop_fifty_stretches_stand_for_all_and_of_a_small_one_everybody_is_looked_at() -> None:
+    assert [(one.first, one.last) for one in stretches(600, one_in(600))] == [(1, 250), (251, 500), (501, 750)]
+    large = list(stretches(1_000_000, one_in(1_000_000)))
+    assert (len(large), one_in(1_000_000)) == (STRETCHES, 80)
+    assert {one.last - one.first + 1 for one in large} == {STRETCH}
+    assert large[1].first - large[0].first == 80 * STRETCH
+    assert one_in(STRETCH * STRETCHES) == 1
+
+
+def test_questions_for_which_a_day_has_no_room_may_be_put_on_the_next_and_then_no_more() -> None:
+    days = [date(2026, 3, n) for n in (3, 4, 5, 6)]
+    found = {day: Counter({What.SEND: n}) for day, n in zip(days, (100, 20, 0, 50), strict=True) if n}
+
+    kept = questions_at_most(60, found)
+
+    assert [kept[day][What.SEND] for day in (days[0], days[1], days[3])] == [60, 60, 50]
