@@ -1,6 +1,7 @@
 """What the page is shown: people with their chats, groups with their members, the bot; see PAGE_API.md."""
 
 import json
+from collections.abc import Iterable
 
 from bot.sandbox.chats import PRESENT, Chat
 from bot.sandbox.faults import KINDS
@@ -54,11 +55,14 @@ def commands(world: World) -> list[Json]:
 
 def people(world: World) -> Json:
     """Everybody, with the chats they see."""
-    return {"people": [person(world, one) for one in world.people.values()]}
+    gatherings = [chat for chat in world.chats.values() if not chat.private and chat.moved_to is None]
+    return {"people": [person(world, one, gatherings) for one in world.people.values()]}
 
 
-def person(world: World, one: Person) -> Json:
-    """One person, with the chats they see."""
+def person(world: World, one: Person, gatherings: Iterable[Chat] | None = None) -> Json:
+    """One person, with the chats they see: their own with the bot, and those of the groups that they are in."""
+    if gatherings is None:
+        gatherings = [chat for chat in world.chats.values() if not chat.private and chat.moved_to is None]
     optional = {"last_name": one.last_name, "username": one.username, "phone": one.phone}
     return {
         "id": one.id,
@@ -71,7 +75,7 @@ def person(world: World, one: Person) -> Json:
         "blocked": world.chats[one.id].blocked,
         "deactivated": one.deactivated,
         "chats": [
-            chat_view(world, chat, one) for chat in world.chats.values() if chat.moved_to is None and chat.holds(one.id)
+            chat_view(world, chat, one) for chat in (world.chats[one.id], *gatherings) if chat.holds(one.id)
         ],
     }
 
