@@ -74,9 +74,7 @@ def person(world: World, one: Person, gatherings: Iterable[Chat] | None = None) 
         "note": one.note,
         "blocked": world.chats[one.id].blocked,
         "deactivated": one.deactivated,
-        "chats": [
-            chat_view(world, chat, one) for chat in (world.chats[one.id], *gatherings) if chat.holds(one.id)
-        ],
+        "chats": [chat_view(world, chat, one) for chat in (world.chats[one.id], *gatherings) if chat.holds(one.id)],
     }
 
 
