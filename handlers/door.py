@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.actions.amending import spoken_as
+from bot.actions.broadcast_answers import note_reply, note_votes
 from bot.actions.conversations import conversation_of
 from bot.actions.log import note
 from bot.actions.people import mark_reachable, mark_unreachable, meet, stop_awaiting
@@ -51,6 +52,9 @@ class Door:
             return Reply()
         if incoming.kind is Kind.GROUP:
             await hear(work, incoming)
+            return Reply()
+        if incoming.votes is not None:
+            await note_votes(work, incoming.votes)
             return Reply()
         if not incoming.private and incoming.kind is not Kind.COMMAND:
             return Reply()
@@ -117,6 +121,7 @@ class Door:
     async def _answered(self, visit: Visit) -> Route | Reply:
         if visit.incoming.edited:
             return await self._edited(visit)
+        await self._note_reply(visit)
         if _ends_messages(visit):
             return self._routes.answers["nudge.stop"]
         if (spoken := await self._spoken(visit)) is not None:
@@ -135,6 +140,11 @@ class Door:
         if not route.hears(visit.incoming):
             return Reply((common.not_text(visit.words),))
         return route
+
+    async def _note_reply(self, visit: Visit) -> None:
+        """A member may be answering a broadcast."""
+        if visit.incoming.replies_to is not None and visit.actor.member_id is not None:
+            await note_reply(visit.work, visit.actor.member_id, visit.incoming.chat_id, visit.incoming.replies_to)
 
     async def _spoken(self, visit: Visit) -> Route | None:
         """Where words of a conversation go: staff's reply to a member's, and a member's that nobody else awaits."""

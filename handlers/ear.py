@@ -1,6 +1,6 @@
 """The ear: Telegram's updates, as they come, in our own words."""
 
-from bot.rules.broadcasts import Post, PostKind
+from bot.rules.broadcasts import Post, PostKind, Votes
 from bot.rules.groups import News
 from bot.rules.media import Form, Media
 from bot.rules.names import clean
@@ -12,7 +12,7 @@ from handlers.visit import Contact, Incoming, Kind, Location, Picture
 
 ALLOWED_UPDATES = (
     *("message", "edited_message", "callback_query", "my_chat_member"),
-    *("chat_member", "chat_join_request"),
+    *("chat_member", "chat_join_request", "poll"),
 )
 _GONE = ("kicked", "left")
 _FILES = (Form.ANIMATION, Form.VIDEO, Form.AUDIO, Form.VOICE, Form.VIDEO_NOTE, Form.STICKER, Form.FILE)
@@ -46,9 +46,24 @@ def read_update(update: Json, bot_username: str) -> Incoming | None:
         return _read_edit(edited, bot_username)
     if query := part(update, "callback_query"):
         return _read_press(query)
+    if poll := part(update, "poll"):
+        return _read_votes(poll)
     if change := part(update, "my_chat_member"):
         return _read_block(change)
     return None
+
+
+def _read_votes(poll: Json) -> Incoming:
+    found = poll.get("options")
+    options = [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
+    heard = _heard(Kind.POLL, {}, {})
+    heard.votes = Votes(
+        text_of(poll, "id"),
+        text_of(poll, "question"),
+        tuple(text_of(one, "text") for one in options),
+        tuple(number(one, "voter_count") for one in options),
+    )
+    return heard
 
 
 def _read_news(update: Json, news: News) -> Incoming:

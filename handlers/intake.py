@@ -30,7 +30,7 @@ SPINNER = 1.0  # seconds after which a press is answered even if the act isn't d
 SILENCE = 150.0
 """Seconds after which a press that waited may be too old to act on: as long as Telegram keeps it answerable."""
 LONGEST_PAUSE = 5.0
-_NEWS = frozenset({"my_chat_member", "chat_member", "chat_join_request"})
+_NEWS = frozenset({"my_chat_member", "chat_member", "chat_join_request", "poll"})
 
 
 class _Fresh(NamedTuple):
@@ -244,7 +244,7 @@ class Intake:
 
 
 def _is_news(update: dict[str, object]) -> bool:
-    """Whether an update says who came, went or asks to be let in, which is heard however often it comes."""
+    """Whether an update says who came, went, asks to be let in or voted, which is heard however often it comes."""
     return not _NEWS.isdisjoint(update)
 
 

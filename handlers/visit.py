@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.actions.people import Known, await_answer, stop_awaiting
-from bot.rules.broadcasts import Post
+from bot.rules.broadcasts import Post, Votes
 from bot.rules.groups import News
 from bot.rules.media import Form, Media
 from bot.rules.refusals import Refusal
@@ -32,6 +32,7 @@ class Kind(StrEnum):
     BLOCKED = "blocked"
     UNBLOCKED = "unblocked"
     GROUP = "group"  # news of a group
+    POLL = "poll"  # somebody has voted
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,8 @@ class Incoming:
     edited: bool = False
     """A message that was heard before is another now."""
     news: News | None = None
+    votes: Votes | None = None
+    """How a poll stands."""
     """What happened in a group."""
     invited: str | None = None
     """The link that a screen asked for; empty where Telegram made none."""

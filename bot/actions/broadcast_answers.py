@@ -1,27 +1,46 @@
-"""What members do with a broadcast: the buttons they press, each counted once a member, and what these bring."""
+"""What members do with a broadcast: they press its buttons, write back, vote; each is counted once a member."""
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 
-from bot.actions.broadcasts import find_broadcast
+from bot.actions.broadcasts import find_broadcast, list_broadcasts
 from bot.actions.log import authorise
 from bot.actions.rewards import read_reward
 from bot.actions.vouchers import give_voucher
 from bot.database import Command, Query
-from bot.rules.broadcasts import Button
+from bot.rules.broadcasts import Button, Votes
 from bot.rules.refusals import Refusal
 from bot.rules.roles import Action, Actor
 from bot.rules.vouchers import Voucher, good_until
 from bot.shop import Work
-from bot.tables.broadcasts import broadcast_answers
+from bot.tables.broadcasts import broadcast_answers, broadcast_polls
 from bot.tables.outbox import deliveries
 
+REPLY = "reply"
+"""As what it is noted that somebody wrote back."""
+RECENT = 50
+"""Broadcasts among which a poll is looked for."""
 _NOTE = Command(insert(broadcast_answers).on_conflict_do_nothing())
 _HAD = Query(
     int,
     select(deliveries.c.id)
     .where(deliveries.c.broadcast_id == bindparam("broadcast"), deliveries.c.chat_id == bindparam("chat"))
     .limit(1),
+)
+_ANSWERED = Query(
+    int,
+    select(deliveries.c.broadcast_id).where(
+        deliveries.c.chat_id == bindparam("chat"),
+        deliveries.c.message_id == bindparam("message"),
+        deliveries.c.broadcast_id.is_not(None),
+    ),
+)
+_POLL = Query(int, select(broadcast_polls.c.broadcast_id).where(broadcast_polls.c.poll_id == bindparam("poll")))
+_NEW_VOTES = insert(broadcast_polls)
+_VOTED = Command(
+    _NEW_VOTES.on_conflict_do_update(
+        index_elements=[broadcast_polls.c.poll_id], set_={"votes": _NEW_VOTES.excluded.votes}
+    )
 )
 
 
@@ -61,3 +80,27 @@ async def take_voucher(work: Work, actor: Actor, broadcast_id: int, reward_id: i
     return await give_voucher(
         work, actor.member_id, reward_id, until, f"broadcast:{broadcast_id}:{reward_id}:{actor.member_id}"
     )
+
+
+async def note_reply(work: Work, member_id: int, chat_id: int, message_id: int) -> None:
+    """A member wrote back to a message of ours, which may be a broadcast's."""
+    number = await work.one(_ANSWERED, chat=chat_id, message=message_id)
+    if number is not None:
+        await work.run(_NOTE, broadcast_id=number, what=REPLY, member_id=member_id, at=work.now)
+
+
+async def note_votes(work: Work, votes: Votes) -> None:
+    """How a copy of a poll stands now; whose copy it is, its question and answers say, since Telegram does not."""
+    number = await work.one(_POLL, poll=votes.poll_id)
+    if number is None:
+        number = next(
+            (
+                one.id
+                for one in await list_broadcasts(work, most=RECENT)
+                for post in one.plan.posts.values()
+                if one.began_at is not None and (post.question, post.options) == (votes.question, votes.options)
+            ),
+            None,
+        )
+    if number is not None:
+        await work.run(_VOTED, poll_id=votes.poll_id, broadcast_id=number, votes=list(votes.votes))

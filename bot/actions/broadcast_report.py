@@ -7,6 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import BigInteger, and_, bindparam, case, cast, exists, func, select
 
 from bot.actions.broadcast_aftermath import turned
+from bot.actions.broadcast_answers import REPLY
 from bot.actions.broadcast_cards import standing
 from bot.actions.broadcast_counts import counts_of
 from bot.actions.broadcasts import Broadcast
@@ -25,8 +26,6 @@ from bot.tables.people import people
 from bot.tables.purchases import purchases
 from bot.vault import Vault
 
-REPLY = "reply"
-"""As what it is noted that somebody wrote back."""
 PAGE = 1000
 _MOMENT = timedelta(seconds=1)
 

@@ -78,6 +78,19 @@ class Post:
     options: tuple[str, ...] = ()
 
 
+class Votes(NamedTuple):
+    """How one copy of a poll stands: Telegram tells of each by itself, and only what it asks says which poll it is.
+
+    Args:
+        votes: of each answer, in their order.
+    """
+
+    poll_id: str
+    question: str
+    options: tuple[str, ...]
+    votes: tuple[int, ...]
+
+
 class Does(StrEnum):
     """What a button of a broadcast does; `value` of the button says with what."""
 

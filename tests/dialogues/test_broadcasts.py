@@ -1,55 +1,314 @@
 """Writing to many: the post is shown, the sheet says all of it, and what is let go is watched on its card."""
 
-import pytest
+from io import BytesIO
 
+import pytest
+import segno
+
+from bot.actions.broadcasts import list_broadcasts
 from bot.actions.members import consent
 from bot.actions.people import find_person
+from bot.rules.broadcasts import Does, PostKind
+from bot.rules.refusals import Refusal
+from bot.rules.rewards import Reward, RewardKind, RewardState
+from handlers.broadcast_buttons import read_link
+from tests.dialogues.test_rewards import offer
+from tests.dialogues.test_vouchers import sent_file
 from tests.world import Guest, World
 
 pytestmark = pytest.mark.either
 
 
-async def agree_to_offers(guest: Guest) -> None:
-    """They want offers."""
-    async with guest.world.shop.work() as work:
+async def reader(world: World, name: str, language: str = "en") -> Guest:
+    """A member who wants offers."""
+    guest = await world.member(name, language)
+    async with world.shop.work() as work:
         known = await find_person(work, guest.id)
         assert known is not None
         await consent(work, known.actor, "offers", True, "yes", "test")
+    return guest
 
 
-async def test_a_manager_shows_a_post_and_sees_its_sheet(world: World) -> None:
+async def begin(guest: Guest, post: str = "Fresh rolls from Saturday on!") -> None:
+    """Show a post, so that its sheet is there."""
+    await guest.says("/broadcast")
+    await guest.says(post)
+
+
+async def let_go(guest: Guest) -> None:
+    """Check it, let it go, and wait until it is out."""
+    await guest.taps("Check and send")
+    await guest.taps("Let it go")
+    await passes(guest.world)
+
+
+async def passes(world: World) -> None:
+    """A minute, and another, in which what is due goes out and is looked at."""
+    for _ in range(3):
+        await world.later(minutes=1)
+
+
+def picture() -> bytes:
+    """Some picture."""
+    made = BytesIO()
+    segno.make("rolls").save(made, kind="png", scale=4)
+    return made.getvalue()
+
+
+async def test_a_manager_says_to_whom_when_and_until_when(world: World) -> None:
     max_ = await world.manager()
-
-    await max_.says("/broadcast")
-    assert "Show me the post" in max_.sees
-
-    await max_.says("Fresh rolls from Saturday on!")
-    assert "Fresh rolls from Saturday on!" in max_.sees
+    await begin(max_)
     assert "What: A text" in max_.sees
+    assert "To: all members" in max_.sees
+
+    await max_.taps("When")
+    await max_.taps("At a time by each")
+    await max_.says("yesterday")
+    assert "I can't read that time" in max_.sees
+    await max_.says("2026-03-01 10:00")
+    assert "That time is over everywhere" in max_.sees
+    await max_.says("2026-03-07 10:00")
+    assert "7 March, 10:00 by each member's own clock" in max_.sees
 
     await max_.taps("When")
     await max_.taps("At a time")
-    await max_.says("yesterday")
-    assert "I can't read that time" in max_.sees
-    await max_.says("2026-03-07 10:00")
-    assert "When: 7 March, 10:00" in max_.sees
+    await max_.taps("3 March, 18:00")
+    assert "When: 3 March, 18:00" in max_.sees
 
+    await max_.taps("Good until")
+    await max_.taps("1 day")
+    assert "Good until: 4 March, 18:00" in max_.sees
+
+    await max_.taps("To whom")
+    await max_.says("tier:gold but not me")
+    assert "tier:gold" in max_.sees
+    await max_.says("not everybody")
+    assert "To: not" in max_.sees
+
+    await max_.taps("Not on closed days")
+    assert "On the shop's closed days too" in max_.sees
     await max_.says("/broadcasts")
     assert "Fresh rolls" in max_.buttons[1]
+    await max_.taps("Fresh rolls")
+    await max_.taps("Throw away")
+    assert "Nobody was written to" in max_.sees
 
 
-async def test_what_is_let_go_reaches_the_members_and_its_card_says_so(world: World) -> None:
-    max_, mei = await world.manager(), await world.member("Mei")
-    await agree_to_offers(mei)
-    await max_.says("/broadcast")
-    await max_.says("Fresh rolls from Saturday on!")
+async def test_what_is_let_go_reaches_the_members_and_its_card_and_report_say_so(world: World) -> None:
+    max_, mei, tom = await world.manager(), await reader(world, "Mei"), await world.member("Tom")
+    await begin(max_)
 
     await max_.taps("Check and send")
+    assert "2 members are meant" in max_.sees
+    assert "1 wants no offers" in max_.sees
     assert "1 will get it" in max_.sees
     await max_.taps("Let it go")
-    await world.later(minutes=1)
-    await world.later(minutes=1)
+    assert "It waits for its time" in max_.sees
+    await passes(world)
 
     assert mei.sees == "Fresh rolls from Saturday on!"
-    assert "1 delivered" in max_.sees
+    assert "Fresh rolls" not in tom.sees
     assert "It is out." in max_.sees
+    assert "1 delivered" in max_.sees
+
+    await max_.taps("What came of it")
+    assert "no consent: 1" in max_.sees
+    assert "nobody was left out" in max_.sees
+    await max_.taps("Who got it")
+    lines = sent_file(world, max_.messages[-1]).splitlines()
+    assert len(lines) == 3
+    assert '"Mei","","delivered",""' in "\n".join(lines)
+    assert '"Tom","","left in peace","no consent"' in "\n".join(lines)
+
+
+async def test_an_album_is_gathered_and_goes_out_as_one_with_its_buttons_behind_it(world: World) -> None:
+    max_, mei = await world.manager(), await reader(world, "Mei")
+    await max_.says("/broadcast")
+    for n in range(3):
+        caption = "Our new rolls" if n == 0 else ""
+        world.telegram.send_file(
+            max_.person, picture(), "a.jpg", kind="photo", mime="image/jpeg", caption=caption, group="77"
+        )
+    await world.hear()
+    assert "What: An album" in max_.sees
+
+    await max_.taps("Buttons")
+    await max_.taps("Add a link")
+    await max_.says("somewhere")
+    assert "I can't read that" in max_.sees
+    await max_.says("ru: В магазин\nTo the shop https://example.com")
+    await max_.taps("Add “not interested”")
+    await max_.taps("‹ Back")
+    assert "🔗 To the shop" in max_.sees
+    await let_go(max_)
+
+    album = [message for message in mei.messages if "photo" in message]
+    assert len(album) == 3
+    assert len({str(message["media_group_id"]) for message in album}) == 1
+    assert mei.sees == "👆"
+    assert mei.buttons[:2] == ["To the shop", "🔕 Not interested"]
+
+    world.telegram.say(mei.person, "Where are you?", reply_to=int(str(album[0]["message_id"])))
+    await world.hear()
+    await mei.taps("Not interested")
+    await max_.says("/broadcasts")
+    await max_.taps("Our new rolls")
+    await max_.taps("What came of it")
+    assert "pressed “🔕 Not interested”: 1" in max_.sees
+    assert "want no offers any more: 1" in max_.sees
+    assert "wrote back: 1" in max_.sees
+
+
+async def test_every_kind_of_post_is_copied_and_what_cant_be_is_refused_at_once(world: World) -> None:
+    max_, mei = await world.manager(), await reader(world, "Mei")
+    await max_.says("/broadcast")
+    world.telegram.send_contact(max_.person)
+    await world.hear()
+    assert "Telegram doesn't let me copy this" in max_.sees
+    for kind in ("video", "voice", "document", "audio", "animation", "video_note"):
+        world.telegram.send_file(max_.person, b"content", "a.bin", kind=kind)
+        await world.hear()
+        assert "To whom" in max_.buttons, kind
+        await max_.taps("👁 Show me")
+        assert kind in max_.messages[-1]
+        await max_.says("/broadcast")
+    world.telegram.send_poll(max_.person, "Which rolls?", ["Rye", "Wheat"])
+    await world.hear()
+    await let_go(max_)
+
+    poll = next(message for message in mei.messages if "poll" in message)
+    world.telegram.vote(mei.person, int(str(poll["message_id"])), [1])
+    await world.hear()
+    async with world.shop.reading() as reading:
+        [newest, *_] = await list_broadcasts(reading)
+    assert newest.plan.title == "Which rolls?"
+    assert newest.plan.posts[""].kind is PostKind.POLL
+    await max_.taps("What came of it")
+    assert "voted “Wheat”: 1" in max_.sees
+
+
+async def test_each_reads_their_own_language_and_takes_their_own_voucher_once(world: World) -> None:
+    max_, mei, ivan = await world.manager(), await reader(world, "Mei"), await reader(world, "Ivan", "ru")
+    coffee = Reward(None, RewardKind.GIFT, {"en": "Coffee", "ru": "Кофе"}, {}, 100, state=RewardState.ACTIVE)
+    await offer(world, coffee)
+    await begin(max_)
+    await max_.taps("In a language")
+    await max_.taps("Русский")
+    await max_.says("Свежие булочки с субботы!")
+    assert "In Русский: A text" in max_.sees
+    await max_.taps("Buttons")
+    await max_.taps("Add a voucher each")
+    await max_.taps("Coffee")
+    await max_.taps("‹ Back")
+    assert "gives Coffee to whoever presses it" in max_.sees
+    await let_go(max_)
+
+    assert mei.sees == "Fresh rolls from Saturday on!"
+    assert ivan.sees == "Свежие булочки с субботы!"
+    assert "🎟" in ivan.buttons[0]
+
+    await mei.taps("Get my voucher")
+    first = [message for message in mei.messages if "photo" in message]
+    await mei.says("/vouchers")
+    assert "Coffee" in mei.sees or any("Coffee" in label for label in mei.buttons)
+    assert len(first) == 1
+
+
+async def test_a_colleague_sees_it_first_and_above_a_size_another_has_to_say_yes(world: World) -> None:
+    olga, max_ = await world.owner(), await world.manager()
+    for name in ("Mei", "Tom"):
+        await reader(world, name)
+    await olga.says("/care")
+    await olga.taps("Broadcasts")
+    await olga.taps("When two must agree")
+    await olga.says("1")
+    await olga.taps("Apply")
+    assert "more than 1 recipient" in olga.sees
+
+    await begin(max_)
+    await max_.taps("Show colleagues")
+    await max_.taps("Olga")
+    assert max_.toast == "Olga gets it now."
+    assert olga.sees == "Fresh rolls from Saturday on!"
+
+    await max_.says("/broadcasts")
+    await max_.taps("Fresh rolls")
+    await max_.taps("Check and send")
+    await max_.taps("Let it go")
+    assert "I've asked 1 colleague" in max_.sees
+    await olga.taps("Approve")
+    await passes(world)
+    await max_.says("/broadcasts")
+    await max_.taps("Fresh rolls")
+    assert "2 delivered" in max_.sees
+
+
+async def test_one_whose_post_is_gone_pauses_and_goes_on_with_another(world: World) -> None:
+    max_, mei = await world.manager(), await reader(world, "Mei")
+    await begin(max_)
+    post = next(message for message in max_.messages if message.get("text") == "Fresh rolls from Saturday on!")
+    await max_.taps("Check and send")
+    await max_.taps("Let it go")
+    world.telegram.delete(max_.person, int(str(post["message_id"])))
+    await passes(world)
+    assert "has paused by itself" in max_.sees
+
+    await max_.taps("See why")
+    assert "the post that I copy is gone" in max_.sees
+    await max_.taps("Show another post")
+    await max_.says("Fresh rolls from Sunday on!")
+    await max_.taps("See how it stands")
+    await max_.taps("Go on")
+    await passes(world)
+    assert mei.sees == "Fresh rolls from Sunday on!"
+    assert "1 delivered" in max_.sees
+
+
+async def test_what_is_out_is_put_right_and_taken_back(world: World) -> None:
+    max_, mei = await world.manager(), await reader(world, "Mei")
+    await begin(max_)
+    await let_go(max_)
+
+    await max_.taps("What came of it")
+    await max_.taps("Put it right")
+    await max_.says("Fresh rolls from <Sunday> on!")
+    assert "So it would say" in max_.sees
+    await max_.taps("Put it right")
+    await passes(world)
+    assert mei.sees == "Fresh rolls from <Sunday> on!"
+
+    await max_.says("/broadcasts")
+    await max_.taps("Fresh rolls from Saturday on! ·")
+    await max_.taps("What came of it")
+    await max_.taps("Take it back")
+    await max_.taps("Take it back")
+    await passes(world)
+    assert not any("Fresh rolls" in text for text in mei.heard)
+
+
+async def test_waves_and_what_ends_is_ended(world: World) -> None:
+    max_, mei = await world.manager(), await reader(world, "Mei")
+    await begin(max_)
+    await max_.taps("When")
+    await max_.taps("At a time")
+    await max_.says("2026-03-07 10:00")
+    await max_.taps("Check and send")
+    await max_.taps("Let it go")
+    assert "It begins on 7 March, 10:00" in max_.sees
+    await max_.taps("End it")
+    assert "End it?" in max_.sees
+    await max_.taps("End it")
+    await world.later(days=7)
+
+    assert "Fresh rolls" not in mei.sees
+    assert "whoever had not got it does not get it" in max_.sees
+
+
+def test_a_links_lines_are_read_by_language() -> None:
+    button = read_link("ru: В магазин\nTo the shop https://example.com/a?b=c")
+
+    assert not isinstance(button, Refusal)
+    assert (button.does, button.value) == (Does.LINK, "https://example.com/a?b=c")
+    assert button.labels == {"ru": "В магазин", "": "To the shop"}
+    for text in ("", "https://example.com", "To the shop", "To the shop example.com", "ru: https://example.com"):
+        assert read_link(text) == Refusal("broadcast_link"), text
