@@ -1,6 +1,6 @@
 """Fills the demo's shop with people, goods, rules and half a year of purchases, by the very actions the bot uses."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from random import Random
@@ -8,6 +8,7 @@ from random import Random
 from bot.actions.birthday_rules import apply_birthday_rules, read_birthday_rules
 from bot.actions.birthdays import tell_birthday
 from bot.actions.care import apply_care
+from bot.actions.groups import edit_group, group_of_chat, turn_group
 from bot.actions.members import consent, member_by_telegram, new_member
 from bot.actions.people import find_person
 from bot.actions.products import add_product
@@ -21,6 +22,7 @@ from bot.actions.tier_reviews import settle_new_table
 from bot.actions.tiers import apply_tiers
 from bot.rules.care import Care
 from bot.rules.codes import new_receipt
+from bot.rules.groups import LINK_LASTS
 from bot.rules.refusals import Refusal
 from bot.rules.roles import OPERATOR, Actor, Role
 from bot.rules.times import local_day
@@ -32,6 +34,7 @@ from commands.compose import App
 from commands.sample import (
     GIFTS,
     GOODS,
+    GROUP,
     HALF_YEAR,
     NEIGHBOURS,
     PLAYERS,
@@ -42,6 +45,7 @@ from commands.sample import (
     Player,
     baskets,
 )
+from handlers.invites import Invite
 
 SEED = 7
 SHOWN = timedelta(days=21)
@@ -73,6 +77,7 @@ async def furnish(app: App, telegram: PocketTelegram, set_clock: Callable[[datet
     await _record(app, set_clock, cashier, numbers, past)
     set_clock(today - SHOWN)
     await settle_new_table(app.shop)
+    await _gather(app, telegram, next(person for player, person in players if player.role is Role.OWNER), members)
     for basket in shown:
         set_clock(basket.at)
         async with app.shop.work() as work:
@@ -113,6 +118,24 @@ async def _open(app: App, telegram: PocketTelegram, players: list[tuple[Player, 
         for care in (Care.REFILL, Care.WIN_BACK):
             await apply_care(work, owner, care, {"reward": None if isinstance(present, Refusal) else present.id})
     return await _actor(app, staff[Role.CASHIER])
+
+
+async def _gather(app: App, telegram: PocketTelegram, owner: Person, members: Sequence[Person]) -> None:
+    """The owner opens a group to every member; some of them are in it, and the others find it with /groups."""
+    chat = telegram.create_group(owner, GROUP.title, bot_admin=True)
+    await _settle(app)
+    actor = await _actor(app, owner)
+    async with app.shop.work() as work:
+        group = await group_of_chat(work, chat.id)
+        if group is None:
+            raise RuntimeError("the sample shop's group was not heard of")
+        await edit_group(work, actor, group.id, "about", GROUP.about)
+        await edit_group(work, actor, group.id, "house_rules", GROUP.house_rules)
+        await turn_group(work, actor, group.id, opens=True)
+    link = await app.mouth.make_link(Invite(chat.id, GROUP.title, app.shop.clock.now() + LINK_LASTS))
+    for person in members[: GROUP.people]:
+        telegram.join(person, link)
+        await _settle(app)
 
 
 async def _follow(app: App, telegram: PocketTelegram, person: Person, prefix: str, invited: Invited | Refusal) -> None:

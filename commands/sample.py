@@ -31,6 +31,23 @@ class Player(NamedTuple):
     born: Callable[[date], Birthday] | None = None
 
 
+class Gathering(NamedTuple):
+    """The group of the sample shop, and how many of the members at the page are in it already."""
+
+    title: str
+    about: str
+    house_rules: str
+    people: int
+
+
+GROUP = Gathering(
+    "Brew club",
+    "What we brew, and how: beans, grinders and small disasters.",
+    "1. Be kind.\n2. No advertising.\n3. Pictures of cups are always welcome.",
+    people=2,
+)
+
+
 def _in_days(days: int, age: int) -> Callable[[date], Birthday]:
     def born(today: date) -> Birthday:
         on = today + timedelta(days=days)

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from bot.actions.group_figures import Meaning, figures_of, would_mean
 from bot.actions.groups import edit_group, every_group, read_group, turn_group
+from bot.actions.saved_segments import find_segment, saved
 from bot.actions.tiers import read_tiers
 from bot.rules.codes import new_secret
 from bot.rules.conditions import Everybody, Tier
@@ -14,7 +15,7 @@ from bot.rules.tiers import Tier as Level
 from bot.words import group_desk as words
 from bot.words import refusals
 from bot.words.catalogs import Language
-from bot.words.group_desk import FIRST, Part
+from bot.words.group_desk import FIRST, SEGMENT, Part
 from bot.words.message import Message
 from handlers import typed
 from handlers.drafts import Flow, left
@@ -114,6 +115,9 @@ async def _chosen(visit: Visit, part: Part, said: str) -> str | int | bool | Ref
             return written(Everybody())
         case Part.WHO if said == "anybody":
             return None
+        case Part.WHO if said.startswith(SEGMENT):
+            kept = await find_segment(visit.work, int(said.removeprefix(SEGMENT)))
+            return written(kept.expression) if kept is not None else Refusal("group_choose")
         case Part.WHO:
             level = next((one for one in await _levels(visit) if str(one.id) == said), None)
             name = next(iter(level.names.values())) if level is not None else ""
@@ -172,7 +176,10 @@ async def _keep(visit: Visit, draft: Draft, given: str | int | bool | None) -> M
 
 async def _ask(visit: Visit, group: Group, draft: Draft, why: Refusal | None = None) -> Message:
     await visit.ask("groups.part", DESK.plain(draft))
-    question = words.ask(visit.words, group, draft.part, await _levels(visit) if draft.part is Part.WHO else ())
+    question = words.ask(visit.words, group, draft.part)
+    if draft.part is Part.WHO:
+        kept = [(one.id, one.name) for one in await saved(visit.work)]
+        question = words.ask(visit.words, group, draft.part, await _levels(visit), kept)
     return refusals.and_again(visit.words, why, question, visit.now)
 
 

@@ -5,7 +5,7 @@ from bot.actions.group_links import keep_link, link_of
 from bot.actions.groups import every_group, group_of_chat, read_group, seats_taken
 from bot.rules.groups import LINK_LASTS, Group, Seen, Stand, State, link_name
 from bot.rules.roles import Action, allowed
-from bot.words import group_talk
+from bot.words import group_door, group_talk, welcome
 from bot.words import groups as words
 from bot.words.catalogs import Language, words_in
 from bot.words.message import Message
@@ -30,6 +30,9 @@ async def show(visit: Visit) -> Message:
 async def arrive(visit: Visit) -> Message:
     """Somebody comes by the link of a group's greeting."""
     group = await read_group(visit.work, int(visit.text)) if visit.text.isdecimal() else None
+    if group is not None and group.state is State.OPEN and visit.actor.member_id is None:
+        store = visit.work.store.name
+        return group_door.for_guest(visit.words, group, store, welcome.greeting(visit.words, visit.name, store))
     return await _shown(visit, group)
 
 

@@ -39,6 +39,10 @@ LABELS = {
     Part.HELLO: sentence("Weekly hello"),
 }
 """Each part by name, as its button and the log have it."""
+SEGMENT = "s"
+"""Before the number of a segment that is chosen as a rule."""
+MOST_KEPT = 8
+"""Segments that have a button; others are written."""
 _STATES = {
     State.NEW: sentence("Not set up yet: nobody is let in."),
     State.OPEN: sentence("Its door is open: I decide about requests."),
@@ -202,8 +206,10 @@ def _again(words: Words, figures: Figures) -> Html | None:
     return lines(share, words.say("That is more than chance; what is cause and what effect, it doesn't say."))
 
 
-def ask(words: Words, group: Group, part: Part, tiers: Sequence[Tier] = ()) -> Message:
-    """For a part of a group."""
+def ask(
+    words: Words, group: Group, part: Part, tiers: Sequence[Tier] = (), kept: Sequence[tuple[int, str]] = ()
+) -> Message:
+    """For a part of a group; `kept` are the segments that could be its rule, by number with their names."""
     questions: Mapping[Part, Html] = {
         Part.ABOUT: words.say(
             "What is “{group}” for? One or two sentences that members read, at most {most} characters.",
@@ -230,10 +236,12 @@ def ask(words: Words, group: Group, part: Part, tiers: Sequence[Tier] = ()) -> M
         ),
         Part.HELLO: words.say("Shall I say hello in “{group}” on Mondays, with what is on?", group=group.title),
     }
-    return Message(questions[part], rows(*_choices(words, part, tiers), (cancel(words),)))
+    return Message(questions[part], rows(*_choices(words, part, tiers, kept), (cancel(words),)))
 
 
-def _choices(words: Words, part: Part, tiers: Sequence[Tier]) -> list[tuple[Button, ...]]:
+def _choices(
+    words: Words, part: Part, tiers: Sequence[Tier], kept: Sequence[tuple[int, str]]
+) -> list[tuple[Button, ...]]:
     def button(label: str, said: str) -> tuple[Button, ...]:
         return (Button(label, Go("groups.choose", part, said)),)
 
@@ -247,6 +255,7 @@ def _choices(words: Words, part: Part, tiers: Sequence[Tier]) -> list[tuple[Butt
                     button(words.label("{tier} and above", tier=plain(own_text(words, one.names))), str(one.id))
                     for one in tiers
                 ),
+                *(button(f"▫️ {plain(name)}", f"{SEGMENT}{number}") for number, name in kept[:MOST_KEPT]),
                 button(words.label("Anybody on Telegram"), "anybody"),
             ]
         case Part.MOST:

@@ -1,12 +1,14 @@
 """What is done and said at the door of a group: to whoever asks, to whoever has to leave, and the calls behind it."""
 
+from dataclasses import replace
+
 from bot.rules.conditions import Everybody
 from bot.rules.groups import AtDoor, Group, Stand, Why
 from bot.rules.refusals import Refusal
 from bot.rules.segments import parse
 from bot.words import formats
 from bot.words.catalogs import Words
-from bot.words.message import Button, Deed, Does, Go, Html, Link, Message, lines, paragraphs
+from bot.words.message import Button, Deed, Does, Go, Html, Link, Message, lines, paragraphs, safe
 from bot.words.segments import said
 
 _NOTHING = Html("")
@@ -58,9 +60,7 @@ def greeting(words: Words, at: AtDoor, why: Why | None, store: str, bot: str) ->
             link = f"https://t.me/{bot}?start=g_{at.group.id}"
             return Message(
                 paragraphs(
-                    words.say(
-                        "Nice that you want to join “{group}”. It is for members of {store}.", group=title, store=store
-                    ),
+                    _for_members(words, at.group, store),
                     words.say(
                         "Becoming a member takes one tap and is free. Your request stays open for a day; once you are "
                         "a member, I look at it again."
@@ -88,6 +88,18 @@ def greeting(words: Words, at: AtDoor, why: Why | None, store: str, bot: str) ->
         case Why.CLOSED:
             return Message(words.say("“{group}” takes nobody new at the moment.", group=title))
     return None
+
+
+def for_guest(words: Words, group: Group, store: str, greeting: Message) -> Message:
+    """To whoever follows that button: what the group is, and the greeting of the store, which lets them join."""
+    about = safe(group.about) if group.about else None
+    return replace(greeting, text=paragraphs(_for_members(words, group, store), about, greeting.text))
+
+
+def _for_members(words: Words, group: Group, store: str) -> Html:
+    return words.say(
+        "Nice that you want to join “{group}”. It is for members of {store}.", group=group.title, store=store
+    )
 
 
 def for_whom(words: Words, group: Group) -> Html | None:

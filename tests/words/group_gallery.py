@@ -9,7 +9,7 @@ from bot.rules.groups import AtDoor, Figures, Group, Newcomers, Right, Seen, Sta
 from bot.rules.tiers import Tier
 from bot.words import group_desk, group_door, group_talk, groups
 from bot.words.group_desk import Part
-from bot.words.message import Message
+from bot.words.message import Html, Message
 
 S = TypeVar("S")
 Shown = Callable[..., S]
@@ -79,7 +79,8 @@ def _door(shown: Shown[S], name: str) -> Iterator[S]:
     for why in (None, Why.NOT_MEMBER, Why.NOT_NAMED, Why.FULL, Why.CLOSED):
         yield shown(said, at, why, name, "corner_bot")
     yield shown(said, at._replace(group=group_of(name, "everybody")), Why.NOT_NAMED, name, "corner_bot")
-    yield shown(group_door.notice, at)
+    yield shown(group_door.for_guest, gold := group_of(name), name, Message(Html("Hello!")))
+    yield shown(group_door.notice, at._replace(group=gold))
     yield shown(group_door.over, at)
 
 
@@ -105,7 +106,7 @@ def _desk(shown: Shown[S], name: str, gold: Group, bare: Group) -> Iterator[S]:
             yield shown(group_desk.card, group, one, 412)
     tiers = [Tier(2, {"en": name}, "🥈", 500, 400)]
     for part in Part:
-        yield shown(group_desk.ask, gold, part, tiers)
+        yield shown(group_desk.ask, gold, part, tiers, [(ID, name)])
     for leaves in (0, 1, 5):
         yield shown(group_desk.preview_rule, gold, "tier>=Gold", 412, leaves, KEY)
     yield shown(group_desk.preview_rule, gold, None, None, 0, KEY)
