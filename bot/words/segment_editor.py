@@ -23,7 +23,7 @@ KINDS: Mapping[str, str] = {
     "language": sentence("Language"),
     "zone": sentence("City"),
     "nps": sentence("Would they recommend us"),
-    "agreed": sentence("What they want to hear of"),
+    "agreed": sentence("What they agreed to"),
     "tag": sentence("Tag"),
     "list": sentence("List"),
     "group": sentence("Group"),
@@ -155,7 +155,7 @@ def options(words: Words, kind: str, joint: str, shown: Sequence[Expression]) ->
         "There is nothing to choose from here yet. Written, it looks like this: <code>{example}</code>",
         example=HINTS[kind],
     )
-    buttons = [Button(plain(_label(words, one)), Go("segments.pick", str(n))) for n, one in enumerate(shown)]
+    buttons = [Button(_label(words, one), Go("segments.pick", str(n))) for n, one in enumerate(shown)]
     wide = any(len(button.label) > 20 for button in buttons)
     return Message(
         paragraphs(title, hint if shown else empty),
@@ -167,7 +167,7 @@ def options(words: Words, kind: str, joint: str, shown: Sequence[Expression]) ->
 
 
 def _label(words: Words, one: Expression) -> str:
-    return unescaped(said(words, one))
+    return plain(unescaped(said(words, one)), 47)
 
 
 def unescaped(text: Html) -> str:
