@@ -194,7 +194,7 @@ async def _look(shop: Shop, number: int) -> Standing:
         found = await find_broadcast(reading, number)
         if found is None:
             raise _stop(shop, Refusal("broadcast_none"))
-        return await standing(reading, found)
+        return await standing(reading, found, shop.clock.now())
 
 
 async def _turn(number: int, what: str) -> None:

@@ -30,7 +30,7 @@ RIGHTING = Flow("broadcast", Righting)
 async def ask_again(visit: Visit) -> Message | Reply:
     """Whether to send it to those whom Telegram refused it."""
     found = await find_broadcast(visit.work, int(visit.args[0]))
-    return left(visit) if found is None else words.ask_again(visit.words, await standing(visit.work, found))
+    return left(visit) if found is None else words.ask_again(visit.words, await standing(visit.work, found, visit.now))
 
 
 async def again(visit: Visit) -> Message | Reply:
@@ -41,7 +41,7 @@ async def again(visit: Visit) -> Message | Reply:
 async def ask_recall(visit: Visit) -> Message | Reply:
     """Whether to take it back from everybody."""
     found = await find_broadcast(visit.work, int(visit.args[0]))
-    return left(visit) if found is None else words.ask_recall(visit.words, await standing(visit.work, found))
+    return left(visit) if found is None else words.ask_recall(visit.words, await standing(visit.work, found, visit.now))
 
 
 async def recall_now(visit: Visit) -> Message | Reply:
@@ -63,7 +63,7 @@ async def _ask(visit: Visit, draft: Righting) -> Message | Reply:
     if missing is None:
         draft = draft._replace(ready=True)
         await visit.ask("broadcast.right", RIGHTING.plain(draft))
-        return words.preview(visit.words, await standing(visit.work, found), draft.texts)
+        return words.preview(visit.words, await standing(visit.work, found, visit.now), draft.texts)
     await visit.ask("broadcast.right", RIGHTING.plain(draft._replace(asked=missing)))
     return words.ask_right(visit.words, missing)
 

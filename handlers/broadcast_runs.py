@@ -32,7 +32,7 @@ async def show(visit: Visit) -> Message | Reply:
 
 async def card(visit: Visit, found: Broadcast) -> Message:
     """How it stands; the message is told anew from now on, while something happens."""
-    stands = await standing(visit.work, found)
+    stands = await standing(visit.work, found, visit.now)
     incoming = visit.incoming
     if incoming.kind is Kind.PRESS and incoming.message_id is not None and not incoming.over_media:
         await put_up_card(visit.work, stands, incoming.chat_id, incoming.message_id)
@@ -54,7 +54,7 @@ async def ask_end(visit: Visit) -> Message | Reply:
     found = await find_broadcast(visit.work, int(visit.args[0]))
     if found is None:
         return left(visit)
-    return words.ask_end(visit.words, await standing(visit.work, found))
+    return words.ask_end(visit.words, await standing(visit.work, found, visit.now))
 
 
 async def end(visit: Visit) -> Message | Reply:

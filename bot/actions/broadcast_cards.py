@@ -11,6 +11,7 @@ from bot.actions.broadcasts import Broadcast, find_broadcast
 from bot.actions.outbox import post, remember_shown
 from bot.database import Command, Query, Transaction
 from bot.rules.broadcast_cards import Standing, tells_again
+from bot.rules.broadcast_runs import State
 from bot.rules.outcomes import State as Fate
 from bot.shop import Shop, Work
 from bot.tables.broadcast_cards import broadcast_cards
@@ -65,11 +66,19 @@ _TOLD = Command(
     )
 )
 _TAKE_DOWN = Command(delete(broadcast_cards).where(*_THIS))
+_NEXT = Query(
+    datetime,
+    select(deliveries.c.due)
+    .where(deliveries.c.broadcast_id == bindparam("broadcast"), deliveries.c.state == Fate.QUEUED.value)
+    .order_by(deliveries.c.due)
+    .limit(1),
+)
 _EDIT = Query(_Edit, select(deliveries.c.state, deliveries.c.message_id).where(deliveries.c.key == bindparam("about")))
 
 
-async def standing(work: Transaction, found: Broadcast) -> Standing:
+async def standing(work: Transaction, found: Broadcast, now: datetime) -> Standing:
     """How a broadcast stands now."""
+    following = await work.one(_NEXT, broadcast=found.id) if found.queued_at and found.state is State.RUNNING else None
     return Standing(
         found.id,
         found.plan.title,
@@ -81,13 +90,14 @@ async def standing(work: Transaction, found: Broadcast) -> Standing:
         found.begins_at,
         found.began_at,
         found.ended_at,
+        following if following is not None and following > now else None,
     )
 
 
 async def standing_told(work: Work, broadcast_id: int) -> Standing | None:
     """What a card that is told anew says."""
     found = await find_broadcast(work, broadcast_id)
-    return await standing(work, found) if found is not None else None
+    return await standing(work, found, work.now) if found is not None else None
 
 
 async def put_up_card(work: Work, stands: Standing, chat_id: int, message_id: int) -> None:
@@ -129,7 +139,7 @@ async def tell_cards(work: Work) -> int:
 
 
 async def _tell(work: Work, card: _Card, found: Broadcast) -> bool:
-    stands = await standing(work, found)
+    stands = await standing(work, found, work.now)
     again = tells_again(work.now, stands.began_at)
     here = {"broadcast": card.broadcast_id, "chat": card.chat_id}
     edit = await work.one(_EDIT, about=card.posted) if card.posted is not None else None

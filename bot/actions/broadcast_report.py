@@ -134,7 +134,7 @@ async def report(work: Transaction, found: Broadcast, now: datetime) -> Report:
     after = await turned(work, found, now)
     polls = [post.options for post in found.plan.posts.values() if post.kind is PostKind.POLL]
     return Report(
-        standing=await standing(work, found),
+        standing=await standing(work, found, now),
         reasons=[Reason(*one) for one in await counts_of(work, found.id)],
         buttons=found.plan.buttons,
         taps={int(what): n for what, n in answered.items() if what.isdecimal()},

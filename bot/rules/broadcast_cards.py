@@ -19,6 +19,7 @@ class Standing(NamedTuple):
         queued: all its recipients are in the outbox.
         why: why it is paused.
         begins_at: when it may begin.
+        waits_until: when the next may have it, where nobody may now.
     """
 
     id: int
@@ -31,6 +32,7 @@ class Standing(NamedTuple):
     begins_at: datetime | None
     began_at: datetime | None
     ended_at: datetime | None
+    waits_until: datetime | None = None
 
     @property
     def is_over(self) -> bool:

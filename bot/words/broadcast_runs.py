@@ -85,11 +85,16 @@ def _progress(words: Words, shown: Standing, now: datetime, per_minute: int) -> 
         words.say("{done} of {all}", done=done, all=of)
         if shown.queued
         else words.say("{done} of {all}, and more are being added", done=done, all=of),
-        _pace(words, shown, now, per_minute) if per_minute > 0 and shown.state is State.RUNNING else None,
+        _pace(words, shown, now, per_minute) if shown.state is State.RUNNING else None,
     )
 
 
-def _pace(words: Words, shown: Standing, now: datetime, per_minute: int) -> Html:
+def _pace(words: Words, shown: Standing, now: datetime, per_minute: int) -> Html | None:
+    if shown.waits_until is not None:
+        waits = formats.moment(words, shown.waits_until, now)
+        return words.say("The others have it later, at their own hours: the next on {moment}.", moment=waits)
+    if per_minute <= 0:
+        return None
     if per_minute >= 60:
         speed = words.count_label("{n} a second", "{n} a second", round(per_minute / 60))
     else:

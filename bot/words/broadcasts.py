@@ -77,10 +77,10 @@ _ABOUT = {
 }
 _HANGING = {
     Does.LINK: sentence("🔗 {label}: {value}"),
-    Does.REWARD: sentence("🎁 {label}: shows {value}"),
-    Does.GROUP: sentence("👥 {label}: leads to {value}"),
-    Does.VOUCHER: sentence("🎟 {label}: gives {value} to whoever presses it, once each"),
-    Does.NOT_INTERESTED: sentence("🔕 {label}: ends offers"),
+    Does.REWARD: sentence("{label}: shows {value}"),
+    Does.GROUP: sentence("{label}: leads to {value}"),
+    Does.VOUCHER: sentence("{label}: gives {value} to whoever presses it, once each"),
+    Does.NOT_INTERESTED: sentence("{label}: ends offers"),
 }
 
 

@@ -77,6 +77,7 @@ def broadcast_screens(shown: Callable[..., S], name: str) -> Iterator[S]:
     runs = standing(name, Act.SEND, State.RUNNING)
     for speed in (0, 3, 60):
         yield shown(broadcast_runs.card, runs._replace(queued=speed > 3), NOW, speed)
+    yield shown(broadcast_runs.card, runs._replace(waits_until=LATER), NOW)
     yield shown(broadcast_runs.ask_end, runs)
     yield shown(broadcast_runs.ask_end, standing(name, Act.SEND, State.PAUSED)._replace(tally=Tally()))
     yield shown(broadcast_runs.ask_repost)
