@@ -78,7 +78,9 @@ _EDIT = Query(_Edit, select(deliveries.c.state, deliveries.c.message_id).where(d
 
 async def standing(work: Transaction, found: Broadcast, now: datetime) -> Standing:
     """How a broadcast stands now."""
-    following = await work.one(_NEXT, broadcast=found.id) if found.queued_at and found.state is State.RUNNING else None
+    following: datetime | None = None
+    if found.queued_at is not None and found.state is State.RUNNING:
+        following = await work.one(_NEXT, broadcast=found.id)
     return Standing(
         found.id,
         found.plan.title,
@@ -142,7 +144,9 @@ async def _tell(work: Work, card: _Card, found: Broadcast) -> bool:
     stands = await standing(work, found, work.now)
     again = tells_again(work.now, stands.began_at)
     here = {"broadcast": card.broadcast_id, "chat": card.chat_id}
-    edit = await work.one(_EDIT, about=card.posted) if card.posted is not None else None
+    edit: _Edit | None = None
+    if card.posted is not None:
+        edit = await work.one(_EDIT, about=card.posted)
     changed = (card.state, card.settled) != (stands.state.value, stands.tally.settled)
     if not changed or (edit is not None and edit.state in (Fate.QUEUED, Fate.SENDING)):
         await work.run(_WAIT, **here, again=again)

@@ -241,7 +241,7 @@ def listed(words: Words, shown: Sequence[Line], now: datetime, *, older: bool, n
         older: there are more.
         newer: these aren't the newest.
     """
-    pages = (Button(words.label("‹ Newest"), Go("broadcast.list")),) if newer else ()
+    pages: Row = (Button(words.label("‹ Newest"), Go("broadcast.list")),) if newer else ()
     if older:
         pages += (Button(words.label("Older ›"), Go("broadcast.list", str(shown[-1].id))),)
     return Message(
