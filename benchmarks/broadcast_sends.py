@@ -61,8 +61,6 @@ def prepare(path: Path) -> None:
     database.close()
 
 
-
-
 @asynccontextmanager
 async def broadcasting_bot(folder: Path, address: str) -> AsyncIterator[Play]:
     """The running bot of the shop in a folder, its broadcast queued; a play lets it send for so many seconds."""

@@ -38,7 +38,7 @@ from bot.tables.outbox import deliveries
 from bot.tables.people import people
 from bot.tables.points import accounts
 
-LOOKED_AT = 40_000
+LOOKED_AT = 20_000
 """Members who are looked at, at most twice as many."""
 PAGE = 5_000
 """Members in one read: others are heard in between."""
