@@ -7,6 +7,7 @@ from sqlmodel import Field, SQLModel
 
 from bot.tables.base import RowId, TelegramId, UtcDateTime, append_only, table_of
 
+_MERGED = text("merged_into IS NOT NULL")
 _STANDING = text("joined_at IS NOT NULL AND merged_into IS NULL AND forgotten_at IS NULL")
 
 
@@ -14,6 +15,7 @@ class Member(SQLModel, table=True):
     """A customer. One known only from an import has no `joined_at` and nobody writes to them."""
 
     __table_args__ = (
+        Index("ix_member_merged_into", "merged_into", sqlite_where=_MERGED, postgresql_where=_MERGED),
         Index(
             "ix_member_standing",
             "id",
@@ -34,7 +36,7 @@ class Member(SQLModel, table=True):
     source: str = Field(max_length=16, description="telegram, till or import")
     created_at: datetime = Field(sa_type=UtcDateTime)
     joined_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    merged_into: int | None = Field(default=None, foreign_key="member.id", sa_type=RowId, index=True)
+    merged_into: int | None = Field(default=None, foreign_key="member.id", sa_type=RowId)
     forgotten_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 

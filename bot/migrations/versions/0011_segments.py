@@ -82,7 +82,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rfm_cut")),
     )
     make_append_only(op.get_bind(), ["rfm_cut"])
-    standing = sa.text(_STANDING)
+    standing, merged = sa.text(_STANDING), sa.text("merged_into IS NOT NULL")
+    op.drop_index("ix_member_merged_into", "member")  # nearly all aren't, and SQLite looked for those in it
+    op.create_index("ix_member_merged_into", "member", ["merged_into"], sqlite_where=merged, postgresql_where=merged)
     op.create_index(
         "ix_member_standing",
         "member",
