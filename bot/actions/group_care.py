@@ -17,7 +17,7 @@ from bot.database import Command, Query, Transaction
 from bot.rules.groups import KEPT, Group, Right, Stand, State
 from bot.rules.refusals import Refusal
 from bot.rules.segments import parse
-from bot.rules.times import local_day
+from bot.rules.times import local_day, start_of
 from bot.shop import Store, Work
 from bot.tables.groups import places
 from bot.tables.members import members
@@ -122,7 +122,8 @@ async def _keep_or_warn(work: Work, group: Group, one: Looked, *, stays: bool) -
         if one.ends_at is not None:
             await work.run(_ENDS, number=one.id, at=None)
     elif one.ends_at is None:
-        ends_at = work.now + timedelta(days=group.grace_days)
+        zone = work.store.zone_info
+        ends_at = start_of(local_day(work.now, zone) + timedelta(days=group.grace_days), zone)
         await work.run(_ENDS, number=one.id, at=ends_at)
         if one.known:
             await post(

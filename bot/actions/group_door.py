@@ -32,6 +32,7 @@ from bot.rules.groups import (
     Standing,
     State,
     Told,
+    Why,
     decide,
 )
 from bot.rules.refusals import Refusal
@@ -43,6 +44,8 @@ from bot.tables.people import people
 _DAY = timedelta(days=1)
 _TOLD_BY_TELEGRAM = frozenset({Stand.INSIDE, Stand.LEFT, Stand.REMOVED, Stand.BANNED})
 """Standings whose instant is Telegram's own, and not that of a decision of ours."""
+_TOLD = frozenset({Why.NOT_MEMBER})
+"""What they were told when they asked, and is no news when their time is over."""
 
 
 class Place(NamedTuple):
@@ -189,9 +192,9 @@ async def decide_again(work: Work, number: int) -> None:
     place = await work.one(_BY_ID, number=number)
     if group is None or place is None:
         return
-    if place.state == Stand.LET_IN:  # held a seat and never came: Telegram may not have heard of it
-        await work.run(_STANDS, number=place.id, stand=Stand.WAITING.value, at=work.now)
-    if place.state in (Stand.WAITING, Stand.LET_IN):
+    if place.state == Stand.LET_IN and work.now - (place.asked_at or place.changed_at) > WAITS:
+        await work.run(_STANDS, number=place.id, stand=Stand.LEFT.value, at=work.now)  # they took it back, it seems
+    elif place.state in (Stand.WAITING, Stand.LET_IN):
         await _decide(work, group, place, again=True)
 
 
@@ -211,13 +214,13 @@ async def _decide(work: Work, group: Group, place: Place, *, again: bool) -> Non
     member = await member_by_telegram(work, place.telegram_id)
     member_id = member.id if member is not None and member.joined else None
     stand = Stand(place.state) if place.state == Stand.BANNED else None
-    seated = await seats_taken(work, group.id) if group.most is not None else 0
+    seated = await seats_taken(work, group.id) - (place.state == Stand.LET_IN) if group.most is not None else 0
     asking = Asking(member_id is not None, await named(work, group, member_id), seated, stand, place.asks)
     answer = decide(group, asking)
     asked_at = place.asked_at or work.now
     if answer.says is Says.WAIT and work.now - asked_at > WAITS and group.keeps_door:
         answer = Answer(Says.NO, answer.why)
-    if not (again and answer.says is Says.WAIT):
+    if not again or (place.state == Stand.WAITING and answer.says is not Says.WAIT and answer.why not in _TOLD):
         await _greet(work, place, answer, asked_at, known=member_id is not None)
     if answer.says is Says.WAIT:
         return
@@ -285,18 +288,18 @@ async def _arrive(work: Work, group: Group, place: Place, news: Standing) -> Non
 
 
 async def _welcome(work: Work, group: Group, at: datetime) -> None:
-    """Welcome whoever came: in a rush, everybody in the message of the first of them, which is edited each minute."""
+    """Welcome whoever came: in a rush, all in the message of the first of them, edited twice a minute at most."""
     since = group.welcome_since
     fresh = since is None or at - since > WELCOME_LASTS
     first = at if fresh or since is None else since
     if fresh:
         await work.run(_WELCOME, number=group.id, since=first)
-    key = f"group_welcome:{group.id}:{first.isoformat()}"
-    data = {"welcome": group.id}
+    key, data = f"group_welcome:{group.id}:{first.isoformat()}", {"welcome": group.id}
     if fresh:
         await post(work, "group_welcome", group.chat_id, key, data)
-    else:
-        minute = at.replace(second=0, microsecond=0) + timedelta(minutes=1)
-        await post(
-            work, "group_welcome", group.chat_id, f"{key}:{minute:%H%M}", data, due=max(minute, work.now), edits=key
-        )
+        return
+    minute = at.replace(second=0, microsecond=0)
+    if not await post(work, "group_welcome", group.chat_id, f"{key}:{minute:%H%M}", data, edits=key):
+        # Whoever else comes in this minute is added when it is over, all at once.
+        after, again = minute + timedelta(minutes=1), f"{key}:{minute:%H%M}+"
+        await post(work, "group_welcome", group.chat_id, again, data, due=max(after, work.now), edits=key)

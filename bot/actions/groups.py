@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, case, delete, func, insert, select, update
 
 from bot.actions.log import authorise, note
-from bot.actions.outbox import move_chat, post, post_to_owners
+from bot.actions.outbox import message_of, move_chat, post, post_to_owners
 from bot.actions.people import find_person
 from bot.database import Command, Query, Transaction
 from bot.rules.care import not_between
@@ -128,8 +128,11 @@ async def our_standing(work: Work, news: OurStanding) -> None:
     if what is None:
         return
     key, data = f"group_{what}:{known.id}:{news.at.isoformat()}", {"group": known.id, "what": what.value}
+    added = f"group_added:{known.id}"
+    if state is State.NEW and await message_of(work, added) is None:
+        return  # what they are about to be told says what is so when it goes out
     if state is State.NEW:
-        await post(work, "group_told", known.added_by, key, data, edits=f"group_added:{known.id}")
+        await post(work, "group_told", known.added_by, key, data, edits=added)
     else:
         await post_to_owners(work, "group_told", key, data)
 

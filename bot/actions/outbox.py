@@ -147,7 +147,11 @@ _MOVE = Command(
     .where(deliveries.c.chat_id == bindparam("old"), or_(_QUEUED, deliveries.c.state == "sending"))
     .values(chat_id=bindparam("new"))
 )
-_MOVE_GROUP = Command(update(groups).where(groups.c.chat_id == bindparam("old")).values(chat_id=bindparam("new")))
+_MOVE_GROUP = Command(
+    update(groups)
+    .where(groups.c.chat_id == bindparam("old"))
+    .values(chat_id=bindparam("new"), welcome_since=None)  # the message that says it stays behind
+)
 _CALL_OFF = Command(
     update(deliveries)
     .where(deliveries.c.key == bindparam("about"), _QUEUED)
