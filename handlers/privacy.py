@@ -98,6 +98,7 @@ def _readable(visit: Visit, held: Everything) -> mydata.Held:
         tags=held.tags,
         lists=held.lists,
         buys_like=held.buys_like,
+        answered=held.answered,
         groups=[mydata.HeldGroup(one.title, Stand(one.state), one.joined_at or one.asked_at) for one in held.groups],
         tier=f"{held.tier.mark} {own_text(visit.words, held.tier.names)}" if held.tier else "",
     )

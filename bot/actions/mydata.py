@@ -8,6 +8,7 @@ from sqlalchemy import BindParameter, bindparam, or_, select
 
 from bot.actions.balance import holding
 from bot.actions.birthdays import Greeting, birthday_of, greetings_of
+from bot.actions.broadcast_privacy import Answered, answered_broadcasts
 from bot.actions.contact_choices import Chosen, chosen_by
 from bot.actions.group_privacy import InGroup, groups_of
 from bot.actions.holdout import Turn, turns_of
@@ -199,6 +200,7 @@ class Everything(NamedTuple):
     tags: Sequence[str]
     lists: Sequence[str]
     buys_like: Group | None
+    answered: Sequence[Answered]
 
 
 _MEMBER: BindParameter[int] = bindparam("member")
@@ -323,6 +325,7 @@ async def everything_about(work: Work, actor: Actor) -> Everything:
         tags=[tag.name for tag in await tags_of(work, member)],
         lists=await lists_of(work, member),
         buys_like=await group_of(work, member),
+        answered=await answered_broadcasts(work, member),
     )
 
 

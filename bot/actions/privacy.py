@@ -8,6 +8,7 @@ from sqlalchemy import BindParameter, Boolean, bindparam, delete, or_, select, u
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.actions.birthdays import forget_birthday
+from bot.actions.broadcast_privacy import forget_answers
 from bot.actions.contact_choices import forget_choices
 from bot.actions.ending import end_vouchers
 from bot.actions.group_privacy import forget_places
@@ -162,6 +163,7 @@ async def _erase(work: Work, member_id: int) -> None:
         await forget_birthday(work, row.id)
         await forget_opinions(work, row.id)
         await forget_turns(work, row.id)
+        await forget_answers(work, row.id)
         await forget_rhythm(work, row.id)
         await forget_refills(work, row.id)
         await forget_tasks(work, row.id)

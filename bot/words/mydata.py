@@ -144,6 +144,7 @@ class Held(NamedTuple):
     tags: Sequence[str] = ()
     lists: Sequence[str] = ()
     buys_like: Group | None = None
+    answered: Sequence[tuple[str, datetime]] = ()
 
 
 def readable(words: Words, held: Held, store: str, now: datetime) -> str:
@@ -190,6 +191,9 @@ def _person(words: Words, held: Held) -> Iterator[str]:
         yield words.label("On our lists: {lists}", lists=", ".join(plain(one) for one in held.lists))
     if held.buys_like is not None:
         yield words.label("How you buy, beside others: {group}", group=words.label(GROUPS[held.buys_like]))
+    for title, at in held.answered:
+        moment = formats.full_moment(words, at)
+        yield words.label("You answered our post “{title}”: {moment}", title=title, moment=moment)
     if held.birthday:
         yield words.label("Birthday: {day}", day=day_of(words, held.birthday))
     for greeting in held.greetings:
