@@ -208,6 +208,14 @@ class Settings(BaseSettings):
         ge=0,
         le=1000,
     )
+    senders: int = Field(
+        default=1,
+        description="How many processes send broadcasts (PostgreSQL); each takes its share of the paces above, and is "
+        "told the same number.",
+        examples=["2"],
+        ge=1,
+        le=16,
+    )
     in_flight: int = Field(
         default=8,
         description="Messages of a lane (answers, service, broadcasts) sent at the same time, at most; one that gets "

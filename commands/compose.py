@@ -138,6 +138,7 @@ async def compose(
         wall,
         in_flight=settings.in_flight,
         many=MANY if settings.paid_pace else None,
+        helps=settings.senders > 1,
         bot_username=bot.username,
         pause=pause,
     )

@@ -144,9 +144,13 @@ async def _reach(settings: Settings, shop: Shop) -> App:
 
 
 def _limits(settings: Settings) -> Limits:
-    """REGULARS_PACE is for what is unasked; answers have their own share beside it."""
+    """REGULARS_PACE is for what is unasked; answers have their own share beside it.
+
+    Of several senders each takes its share, rounded down: together they must not be faster than one.
+    """
     usual = Limits()
-    return replace(usual, per_second=max(1, round(settings.pace)) + usual.for_live, paid=settings.paid_pace)
+    pace, paid = max(1, int(settings.pace / settings.senders)), settings.paid_pace // settings.senders
+    return replace(usual, per_second=pace + usual.for_live, paid=paid)
 
 
 async def _keep_open(settings: Settings, app: App, door: socket, stop: asyncio.Event) -> None:

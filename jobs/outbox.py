@@ -85,11 +85,13 @@ class Sender:
     """Empties the outbox, lane by lane.
 
     Args:
-        leader: only the process that leads sends; whoever has lost the lead stops before the next message.
+        leader: only the process that leads sends, but for broadcasts where others help; whoever has lost the lead
+            stops before the next message.
         wall: holds offers back while the machine's clock can't be trusted.
         in_flight: messages of a lane that are sent at the same time, at most; those that Telegram keeps without an
             answer don't count.
         many: the same of broadcasts, where the pace is Telegram's paid one.
+        helps: it sends broadcasts even where another process leads.
         bot_username: where codes in messages lead to.
         pause: waits for so many seconds.
         later: does something after so many seconds.
@@ -104,6 +106,7 @@ class Sender:
         *,
         in_flight: int,
         many: int | None = None,
+        helps: bool = False,
         bot_username: str,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
         later: Callable[[float, Callable[[], None]], Timer] = _later,
@@ -113,6 +116,7 @@ class Sender:
         self._leader = leader
         self._wall = wall
         self._bot_username = bot_username
+        self._helps = helps
         self._book = Book(shop, pause)
         self._later = later
         self._windows = {lane: Window(many or in_flight if lane is Lane.BROADCAST else in_flight) for lane in Lane}
@@ -169,13 +173,16 @@ class Sender:
 
     async def _fill_if_leading(self, lane: Lane) -> int:
         try:
-            return await self._fill(lane) if self._leader.leading else 0
+            return await self._fill(lane) if self._may_send(lane) else 0
         except BotStoppedError:
             raise
         except Exception as error:
             # The database may be locked or full; what is due stays due.
             log.warning("outbox_stuck", lane=lane.value, error=type(error).__name__)
             return 0
+
+    def _may_send(self, lane: Lane) -> bool:
+        return self._leader.leading or (self._helps and lane is Lane.BROADCAST)
 
     async def drain(self) -> None:
         """Deliver whatever is due now, a lane after the other, and return when nothing is."""
@@ -211,7 +218,7 @@ class Sender:
             window.look()
             if lane is Lane.BROADCAST:
                 await self._wall.look()
-            if waits(self._shop.store.paused_why, lane) or self._leader.fence is None:
+            if waits(self._shop.store.paused_why, lane) or not self._may_send(lane):
                 return 0
             if lane is Lane.BROADCAST and self._shop.room is not Room.PLENTY:
                 return 0
@@ -235,7 +242,7 @@ class Sender:
         """One chat's messages, in the order they were posted: where one has to wait, those after it wait too."""
         try:
             for number, ready in enumerate(chat):
-                if not self._leader.leading:
+                if not self._may_send(lane):
                     return  # the leases lapse, and the new leader takes it from there
                 place = lane, ready.due.chat_id
                 until = self._behind(place, ready.due)
