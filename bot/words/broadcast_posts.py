@@ -3,7 +3,7 @@
 from bot.rules.broadcasts import Does, Plan
 from bot.words.catalogs import Words
 from bot.words.contact import nudge_footer
-from bot.words.message import Button, Copied, Go, Html, Link, Message, Row
+from bot.words.message import Button, Copied, Go, Html, Link, Message, Row, plain
 
 ABOVE = Html("👆")
 """What stands over the buttons that follow an album: it is the same in every language."""
@@ -41,7 +41,7 @@ def buttons(words: Words, broadcast_id: int, plan: Plan, *, in_group: bool = Fal
     own = []
     for number, one in enumerate(plan.buttons):
         does = Link(one.value) if one.does is Does.LINK else Go("broadcast.press", str(broadcast_id), str(number))
-        own.append((Button(one.label_for(words.language), does),))
+        own.append((Button(plain(one.label_for(words.language)), does),))
     return tuple(own) if in_group else (*own, *nudge_footer(words, "broadcast"))
 
 
