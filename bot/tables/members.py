@@ -21,6 +21,8 @@ class Member(SQLModel, table=True):
             "id",
             "telegram_id",
             "joined_at",
+            "merged_into",
+            "forgotten_at",  # nothing, of those who are in it, but SQLite looks for it elsewhere if it isn't here
             sqlite_where=_STANDING,
             postgresql_where=_STANDING,
         ),

@@ -18,6 +18,7 @@ class Person(SQLModel, table=True):
             sqlite_where=text("unreachable_at IS NOT NULL"),
             postgresql_where=text("unreachable_at IS NOT NULL"),
         ),
+        Index("ix_person_reader", "telegram_id", "unreachable_at", "zone", "language", "client_language"),
     )
 
     telegram_id: int = Field(primary_key=True, sa_type=TelegramId, sa_column_kwargs={"autoincrement": False})

@@ -88,11 +88,13 @@ def upgrade() -> None:
     op.create_index(
         "ix_member_standing",
         "member",
-        ["id", "telegram_id", "joined_at"],
+        ["id", "telegram_id", "joined_at", "merged_into", "forgotten_at"],
         sqlite_where=standing,
         postgresql_where=standing,
     )
     op.create_index("ix_consent_topic", "consent", ["topic", "member_id", "id", "given"])
+    reader = ["telegram_id", "unreachable_at", "zone", "language", "client_language"]
+    op.create_index("ix_person_reader", "person", reader)
     op.create_index("ix_purchase_line_product_id", "purchase_line", ["product_id", "purchase_id"])
     op.add_column("rhythm", sa.Column("late_since", UtcDateTime(), nullable=True))
     op.execute("UPDATE rhythm SET late_since = late_at")
