@@ -9,13 +9,24 @@ from bot.rules.refusals import Refusal
 from bot.words import refusals, vouchers
 from bot.words.common import stale
 from bot.words.message import Message, Toast
-from handlers import contact, groups, rewards
+from handlers import contact, groups, rewards, welcome
 from handlers.visit import Reply, Visit
 
 
 async def press(visit: Visit) -> Message | Reply | Toast:
     """A button under the post."""
-    number, place = (int(one) for one in visit.args)
+    return await _press(visit, *(int(one) for one in visit.args))
+
+
+async def arrive(visit: Visit) -> Message | Reply | Toast:
+    """A button under the post in a group; whoever has not joined is welcomed first."""
+    number, _, place = visit.text.partition("-")
+    if visit.actor.member_id is None or not (number.isdecimal() and place.isdecimal()):
+        return await welcome.start(visit)
+    return await _press(visit, int(number), int(place))
+
+
+async def _press(visit: Visit, number: int, place: int) -> Message | Reply | Toast:
     button = await note_press(visit.work, visit.actor, number, place)
     if isinstance(button, Refusal):
         return stale(visit.words)

@@ -144,7 +144,9 @@ ROUTES = Routes(
         "refills.show": Route(refills.show, Action.SEE_REMINDERS),
         "refills.about": Route(refills.show, Action.SEE_REMINDERS, beside=True),
         "refills.say": Route(refills.say, Action.SEE_REMINDERS),
+        "refills.say_beside": Route(refills.say, Action.SEE_REMINDERS, beside=True),
         "refills.order": Route(refills.ask_order, Action.SEE_REMINDERS),
+        "refills.order_beside": Route(refills.ask_order, Action.SEE_REMINDERS, beside=True),
         "refills.order_now": Route(refills.order_now, Action.SEE_REMINDERS, timedelta(hours=1)),
         "refills.every": Route(refills.ask_every, Action.SEE_REMINDERS),
         "refills.reckon": Route(refills.reckon, Action.SEE_REMINDERS),
@@ -485,6 +487,7 @@ ROUTES = Routes(
         "c": Route(sale.scan, Action.SEE_HELP),  # everybody may scan a card; what they see is the screen's to decide
         "v": Route(taking.scan, Action.SEE_HELP),  # and so everybody may scan a voucher
         "t": Route(till.scan, Action.SEE_HELP),  # and a code that spends, which only the till takes
+        "b": Route(broadcast_answers.arrive, Action.SEE_HELP),  # of a broadcast's button in a group
         "g": Route(groups.arrive, Action.SEE_HELP),  # of a group's greeting, to whoever asked to be let in
         "own": Route(staff.claim, Action.CLAIM_SHOP),
         "st": Route(staff.accept, Action.ACCEPT_INVITATION),

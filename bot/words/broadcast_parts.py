@@ -212,8 +212,8 @@ def ask_link(words: Words, number: int) -> Message:
             words.say("<b>What stands on the button, and what does it open?</b>"),
             words.say("In one line: <code>To the shop https://example.com</code>"),
             words.say(
-                "For other languages, lines before it, such as <code>en: To the shop</code>. The codes are en, ru, zh_Hans "
-                "and zh_Hant."
+                "For other languages, lines before it, such as <code>en: To the shop</code>. The codes are en, ru, "
+                "zh_Hans and zh_Hant."
             ),
         ),
         ((_back(words, number),),),

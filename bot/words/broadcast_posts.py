@@ -7,17 +7,30 @@ from bot.words.message import Button, Copied, Go, Html, Link, Message, Row, plai
 
 ABOVE = Html("👆")
 """What stands over the buttons that follow an album: it is the same in every language."""
+_OWN = frozenset({Does.VOUCHER, Does.NOT_INTERESTED})
 
 
-def post(words: Words, broadcast_id: int, plan: Plan, *, in_group: bool = False) -> Message:
-    """The post as somebody has it.
+def post(words: Words, broadcast_id: int, plan: Plan) -> Message:
+    """The post as somebody has it."""
+    return _copied(words, plan, buttons(words, broadcast_id, plan))
 
-    Args:
-        in_group: nobody's own: without the way to fewer of these.
+
+def in_group(words: Words, broadcast_id: int, plan: Plan, bot: str) -> Message:
+    """The post as a group has it, where a button leads whoever presses it to the bot, by the bot's username.
+
+    What is somebody's own has no place there: a voucher, and the end of offers.
     """
+    hangs = []
+    for number, one in enumerate(plan.buttons):
+        if one.does not in _OWN:
+            link = one.value if one.does is Does.LINK else f"https://t.me/{bot}?start=b_{broadcast_id}-{number}"
+            hangs.append((Button(plain(one.label_for(words.language)), Link(link)),))
+    return _copied(words, plan, tuple(hangs))
+
+
+def _copied(words: Words, plan: Plan, hangs: tuple[Row, ...]) -> Message:
     shown = plan.post_for(words.language)
-    copied = Copied(shown.chat_id, shown.message_ids)
-    return Message(ABOVE, buttons(words, broadcast_id, plan, in_group=in_group), copies=copied, paid=plan.paid)
+    return Message(ABOVE, hangs, copies=Copied(shown.chat_id, shown.message_ids), paid=plan.paid)
 
 
 def corrected(words: Words, broadcast_id: int, plan: Plan, text: str) -> Message:
@@ -36,13 +49,13 @@ def recalled(message_ids: tuple[int, ...]) -> Message | None:
     return Message(Html(""), deletes=message_ids) if message_ids else None
 
 
-def buttons(words: Words, broadcast_id: int, plan: Plan, *, in_group: bool = False) -> tuple[Row, ...]:
+def buttons(words: Words, broadcast_id: int, plan: Plan) -> tuple[Row, ...]:
     """What hangs under the post, one below another, and the way to fewer of these."""
     own = []
     for number, one in enumerate(plan.buttons):
         does = Link(one.value) if one.does is Does.LINK else Go("broadcast.press", str(broadcast_id), str(number))
         own.append((Button(plain(one.label_for(words.language)), does),))
-    return tuple(own) if in_group else (*own, *nudge_footer(words, "broadcast"))
+    return (*own, *nudge_footer(words, "broadcast"))
 
 
 def paused(words: Words, broadcast_id: int, title: str) -> Message:

@@ -347,8 +347,8 @@ WORDINGS: Mapping[str, Callable[[Words, str, Data], Message | None]] = {
     "clock_jumped": lambda words, _, data: alarms.clock_jumped(words, _whole(data, "minutes")),
     "broadcast": lambda words, _, data: broadcast_posts.post(words, _told(data).id, _told(data).plan),
     "broadcast_tried": lambda words, _, data: broadcast_posts.post(words, _told(data).id, _told(data).plan),
-    "broadcast_in_group": lambda words, _, data: broadcast_posts.post(
-        words, _told(data).id, _told(data).plan, in_group=True
+    "broadcast_in_group": lambda words, _, data: broadcast_posts.in_group(
+        words, _told(data).id, _told(data).plan, _text(data, "bot")
     ),
     "broadcast_recalled": lambda _, __, data: broadcast_posts.recalled(_numbers(data, "message_ids")),
     "broadcast_corrected": _corrected,

@@ -81,8 +81,8 @@ def broadcast_screens(shown: Callable[..., S], name: str) -> Iterator[S]:
     yield shown(broadcast_runs.ask_end, runs)
     yield shown(broadcast_runs.ask_end, standing(name, Act.SEND, State.PAUSED)._replace(tally=Tally()))
     yield shown(broadcast_runs.ask_repost)
-    for in_group in (False, True):
-        yield shown(broadcast_posts.post, ID, plan(name), in_group=in_group)
+    yield shown(broadcast_posts.post, ID, plan(name))
+    yield shown(broadcast_posts.in_group, ID, plan(name), "regulars_bot")
     yield shown(broadcast_posts.corrected, ID, plan(name), "<b>It is on Sunday</b>")
     yield shown(broadcast_posts.paused, ID, name)
     yield shown(broadcast_posts.paused, ID, "")

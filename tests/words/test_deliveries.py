@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.rules.broadcast_runs import Act, Told
+from bot.rules.broadcast_runs import Act, State, Told
 from bot.rules.broadcasts import Plan, Post, PostKind
 from bot.rules.deliveries import KINDS
 from bot.rules.groups import Newcomers, Stand
@@ -14,6 +14,7 @@ from bot.sandbox.entities import parse_html
 from bot.words.catalogs import Language, words_in
 from bot.words.deliveries import WORDINGS
 from tests.words.birthday_gallery import greeted
+from tests.words.broadcast_gallery import standing
 from tests.words.group_gallery import at_door, group_of
 from tests.words.nps_gallery import said, unhappy
 from tests.words.voucher_gallery import in_hand
@@ -22,6 +23,8 @@ DATA = {
     "told": Told(5, Act.CORRECT, 4, Plan(posts={"": Post(PostKind.TEXT, 1, (2,))}), {"en": "Better <b>words</b>"}),
     "message_ids": (3, 4),
     "broadcast": 5,
+    "standing": standing("<Summer>", Act.SEND, State.RUNNING),
+    "per_minute": 60,
     "title": "<Summer>",
     "number": "R-7K3F9Q",
     "amount": 1250,
