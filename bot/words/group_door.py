@@ -11,38 +11,36 @@ from bot.words.catalogs import Words
 from bot.words.message import Button, Deed, Does, Go, Html, Link, Message, lines, paragraphs, safe
 from bot.words.segments import said
 
-_NOTHING = Html("")
 
-
-def entry(at: AtDoor, *, comes: bool) -> Message | None:
+def entry(at: AtDoor, *, comes: bool) -> Deed | None:
     """Let somebody in, or turn them away; None where that isn't so any more."""
     if comes:
         return _done(at, Does.APPROVE) if at.stand is Stand.LET_IN else None
     return _done(at, Does.DECLINE) if at.stand in (Stand.DECLINED, Stand.BANNED) else None
 
 
-def let_out(at: AtDoor) -> Message | None:
+def let_out(at: AtDoor) -> Deed | None:
     """Have somebody leave whose time is over; None where they left, or may stay."""
     return _done(at, Does.LET_OUT) if at.stand is Stand.INSIDE and at.ends_at is not None else None
 
 
-def tag(at: AtDoor) -> Message | None:
+def tag(at: AtDoor) -> Deed | None:
     """Put somebody's tag on them, or take it off."""
     return _done(at, Does.TAG, at.tag) if at.stand is Stand.INSIDE else None
 
 
-def _done(at: AtDoor, does: Does, text: str = "") -> Message:
-    return Message(_NOTHING, deed=Deed(does, at.group.chat_id, at.person, text))
+def _done(at: AtDoor, does: Does, text: str = "") -> Deed:
+    return Deed(does, at.group.chat_id, at.person, text)
 
 
-def revoke(chat_id: int, url: str) -> Message:
+def revoke(chat_id: int, url: str) -> Deed:
     """Have a link lead nowhere any more."""
-    return Message(_NOTHING, deed=Deed(Does.REVOKE, chat_id, text=url))
+    return Deed(Does.REVOKE, chat_id, text=url)
 
 
-def leave(chat_id: int) -> Message:
+def leave(chat_id: int) -> Deed:
     """Leave a group that is none of the shop's."""
-    return Message(_NOTHING, deed=Deed(Does.LEAVE, chat_id))
+    return Deed(Does.LEAVE, chat_id)
 
 
 def greeting(words: Words, at: AtDoor, why: Why | None, store: str, bot: str) -> Message | None:

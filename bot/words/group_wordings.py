@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from bot.rules.groups import AtDoor, Group, Newcomers, Told, Why
 from bot.words import group_desk, group_door, group_talk
 from bot.words.catalogs import Language, Words, words_in
-from bot.words.message import Message
+from bot.words.message import Deed, Html, Message
 
 Data = Mapping[str, object]
 
@@ -15,9 +15,13 @@ def _at(data: Data) -> AtDoor | None:
     return found if isinstance(found, AtDoor) else None
 
 
-def _of_place(says: Callable[[AtDoor], Message | None]) -> Callable[[Words, str, Data], Message | None]:
-    """For what speaks of somebody's place; nothing where it is forgotten."""
-    return lambda _, __, data: says(at) if (at := _at(data)) is not None else None
+def _done(deed: Deed | None) -> Message | None:
+    return Message(Html(""), deed=deed) if deed is not None else None
+
+
+def _in_place(does: Callable[[AtDoor], Deed | None]) -> Callable[[Words, str, Data], Message | None]:
+    """For what is done about somebody's place; nothing where it is forgotten."""
+    return lambda _, __, data: _done(does(at)) if (at := _at(data)) is not None else None
 
 
 def _to_person(says: Callable[[Words, AtDoor], Message | None]) -> Callable[[Words, str, Data], Message | None]:
@@ -26,7 +30,7 @@ def _to_person(says: Callable[[Words, AtDoor], Message | None]) -> Callable[[Wor
 
 def _entry(_: Words, __: str, data: Data) -> Message | None:
     at = _at(data)
-    return group_door.entry(at, comes=bool(data["comes"])) if at is not None else None
+    return _done(group_door.entry(at, comes=bool(data["comes"]))) if at is not None else None
 
 
 def _greeting(words: Words, store: str, data: Data) -> Message | None:
@@ -39,7 +43,7 @@ def _greeting(words: Words, store: str, data: Data) -> Message | None:
 def _link(_: Words, __: str, data: Data) -> Message | None:
     match data["revoked"]:
         case (int(chat_id), str(url)):
-            return group_door.revoke(chat_id, url)
+            return _done(group_door.revoke(chat_id, url))
     return None
 
 
@@ -63,7 +67,7 @@ def _told(words: Words, _: str, data: Data) -> Message | None:
 
 def _leave(_: Words, __: str, data: Data) -> Message | None:
     chat_id = data["chat"]
-    return group_door.leave(chat_id) if isinstance(chat_id, int) else None
+    return _done(group_door.leave(chat_id)) if isinstance(chat_id, int) else None
 
 
 def _there(words: Words, group: Group) -> Words:
@@ -73,8 +77,8 @@ def _there(words: Words, group: Group) -> Words:
 GROUP_WORDINGS: Mapping[str, Callable[[Words, str, Data], Message | None]] = {
     "group_greeting": _greeting,
     "group_entry": _entry,
-    "group_exit": _of_place(group_door.let_out),
-    "group_tag": _of_place(group_door.tag),
+    "group_exit": _in_place(group_door.let_out),
+    "group_tag": _in_place(group_door.tag),
     "group_link": _link,
     "group_leave": _leave,
     "group_notice": _to_person(group_door.notice),
