@@ -55,8 +55,8 @@ class Line:
         key = about(message.text) or ""
         hangs = key in self.hangs and key not in self.began
         self.began[key] = self.time.now
-        on_its_way = sum(round(self.time.now - self.began[one], 6) < PROMPT for one in self.open)
-        self.most = max(self.most, on_its_way)
+        waiting = sum(round(self.time.now - self.began[one], 6) < PROMPT for one in self.open)
+        self.most = max(self.most, waiting)
         await self.time.pause(HANGS if hangs else USUAL)
         if hangs:
             return Outcome(Result.UNKNOWN, "TimedOut")
