@@ -211,7 +211,7 @@ def _corrected(work: Work, known: Known, said: Answer, days: int | None) -> Know
             return known._replace(lasted=max(since, 0) + SOON, wanted_at=None)
         case Answer.WEEK:
             return known._replace(wanted_at=work.now + SOON * _DAY)
-        case Answer.BOUGHT:
+        case Answer.BOUGHT if since > 0:  # said twice, or of today's purchase at the till, it is still one
             return known.bought(work.now, 1.0, work.store.zone_info)
         case Answer.EVERY:
             return known._replace(every_days=days, wanted_at=None)

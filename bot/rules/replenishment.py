@@ -108,7 +108,7 @@ class Estimate(NamedTuple):
     """When a thing will be bought again, in days after it was last bought.
 
     Args:
-        days: the date that is within a week of the purchase most often.
+        days: the date that is within a week of the purchase most often, and not after the last day.
         first: one in ten buys earlier than this day.
         last: one in ten buys later than this one.
         chance: that the purchase is within a week of `days`.
@@ -196,7 +196,10 @@ def _told(centre: float, spread: float, lasted: int) -> Estimate:
     # The chance first rises with the day and then falls; from the middle of the gaps on it has fallen.
     middle = max(day(0.5), lasted + 1 + WINDOW)
     best = _first(lasted + 1, middle, lambda days: within(days) >= within(days + 1))
-    return Estimate(best, day((1 - INSIDE) / 2), day((1 + INSIDE) / 2), within(best))
+    first, last = day((1 - INSIDE) / 2), day((1 + INSIDE) / 2)
+    # Of what is bought every few days any date is right within a week: the one told is not behind all of them.
+    told = min(best, last)
+    return Estimate(told, first, last, within(told))
 
 
 def _first(low: int, high: int, holds: Callable[[int], bool]) -> int:

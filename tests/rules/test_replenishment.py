@@ -111,7 +111,7 @@ def test_an_estimate_makes_sense_whatever_is_known(
         assert not others
     else:
         assert lasted < found.first <= found.last
-        assert found.days > lasted
+        assert lasted < found.days <= found.last
         assert 0 <= found.chance <= 1
 
 
