@@ -39,7 +39,7 @@ async def show(visit: Visit) -> Message | Reply:
 
 
 async def say(visit: Visit) -> Message | Reply:
-    """An answer: under a reminder, which it takes the place of, or in the list."""
+    """An answer: under a reminder, in the place of it or beside it, or in the list."""
     number, said = int(visit.args[0]), Answer(visit.args[1])
     refusal = await answer(visit.work, visit.actor, number, said)
     if refusal is not None:
@@ -61,8 +61,9 @@ async def ask_order(visit: Visit) -> Message | Reply:
 
 
 async def order_now(visit: Visit) -> Message | Reply:
-    """As last time."""
-    return await _order(visit, int(visit.args[0]), "")
+    """As last time; pressed twice, it is asked for once."""
+    number = int(visit.args[0])
+    return await _order(visit, number, "") if ASKED.draft(visit) == number else left(visit)
 
 
 async def take_order(visit: Visit) -> Message | Reply:

@@ -3,7 +3,6 @@
 from math import ceil
 
 from bot.actions.tasks import Task, close_task, open_tasks, read_task, take_task
-from bot.rules.codes import in_fours
 from bot.rules.refusals import Refusal
 from bot.rules.tasks import Outcome, TaskState
 from bot.words import refusals
@@ -56,5 +55,5 @@ def _one(visit: Visit, found: Task | Refusal) -> Message | Reply:
 def _shown(visit: Visit, one: Task) -> Shown:
     vault = visit.work.vault
     name, said, clerk = (vault.open(sealed) if sealed else "" for sealed in (one.member_name, one.said, one.staff_name))
-    card = in_fours(one.card)
-    return Shown(one.id, TaskState(one.state), one.product or "", name or card, card, said, one.opened_at, clerk)
+    mine = one.staff_id is not None and one.staff_id == visit.actor.staff_id
+    return Shown(one.id, TaskState(one.state), one.product or "", name, one.card, said, one.opened_at, clerk, mine)

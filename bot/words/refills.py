@@ -51,6 +51,8 @@ _SAID: Mapping[Answer, str] = {
     Answer.EVERY: sentence("left it to me how long it lasts"),
     Answer.AGAIN: sentence("wanted to be reminded again"),
 }
+_SUREST = 0.99
+"""Nothing is certain of what people will do."""
 
 
 def nudge(words: Words, store: str, things: Sequence[Nudge], offered: Offered | None, now: datetime) -> Message:
@@ -62,7 +64,7 @@ def nudge(words: Words, store: str, things: Sequence[Nudge], offered: Offered | 
             _when(words, about, now),
             words.say("Shall we at {store} keep one for you?", store=store),
         )
-        answers = _answers(words, about.product_id)
+        answers = _answers(words, about.product_id, beside=offered is not None)
     else:
         said = (
             words.count("🔔 <b>{n} thing may run out</b>", "🔔 <b>{n} things may run out</b>", len(things)),
@@ -91,17 +93,20 @@ def _when(words: Words, about: Nudge, now: datetime) -> Html:
     return words.say("I reckon that it may run out around {day} ({soon}).", day=day, soon=soon)
 
 
-def _answers(words: Words, product_id: int) -> tuple[Row, ...]:
-    number = str(product_id)
+def _answers(words: Words, product_id: int, *, beside: bool = False) -> tuple[Row, ...]:
+    """The answers; `beside` the reminder, and not in its place, where that offers a voucher which is to stay there."""
+    number, order, say = str(product_id), "refills.order", "refills.say"
+    if beside:
+        order, say = "refills.order_beside", "refills.say_beside"
     return (
-        (yes(words.label("Order / keep it for me"), Go("refills.order", number)),),
+        (yes(words.label("Order / keep it for me"), Go(order, number)),),
         (
-            Button(words.label("Still have plenty"), Go("refills.say", number, Answer.PLENTY)),
-            Button(words.label("In a week"), Go("refills.say", number, Answer.WEEK)),
+            Button(words.label("Still have plenty"), Go(say, number, Answer.PLENTY)),
+            Button(words.label("In a week"), Go(say, number, Answer.WEEK)),
         ),
         (
-            Button(words.label("Already bought"), Go("refills.say", number, Answer.BOUGHT)),
-            Button(words.label("Stop for this product"), Go("refills.say", number, Answer.STOP)),
+            Button(words.label("Already bought"), Go(say, number, Answer.BOUGHT)),
+            Button(words.label("Stop for this product"), Go(say, number, Answer.STOP)),
         ),
     )
 
@@ -187,7 +192,7 @@ def _how_sure(words: Words, one: Detail, now: datetime) -> Html | None:
         "Most likely between {first} and {last}. Within a week of that day: {chance}.",
         first=formats.day(words, found.first, now),
         last=formats.day(words, found.last, now),
-        chance=formats.percent(words, found.chance),
+        chance=formats.percent(words, min(found.chance, _SUREST)),
     )
 
 

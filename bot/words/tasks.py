@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
+from bot.rules.codes import spaced
 from bot.rules.tasks import Outcome, TaskState
 from bot.words import formats
 from bot.words.catalogs import Words
 from bot.words.common import back, pager, yes
 from bot.words.message import Button, Go, Html, Message, lines, paragraphs, plain, rows
+from bot.words.sale import person
 
 
 class Shown(NamedTuple):
-    """A task: for whom, what they said, who has taken it; empty where nothing is known."""
+    """A task: for whom, what they said, who has taken it, empty where nothing is known; `mine` if the reader has."""
 
     id: int
     state: TaskState
@@ -22,6 +24,12 @@ class Shown(NamedTuple):
     said: str
     opened_at: datetime
     taken_by: str
+    mine: bool = False
+
+    @property
+    def whose(self) -> str:
+        """The member's name, or else their card."""
+        return self.member or spaced(self.card)
 
 
 def tasks(words: Words, found: Sequence[Shown], page: int, pages: int, now: datetime) -> Message:
@@ -32,7 +40,7 @@ def tasks(words: Words, found: Sequence[Shown], page: int, pages: int, now: date
             lines(*(_line(words, one, now) for one in found)) or words.say("Nothing: all is done."),
         ),
         rows(
-            *((Button(f"{plain(one.product)} · {plain(one.member)}", Go("tasks.show", str(one.id))),) for one in found),
+            *((Button(f"{plain(one.product)} · {plain(one.whose)}", Go("tasks.show", str(one.id))),) for one in found),
             pager(words, "tasks.page", page, pages),
         ),
     )
@@ -44,11 +52,11 @@ def _line(words: Words, one: Shown, now: datetime) -> Html:
         return words.say(
             "• {product} for {member}, since {when}; taken by {name}",
             product=one.product,
-            member=one.member,
+            member=one.whose,
             when=when,
             name=one.taken_by,
         )
-    return words.say("• {product} for {member}, since {when}", product=one.product, member=one.member, when=when)
+    return words.say("• {product} for {member}, since {when}", product=one.product, member=one.whose, when=when)
 
 
 def task(words: Words, one: Shown, now: datetime) -> Message:
@@ -58,14 +66,14 @@ def task(words: Words, one: Shown, now: datetime) -> Message:
         paragraphs(
             words.say("🛍 <b>{product}</b>", product=one.product),
             lines(
-                words.say("For {name}, card <code>{card}</code>", name=one.member, card=one.card),
+                person(words, one.member, one.card),
                 words.say("Asked: {when}", when=formats.moment(words, one.opened_at, now)),
                 _stands(words, one),
             ),
             words.say("<blockquote>{said}</blockquote>", said=one.said) if one.said else None,
         ),
         rows(
-            (Button(words.label("I take it"), Go("tasks.take", number)),) if not done else (),
+            (Button(words.label("I take it"), Go("tasks.take", number)),) if not (done or one.mine) else (),
             (yes(words.label("Ready for them"), Go("tasks.close", number, Outcome.READY)),) if not done else (),
             (Button(words.label("Not possible"), Go("tasks.close", number, Outcome.NOT_POSSIBLE)),) if not done else (),
             (back(words, Go("tasks.list")),),
@@ -79,7 +87,7 @@ def _stands(words: Words, one: Shown) -> Html:
             return words.say("Nobody has taken it yet.")
         case TaskState.TAKEN:
             return words.say("Taken by {name}", name=one.taken_by)
-    return words.say("✅ Done by {name}", name=one.taken_by)
+    return words.say("Closed by {name}", name=one.taken_by)
 
 
 def opened(words: Words, task_id: int, product: str) -> Message:

@@ -8,8 +8,10 @@ from bot.actions.care import apply_care
 from bot.actions.members import consent
 from bot.actions.people import find_person
 from bot.actions.products import add_product
+from bot.actions.rewards import make_reward
 from bot.rules.care import Care
 from bot.rules.products import Product
+from bot.rules.rewards import Reward, RewardKind, RewardState
 from bot.rules.roles import Actor, Role
 from jobs.refills import look_ahead
 from tests.world import Guest, World
@@ -77,6 +79,11 @@ async def test_who_buys_one_is_reminded_before_the_third_week_is_over_and_says_h
     assert "wanted to be asked in a week" in mei.sees
     await mei.taps("Already bought")
     assert "the next one may run out around" in mei.sees
+    once = mei.sees
+    await mei.says("/reminders")
+    await mei.taps("Formula 1")
+    await mei.taps("Already bought")
+    assert mei.sees == once  # said twice, it was bought once
     await world.later(days=5)
     assert not reminders(mei)
     await mei.says("/reminders")
@@ -105,11 +112,12 @@ async def test_staff_keep_what_is_ordered_and_the_member_hears_of_it(world: Worl
     assert "Two, until Friday <please>" in carl.sees
     await carl.taps("I take it")
     assert "Taken by Carl" in carl.sees
+    assert "I take it" not in carl.buttons
     await carl.says("/tasks")
     assert "taken by Carl" in carl.sees
     await carl.taps("Formula 1 · Mei")
     await carl.taps("Ready for them")
-    assert "Done by Carl" in carl.sees
+    assert "Closed by Carl" in carl.sees
     assert "is kept for you at Green Corner" in mei.sees
     await carl.says("/tasks")
     assert "Nothing: all is done" in carl.sees
@@ -149,6 +157,35 @@ async def test_what_runs_out_within_a_few_days_is_named_in_one_message_to_whoeve
     await world.later(days=4)
     assert not reminders(tom)
     assert len(reminders(mei)) == 1
+
+
+async def test_a_reminder_that_offers_a_voucher_keeps_it_whatever_is_answered(world: World) -> None:
+    async with world.shop.work() as work:
+        names = {"en": "Coffee"}
+        coffee = Reward(None, RewardKind.GIFT, names, {}, 100, state=RewardState.ACTIVE)
+        made = await make_reward(work, OWNER, coffee)
+        assert isinstance(made, Reward)
+    carl, mei = await opened(world, reward=made.id)
+    await sells(carl, mei)
+    await world.later(days=17)
+
+    async def presses(label: str) -> None:
+        found = next(one for one in mei.messages if "🔔" in str(one.get("text")))
+        world.telegram.tap(mei.person, int(str(found["message_id"])), label)
+        await world.hear()
+
+    await presses("Already bought")
+    assert "the next one may run out around" in mei.sees
+    await presses("Order / keep it for me")
+    for _ in range(2):
+        mei.presses("As last time")
+    await world.hear()
+    assert sum("asks us to order" in str(one.get("text")) for one in carl.messages) == 1
+    assert sum("Passed on to the staff" in str(one.get("text")) for one in mei.messages) == 1
+    await presses("Take my voucher")
+
+    assert "Coffee" in mei.sees
+    assert "until" in mei.sees
 
 
 async def test_members_add_change_and_stop_reminders_themselves(world: World) -> None:

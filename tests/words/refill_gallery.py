@@ -54,7 +54,7 @@ def refill_screens(shown: Callable[..., S], name: str) -> Iterator[S]:
 
 
 def _tasks(shown: Callable[..., S], name: str) -> Iterator[S]:
-    found = [Shown(ID, state, name, name, "7K3F 9Q2M X", name, NOW, name) for state in TaskState]
+    found = [Shown(ID, state, name, name, "7K3F9Q2MX", name, NOW, name) for state in TaskState]
     yield shown(tasks.tasks, found, 1, 3, NOW)
     yield shown(tasks.tasks, [], 0, 1, NOW)
     for one in found:
