@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.actions.birthday_rules import read_birthday_rules
@@ -54,6 +54,10 @@ class _Where(NamedTuple):
     zone: str | None
 
 
+class _Last(NamedTuple):
+    greeted_on: date | None
+
+
 _THEIRS = birthdays.c.member_id == bindparam("member")
 _ROW = Query(_Row, select(*(birthdays.c[name] for name in _Row._fields)).where(_THEIRS))
 _WHERE = Query(
@@ -86,6 +90,12 @@ _NEXT_GREETING = Query(
     int,
     select(greetings.c.id).where(
         greetings.c.member_id == bindparam("member"), greetings.c.on >= bindparam("since"), ~greetings.c.held
+    ),
+)
+_LAST = Query(
+    _Last,
+    select(func.max(greetings.c.on).label("greeted_on")).where(
+        greetings.c.member_id == bindparam("member"), greetings.c.posted_at.is_not(None)
     ),
 )
 _NOT_POSTED = Command(update(greetings).where(greetings.c.id == bindparam("number")).values(posted_at=None))
@@ -133,7 +143,8 @@ async def tell_birthday(work: Work, actor: Actor, birthday: Birthday) -> Told:
     if before is None or not before.birthday.same_day(birthday):
         await _call_off(work, member_id)
         today = await _today(work, member_id)
-        next_on = first_kept(birthday, today, await read_birthday_rules(work))
+        last = (await work.the(_LAST, member=member_id)).greeted_on
+        next_on = first_kept(birthday, today, await read_birthday_rules(work), last)
     else:
         next_on = before.next_on
     await work.many(_KEEP, [_row(work, member_id, birthday, next_on)])

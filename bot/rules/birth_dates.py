@@ -15,6 +15,7 @@ OLDEST = 120
 _LUNAR = re.compile(
     r"^(?:lunar|农历|農曆|农曆|阴历|陰曆|旧历|舊曆|лунн\w*|по лунному(?: календарю)?)\s*[:,]?\s*", re.IGNORECASE
 )
+_YEAR_BEFORE = re.compile(r"^(\d{4}年)\s*((?:农历|農曆|农曆|阴历|陰曆|旧历|舊曆))")
 _LEAP = re.compile(r"(?:\bleap\b|闰|閏|високосн\w*)\s*", re.IGNORECASE)
 _YEAR_FIRST = re.compile(r"(\d{4})\s*[-./年]\s*(\d{1,2})\s*[-./月]\s*(\d{1,2})\s*[日号號]?")
 _MONTH_FIRST = re.compile(r"(\d{1,2})\s*[-月]\s*(\d{1,2})\s*[日号號]?")
@@ -60,6 +61,7 @@ def read_birthday(text: str, today: date) -> list[Birthday] | Refusal:
             nobody was born in.
     """
     text = unicodedata.normalize("NFKC", text[:60]).strip().rstrip(".") if text else ""
+    text = _YEAR_BEFORE.sub(r"\2\1", text)
     lunar = _LUNAR.match(text)
     found = list(_lunar(text[lunar.end() :]) if lunar else _solar(text))
     if not found:

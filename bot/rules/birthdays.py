@@ -225,12 +225,16 @@ def next_kept(birthday: Birthday, day: date, leap_day: LeapDay) -> date:
     return min(one for one in days if one >= day)
 
 
-def first_kept(birthday: Birthday, told_on: date, rules: BirthdayRules) -> date:
-    """The day of the first greeting of somebody who tells their birthday, or another than before, on a day."""
+def first_kept(birthday: Birthday, told_on: date, rules: BirthdayRules, greeted_on: date | None = None) -> date:
+    """The day of the first greeting of somebody who tells their birthday, or another than before, on a day.
+
+    Args:
+        greeted_on: the day of the last greeting they had: none is within ten months of it.
+    """
     first = next_kept(birthday, told_on, rules.leap_day)
-    if first - told_on > timedelta(days=NEW_DAYS) or rules.new:
-        return first
-    return next_kept(birthday, first + _DAY, rules.leap_day)
+    if first - told_on <= timedelta(days=NEW_DAYS) and not rules.new:
+        first = next_kept(birthday, first + _DAY, rules.leap_day)
+    return next_kept(birthday, first + _DAY, rules.leap_day) if is_too_soon(first, greeted_on) else first
 
 
 def is_too_soon(day: date, last: date | None) -> bool:

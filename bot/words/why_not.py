@@ -196,9 +196,7 @@ SENTENCES: Mapping[str, Says] = {
     "branch_other": Says(sentence("That was bought at another of our shops. A colleague there can return it.")),
     "refund_too_large": Says(sentence("That is more than can go back. The most is {left}."), money=("left",)),
     # birthdays
-    "birthday_unreadable": Says(
-        sentence("That isn't a day I can read. Write it as 1990-05-17, 05-17 or lunar 08-15, say.")
-    ),
+    "birthday_unreadable": Says(sentence("That isn't a day I can read.")),
     "birthday_unreal": Says(sentence("There is no such day.")),
     "birthday_year": Says(sentence("Nobody was born in that year. Month and day are enough.")),
     "birthday_hour": Says(sentence("Please write a time between 08:00 and 19:00, such as 10:00.")),

@@ -172,6 +172,7 @@ async def test_nobody_is_greeted_or_given_anything_twice_when_the_date_is_change
     await ben.says("/birthday 06-20")
     await world.later(days=5)
     await mei.says("/birthday 06-20")
+    assert "20 June 2027" in mei.sees
     await world.later(days=60)
 
     assert greeted(mei) == ["2026-05-14 10:00", "2026-05-17 10:00"]

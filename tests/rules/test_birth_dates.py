@@ -48,6 +48,7 @@ def lunar(month: int, day: int, year: int | None = None, *, leap: bool = False) 
         ("阴历 8-15", [lunar(8, 15)]),
         ("农历1990年八月十五", [lunar(8, 15, 1990)]),
         ("农历1990年8月15日", [lunar(8, 15, 1990)]),
+        ("1990年农历八月十五", [lunar(8, 15, 1990)]),
         ("农历闰四月初一", [lunar(4, 1, leap=True)]),
         ("農曆閏四月初一", [lunar(4, 1, leap=True)]),
         ("正月初十", [lunar(1, 10)]),

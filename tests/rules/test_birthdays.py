@@ -141,6 +141,13 @@ def test_who_tells_their_day_within_a_week_of_it_is_greeted_from_the_next_year_o
     assert first_kept(MAY_17, told_on, BirthdayRules(new=True)) == next_kept(MAY_17, told_on, LeapDay.BEFORE)
 
 
+@pytest.mark.parametrize(("greeted_on", "first"), [(None, 2026), (date(2025, 7, 1), 2026), (date(2025, 12, 1), 2027)])
+def test_who_changes_their_day_is_greeted_ten_months_after_the_last_time_at_the_soonest(
+    greeted_on: date | None, first: int
+) -> None:
+    assert first_kept(MAY_17, date(2026, 1, 1), BirthdayRules(), greeted_on) == date(first, 5, 17)
+
+
 def test_a_greeting_is_late_for_three_days_and_too_soon_for_ten_months() -> None:
     day = date(2026, 5, 17)
 
