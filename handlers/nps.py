@@ -5,6 +5,7 @@ from typing import NamedTuple
 from bot.actions.conversations import conversation_of
 from bot.actions.nps import Survey, answer, give_reason, say_whether_right, survey_to_answer
 from bot.rules.refusals import Refusal
+from bot.rules.surveys import CHANGES_FOR
 from bot.words import common, refusals
 from bot.words import nps as words
 from bot.words.message import Message, Toast
@@ -28,7 +29,7 @@ async def score(visit: Visit) -> Reply | Message | Toast:
     found = await answer(visit.work, visit.actor, number, given, visit.words.language)
     if isinstance(found, Refusal):
         return refusals.refused_toast(visit.words, found, visit.now)
-    await visit.ask("nps.reason", Draft(number))
+    await visit.ask("nps.reason", Draft(number), CHANGES_FOR)  # whoever means well may write it in the evening
     return words.answered(visit.words, visit.work.store.name, number, given, visit.bot_username)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.actions.people import Known, await_answer, stop_awaiting
+from bot.actions.people import STEP_LASTS, Known, await_answer, stop_awaiting
 from bot.rules.broadcasts import Post, Votes
 from bot.rules.groups import News
 from bot.rules.media import Form, Media
@@ -159,9 +159,9 @@ class Visit:
         sealed = self.known.step_data
         return json.loads(self.work.vault.open(sealed)) if sealed else None
 
-    async def ask(self, step: str, data: object = ()) -> None:
-        """Await the answer to a question; `step` is a name in the table of answers."""
-        await await_answer(self.work, self.incoming.person_id, step, data)
+    async def ask(self, step: str, data: object = (), lasts: timedelta = STEP_LASTS) -> None:
+        """Await the answer to a question, for so long; `step` is a name in the table of answers."""
+        await await_answer(self.work, self.incoming.person_id, step, data, lasts)
 
     async def asked(self) -> None:
         """Await nothing any more."""

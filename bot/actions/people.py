@@ -17,6 +17,7 @@ from bot.tables.people import people, steps
 from bot.tables.staff import staff
 
 STEP_LASTS = timedelta(hours=1)
+"""How long most answers are awaited."""
 
 
 class Known(NamedTuple):
@@ -152,16 +153,17 @@ async def remember_menu(work: Work, telegram_id: int, mark: str | None) -> None:
     await work.run(_MENU, person=telegram_id, shown=mark)
 
 
-async def await_answer(work: Work, telegram_id: int, step: str, data: object) -> None:
-    """Await one answer from a person for an hour; what was awaited before is forgotten.
+async def await_answer(work: Work, telegram_id: int, step: str, data: object, lasts: timedelta = STEP_LASTS) -> None:
+    """Await one answer from a person; what was awaited before is forgotten.
 
     Args:
         step: the name of a row in handlers/routes.py.
         data: what was answered so far, as plain data.
+        lasts: how long.
     """
     # People type names and numbers of others into a dialogue, so its draft is sealed like any other free text.
     sealed = work.vault.seal(json.dumps(data, ensure_ascii=False))
-    await work.run(_ASK, telegram_id=telegram_id, name=step, data=sealed, expires_at=work.now + STEP_LASTS)
+    await work.run(_ASK, telegram_id=telegram_id, name=step, data=sealed, expires_at=work.now + lasts)
 
 
 async def stop_awaiting(work: Work, telegram_id: int) -> None:

@@ -27,8 +27,9 @@ def ends_messages(text: str, *, asked: bool) -> bool:
     Args:
         asked: an answer is awaited from whoever says it.
     """
-    said = " ".join("".join(_letters(text[:60])).split())
-    return said in _ALWAYS or (said in _UNLESS_ASKED and not asked)
+    words = "".join(_letters(text[:60])).split()
+    said = " ".join(words)
+    return said in _ALWAYS or "".join(words) in _ALWAYS or (said in _UNLESS_ASKED and not asked)
 
 
 def _letters(text: str) -> Iterator[str]:

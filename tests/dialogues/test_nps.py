@@ -85,13 +85,14 @@ async def test_a_member_is_asked_three_days_after_the_second_purchase_and_one_ta
     assert "You gave 9 of 10" in mei.sees
     assert "What do you like best" in mei.sees
     assert "Tell a friend" in mei.buttons
+    await world.later(hours=20)
     await mei.says("The tea <3")
     assert "We read every answer" in mei.sees
     assert olga.heard == olga.heard[:1]  # nobody is alarmed
     await changes(mei, 9, "4")
     assert "4 of 10" in olga.sees
 
-    await world.later(hours=25)
+    await world.later(hours=5)
     world.telegram.tap(mei.person, last_from(mei, "You gave 4 of 10"), "Change my answer")
     await world.hear()
     assert "Yours stays: 4" in mei.toast

@@ -6,7 +6,7 @@ from bot.rules.stopping import ends_messages
 
 WORDS = """
     stop|STOP!!!| Stop. |/stop|unsubscribe|Opt-out|opt out|ｓｔｏｐ|🛑 stop|Please stop!|Стоп|стоп!|ОТПИСАТЬСЯ
-    не пишите мне|хватит…|退订|退訂|TD|「停止」|取消订阅|别发了!
+    не пишите мне|хватит…|退订|退訂|取消 訂閱|TD|「停止」|取消订阅|别发了!
 """
 
 
