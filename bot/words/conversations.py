@@ -123,7 +123,7 @@ def talk(words: Words, name: str, said: Sequence[Line], now: datetime, number: i
             _newest([_line(words, one, name, now) for one in said]),
             words.say(
                 "What you write now goes to {name}, until you close it or do something else. A reply to their "
-                "messages goes to them as well, at any time.",
+                "messages goes to them as well, as long as this is open.",
                 name=name or words.label("the member"),
             ),
         ),

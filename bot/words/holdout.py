@@ -28,7 +28,8 @@ def care_line(words: Words, shares: Shares) -> Html:
 
 
 def _share(words: Words, part: Part, shares: Shares) -> str:
-    return words.label("{name} {n} %", name=words.label(shared.NAMES[part.care]), n=shares.of(part.care))
+    share = formats.percent(words, shares.of(part.care) / 100)
+    return words.label("{name} {share}", name=words.label(shared.NAMES[part.care]), share=share)
 
 
 def _told(words: Words, shares: Shares) -> Html:

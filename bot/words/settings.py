@@ -52,7 +52,8 @@ def wording(words: Words, topic: str) -> str:
 
 def settings(words: Words, topics: Mapping[str, bool], has_phone: bool, when: Html) -> Message:
     """The overview: what is allowed, when (a few lines of it), the language, the phone number."""
-    allowed = [words.label(topic.name) for key, topic in _TOPICS.items() if topics.get(key)]
+    named = [words.label(topic.name) for key, topic in _TOPICS.items() if topics.get(key)]
+    allowed = [words.label("“{topic}”", topic=name) for name in named]
     phone = (
         danger(words.label("Erase my phone number"), Go("settings.drop_phone"))
         if has_phone

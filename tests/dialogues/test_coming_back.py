@@ -83,7 +83,7 @@ async def test_the_owner_sees_every_kind_of_care_and_edits_a_part_of_it(world: W
     await olga.taps("Refill reminders")
     await olga.says("20 %")
     await olga.taps("Apply")
-    assert "Refill reminders 20 %" in olga.sees
+    assert "Refill reminders 20%" in olga.sees
 
     await max_.says("/care")
     assert "Your role doesn't include that" in max_.sees

@@ -219,10 +219,10 @@ async def test_staff_see_why_a_member_is_or_is_not_written_to_and_a_member_sees_
     assert "Whose messages?" in await max_.says("/why")
     seen = await max_.says("Mei")
 
-    assert "🚫 Refill reminders, 3 March, 22:00: will be dropped, as many as they want this week" in seen
-    assert "✓ They agreed to the topic" in seen
-    assert "✗ It is within their hours: outside of their hours, until 4 March, 09:00" in seen
-    assert "🔇 Refill reminders, 2 March, 10:00: without a sound, their second of the day" in seen
+    assert "🚫 Refill reminders, 3 March, 22:00: will be dropped, as many as are wanted this week" in seen
+    assert "✓ The topic is agreed to" in seen
+    assert "✗ It is within the hours chosen: outside of these hours, until 4 March, 09:00" in seen
+    assert "🔇 Refill reminders, 2 March, 10:00: without a sound, the second of the day" in seen
     own = await mei.says("/why")
     assert "will be dropped" in own
     assert "card" not in own
