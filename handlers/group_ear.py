@@ -99,7 +99,7 @@ def _our_standing(change: Json) -> News | None:
 
 
 def _chat(chat: Json) -> Chat:
-    return Chat(number(chat, "id"), clean(text(chat, "title"), _TITLE) or "…", public="username" in chat)
+    return Chat(number(chat, "id"), clean(text(chat, "title"), _TITLE) or "…")
 
 
 def _at(told: Json) -> datetime:

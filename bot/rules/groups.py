@@ -123,11 +123,10 @@ def why_not(part: str, text: str) -> Refusal | None:
 
 
 class Chat(NamedTuple):
-    """A group as Telegram tells it; a public one can be found and joined by anybody."""
+    """A group as Telegram tells it."""
 
     id: int
     title: str
-    public: bool = False
 
 
 class OurStanding(NamedTuple):

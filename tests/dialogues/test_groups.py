@@ -6,12 +6,14 @@ from sqlalchemy import func, select
 from bot.database import Query
 from bot.sandbox.chats import Chat
 from bot.tables.groups import places
+from bot.tables.inbox import inbox
 from tests.dialogues.test_privacy import forgets
 from tests.dialogues.test_tiers import open_tiers
 from tests.world import Guest, World
 
 pytestmark = pytest.mark.either
 _PLACES = Query(int, select(func.count()).select_from(places))
+_KEPT = Query(int, select(func.count()).select_from(inbox))
 RIGHTS = frozenset({"can_invite_users", "can_restrict_members"})
 
 
@@ -19,6 +21,12 @@ async def places_of_anybody(world: World) -> int:
     """How many people's places are kept."""
     async with world.shop.work() as work:
         return await work.the(_PLACES)
+
+
+async def kept_updates(world: World) -> int:
+    """How many updates are kept for a while."""
+    async with world.shop.work() as work:
+        return await work.the(_KEPT)
 
 
 async def gather(
@@ -269,7 +277,7 @@ async def test_a_rush_of_newcomers_is_welcomed_in_one_message(world: World) -> N
     ]
 
 
-async def test_what_is_said_in_a_group_is_in_its_own_language(world: World) -> None:
+async def test_the_bot_speaks_a_groups_own_language_and_keeps_nothing_of_what_people_say_there(world: World) -> None:
     olga, mei = await world.owner(), await world.member("Mei")
     chat = world.telegram.create_group(olga.person, "茶友", bot_admin=True)
     await world.hear()
@@ -279,7 +287,10 @@ async def test_what_is_said_in_a_group_is_in_its_own_language(world: World) -> N
     await olga.says("Be <kind>.")
     await comes(mei, "茶友")
 
+    before = await kept_updates(world)
     world.telegram.say(mei.person, "Good morning everybody", chat)
+    await world.hear()
+    assert await kept_updates(world) == before
     world.telegram.say(mei.person, "/rules", chat)
     await world.hear()
     assert "Be <kind>." in said_in(world, chat)[-1]

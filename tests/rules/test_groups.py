@@ -1,0 +1,75 @@
+"""The door of a group by its rules alone, and what stands on a tag."""
+
+import pytest
+
+from bot.rules.groups import (
+    ASKS_A_DAY,
+    Answer,
+    Asking,
+    Group,
+    Right,
+    Says,
+    Stand,
+    State,
+    Why,
+    decide,
+    is_supergroup,
+    link_name,
+    owner_of,
+    tag_of,
+)
+
+ALL = Right.INVITE | Right.REMOVE | Right.TAG
+OPEN = Group(1, -1_000_000_000_007, "Tasters", State.OPEN, ALL, "en", "", "", "everybody", 10, 7, True, 5, None)
+MEMBER = Asking(member=True, named=True, seated=3, stand=None, asks=1)
+
+
+@pytest.mark.promise(45)
+@pytest.mark.parametrize(
+    ("group", "asking", "answer"),
+    [
+        (OPEN, MEMBER, Answer(Says.COME_IN)),
+        (OPEN, MEMBER._replace(seated=9), Answer(Says.COME_IN)),
+        (OPEN, MEMBER._replace(seated=10), Answer(Says.NO, Why.FULL)),
+        (OPEN._replace(most=None), MEMBER._replace(seated=10_000), Answer(Says.COME_IN)),
+        (OPEN, MEMBER._replace(asks=99), Answer(Says.COME_IN)),
+        (OPEN, MEMBER._replace(named=False), Answer(Says.NO, Why.NOT_NAMED)),
+        (OPEN, MEMBER._replace(named=False, asks=ASKS_A_DAY), Answer(Says.NO, Why.NOT_NAMED)),
+        (OPEN, MEMBER._replace(named=False, asks=ASKS_A_DAY + 1), Answer(Says.NO, Why.OFTEN)),
+        (OPEN, MEMBER._replace(named=None), Answer(Says.WAIT, Why.UNSURE)),
+        (OPEN, Asking(member=False, named=False, seated=0, stand=None, asks=1), Answer(Says.WAIT, Why.NOT_MEMBER)),
+        (OPEN._replace(who=None), Asking(False, True, 0, None, 1), Answer(Says.COME_IN)),
+        (OPEN, MEMBER._replace(stand=Stand.BANNED), Answer(Says.NO, Why.BANNED)),
+        (OPEN._replace(state=State.CLOSED), MEMBER, Answer(Says.NO, Why.CLOSED)),
+        (OPEN._replace(state=State.NEW), MEMBER, Answer(Says.WAIT, Why.NOT_READY)),
+        (OPEN._replace(rights=Right.REMOVE), MEMBER, Answer(Says.WAIT, Why.NOT_READY)),
+    ],
+)
+def test_a_request_is_decided_by_the_group_and_by_who_asks(group: Group, asking: Asking, answer: Answer) -> None:
+    assert decide(group, asking) == answer
+
+
+@pytest.mark.parametrize(
+    ("names", "language", "tag"),
+    [
+        ({"en": "Gold", "zh_Hans": "金牌"}, "zh_Hans", "金牌"),
+        ({"en": "Gold", "zh_Hans": "金牌"}, "zh_Hant", "金牌"),
+        ({"en": "Gold"}, "ru", "Gold"),
+        ({"en": "🥇 Gold ⭐"}, "en", "Gold"),
+        ({"en": "The most regular of all"}, "en", "The most regular"),
+        ({"en": "𝐆" * 12}, "en", "𝐆" * 8),
+        ({"en": "🥇"}, "en", ""),
+        ({}, "en", ""),
+    ],
+)
+def test_a_tag_is_a_tiers_name_as_far_as_telegram_takes_it(names: dict[str, str], language: str, tag: str) -> None:
+    assert tag_of(names, language) == tag
+
+
+def test_a_link_names_its_owner_and_no_other_link_does() -> None:
+    assert owner_of(link_name(814)) == 814
+    assert [owner_of(name) for name in ("", "m", "poster", "m08", "814", "m-3", "m３")] == [None] * 7
+
+
+def test_a_supergroup_is_told_by_its_number() -> None:
+    assert [is_supergroup(number) for number in (-4_000_001, -1_000_004_000_001)] == [False, True]
