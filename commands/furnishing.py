@@ -15,6 +15,7 @@ from bot.actions.products import add_product
 from bot.actions.program import apply_rule, read_rule
 from bot.actions.purchases import Line, Sold, record_purchases
 from bot.actions.rewards import make_reward
+from bot.actions.rfm import reckon_fifths
 from bot.actions.sales import record_sale
 from bot.actions.staff import Invited, invite, make_owner_code
 from bot.actions.terms import apply_terms, read_terms
@@ -87,6 +88,7 @@ async def furnish(app: App, telegram: PocketTelegram, set_clock: Callable[[datet
     beside = [basket for basket in shopping if basket.who >= len(members) and basket.at > today - SHOWN]
     await _record(app, set_clock, cashier, numbers, beside, len(past))
     set_clock(today)
+    await reckon_fifths(app.shop)
     for _, person in players:
         telegram.read(person)
 

@@ -46,6 +46,7 @@ class Draft(NamedTuple):
 
 
 SEGMENT = Flow("segments", Draft)
+_ABOUT_NAMES = ("label_missing", "label_long", "segment_taken")
 
 
 async def show_list(visit: Visit) -> Message:
@@ -223,9 +224,17 @@ async def _kept(visit: Visit, draft: Draft, name: str) -> Message | Reply:
     else:
         done = await save_segment(visit.work, visit.actor, name, expression)
     if isinstance(done, Refusal):
-        return await _ask_name(visit, draft, done)
+        return await _refused(visit, draft, done)
     await visit.asked()
     return _shown(visit, done)
+
+
+async def _refused(visit: Visit, draft: Draft, why: Refusal) -> Message:
+    """To its name where that is at fault, else to its line."""
+    if why.key in _ABOUT_NAMES:
+        return await _ask_name(visit, draft, why)
+    await _keep(visit, draft)
+    return refusals.and_again(visit.words, why, words.write(visit.words), visit.now)
 
 
 async def _ask_name(visit: Visit, draft: Draft, why: Refusal | None = None) -> Message:

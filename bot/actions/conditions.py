@@ -97,8 +97,8 @@ def where(condition: Condition, known: Known) -> Where:
             return _birth_month(condition, known)
         case Bought():
             return _bought(condition, known)
-        case Rfm():
-            return rfm_group(condition.group, known.fifths(condition))
+        case Rfm(group):
+            return rfm_group(group, known.fifths())
         case Nps(band):
             return _nps(band)
         case Agreed(topic):

@@ -14,7 +14,7 @@ from bot.actions.tiers import all_tiers
 from bot.database import Query, Transaction
 from bot.rules.conditions import Bought, Condition, Goods, On, Rfm, Shelf, Tier
 from bot.rules.refusals import Refusal
-from bot.rules.rfm import Cuts
+from bot.rules.rfm import LEAST_BUYERS, Cuts
 from bot.rules.tiers import TierTable
 from bot.shop import Store
 from bot.tables.groups import groups
@@ -25,12 +25,17 @@ _MOST_SHOWN = 20
 
 
 class UnknownError(Exception):
-    """Something is called by a name that isn't there."""
+    """It can't be told whom a segment means."""
 
-    def __init__(self, word: str, known: Sequence[str]) -> None:
-        super().__init__(word)
-        shown = ", ".join(dict.fromkeys(known[:_MOST_SHOWN]))
-        self.refusal = Refusal("segment_gone", {"word": word, "known": shown or "—"})
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.key)
+        self.refusal = refusal
+
+
+def _gone(word: str, known: Sequence[str]) -> UnknownError:
+    """Something is called by a name that isn't there."""
+    shown = ", ".join(dict.fromkeys(known[:_MOST_SHOWN]))
+    return UnknownError(Refusal("segment_gone", {"word": word, "known": shown or "—"}))
 
 
 class Ware(NamedTuple):
@@ -83,7 +88,7 @@ class Known:
             if _is_called(tier.called, *one.names.values()):
                 first = places[one.id]
                 return [now.id for now in (held[first:] if tier.above else held[first : first + 1])]
-        raise UnknownError(tier.called, [name for one in held for name in one.names.values()])
+        raise _gone(tier.called, [name for one in held for name in one.names.values()])
 
     def goods(self, bought: Bought) -> list[int]:
         """The numbers of the goods that are meant."""
@@ -94,7 +99,7 @@ class Known:
             meant = [one.id for one in self.wares if _is_called(bought.called, one.sku, one.name)]
             there = [one.name for one in self.wares]
         if not meant:
-            raise UnknownError(bought.called, there)
+            raise _gone(bought.called, there)
         return meant
 
     def on(self, on: On) -> list[int]:
@@ -102,13 +107,13 @@ class Known:
         there = self.shelves[on.shelf]
         meant = [one.id for one in there if _is_called(on.called, one.name)]
         if not meant:
-            raise UnknownError(on.called, [one.name for one in there])
+            raise _gone(on.called, [one.name for one in there])
         return meant
 
-    def fifths(self, rfm: Rfm) -> Cuts:
+    def fifths(self) -> Cuts:
         """Where the fifths of buyers part."""
         if self.cuts is None:
-            raise UnknownError(rfm.written(), [])
+            raise UnknownError(Refusal("segment_early", {"least": LEAST_BUYERS}))
         return self.cuts
 
 

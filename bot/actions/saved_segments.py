@@ -5,6 +5,7 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, insert, select, update
 
 from bot.actions.log import authorise, note
+from bot.actions.segments import chosen
 from bot.database import Command, Query, Transaction
 from bot.rules.labels import tidy_label
 from bot.rules.refusals import Refusal
@@ -75,7 +76,8 @@ async def save_segment(work: Work, actor: Actor, name: str, expression: Expressi
     """Keep a segment under a name.
 
     Returns:
-        It; or `label_missing`, `label_long` (`most`), `segment_taken` (`name`) or `segments_many` (`most`).
+        It; or `label_missing`, `label_long` (`most`), `segment_taken` (`name`), `segments_many` (`most`), or as of
+        `chosen` where it can't be told whom it means.
     """
     authorise(actor, Action.EDIT_SEGMENTS)
     label = tidy_label(name)
@@ -85,6 +87,8 @@ async def save_segment(work: Work, actor: Actor, name: str, expression: Expressi
         return Refusal("segment_taken", {"name": label})
     if len(await saved(work)) >= MOST:
         return Refusal("segments_many", {"most": MOST})
+    if isinstance(unsure := await chosen(work, expression, work.now, work.store), Refusal):
+        return unsure
     line = written(expression)
     number = await work.the(
         _ADD, name=label, key=label.casefold(), text=line, version=1, changed_at=work.now, actor=actor.name
@@ -109,6 +113,8 @@ async def edit_segment(work: Work, actor: Actor, changed: Saved) -> Saved | Refu
     namesake, before = await segment_called(work, label), await find_segment(work, changed.id)
     if namesake is not None and namesake.id != changed.id:
         return Refusal("segment_taken", {"name": label})
+    if isinstance(unsure := await chosen(work, changed.expression, work.now, work.store), Refusal):
+        return unsure
     line = written(changed.expression)
     done = await work.run(
         _EDIT,

@@ -52,7 +52,8 @@ async def chosen(work: Transaction, expression: Expression, at: datetime, store:
 
     Returns:
         `segment_gone` (`word`, `known`) where something is called by a name that isn't there, or isn't any more: a
-        segment of which nobody can be sure whom it means names nobody.
+        segment of which nobody can be sure whom it means names nobody. `segment_early` (`least`) where the fifths of
+        buyers weren't reckoned yet, or there are too few.
     """
     try:
         known = await read_known(work, list(conditions(expression)), at, store)

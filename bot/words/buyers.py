@@ -34,7 +34,7 @@ def show(words: Words, n: int, cuts: Cuts | None, groups: Mapping[Group, int]) -
                     least=LEAST_BUYERS,
                 )
                 if n < LEAST_BUYERS
-                else words.say("It is reckoned at night, after the next purchase."),
+                else words.say("It is reckoned each night. Please look again tomorrow."),
             ),
             (to_list,),
         )

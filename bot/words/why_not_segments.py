@@ -12,6 +12,7 @@ SENTENCES: Mapping[str, str] = {
     "segment_long": sentence("That is too long: {most} characters at most."),
     "segment_many": sentence("Those are too many conditions: {most} at most. Tags and lists say much in few words."),
     "segment_gone": sentence("There is nothing called “{word}” here. There is: {known}"),
+    "segment_early": sentence("How members buy is reckoned each night, once {least} of them have bought something."),
     "segment_taken": sentence("There is a segment called {name} already. Please choose another name."),
     "segment_changed": sentence("Somebody else changed this segment meanwhile. Please look again."),
     "segments_many": sentence("You keep {most} segments already. Remove one that you don't need any more."),

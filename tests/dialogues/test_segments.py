@@ -59,7 +59,8 @@ async def test_a_segment_is_written_and_what_isnt_understood_is_pointed_at(world
 
     assert "“teir”" in await max_.says("teir:gold")
     assert "There is nothing called “gold” here" in await max_.says("tier:gold")
-    await max_.taps("Write it")
+    await max_.taps("Keep it")
+    assert "There is nothing called “gold” here" in await max_.says("Golden")
     await max_.says("points>=10 and not bought since 90d")
 
     assert "Points: 10 or more and not (bought something, in the last 90 days)" in max_.sees

@@ -212,9 +212,10 @@ async def test_each_condition_names_whom_it_says(books: Books) -> None:
     found = {line: await named(books, ids, line) for line in WHO}
 
     assert found == WHO
-    for line in ("tier:glod", "not tag:vpi", "bought:unknown or everybody", "list:summer", "group:dads", "rfm:loyal"):
+    for line in ("tier:glod", "not tag:vpi", "bought:unknown or everybody", "list:summer", "group:dads"):
         assert isinstance(why := await named(books, ids, line), Refusal), line
         assert why.key == "segment_gone"
+    assert await named(books, ids, "rfm:loyal or everybody") == Refusal("segment_early", {"least": 20})
     async with books.shop.reading() as reading:
         asked = books.clock.now(), books.shop.store
         looked = await look_at(reading, books.shop.vault, read("tag:vip"), *asked)
@@ -253,20 +254,20 @@ async def test_a_tier_that_is_renamed_is_still_meant_and_one_that_is_gone_names_
 @pytest.mark.either
 async def test_a_segment_is_kept_changed_and_removed_and_its_name_is_free_again(books: Books) -> None:
     async with books.shop.work() as work:
-        gold = await save_segment(work, MAX, "  Gold  ", read("tier:gold"))
+        gold = await save_segment(work, MAX, "  Gold  ", read("points>=10"))
         assert isinstance(gold, Saved)
         assert await save_segment(work, MAX, "GOLD", read("everybody")) == Refusal("segment_taken", {"name": "GOLD"})
         assert await save_segment(work, MAX, "x" * 33, read("everybody")) == Refusal("label_long", {"most": 32})
 
-        changed = await edit_segment(work, OLGA, gold._replace(expression=read("tier>=gold")))
+        changed = await edit_segment(work, OLGA, gold._replace(expression=read("points>=20")))
         late = await edit_segment(work, MAX, gold._replace(name="Old"))
         await remove_segment(work, MAX, gold.id)
 
-        assert changed == Saved(gold.id, "Gold", read("tier>=gold"), 2)
+        assert changed == Saved(gold.id, "Gold", read("points>=20"), 2)
         assert late == Refusal("segment_changed")
         assert await saved(work) == []
         assert await find_segment(work, gold.id) == changed  # who names it by number still finds what it meant
-        assert isinstance(await save_segment(work, MAX, "gold", read("tier:gold")), Saved)
+        assert isinstance(await save_segment(work, MAX, "gold", read("points>=10")), Saved)
 
 
 @pytest.mark.either
