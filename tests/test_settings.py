@@ -30,6 +30,8 @@ WRONG = [
     ("REGULARS_LISTEN", "127.0.0.1:99999"),
     ("REGULARS_LOG_LEVEL", "loud"),
     ("REGULARS_PACE", "0"),
+    ("REGULARS_PAID_PACE", "2000"),
+    ("REGULARS_SENDERS", "0"),
     ("REGULARS_IN_FLIGHT", "1000"),
     ("REGULARS_LEASE", "soon"),
 ]
