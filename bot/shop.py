@@ -1,6 +1,6 @@
 """The shop as its acts see it: database, clock, vault and chance; `work()` opens one transaction."""
 
-from collections.abc import AsyncIterator, Callable, Collection
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -92,6 +92,10 @@ class Paces(NamedTuple):
     paid: int = 0
 
 
+async def _nobody_looks(_: int, __: Collection[int]) -> set[int]:
+    return set()
+
+
 @dataclass
 class Shop:
     """Everything an act needs, made once by the composition root.
@@ -99,7 +103,8 @@ class Shop:
     `store` is what was last read of the store's row; an act that changes the row puts the new one into its own
     `work.store`, and it is taken over after the commit. `on_post` is called after a commit that left something in the
     outbox. `telegram_time` is what time it was by Telegram's latest answer, None before the first: a clock that isn't
-    the machine's. `paces` is how fast offers may go out.
+    the machine's. `gone_from` asks Telegram which of some people are not in a group, by its number and theirs. `paces`
+    is how fast offers may go out.
     """
 
     database: Database
@@ -109,6 +114,7 @@ class Shop:
     chance: Random = field(default_factory=SystemRandom)
     on_post: Callable[[Collection[Lane]], None] = _nobody_listens
     telegram_time: Callable[[], datetime | None] = _nothing_heard
+    gone_from: Callable[[int, Collection[int]], Awaitable[set[int]]] = _nobody_looks
     paces: Paces = field(default_factory=Paces)
     room: Room = Room.PLENTY
     forget_list: ForgetList = field(default_factory=ForgetList)

@@ -5,7 +5,15 @@ from datetime import datetime
 
 import structlog
 
-from bot.actions.group_care import cared_for, look_at, named_in, say_hello, sweep_groups
+from bot.actions.group_care import (
+    cared_for,
+    look_at,
+    named_in,
+    note_gone,
+    say_hello,
+    sweep_groups,
+    to_look_for,
+)
 from bot.actions.group_door import decide_again, undecided
 from bot.actions.outbox import post_to_owners
 from bot.rules.groups import Group, State, Told
@@ -52,6 +60,11 @@ async def _look_after(shop: Shop, group: Group) -> None:
         async with shop.work() as work:
             key = f"group_unsure:{group.id}:{day.isoformat()}"
             await post_to_owners(work, "group_told", key, {"group": group.id, "what": Told.UNSURE.value})
+    async with shop.reading() as reading:
+        looked_for = await to_look_for(reading, group, day)
+    if gone := await shop.gone_from(group.chat_id, looked_for):
+        async with shop.work() as work:
+            await note_gone(work, group, gone)
     after: int | None = 0
     while after is not None:
         async with shop.work() as work:

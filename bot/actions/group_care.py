@@ -1,10 +1,12 @@
 """What groups need each day: the rule is looked at anew, a word goes out before anybody has to leave, tags follow the
 tiers, a hello goes out once a week, and what nobody needs is forgotten."""
 
-from datetime import datetime, timedelta
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
+from math import ceil
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, delete, func, or_, select, update
+from sqlalchemy import Integer, bindparam, delete, func, or_, select, update
 
 from bot.actions.group_links import sweep_links
 from bot.actions.group_tags import wanted_tag, wear
@@ -26,6 +28,8 @@ from bot.tables.points import accounts
 
 IN_ONE_ACT = 200
 """People of a group who are looked at in one transaction."""
+LOOKED_FOR = 300
+"""People of a group whom Telegram is asked about in a day."""
 _REWARDS = 3
 _OVERDUE = timedelta(days=3)
 
@@ -64,6 +68,22 @@ _IS_OUT = Command(
     update(places)
     .where(_THIS)
     .values(state=Stand.LEFT.value, changed_at=bindparam("at"), left_at=bindparam("at"), ends_at=None, tag="")
+)
+_IS_GONE = Command(
+    update(places)
+    .where(
+        places.c.group_id == bindparam("in_group"),
+        places.c.telegram_id == bindparam("person"),
+        places.c.state == Stand.INSIDE.value,
+    )
+    .values(state=Stand.LEFT.value, changed_at=bindparam("at"), left_at=bindparam("at"), ends_at=None, tag="")
+)
+_INSIDE_NOW = Query(int, select(func.count()).where(*_INSIDE))
+_PART = Query(
+    int,
+    select(places.c.telegram_id)
+    .where(*_INSIDE, places.c.id % bindparam("parts", type_=Integer) == bindparam("turn", type_=Integer))
+    .order_by(places.c.id),
 )
 _CAME = Query(int, select(func.count()).where(*_INSIDE, places.c.joined_at >= bindparam("since")))
 _SWEEP = Command(
@@ -141,6 +161,17 @@ async def _keep_or_warn(work: Work, group: Group, one: Looked, *, stays: bool) -
 
 async def _let_out(work: Work, group: Group, number: int) -> None:
     await post(work, "group_exit", group.chat_id, f"group_exit:{number}:{work.now.date()}", {"place": number})
+
+
+async def to_look_for(reading: Transaction, group: Group, day: date) -> list[int]:
+    """Whom to look for in a group today, by Telegram number: everybody, or in a large one a part of them each day."""
+    parts = ceil(await reading.the(_INSIDE_NOW, group=group.id) / LOOKED_FOR) or 1
+    return await reading.all(_PART, group=group.id, parts=parts, turn=day.toordinal() % parts)
+
+
+async def note_gone(work: Work, group: Group, people: Collection[int]) -> None:
+    """They are not in a group any more, though nobody told us: the bot was no administrator then, or not there."""
+    await work.many(_IS_GONE, [{"in_group": group.id, "person": person, "at": work.now} for person in people])
 
 
 async def say_hello(work: Work, group: Group) -> None:

@@ -325,3 +325,21 @@ async def test_whoever_asks_to_be_forgotten_is_out_of_the_groups_that_ask_for_a_
 
     assert not chat.holds(mei.id)
     assert await places_of_anybody(world) == 0
+
+
+@pytest.mark.promise(45)
+async def test_who_left_while_the_bot_was_no_administrator_is_missed_the_next_day(world: World) -> None:
+    olga, mei = await world.owner(), await world.member("Mei")
+    chat = await gather(world, olga)
+    await comes(mei)
+    world.telegram.demote_bot(chat, olga.person)
+    world.telegram.leave(mei.person, chat)
+    world.telegram.promote_bot(chat, olga.person)
+    await world.hear()
+    assert "1 person is in it" in await card_of(olga)
+
+    await world.later(days=1)
+
+    assert "0 people are in it" in await card_of(olga)
+    await comes(mei)
+    assert chat.holds(mei.id)
