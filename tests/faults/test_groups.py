@@ -145,3 +145,18 @@ async def test_a_banned_member_of_one_group_is_welcome_in_another(world: World) 
     await mei.says("/groups")
     await mei.taps("Tasters")
     assert "Let me in" in mei.buttons
+
+
+@pytest.mark.promise(21)
+async def test_a_group_that_moves_between_two_calls_costs_one_more_request(world: World) -> None:
+    olga, mei = await world.owner(), await world.member("Mei")
+    chat = await gather(world, olga)
+    for method in ("approveChatJoinRequest", "sendMessage"):
+        world.telegram.faults.add("migrated", method=method, chat=chat.id, times=1, moved_to=chat.id)
+
+    await comes(mei)
+
+    assert chat.holds(mei.id)
+    assert [fault.hits for fault in world.telegram.faults.active] == [1, 1]
+    said = [str(one.get("text", "")) for one in world.telegram.messages(chat.id)]
+    assert sum("Welcome, Mei!" in text for text in said) == 1
