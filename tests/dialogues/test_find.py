@@ -171,7 +171,7 @@ async def test_a_cashier_joins_no_histories(world: World) -> None:
 
     await carl.says(f"/find {await mei.card()}")
 
-    assert carl.buttons == ["Record a sale", "Points, and why"]
+    assert carl.buttons == ["Record a sale", "Points, and why", "Tags"]
 
 
 async def test_a_member_who_renames_themselves_is_found_by_the_new_name(world: World) -> None:

@@ -255,8 +255,8 @@ async def test_text_that_nobody_awaited_is_answered_in_ones_language(
 
 
 async def test_in_a_group_a_personal_command_is_answered_with_a_way_to_the_private_chat(world: World) -> None:
-    mei = await world.member("Mei")
-    group = world.telegram.create_group(mei.person, "Regulars")
+    mei, olga = await world.member("Mei"), await world.owner()
+    group = world.telegram.create_group(olga.person, "Regulars", [mei.person])
     private = len(mei.messages)
 
     for said in ("/points", "hello everybody", "/card@green_corner_bot", "/points@another_bot"):
@@ -278,8 +278,8 @@ async def test_in_a_group_a_personal_command_is_answered_with_a_way_to_the_priva
     [("points", "nobody else's business"), ("sale", "work for our private chat"), ("privacy", "talk about that")],
 )
 async def test_in_a_group_a_command_is_answered_in_words_that_fit_it(world: World, command: str, words: str) -> None:
-    carl = await world.cashier()
-    group = world.telegram.create_group(carl.person, "Regulars")
+    carl, olga = await world.cashier(), await world.owner()
+    group = world.telegram.create_group(olga.person, "Regulars", [carl.person])
 
     world.telegram.say(carl.person, f"/{command}", chat=group)
     await world.settle()
