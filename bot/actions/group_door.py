@@ -150,9 +150,9 @@ async def at_door(work: Transaction, number: int) -> AtDoor | None:
 async def newcomers(work: Work, number: int) -> Newcomers | None:
     """Who came into a group since its newest welcome began, for the delivery that says it."""
     group = await read_group(work, number)
-    if group is None or group.welcome_since is None:
+    if group is None:
         return None
-    came = await work.all(_NEW, group=number, since=group.welcome_since)
+    came = await work.all(_NEW, group=number, since=group.welcome_since or work.now - WELCOME_LASTS)
     names = [work.vault.open(one.name) for one in came if one.name is not None]
     return Newcomers(group, tuple(name for name in names if name), len(came))
 
