@@ -10,7 +10,7 @@ from bot.rules.deliveries import Topic
 from bot.rules.nps import Band
 from bot.rules.refusals import Refusal
 from bot.rules.rfm import Group
-from bot.rules.segment_text import Tokens, UnreadableError
+from bot.rules.segment_text import Tokens, wrong
 from bot.rules.segment_values import (
     ALWAYS,
     Span,
@@ -103,7 +103,7 @@ class Spent:
         if left.take("<="):
             return cls(None, read_amount(left, right))
         if not left.take(">="):
-            raise UnreadableError("segment_value", word=left.next(right), right=right)
+            raise wrong(left.next(right), right)
         return cls(read_amount(left, right), None)
 
 
@@ -142,7 +142,7 @@ class Zone:
         found = read_zone(typed)
         if isinstance(found, Refusal):
             several = (str(found.data[which]) for which in ("one", "other") if which in found.data)
-            raise UnreadableError("segment_value", word=typed, right=", ".join(several) or right)
+            raise wrong(typed, ", ".join(several) or right)
         return cls(found)
 
 
@@ -162,7 +162,7 @@ class Joined:
         window = _window(left)
         if window == ALWAYS:
             right = "joined since 90d, joined before 2026-05-01"
-            raise UnreadableError("segment_value", word=left.peek() or "joined", right=right)
+            raise wrong(left.peek() or "joined", right)
         return cls(window)
 
 
@@ -327,7 +327,7 @@ class Sample:
         word = left.next(right)
         digits = word.removesuffix("%")
         if not (digits.isascii() and digits.isdigit() and len(digits) <= 2 and int(digits)):
-            raise UnreadableError("segment_value", word=word, right=right)
+            raise wrong(word, right)
         return cls(int(digits))
 
 

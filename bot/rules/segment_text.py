@@ -19,9 +19,14 @@ _PLAIN = re.compile(r'[^\s()<>=:"≥≤]+')
 class UnreadableError(Exception):
     """Somewhere in the line is something that can't stand there."""
 
-    def __init__(self, key: str, **data: str) -> None:
-        super().__init__(key)
-        self.refusal = Refusal(key, data)
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.key)
+        self.refusal = refusal
+
+
+def wrong(word: str, right: str) -> UnreadableError:
+    """A word that isn't right in its place, and what would be."""
+    return UnreadableError(Refusal("segment_value", {"word": word, "right": right}))
 
 
 class Word(str):
@@ -58,14 +63,14 @@ class Tokens:
     def next(self, right: str = "") -> Word:
         """Take the next word; `segment_ends` where there is none."""
         if not self._left:
-            raise UnreadableError("segment_ends", right=right)
+            raise UnreadableError(Refusal("segment_ends", {"right": right}))
         return self._left.pop()
 
     def need(self, word: str) -> None:
         """Take this word, which has to come next."""
         if not self.take(word):
             following = self.next(right=word)
-            raise UnreadableError("segment_beside", word=following, right=word)
+            raise UnreadableError(Refusal("segment_beside", {"word": following, "right": word}))
 
 
 def tokens(text: str) -> Tokens:
@@ -75,7 +80,7 @@ def tokens(text: str) -> Tokens:
     while at < len(text):
         found = _TOKEN.match(text, at)
         if found is None:
-            raise UnreadableError("segment_value", word=text[at : at + 20], right='tier:gold, tier:"very good"')
+            raise wrong(text[at : at + 20], 'tier:gold, tier:"very good"')
         at = found.end()
         quoted, operator, plain = found.groups()
         if quoted is not None:

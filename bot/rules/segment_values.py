@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
-from bot.rules.segment_text import Tokens, UnreadableError, Word, name
+from bot.rules.segment_text import Tokens, Word, name, wrong
 from bot.rules.times import local_day, start_of
 
 MOST_DAYS = 3660
@@ -88,7 +88,7 @@ def name_next(left: Tokens, right: str) -> str:
     """A name; `right` is how the whole would be right."""
     word = left.next(right)
     if not word.strip() or (not word.quoted and word in ("(", ")", "<", ">", "=", ":", ">=", "<=")):
-        raise UnreadableError("segment_value", word=word, right=right)
+        raise wrong(word, right)
     return str(word)
 
 
@@ -112,7 +112,7 @@ def one_of(left: Tokens, known: Mapping[str, T]) -> T:
     word = left.next(right)
     found = known.get(word.casefold())
     if found is None:
-        raise UnreadableError("segment_value", word=word, right=right)
+        raise wrong(word, right)
     return found
 
 
@@ -133,13 +133,13 @@ def read_span(left: Tokens, right: str) -> Span:
     least = _whole(Word(first), right)
     most = _whole(Word(last), right) if between else least
     if most < least:
-        raise UnreadableError("segment_value", word=word, right=right)
+        raise wrong(word, right)
     return Span(least, most)
 
 
 def _whole(word: Word, right: str) -> int:
     if not _NUMBER.fullmatch(word) or not word.isascii() or int(word) > MOST_NUMBER:
-        raise UnreadableError("segment_value", word=word, right=right)
+        raise wrong(word, right)
     return int(word)
 
 
@@ -152,7 +152,7 @@ def read_amount(left: Tokens, right: str) -> Decimal:
     """An amount of the store's money, in its major unit, with a point before its decimals."""
     word = left.next(right)
     if not _AMOUNT.fullmatch(word) or not word.isascii():
-        raise UnreadableError("segment_value", word=word, right=right)
+        raise wrong(word, right)
     return Decimal(word)
 
 
@@ -167,7 +167,7 @@ def read_day(left: Tokens, right: str) -> Day:
     try:
         day = date.fromisoformat(word)
     except ValueError:
-        raise UnreadableError("segment_value", word=word, right=right) from None
+        raise wrong(word, right) from None
     if not 1970 <= day.year <= 2199:
-        raise UnreadableError("segment_value", word=word, right=right)
+        raise wrong(word, right)
     return day

@@ -124,7 +124,7 @@ def _bare(left: Tokens) -> Expression:
     word = left.next(right="tier:gold")
     read = CONDITIONS.get(word.casefold())
     if read is None:
-        raise UnreadableError("segment_unknown", word=word, known=", ".join(CONDITIONS))
+        raise UnreadableError(Refusal("segment_unknown", {"word": word, "known": ", ".join(CONDITIONS)}))
     return read(left)
 
 
