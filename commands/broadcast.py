@@ -184,9 +184,8 @@ async def _watch(shop: Shop, number: int) -> None:
             await asyncio.sleep(LOOK)
             stands = await _look(shop, number)
     why = f" ({stands.why})" if stands.why else ""
-    print(
-        f"Broadcast {number}: {stands.state}{why}\n{_plain(counted(words_for(None, None, shop.store), stands.tally))}"
-    )
+    became = counted(words_for(None, None, shop.store), stands.act, stands.tally)
+    print(f"Broadcast {number}: {stands.state}{why}\n{_plain(became)}")
 
 
 async def _look(shop: Shop, number: int) -> Standing:

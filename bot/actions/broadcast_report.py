@@ -136,6 +136,7 @@ async def report(work: Transaction, found: Broadcast, now: datetime) -> Report:
     return Report(
         standing=await standing(work, found, now),
         reasons=[Reason(*one) for one in await counts_of(work, found.id)],
+        has_words=all(post.kind is PostKind.TEXT or post.kind.has_caption for post in found.plan.posts.values()),
         buttons=found.plan.buttons,
         taps={int(what): n for what, n in answered.items() if what.isdecimal()},
         replies=answered.get(REPLY, 0),

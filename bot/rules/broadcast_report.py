@@ -43,6 +43,7 @@ class Report(NamedTuple):
 
     Args:
         reasons: why it isn't with those who don't have it.
+        has_words: there are words in it that can be put right.
         buttons: what hung under it.
         taps: members who pressed each, by its place.
         replies: members who wrote back to it.
@@ -54,6 +55,7 @@ class Report(NamedTuple):
 
     standing: Standing
     reasons: Sequence[Reason]
+    has_words: bool
     buttons: Sequence[Button]
     taps: Mapping[int, int]
     replies: int

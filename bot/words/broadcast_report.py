@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from bot.rules.broadcast_cards import Standing
 from bot.rules.broadcast_report import LEFT_OUT, Reason, Recipient, Report
 from bot.rules.broadcast_runs import BLOCKED, Act, State
 from bot.rules.care import Care
@@ -45,12 +44,12 @@ def report(words: Words, found: Report, now: datetime) -> Message:
     return Message(
         paragraphs(
             words.say("📣 <b>{title}</b>", title=title(words, stands.act, stands.title)),
-            counted(words, stands.tally),
+            counted(words, stands.act, stands.tally),
             _reasons(words, found.reasons),
             _answers(words, found) if stands.act in (Act.SEND, Act.AGAIN) else None,
             _effect(words, found),
         ),
-        rows(*_buttons(words, stands, now)),
+        rows(*_buttons(words, found, now)),
     )
 
 
@@ -107,17 +106,19 @@ def _effect(words: Words, found: Report) -> Html | None:
     return lines(words.say("<b>Did it bring them in?</b>"), effect.measured(words, Care.BROADCAST, found.effect))
 
 
-def _buttons(words: Words, stands: Standing, now: datetime) -> Iterable[Row]:
+def _buttons(words: Words, found: Report, now: datetime) -> Iterable[Row]:
+    stands = found.standing
     number = str(stands.id)
     is_over = stands.state in (State.DONE, State.CANCELLED)
     yield (Button(words.label("📄 Who got it, who did not"), Go("broadcast.people", number)),)
     if is_over and stands.tally.failed and stands.act in (Act.SEND, Act.AGAIN):
         yield (Button(words.label("Send to the failed ones"), Go("broadcast.again", number)),)
     if stands.act in (Act.SEND, Act.AGAIN) and stands.tally.delivered and stands.state is not State.RUNNING:
-        row: list[Button] = [Button(words.label("Put it right"), Go("broadcast.correct", number))]
+        row = [Button(words.label("Put it right"), Go("broadcast.correct", number))] if found.has_words else []
         if stands.began_at is not None and now - stands.began_at < RECALLABLE:
             row.append(danger(words.label("Take it back"), Go("broadcast.recall", number)))
-        yield tuple(row)
+        if row:
+            yield tuple(row)
     yield (back(words, Go("broadcast.show", number)),)
 
 

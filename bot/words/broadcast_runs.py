@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.rules.broadcast_cards import Standing, left_seconds
-from bot.rules.broadcast_runs import State, Tally, Why
+from bot.rules.broadcast_runs import Act, State, Tally, Why
 from bot.words import formats
 from bot.words.broadcasts import title
 from bot.words.catalogs import Words, sentence
@@ -57,7 +57,7 @@ def card(words: Words, shown: Standing, now: datetime, per_minute: int = 0) -> M
             words.say("📣 <b>{title}</b>", title=title(words, shown.act, shown.title)),
             _state(words, shown, now),
             _progress(words, shown, now, per_minute),
-            counted(words, shown.tally) if shown.began_at else None,
+            counted(words, shown.act, shown.tally) if shown.began_at else None,
         ),
         rows(*_buttons(words, shown)),
     )
@@ -106,10 +106,10 @@ def _pace(words: Words, shown: Standing, now: datetime, per_minute: int) -> Html
     return words.say("{speed}, done about {moment}", speed=speed, moment=over)
 
 
-def counted(words: Words, tally: Tally) -> Html:
+def counted(words: Words, act: Act, tally: Tally) -> Html:
     """What became of its recipients, in lines; what did not happen has none."""
     return lines(
-        words.count("✅ {n} delivered", "✅ {n} delivered", tally.delivered),
+        _done(words, act, tally.delivered),
         words.count("🚫 {n} can't be reached", "🚫 {n} can't be reached", tally.blocked) if tally.blocked else None,
         words.count("⚠️ {n} failed", "⚠️ {n} failed", tally.failed) if tally.failed else None,
         words.count("❔ {n} perhaps", "❔ {n} perhaps: Telegram did not answer, so I don't repeat them", tally.unknown)
@@ -118,6 +118,15 @@ def counted(words: Words, tally: Tally) -> Html:
         words.count("➖ {n} left in peace", "➖ {n} left in peace", tally.dropped) if tally.dropped else None,
         words.count("🎲 {n} left out by lot", "🎲 {n} left out by lot", tally.held) if tally.held else None,
     )
+
+
+def _done(words: Words, act: Act, n: int) -> Html:
+    match act:
+        case Act.RECALL:
+            return words.count("🗑 {n} taken back", "🗑 {n} taken back", n)
+        case Act.CORRECT:
+            return words.count("✅ {n} put right", "✅ {n} put right", n)
+    return words.count("✅ {n} delivered", "✅ {n} delivered", n)
 
 
 def _buttons(words: Words, shown: Standing) -> tuple[Row, ...]:

@@ -284,6 +284,7 @@ async def test_what_is_out_is_put_right_and_taken_back(world: World) -> None:
     await max_.taps("Take it back")
     await passes(world)
     assert not any("Fresh rolls" in text for text in mei.heard)
+    assert "1 taken back" in max_.sees
 
 
 async def test_waves_and_what_ends_is_ended(world: World) -> None:

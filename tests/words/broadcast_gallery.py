@@ -62,7 +62,7 @@ def report(name: str, act: Act, n: int) -> Report:
     answered = dict.fromkeys(range(len(Does)), n) if n else {}
     compared = effect(Came(50 * n, 900 * n), Came(4 * n, 100 * n), 10) if n else None
     stands = standing(name, act, State.DONE)
-    return Report(stands, reasons, plan(name).buttons, answered, n, (name[:100], "b"), (n, n), n, n, compared)
+    return Report(stands, reasons, n < 5, plan(name).buttons, answered, n, (name[:100], "b"), (n, n), n, n, compared)
 
 
 def broadcast_screens(shown: Callable[..., S], name: str) -> Iterator[S]:
