@@ -6,7 +6,7 @@ from bot.actions.buyers import look_at_buyers
 from bot.actions.saved_segments import Saved, edit_segment, find_segment, remove_segment, save_segment, saved
 from bot.actions.segment_options import OPTIONS
 from bot.actions.segments import look_at
-from bot.rules.conditions import Rfm
+from bot.rules.buying import Rfm
 from bot.rules.refusals import Refusal
 from bot.rules.rfm import Group
 from bot.rules.segments import And, Expression, Not, Or, all_of, any_of, parse, written

@@ -3,7 +3,8 @@
 import re
 from pathlib import Path
 
-from bot.rules.conditions import CONDITIONS, Rfm
+from bot.rules.buying import Rfm
+from bot.rules.conditions import CONDITIONS
 from bot.rules.refusals import Refusal
 from bot.rules.rfm import CELLS, Group
 from bot.rules.segments import parse

@@ -24,24 +24,21 @@ from sqlalchemy import (
 
 from bot.actions.consents import agreed
 from bot.actions.known import Known
+from bot.rules.buying import Bought, Goods, Rfm, Spent
 from bot.rules.conditions import (
     NONE,
     Agreed,
     BirthMonth,
-    Bought,
     Condition,
     Everybody,
     Figure,
-    Goods,
     Joined,
     Language,
     Nps,
     Number,
     On,
-    Rfm,
     Sample,
     Shelf,
-    Spent,
     Tier,
     Zone,
 )

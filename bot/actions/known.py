@@ -12,7 +12,8 @@ from sqlalchemy import select
 from bot.actions.rfm import read_cuts
 from bot.actions.tiers import all_tiers
 from bot.database import Query, Transaction
-from bot.rules.conditions import Bought, Condition, Goods, On, Rfm, Shelf, Tier
+from bot.rules.buying import Bought, Goods, Rfm
+from bot.rules.conditions import Condition, On, Shelf, Tier
 from bot.rules.refusals import Refusal
 from bot.rules.rfm import LEAST_BUYERS, Cuts
 from bot.rules.tiers import TierTable

@@ -10,23 +10,20 @@ from bot.actions.member_lists import lists
 from bot.actions.tags import used_tags
 from bot.actions.tiers import read_tiers
 from bot.database import Query, Transaction
+from bot.rules.buying import Bought, Goods, Rfm, Spent
 from bot.rules.conditions import (
     NONE,
     Agreed,
     BirthMonth,
-    Bought,
     Condition,
     Figure,
-    Goods,
     Joined,
     Language,
     Nps,
     Number,
     On,
-    Rfm,
     Sample,
     Shelf,
-    Spent,
     Tier,
     Zone,
 )

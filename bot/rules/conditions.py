@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
 
+from bot.rules.buying import Bought, Rfm, Spent
 from bot.rules.deliveries import Topic
 from bot.rules.nps import Band
 from bot.rules.refusals import Refusal
-from bot.rules.rfm import Group
 from bot.rules.segment_text import Tokens, wrong
 from bot.rules.segment_values import (
     ALWAYS,
@@ -17,12 +16,10 @@ from bot.rules.segment_values import (
     Window,
     name_next,
     one_of,
-    read_amount,
-    read_day,
     read_name,
     read_one_of,
     read_span,
-    read_whole,
+    read_window,
     written_name,
 )
 from bot.rules.store import LANGUAGES, read_zone
@@ -86,28 +83,6 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
-class Spent:
-    """What their purchases came to, all together, in the major unit of the store's money; None is no end."""
-
-    least: Decimal | None
-    most: Decimal | None
-
-    def written(self) -> str:
-        """As it is read."""
-        return f"spent<={self.most}" if self.least is None else f"spent>={self.least}"
-
-    @classmethod
-    def read(cls, left: Tokens) -> "Spent":
-        """From its line."""
-        right = "spent>=100, spent<=99.99"
-        if left.take("<="):
-            return cls(None, read_amount(left, right))
-        if not left.take(">="):
-            raise wrong(left.next(right), right)
-        return cls(read_amount(left, right), None)
-
-
-@dataclass(frozen=True, slots=True)
 class Language:
     """Reads this language: the one they chose, else their Telegram's, else the store's."""
 
@@ -159,7 +134,7 @@ class Joined:
     @classmethod
     def read(cls, left: Tokens) -> "Joined":
         """From its line."""
-        window = _window(left)
+        window = read_window(left)
         if window == ALWAYS:
             right = "joined since 90d, joined before 2026-05-01"
             raise wrong(left.peek() or "joined", right)
@@ -183,78 +158,6 @@ class BirthMonth:
         left.need(":")
         months = {word: cls(n) for n, name in enumerate(_MONTHS, 1) for word in (name, str(n))}
         return one_of(left, {**months, "this": cls(), "next": cls(ahead=1)})
-
-
-class Goods(StrEnum):
-    """What was bought."""
-
-    ANYTHING = "anything"
-    PRODUCT = "product"
-    CATEGORY = "category"
-
-
-@dataclass(frozen=True, slots=True)
-class Bought:
-    """Bought something: on so many receipts at least, for so much at least in the store's major unit, within a time.
-
-    A product is meant by its code or its name; what was bought for is what its lines came to.
-    """
-
-    goods: Goods = Goods.ANYTHING
-    called: str = ""
-    times: int = 1
-    spent: Decimal | None = None
-    window: Window = ALWAYS
-
-    def written(self) -> str:
-        """As it is read."""
-        what = {
-            Goods.ANYTHING: "",
-            Goods.PRODUCT: f":{self._product()}",
-            Goods.CATEGORY: f":category {written_name(self.called)}",
-        }[self.goods]
-        times = f" {self.times} times" if self.times > 1 else ""
-        spent = f" for {self.spent}" if self.spent is not None else ""
-        return f"bought{what}{times}{spent}{self.window.written()}"
-
-    def _product(self) -> str:
-        return f'"{self.called}"' if self.called.casefold() in tuple(Goods) else written_name(self.called)
-
-    @classmethod
-    def read(cls, left: Tokens) -> "Bought":
-        """From its line."""
-        goods, called = Goods.ANYTHING, ""
-        if left.take(":"):
-            if left.take(Goods.CATEGORY):
-                goods, called = Goods.CATEGORY, name_next(left, 'bought:category "baby food"')
-            elif not left.take(Goods.ANYTHING):
-                goods, called = Goods.PRODUCT, name_next(left, 'bought:formula, bought:category "baby food"')
-        times, spent = 1, None
-        while following := left.peek():
-            if following.isdigit() and not following.quoted:
-                times = max(read_whole(left, "3 times"), 1)
-                left.need("times")
-            elif left.take("for"):
-                spent = read_amount(left, "for 100")
-            else:
-                break
-        return cls(goods, called, times, spent, _window(left))
-
-
-@dataclass(frozen=True, slots=True)
-class Rfm:
-    """In one of the groups of bot/rules/rfm.py."""
-
-    group: Group
-
-    def written(self) -> str:
-        """As it is read."""
-        return f"rfm:{self.group}"
-
-    @classmethod
-    def read(cls, left: Tokens) -> "Rfm":
-        """From its line."""
-        return cls(read_one_of(left, Group))
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,17 +258,6 @@ def _number(figure: Figure) -> Callable[[Tokens], Condition]:
 
 def _on(shelf: Shelf) -> Callable[[Tokens], Condition]:
     return lambda left: On(shelf, read_name(left, f'{shelf}:"best friends"'))
-
-
-def _window(left: Tokens) -> Window:
-    since = before = None
-    while True:
-        if left.take("since"):
-            since = read_day(left, "since 90d, since 2026-05-01")
-        elif left.take("before"):
-            before = read_day(left, "before 90d, before 2026-05-01")
-        else:
-            return Window(since, before)
 
 
 CONDITIONS: Mapping[str, Callable[[Tokens], Condition]] = {

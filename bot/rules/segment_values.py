@@ -171,3 +171,15 @@ def read_day(left: Tokens, right: str) -> Day:
     if not 1970 <= day.year <= 2199:
         raise wrong(word, right)
     return day
+
+
+def read_window(left: Tokens) -> Window:
+    """`since 90d`, `before 2026-05-01`, both or neither."""
+    since = before = None
+    while True:
+        if left.take("since"):
+            since = read_day(left, "since 90d, since 2026-05-01")
+        elif left.take("before"):
+            before = read_day(left, "before 90d, before 2026-05-01")
+        else:
+            return Window(since, before)

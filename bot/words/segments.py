@@ -5,24 +5,21 @@ from datetime import date
 from decimal import Decimal
 from functools import reduce
 
+from bot.rules.buying import Bought, Goods, Rfm, Spent
 from bot.rules.conditions import (
     NONE,
     Agreed,
     BirthMonth,
-    Bought,
     Condition,
     Everybody,
     Figure,
-    Goods,
     Joined,
     Language,
     Nps,
     Number,
     On,
-    Rfm,
     Sample,
     Shelf,
-    Spent,
     Tier,
     Zone,
 )

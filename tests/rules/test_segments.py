@@ -7,23 +7,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.rules.buying import Bought, Goods, Rfm, Spent
 from bot.rules.conditions import (
     CONDITIONS,
     Agreed,
     BirthMonth,
-    Bought,
     Everybody,
     Figure,
-    Goods,
     Joined,
     Language,
     Nps,
     Number,
     On,
-    Rfm,
     Sample,
     Shelf,
-    Spent,
     Tier,
     Zone,
 )

@@ -4,23 +4,20 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
+from bot.rules.buying import Bought, Goods, Rfm, Spent
 from bot.rules.conditions import (
     Agreed,
     BirthMonth,
-    Bought,
     Condition,
     Everybody,
     Figure,
-    Goods,
     Joined,
     Language,
     Nps,
     Number,
     On,
-    Rfm,
     Sample,
     Shelf,
-    Spent,
     Tier,
     Zone,
 )
