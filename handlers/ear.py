@@ -1,7 +1,7 @@
 """The ear: Telegram's updates, as they come, in our own words."""
 
 from bot.rules.broadcasts import Post, PostKind, Votes
-from bot.rules.groups import News
+from bot.rules.group_news import News
 from bot.rules.media import Form, Media
 from bot.rules.names import clean
 from handlers.formatting import html_of

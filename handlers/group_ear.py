@@ -2,7 +2,8 @@
 
 from datetime import UTC, datetime
 
-from bot.rules.groups import Chat, Moved, News, OurStanding, Renamed, Request, Right, Standing
+from bot.rules.group_news import Chat, Moved, News, OurStanding, Renamed, Request, Standing
+from bot.rules.groups import Right
 from bot.rules.names import clean
 from handlers.parts import Json, number, part, text
 

@@ -1,9 +1,10 @@
 """What happens in groups, and who cares: nothing is answered there and then, all of it is kept."""
 
-from bot.actions.group_door import knock, stood
+from bot.actions.group_arrivals import stood
+from bot.actions.group_door import knock
 from bot.actions.groups import group_moved, group_renamed, our_standing
 from bot.actions.people import meet
-from bot.rules.groups import Moved, OurStanding, Renamed, Request, Standing
+from bot.rules.group_news import Moved, OurStanding, Renamed, Request, Standing
 from bot.shop import Work
 from handlers.visit import Incoming
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from bot.actions.people import STEP_LASTS, Known, await_answer, stop_awaiting
 from bot.rules.broadcasts import Post, Votes
-from bot.rules.groups import News
+from bot.rules.group_news import News
 from bot.rules.media import Form, Media
 from bot.rules.refusals import Refusal
 from bot.rules.roles import Action, Actor

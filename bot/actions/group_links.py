@@ -8,7 +8,8 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from bot.actions.members import member_by_telegram
 from bot.actions.outbox import post
 from bot.database import Command, Query
-from bot.rules.groups import LINK_LASTS, Group, Request, owner_of
+from bot.rules.group_news import Request
+from bot.rules.groups import LINK_LASTS, Group, owner_of
 from bot.shop import Work
 from bot.tables.groups import group_links, groups
 

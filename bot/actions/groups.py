@@ -11,19 +11,8 @@ from bot.actions.people import find_person
 from bot.database import Command, Query, Transaction
 from bot.rules.care import not_between
 from bot.rules.conditions import Everybody
-from bot.rules.groups import (
-    MOST_GRACE,
-    MOST_PEOPLE,
-    Group,
-    Moved,
-    OurStanding,
-    Renamed,
-    Right,
-    Stand,
-    State,
-    Told,
-    why_not,
-)
+from bot.rules.group_news import Moved, OurStanding, Renamed
+from bot.rules.groups import MOST_GRACE, MOST_PEOPLE, Group, Right, Stand, State, Told, why_not
 from bot.rules.refusals import Refusal
 from bot.rules.roles import Action, Actor, allowed
 from bot.rules.segments import parse, written

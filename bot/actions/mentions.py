@@ -10,7 +10,8 @@ from sqlalchemy import bindparam, func, select
 from bot.actions.broadcast_cards import standing_told
 from bot.actions.broadcast_trial import broadcast_told
 from bot.actions.greeting_lines import greeting_told
-from bot.actions.group_door import at_door, newcomers
+from bot.actions.group_arrivals import newcomers
+from bot.actions.group_door import at_door
 from bot.actions.group_links import revoked
 from bot.actions.groups import read_group
 from bot.actions.members import member_by_id, member_name

@@ -1,5 +1,4 @@
-"""Community groups: what one is, who is let in at its door, and whose tag says what. Telegram's news of them is here
-in our own words."""
+"""Community groups: what one is, who is let in at its door, and whose tag says what."""
 
 import unicodedata
 from collections.abc import Mapping
@@ -119,73 +118,12 @@ def why_not(part: str, text: str) -> Refusal | None:
     return Refusal("group_text_long", {"most": most}) if len(text) > most else None
 
 
-# Telegram's news of groups
-
-
-class Chat(NamedTuple):
-    """A group as Telegram tells it."""
-
-    id: int
-    title: str
-
-
-class OurStanding(NamedTuple):
-    """The bot was added, promoted, lost rights or was removed; `by` is who did it."""
-
-    chat: Chat
-    by: int
-    present: bool
-    rights: Right
-    at: datetime
-
-
-class Request(NamedTuple):
-    """Somebody asks to be let in; `link` is the name of the invite link that led them there."""
-
-    chat: Chat
-    person: int
-    link: str
-    at: datetime
-
-
-class Standing(NamedTuple):
-    """Somebody came in, left, or became something else there; `by_bot` where it was our doing."""
-
-    chat: Chat
-    person: int
-    by: int
-    by_bot: bool
-    present: bool
-    admin: bool
-    banned: bool
-    at: datetime
-
-
-class Moved(NamedTuple):
-    """A group became a supergroup, which has another number."""
-
-    old: int
-    new: int
-
-
-class Renamed(NamedTuple):
-    """A group has another title."""
-
-    chat: Chat
-
-
-News = OurStanding | Request | Standing | Moved | Renamed
-
-
 class Newcomers(NamedTuple):
     """Who came into a group lately: the names that are known, and how many they are in all."""
 
     group: Group
     names: tuple[str, ...]
     n: int
-
-
-# The door
 
 
 class Why(StrEnum):

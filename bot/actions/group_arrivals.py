@@ -1,0 +1,129 @@
+"""Who came into a group and who left: kept as Telegram tells it, whoever did it, and newcomers are welcomed."""
+
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from sqlalchemy import bindparam, delete, select, update
+
+from bot.actions.group_door import Place, open_place, place_of
+from bot.actions.group_tags import settle_tag
+from bot.actions.groups import group_of_chat, read_group
+from bot.actions.outbox import post, post_to_owners
+from bot.actions.people import find_person
+from bot.database import Command, Query
+from bot.rules.group_news import Standing
+from bot.rules.groups import WELCOME_LASTS, Group, Newcomers, Stand, State, Told
+from bot.shop import Work
+from bot.tables.groups import groups, places
+from bot.tables.people import people
+
+_TOLD_BY_TELEGRAM = frozenset({Stand.INSIDE, Stand.LEFT, Stand.REMOVED, Stand.BANNED})
+"""Standings whose instant is Telegram's own, and not that of a decision of ours."""
+
+
+class _Came(NamedTuple):
+    name: bytes | None
+
+
+_THIS = places.c.id == bindparam("number")
+_COMES_IN = Command(
+    update(places)
+    .where(_THIS)
+    .values(
+        state=Stand.INSIDE.value,
+        changed_at=bindparam("at"),
+        joined_at=bindparam("at"),
+        left_at=None,
+        ends_at=None,
+        by_hand=bindparam("hand"),
+        tag="",
+    )
+)
+_BY_HAND = Command(update(places).where(_THIS).values(by_hand=True))
+_LEAVES = Command(
+    update(places)
+    .where(_THIS)
+    .values(state=bindparam("stand"), changed_at=bindparam("at"), left_at=bindparam("at"), ends_at=None, asks=0, tag="")
+)
+_FORGET = Command(delete(places).where(_THIS))
+_NEW = Query(
+    _Came,
+    select(people.c.name)
+    .select_from(places)
+    .outerjoin(people, people.c.telegram_id == places.c.telegram_id)
+    .where(
+        places.c.group_id == bindparam("group"),
+        places.c.state == Stand.INSIDE.value,
+        places.c.joined_at >= bindparam("since"),
+    )
+    .order_by(places.c.joined_at, places.c.id),
+)
+_WELCOME = Command(update(groups).where(groups.c.id == bindparam("number")).values(welcome_since=bindparam("since")))
+
+
+async def newcomers(work: Work, number: int) -> Newcomers | None:
+    """Who came into a group since its newest welcome began, for the delivery that says it."""
+    group = await read_group(work, number)
+    if group is None:
+        return None
+    came = await work.all(_NEW, group=number, since=group.welcome_since or work.now - WELCOME_LASTS)
+    names = [work.vault.open(one.name) for one in came if one.name is not None]
+    return Newcomers(group, tuple(name for name in names if name), len(came))
+
+
+async def stood(work: Work, news: Standing) -> None:
+    """Somebody came in, left or was thrown out: keep it, whoever did it, and welcome newcomers."""
+    group = await group_of_chat(work, news.chat.id)
+    if group is None:
+        return
+    place = await place_of(work, group.id, news.person)
+    if place is not None and news.at < place.changed_at and place.state in _TOLD_BY_TELEGRAM:
+        return  # of two that came in the wrong order the later holds
+    if not news.present:
+        if place is not None and await find_person(work, news.person) is None:
+            await work.run(_FORGET, number=place.id)
+        elif place is not None:
+            await work.run(_LEAVES, number=place.id, stand=_gone(news, place).value, at=news.at)
+        return
+    if place is not None and place.state == Stand.INSIDE:
+        if news.admin:
+            await work.run(_BY_HAND, number=place.id)
+        return
+    await _arrive(work, group, place or await open_place(work, group.id, news.person), news)
+
+
+def _gone(news: Standing, place: Place) -> Stand:
+    if news.by_bot:
+        return Stand.REMOVED if place.state in (Stand.INSIDE, Stand.LET_IN) else Stand(place.state)
+    return Stand.BANNED if news.banned else Stand.LEFT
+
+
+async def _arrive(work: Work, group: Group, place: Place, news: Standing) -> None:
+    let_in = place.state == Stand.LET_IN
+    by_hand = news.admin or not (let_in or news.by_bot or news.by == news.person)
+    await work.run(_COMES_IN, number=place.id, at=news.at, hand=by_hand)
+    await settle_tag(work, group, place.id)
+    await _welcome(work, group, news.at)
+    if not let_in and not by_hand and group.who is not None and group.state in (State.OPEN, State.CLOSED):
+        day = news.at.date().isoformat()
+        await post_to_owners(
+            work, "group_told", f"group_past:{group.id}:{day}", {"group": group.id, "what": Told.PAST.value}
+        )
+
+
+async def _welcome(work: Work, group: Group, at: datetime) -> None:
+    """Welcome whoever came: in a rush, all in the message of the first of them, edited twice a minute at most."""
+    since = group.welcome_since
+    fresh = since is None or at - since > WELCOME_LASTS
+    first = at if fresh or since is None else since
+    if fresh:
+        await work.run(_WELCOME, number=group.id, since=first)
+    key, data = f"group_welcome:{group.id}:{first.isoformat()}", {"welcome": group.id}
+    if fresh:
+        await post(work, "group_welcome", group.chat_id, key, data)
+        return
+    minute = at.replace(second=0, microsecond=0)
+    if not await post(work, "group_welcome", group.chat_id, f"{key}:{minute:%H%M}", data, edits=key):
+        # Whoever else comes in this minute is added when it is over, all at once.
+        after, again = minute + timedelta(minutes=1), f"{key}:{minute:%H%M}+"
+        await post(work, "group_welcome", group.chat_id, again, data, due=max(after, work.now), edits=key)
