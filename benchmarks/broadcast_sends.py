@@ -16,13 +16,14 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from statistics import median
 
 import uvloop
 from telegram import Bot
 from telegram.request import HTTPXRequest
 
 from benchmarks.crowd import fill, settings_for
-from benchmarks.harness import TOKEN, Figure, Play, alternate, contestant, stub_api
+from benchmarks.harness import TOKEN, Contestant, Figure, Play, contestant, stub_api
 from benchmarks.sends import rate
 from benchmarks.stub import FIRST_MEMBER
 from bot.logs import start_logging
@@ -37,9 +38,10 @@ from handlers.transport import AiohttpRequest
 from jobs import broadcasts
 
 MEMBERS = 60_000
-ROUNDS, SECONDS = 3, 2.0
+ROUNDS, SECONDS, FREE_SECONDS = 3, 2.0, 10.0
 IN_FLIGHT, STOCK_IN_FLIGHT = 64, 30
 POST = Post(PostKind.TEXT, FIRST_MEMBER, (7,))
+LABELS = ("Why this?", "Fewer of these")
 NO_LIMITS = Limits(per_second=1_000_000, burst=1_000)
 
 
@@ -62,12 +64,12 @@ def prepare(path: Path) -> None:
 
 
 @asynccontextmanager
-async def broadcasting_bot(folder: Path, address: str) -> AsyncIterator[Play]:
+async def broadcasting_bot(folder: Path, limits: Limits, paid_pace: int, address: str) -> AsyncIterator[Play]:
     """The running bot of the shop in a folder, its broadcast queued; a play lets it send for so many seconds."""
-    settings = settings_for(folder, address).model_copy(update={"paid_pace": 1000})
+    settings = settings_for(folder, address).model_copy(update={"paid_pace": paid_pace})
     start_logging("warning")
     async with open_shop(settings) as shop:
-        made = await compose(settings, shop, AiohttpRequest, alone=True, limits=NO_LIMITS)
+        made = await compose(settings, shop, AiohttpRequest, alone=True, limits=limits)
         await made.leader.look()
         await broadcasts.tend(shop)
         shop.store = shop.store._replace(paused_why=Pause.RESTORED)
@@ -99,11 +101,16 @@ def _delivered(folder: Path) -> int:
 
 @asynccontextmanager
 async def without_books(address: str) -> AsyncIterator[Play]:
-    """The same calls by the same transport, and nothing else."""
-    request = AiohttpRequest()
-    async with Bot(TOKEN, address, request=request, get_updates_request=AiohttpRequest()) as bot:
+    """The same calls by the same transport, with buttons as long as ours, and nothing else."""
+    async with Bot(TOKEN, address, request=AiohttpRequest(), get_updates_request=AiohttpRequest()) as bot:
         calls = Calls(bot)
-        fields = {"chat_id": FIRST_MEMBER, "from_chat_id": POST.chat_id, "message_id": POST.message_ids[0]}
+        buttons = [[{"text": label, "callback_data": "1nudge.why|broadcast|" + 33 * "x"} for label in LABELS]]
+        fields = {
+            "chat_id": FIRST_MEMBER,
+            "from_chat_id": POST.chat_id,
+            "message_id": POST.message_ids[0],
+            "reply_markup": {"inline_keyboard": buttons},
+        }
         yield rate(lambda: calls.call("copyMessage", fields))
 
 
@@ -114,24 +121,40 @@ async def stock(address: str) -> AsyncIterator[Play]:
         yield rate(lambda: bot.send_message(FIRST_MEMBER, "Fresh plums today"))
 
 
+def measured(who: Contestant, width: int) -> tuple[float, float]:
+    """Messages a second, and milliseconds of the processor for one, in the middle of several rounds."""
+    before = who.cpu()
+    sent = who.play(width, SECONDS)
+    return sent, (who.cpu() - before) / (sent * SECONDS) * 1000
+
+
 def figures() -> list[Figure]:
     with tempfile.TemporaryDirectory(prefix="regulars-benchmark-") as temporary:
-        folder = Path(temporary) / "many"
-        prepare(fill(folder, MEMBERS, purchases=2))
+        many, few = Path(temporary) / "many", Path(temporary) / "few"
+        prepare(fill(many, MEMBERS, purchases=2))
+        prepare(fill(few, 1_000, purchases=2))
         with (
             stub_api() as stub,
-            contestant(partial(broadcasting_bot, folder), stub.address, uvloop.run) as ours,
+            contestant(partial(broadcasting_bot, many, NO_LIMITS, 1000), stub.address, uvloop.run) as ours,
+            contestant(partial(broadcasting_bot, few, Limits(), 0), stub.address, uvloop.run) as gentle,
             contestant(without_books, stub.address, uvloop.run) as raw,
             contestant(stock, stub.address) as theirs,
         ):
-            sent, bare, plain = alternate(
-                ROUNDS,
-                partial(ours.play, IN_FLIGHT, SECONDS),
-                partial(raw.play, IN_FLIGHT, SECONDS),
-                partial(theirs.play, STOCK_IN_FLIGHT, SECONDS),
-            )
+            rounds = []
+            for _ in range(ROUNDS + 1):  # the first one warms up
+                each = ((ours, IN_FLIGHT), (raw, IN_FLIGHT), (theirs, STOCK_IN_FLIGHT))
+                rounds.append([figure for who, width in each for figure in measured(who, width)])
+            sent, cost, bare, bare_cost, plain, plain_cost = (median(one) for one in zip(*rounds[1:], strict=True))
+            gentle.play(IN_FLIGHT, SECONDS)
+            before = gentle.cpu()
+            pace = gentle.play(IN_FLIGHT, FREE_SECONDS)
+            share = (gentle.cpu() - before) / FREE_SECONDS * 100
     return [
         Figure("broadcast, pace lifted", sent, "/s", "promised", 1000.0, 1.0),
-        Figure("broadcast, pace lifted", sent, "/s", "stock PTB, 30 at once", plain, 5.0),
-        Figure("broadcast, pace lifted", sent, "/s", "our transport, no books", bare, 0.5),
+        Figure("broadcast, pace lifted", sent, "/s", "stock PTB", plain, 5.0),
+        Figure("broadcast, pace lifted", sent, "/s", "no books", bare, 0.5),
+        Figure("the same, processor for one", cost, "ms", "stock PTB", plain_cost, 0.2, at_least=False),
+        Figure("the same, processor for one", cost, "ms", "no books", bare_cost, 2.0, at_least=False),
+        Figure("broadcast at the free pace", pace, "/s", "asked", 25.0),
+        Figure("the same, of one core", share, "%", "asked", 5.0, 1.0, at_least=False),
     ]

@@ -1,7 +1,7 @@
 """What the contact policy goes by, read for one message: the shop's rules, the member's choices, what is open."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -143,7 +143,8 @@ async def cases_of(work: Work, waiting: Sequence[tuple[Waiting, Known | None]], 
         for one, known in waiting
         if known is not None and known.member_id is not None and needs_facts(one.kind)
     ]
-    rows = await work.each(_FACTS, [_facts_asked(work, one, plans.contact) for one in asked])
+    weeks = {zone: _week_in(work.now, zone) for zone in {one.zone for one in asked}}
+    rows = await work.each(_FACTS, [_facts_asked(work, one, weeks[one.zone], plans.contact) for one in asked])
     facts = {one.waiting.id: row for one, [row] in zip(asked, rows, strict=True)}
     coming = await _coming_before(work, plans, [one for one in asked if facts[one.waiting.id].agreed])
     return [_case(work, one, known, facts.get(one.id), coming.get(one.id, 0), plans.contact) for one, known in waiting]
@@ -174,10 +175,16 @@ def _case(work: Work, one: Waiting, known: Known | None, facts: _Facts | None, k
     return Case(one.kind, one.best_before, whom, rules, work.store.zone_info, work.now, work.now)
 
 
-def _facts_asked(work: Work, one: _Asked, rules: ContactRules) -> dict[str, object]:
-    waiting, member_id, zone = one
-    week, next_week = week_of(work.now, zone)
+def _week_in(now: datetime, zone: ZoneInfo) -> dict[str, object]:
+    """When somebody's week, their day and the next week begin, as it is asked for."""
+    week, next_week = week_of(now, zone)
+    return {"week": week, "day": start_of(local_day(now, zone), zone), "next_week": next_week}
+
+
+def _facts_asked(work: Work, one: _Asked, week: Mapping[str, object], rules: ContactRules) -> dict[str, object]:
+    waiting, member_id, _ = one
     return {
+        **week,
         "member": member_id,
         "about": f"member:{member_id}",
         "person": waiting.chat_id,
@@ -185,9 +192,6 @@ def _facts_asked(work: Work, one: _Asked, rules: ContactRules) -> dict[str, obje
         "rank": waiting.kind.priority.value,
         "topic": waiting.kind.topic.value if waiting.kind.topic else None,
         "now": work.now,
-        "day": start_of(local_day(work.now, zone), zone),
-        "week": week,
-        "next_week": next_week,
         "fresh": work.now - timedelta(days=rules.low_score_days),
     }
 

@@ -42,6 +42,9 @@ READ_FOR = 5.0
 """Seconds a snapshot may be read even when the log is too long; exports read in pages."""
 FEW = 4
 """Rows that are added or changed in the loop's own thread at most."""
+MANY = 64
+"""The same, and rows that are looked up, where each gives something back: in its own thread SQLite would wait for the
+interpreter after each of them, behind whatever the loop does."""
 
 
 async def _trip(connection: aiosqlite.Connection, work: Callable[[sqlite3.Connection], R]) -> R:
@@ -157,17 +160,22 @@ class _SqliteConnection:
         return (await self.fetch_several([(statement, values)]))[0]
 
     async def fetch_several(self, asked: Sequence[tuple[Compiled, Params]]) -> list[Sequence[Row]]:
-        if self._at_once is not None and self.begun and self.failed is None:
-            found = self._at_once.fetch(asked)
-            if found is not None:
-                return found
+        if (found := self._read_at_once(asked)) is not None:
+            return found
         short = all(made.short for made, _ in asked)
         return await self._trip(
             lambda raw: [raw.execute(made.sql, values).fetchall() for made, values in asked], short=short
         )
 
+    def _read_at_once(self, asked: Sequence[tuple[Compiled, Params]]) -> list[Sequence[Row]] | None:
+        if self._at_once is None or not self.begun or self.failed is not None:
+            return None
+        return self._at_once.fetch(asked)
+
     async def fetch_each(self, statement: Compiled, values: Sequence[Params]) -> list[Sequence[Row]]:
-        sql, short = statement.sql, statement.short and len(values) <= FEW
+        if len(values) <= MANY and (found := self._read_at_once([(statement, given) for given in values])) is not None:
+            return found
+        sql, short = statement.sql, statement.short and len(values) <= MANY
         return await self._trip(lambda raw: [raw.execute(sql, given).fetchall() for given in values], short=short)
 
     async def run(self, statement: Compiled, values: Params) -> int:
