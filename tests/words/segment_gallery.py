@@ -25,7 +25,7 @@ from bot.rules.deliveries import Topic
 from bot.rules.nps import Band
 from bot.rules.rfm import Cuts, Group
 from bot.rules.segment_values import Ago, Span, Window
-from bot.rules.segments import And, Not, Or
+from bot.rules.segments import And, Not, Or, any_of
 from bot.rules.store import LANGUAGES
 from bot.words import buyers, segment_editor, tags
 from bot.words.message import Message, Toast
@@ -51,10 +51,15 @@ def segment_screens(shown: Shown, name: str) -> Iterator[tuple[Callable[..., Sai
         Window(Ago(90), day),
     )
     spans = (Span(1, None), Span(None, 5), Span(3, 3), Span(1000, 2000))
-    every: list[Condition] = [
-        Everybody(),
+    called: list[Condition] = [
         Tier(name),
         Tier(name, above=True),
+        Bought(Goods.PRODUCT, name, 3, Decimal(10), windows[1]),
+        Bought(Goods.CATEGORY, name),
+        *(On(shelf, name) for shelf in Shelf),
+    ]
+    plain: list[Condition] = [
+        Everybody(),
         Tier("none"),
         *(Number(figure, span) for figure in Figure for span in spans),
         Spent(Decimal("99.90"), None),
@@ -65,16 +70,14 @@ def segment_screens(shown: Shown, name: str) -> Iterator[tuple[Callable[..., Sai
         BirthMonth(5),
         BirthMonth(),
         BirthMonth(ahead=1),
-        *(Bought(goods, name, 3, Decimal(10), windows[1]) for goods in Goods),
         Bought(),
         *(Rfm(group) for group in Group),
         *(Nps(band) for band in Band),
         *(Agreed(topic) for topic in Topic),
-        *(On(shelf, name) for shelf in Shelf),
         Sample(10),
     ]
-    mixed = Or((And((Tier(name), Not(every[1]), Or((every[0], every[2])))), every[3]))
-    for expression in (mixed, *every):
+    mixed = Or((And((called[0], Not(called[1]), Or((plain[0], called[2])))), plain[3]))
+    for expression in (mixed, any_of(*plain[:24]), any_of(*plain[24:]), *called):
         yield shown(segment_editor.segment, ID, name, expression, some)
     for named in (some, some._replace(n=0, examples=[]), some._replace(n=1_234_567, of=2_000_000)):
         yield shown(segment_editor.draft, mixed, named, kept=name)
@@ -84,8 +87,9 @@ def segment_screens(shown: Shown, name: str) -> Iterator[tuple[Callable[..., Sai
     for joint in ("", "and", "not", "or"):
         yield shown(segment_editor.kinds, joint)
     for kind in KINDS:
-        yield shown(segment_editor.options, kind, "not", every[:20])
-        yield shown(segment_editor.options, kind, "", [])
+        yield shown(segment_editor.options, kind, "not", [])
+    yield shown(segment_editor.options, "bought", "", [*called, *plain])
+    yield shown(segment_editor.options, "birthday", "", plain[-3:])
     yield shown(segment_editor.write)
     yield shown(segment_editor.ask_name)
     yield shown(segment_editor.ask_removal, ID, name)
