@@ -11,7 +11,7 @@ from bot.rules.broadcasts import MOST_BUTTONS, Button, Does
 from bot.rules.names import clean
 from bot.rules.refusals import Refusal
 from bot.rules.rewards import RewardKind, RewardState
-from bot.words import broadcast_parts as words
+from bot.words import broadcast_buttons as words
 from bot.words import refusals
 from bot.words.catalogs import Language
 from bot.words.common import own_text

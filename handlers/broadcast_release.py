@@ -7,8 +7,8 @@ from bot.actions.broadcasts import find_broadcast
 from bot.rules.refusals import Refusal
 from bot.shop import Shop
 from bot.words import approvals, refusals
+from bot.words import broadcast_buttons as buttons
 from bot.words import broadcast_forecast as words
-from bot.words import broadcast_parts as parts
 from bot.words import broadcast_posts as posts
 from bot.words.message import Message, Toast
 from handlers.broadcast_runs import card
@@ -32,7 +32,7 @@ async def ask_tester(visit: Visit) -> Message | Reply:
         return left(visit)
     team = await colleagues_of(visit.work, visit.actor)
     names = [(one.id, visit.work.vault.open(one.name) or str(one.telegram_id)) for one in team]
-    return parts.ask_testers(visit.words, found.id, names)
+    return buttons.ask_testers(visit.words, found.id, names)
 
 
 async def show_colleague(visit: Visit) -> Toast | Reply:
@@ -41,7 +41,7 @@ async def show_colleague(visit: Visit) -> Toast | Reply:
     shown = await show_to_colleague(visit.work, visit.actor, number, who)
     if isinstance(shown, Refusal):
         return refusals.refused_toast(visit.words, shown, visit.now)
-    return Toast(parts.shown_to(visit.words, visit.work.vault.open(shown.name)))
+    return Toast(buttons.shown_to(visit.words, visit.work.vault.open(shown.name)))
 
 
 async def go(visit: Visit) -> Message | Reply:

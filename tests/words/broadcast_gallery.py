@@ -15,6 +15,7 @@ from bot.rules.effect import Came, effect
 from bot.rules.outcomes import State as Fate
 from bot.words import (
     broadcast_acts,
+    broadcast_buttons,
     broadcast_forecast,
     broadcast_parts,
     broadcast_posts,
@@ -153,15 +154,15 @@ def _parts(shown: Callable[..., S], name: str) -> Iterator[S]:
     yield shown(broadcast_parts.ask_first, ID, tiers[:1])
     yield shown(broadcast_parts.ask_hours, ID, "each")
     yield shown(broadcast_parts.ask_expires, ID)
-    yield shown(broadcast_parts.ask_buttons, ID, plan(name), list(Does))
-    yield shown(broadcast_parts.ask_buttons, ID, Plan(), [])
-    yield shown(broadcast_parts.ask_link, ID)
+    yield shown(broadcast_buttons.ask_buttons, ID, plan(name), list(Does))
+    yield shown(broadcast_buttons.ask_buttons, ID, Plan(), [])
+    yield shown(broadcast_buttons.ask_link, ID)
     for does in (Does.REWARD, Does.VOUCHER, Does.GROUP):
-        yield shown(broadcast_parts.ask_value, ID, does, several)
-    yield shown(broadcast_parts.ask_value, ID, Does.REWARD, [])
-    yield shown(broadcast_parts.ask_language, ID, Plan(posts={"": POST, "ru": POST}))
-    yield shown(broadcast_parts.ask_testers, ID, several)
-    yield shown(broadcast_parts.ask_testers, ID, [])
+        yield shown(broadcast_buttons.ask_value, ID, does, several)
+    yield shown(broadcast_buttons.ask_value, ID, Does.REWARD, [])
+    yield shown(broadcast_buttons.ask_language, ID, Plan(posts={"": POST, "ru": POST}))
+    yield shown(broadcast_buttons.ask_testers, ID, several)
+    yield shown(broadcast_buttons.ask_testers, ID, [])
 
 
 LINES = (
