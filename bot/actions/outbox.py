@@ -331,12 +331,10 @@ async def lapsed(work: Work, by: datetime) -> list[Due]:
 
 async def next_due(work: Transaction, after: datetime) -> datetime | None:
     """When, after an instant, the next delivery falls due or the next broadcast begins; None if nothing does."""
-    found: list[datetime | None] = [
-        await work.one(_NEXT_DUE, after=after),
-        await work.one(_NEXT_BEGINNING, after=after),
-        *[await work.one(_NEXT_DUE_OF, broadcast=one, after=after) for one in await work.all(_RUNNING_NOW)],
-    ]
-    return min(filter(None, found), default=None)
+    found = await work.all(_NEXT_DUE, after=after) + await work.all(_NEXT_BEGINNING, after=after)
+    for one in await work.all(_RUNNING_NOW):
+        found += await work.all(_NEXT_DUE_OF, broadcast=one, after=after)
+    return min(found, default=None)
 
 
 async def message_of(work: Work, key: str) -> int | None:

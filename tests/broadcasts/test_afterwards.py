@@ -1,11 +1,15 @@
 """After a broadcast: those whom it failed have it after all, what was wrong is put right or taken back."""
 
+import pytest
+
 from bot.actions.broadcast_acts import correct, recall, send_again
 from bot.rules.broadcast_runs import State
 from bot.rules.broadcasts import Plan, PostKind
 from bot.rules.refusals import Refusal
 from tests.broadcasts.hall import actor_of, album, crowd, let_go, nobody_left_out, say_to_all, stands
 from tests.world import World
+
+pytestmark = pytest.mark.either
 
 
 async def test_those_whom_telegram_refused_it_have_it_the_second_time_and_nobody_has_it_twice(world: World) -> None:
