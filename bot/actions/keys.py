@@ -16,6 +16,7 @@ from bot.shop import Shop, Work
 from bot.tables.approvals import adjustments, approvals
 from bot.tables.birthdays import birthdays, greetings
 from bot.tables.conversations import conversation_messages
+from bot.tables.groups import group_links
 from bot.tables.inbox import inbox
 from bot.tables.keys import former_keys
 from bot.tables.members import members
@@ -71,6 +72,7 @@ SEALED = (
     Sealed(birthdays.c.member_id, birthdays.c.year),
     Sealed(greetings.c.id, greetings.c.line),
     Sealed(tasks.c.id, tasks.c.said),
+    Sealed(group_links.c.id, group_links.c.url),
 )
 """Everything that is sealed; a test sees that no column is missing.
 
