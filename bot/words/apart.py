@@ -1,4 +1,6 @@
-"""Chinese beside an alphabet: where a name in letters comes to stand right at a Chinese character, a space parts them.
+"""What comes into a sentence's places, fitted to what stands beside them there: a space to Chinese, one full stop.
+
+Where a name in letters comes to stand right at a Chinese character, a space parts them.
 
 A sentence of a catalog can't know in which script a store, a tier or a charity is called. W3C, Requirements for Chinese
 Text Layout, section 3.2.2: between Chinese and Western letters there is a space of up to half a character.
@@ -11,6 +13,7 @@ from typing import NamedTuple
 
 _TAGS = re.compile("<[^>]*>")
 _PLACE = re.compile(r"\{(\w+)\}")
+_STOPPED = re.compile(r"\{(\w+)\}\.(?!\.)")
 
 
 class _Place(NamedTuple):
@@ -36,6 +39,27 @@ def set_apart(sentence: str, places: Mapping[str, str]) -> dict[str, str]:
         if before or after:
             apart[name] = f"{before}{places[name]}{after}"
     return apart
+
+
+def one_stop(sentence: str, places: dict[str, str]) -> dict[str, str]:
+    """What is put into a sentence's places, without a full stop of its own where the sentence has one behind it.
+
+    A Russian date ends with the one of an abbreviation: `до 28 января 2027 г.`
+
+    Args:
+        sentence: with its places, plain or Html.
+        places: what comes into them, plain or Html.
+    """
+    for name in _before_stop(sentence):
+        said = places.get(name, "")
+        if said.endswith(".") and not said.endswith(".."):
+            places = places | {name: said[:-1]}
+    return places
+
+
+@lru_cache(4096)
+def _before_stop(sentence: str) -> tuple[str, ...]:
+    return tuple(place[1] for place in _STOPPED.finditer(_TAGS.sub("", sentence)))
 
 
 @lru_cache(4096)

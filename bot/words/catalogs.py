@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from bot.words.apart import set_apart
+from bot.words.apart import one_stop, set_apart
 from bot.words.message import Html, plain, safe
 
 LOCALES = Path(__file__).parents[2] / "locales"
@@ -113,8 +113,7 @@ class Words:
 
     def _fill(self, text: str, places: Mapping[str, str | int], fit: Callable[[str], str]) -> str:
         fitted = {key: self.number(value) if isinstance(value, int) else fit(value) for key, value in places.items()}
-        if self._is_chinese:
-            fitted = set_apart(text, fitted)
+        fitted = set_apart(text, fitted) if self._is_chinese else one_stop(text, fitted)
         try:
             return text.format_map(fitted) if fitted else text
         except (KeyError, IndexError, ValueError):

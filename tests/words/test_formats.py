@@ -100,6 +100,14 @@ def test_an_instant_falls_on_the_shops_own_day() -> None:
     assert formats.moment(words_in(Language.EN, "UTC"), NOW, NOW) == "14 May, 22:30"
 
 
+def test_a_sentence_that_ends_with_a_russian_date_has_one_full_stop() -> None:
+    words = speaking(Language.RU)
+    this_year, next_year = (formats.day(words, NOW + timedelta(days=n), NOW) for n in (1, 365))
+
+    assert words.say("⏸ You take a break until {day}.", day=this_year) == "⏸ У вас перерыв до 16 мая."
+    assert words.say("⏸ You take a break until {day}.", day=next_year) == "⏸ У вас перерыв до 15 мая 2027 г."
+
+
 @pytest.mark.parametrize(
     ("days", "said"),
     [(-2, "2 days ago"), (-1, "yesterday"), (0, "today"), (1, "tomorrow"), (2, "in 2 days"), (30, "in 30 days")],
