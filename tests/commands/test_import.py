@@ -446,6 +446,7 @@ async def test_told_to_stop_it_ends_what_is_in_hand_before_it_goes() -> None:
     assert ended.is_set()
 
 
+@pytest.mark.either
 async def test_killed_at_any_moment_the_next_run_finishes_it(
     operator: Operator, size: Callable[[int, int], int]
 ) -> None:

@@ -215,6 +215,7 @@ async def is_whole(settings: Settings) -> None:
         assert (await audit(shop)).findings == []
 
 
+@pytest.mark.either
 async def test_killed_again_and_again_it_goes_on_and_then_the_new_key_alone_is_enough(
     before: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -313,6 +314,7 @@ async def test_without_the_right_former_key_nothing_is_changed(
     await is_whole(with_keys(monkeypatch, before, SECRET))
 
 
+@pytest.mark.either
 async def test_the_doctor_says_what_to_do_about_the_key(
     before: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
