@@ -44,7 +44,8 @@ def start_warm(port: int, folder: Path, log: Path) -> Process:
 
 
 @pytest.mark.parametrize(
-    ("sign", "start"), [(signal.SIGINT, start_cold), (signal.SIGHUP, start_warm)]  # a hang-up ends as SIGTERM does
+    ("sign", "start"),
+    [(signal.SIGINT, start_cold), (signal.SIGHUP, start_warm)],  # a hang-up ends as SIGTERM does
 )
 def test_the_sample_shop_is_open_at_its_address_until_it_is_ended_and_then_gone(
     tmp_path: Path, sign: signal.Signals, start: Callable[[int, Path, Path], Process]
