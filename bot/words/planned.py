@@ -31,11 +31,11 @@ _OF_KIND: Mapping[str, str] = {
 """What isn't simply called as the care that it is part of."""
 _GATES: Mapping[Gate, str] = {
     Gate.REACH: sentence("The bot isn't blocked"),
-    Gate.CONSENT: sentence("The topic is agreed to"),
+    Gate.CONSENT: sentence("It has the yes that it needs"),
     Gate.BEST_BEFORE: sentence("It is still worth saying"),
-    Gate.PAUSE: sentence("No break is on"),
-    Gate.MATTERS: sentence("Nothing is open with the shop"),
-    Gate.CLOSED: sentence("The shop is open that day"),
+    Gate.PAUSE: sentence("No break holds it back"),
+    Gate.MATTERS: sentence("Nothing open with the shop holds it back"),
+    Gate.CLOSED: sentence("No closed day holds it back"),
     Gate.CAP: sentence("The week has a place for it"),
     Gate.HOURS: sentence("It is within the hours chosen"),
 }

@@ -220,7 +220,7 @@ async def test_staff_see_why_a_member_is_or_is_not_written_to_and_a_member_sees_
     seen = await max_.says("Mei")
 
     assert "🚫 Refill reminders, 3 March, 22:00: will be dropped, as many as are wanted this week" in seen
-    assert "✓ The topic is agreed to" in seen
+    assert "✓ It has the yes that it needs" in seen
     assert "✗ It is within the hours chosen: outside of these hours, until 4 March, 09:00" in seen
     assert "🔇 Refill reminders, 2 March, 10:00: without a sound, the second of the day" in seen
     own = await mei.says("/why")
