@@ -24,7 +24,9 @@ def _adjustment(words: Words, data: Data) -> Html:
 
 
 def _broadcast(words: Words, data: Data) -> Html:
-    return words.count("📣 A broadcast to {n} recipient", "📣 A broadcast to {n} recipients", _whole(data, "recipients"))
+    return words.count(
+        "📣 A broadcast to {n} recipient", "📣 A broadcast to {n} recipients", _whole(data, "recipients")
+    )
 
 
 DIFFERENCES: Mapping[str, Callable[[Words, Data], Html]] = {

@@ -52,7 +52,8 @@ WHO = {
         /vouchers vouchers.ask vouchers.redeem vouchers.list vouchers.beside vouchers.page vouchers.show
         vouchers.give_back vouchers.give_back_now presents.take broadcast.press
         /reminders refills.list refills.agree refills.show refills.about refills.say refills.order refills.order_now
-        refills.say_beside refills.order_beside refills.every refills.reckon refills.choose >refills.order >refills.every
+        refills.say_beside refills.order_beside refills.every refills.reckon refills.choose
+        >refills.order >refills.every
         >welcome.phone
         spending.pay spending.use spending.yes spending.no spending.not_me
         /birthday birthday.show birthday.tell birthday.months birthday.days birthday.keep birthday.agree birthday.drop
