@@ -23,9 +23,11 @@ from benchmarks.crowd import fill, settings_for
 from benchmarks.harness import Figure, Play, contestant, stub_api
 from bot.logs import start_logging
 from bot.rules.pace import Limits
+from bot.shop import Shop
 from commands.compose import compose
 from commands.shop import open_shop
 from handlers.transport import AiohttpRequest
+from jobs.job import Job
 from jobs.timetable import TIMETABLE
 
 MEMBERS, PURCHASES = 1_000_000, 10
@@ -33,8 +35,8 @@ SECONDS, MEGABYTES, MILLISECONDS = 60.0, 300.0, 100.0
 """What is promised of each job, of the process, and of the ninety-ninth of a hundred members who ask meanwhile."""
 NO_LIMITS = Limits(per_second=1_000_000, burst=1_000)
 JOBS = [job.name for job in TIMETABLE if job.at is not None]
-MEMORY, TICK = -1, -2
-"""The orders that ask for the process's memory, and for a look whether anything is due."""
+MEMORY, TICK, FIRST = -1, -2, -3
+"""The orders that ask for the process's memory, for a look whether anything is due, and for the first look of a day."""
 NOTHING_DUE = 50.0
 """Milliseconds that such a look may take when nothing is."""
 
@@ -58,12 +60,21 @@ async def bot_with_clockwork(folder: Path, address: str) -> AsyncIterator[Play]:
             if order == TICK:
                 await made.clockwork.due(house=False)
                 return (time.perf_counter() - begun) * 1000
+            if order == FIRST:
+                return max([await time_of_look(job, shop) for job in TIMETABLE if job.at is not None])
             if not await made.clockwork.run(JOBS[order]):
                 raise RuntimeError(f"the job {JOBS[order]} failed")
             return time.perf_counter() - begun
 
         yield play
         polling.cancel()
+
+
+async def time_of_look(job: Job, shop: Shop) -> float:
+    """Milliseconds of the processor in which a job finds out whether there is anything to do."""
+    begun = time.process_time()
+    await job.wanted(shop, shop.clock.now())
+    return (time.process_time() - begun) * 1000
 
 
 def most_memory() -> float:
@@ -106,10 +117,13 @@ def figures() -> list[Figure]:
                         Figure(f"night: {name}, p99 of /points", p99, "ms", "asked", MILLISECONDS, 1.0, at_least=False)
                     )
             ticks = sorted(bot.play(TICK, 0) for _ in range(9))
+            looks = sorted(bot.play(FIRST, 0) for _ in range(9))
             memory = bot.play(MEMORY, 0)
         p99 = quantiles(idle, n=100)[98]
     found.append(Figure("night: p99 of /points without it", p99, "ms", "asked", MILLISECONDS, 1.0, at_least=False))
     found.append(Figure("night: a tick after it", ticks[4], "ms", "asked", NOTHING_DUE, 1.0, at_least=False))
+    look = "night: the longest first look of a day after it"
+    found.append(Figure(look, looks[4], "ms", "asked", NOTHING_DUE, 1.0, at_least=False))
     found.append(Figure("night: memory of the bot", memory, "MB", "asked", MEGABYTES, 1.0, at_least=False))
     return found
 

@@ -13,6 +13,7 @@ from bot.actions.outbox import post_to_owners
 from bot.actions.warnings import (
     Untold,
     anyone_untold,
+    many_in_sight,
     settle_warnings,
     settled_warnings,
     untold_at,
@@ -36,10 +37,14 @@ PAGE = 1000
 
 
 async def wanted(shop: Shop, by: datetime) -> bool:
-    """Whether there is anything to note, to end or to tell by an instant."""
+    """Whether there is anything to note, to end or to tell by an instant.
+
+    Where much is in sight there may be, and the night goes through it: no tick of the clock takes long to find out.
+    """
     async with shop.reading() as reading:
         return (
             await anything_past(reading, by)
+            or await many_in_sight(reading, by, shop.store.zone_info)
             or bool(await settled_warnings(reading, "", 1))
             or await anyone_untold(reading, by, shop.store.zone_info)
         )

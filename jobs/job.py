@@ -29,8 +29,9 @@ class Job:
         every: how often; a day where there is an hour.
         at: the hour of the store's day from which it runs.
         steady: one without an hour that is also run wherever a walk stops.
-        wanted: whether there will be anything to do by an instant if nothing happens until then, in a read or two. What
-            is wanted stays wanted until it is done; a day on which nothing is passes without a trace.
+        wanted: whether there will be anything to do by an instant if nothing happens until then, in a few short reads;
+            yes where only going through much would tell. What is wanted stays wanted until it is done; a day on which
+            nothing is passes without a trace.
     """
 
     name: str

@@ -5,7 +5,7 @@ from datetime import datetime
 import structlog
 
 from bot.actions.closing import anything_idle, end_idle
-from bot.actions.surveys import ask, asked_today, read_rules, whose_turn
+from bot.actions.surveys import ask, asked_today, many_members, read_rules, whose_turn
 from bot.actions.surveys_sent import anybody_unanswered, anything_ended, note_what_arrived, remind
 from bot.actions.waiting import anybody_forgotten, remind_of_forgotten
 from bot.rules.room import Room
@@ -19,12 +19,16 @@ AT_ONCE = 25
 
 
 async def wanted(shop: Shop, by: datetime) -> bool:
-    """Whether there is anybody to ask, anything to note or to close by an instant."""
+    """Whether there is anybody to ask, anything to note or to close by an instant.
+
+    Among many members there may be, and the morning goes through them: no tick of the clock takes long to find out.
+    """
     now, zone = shop.clock.now(), shop.store.zone_info
     async with shop.reading() as reading:
         rules = await read_rules(reading)
         return (
-            await anything_ended(reading)
+            (rules.asks and await many_members(reading))
+            or await anything_ended(reading)
             or await anybody_forgotten(reading, by)
             or await anything_idle(reading, by)
             or await anybody_unanswered(reading, rules, zone, now, by)

@@ -25,6 +25,8 @@ from bot.tables.staff import staff
 from bot.tables.surveys import surveys
 
 ASKS = "survey"
+MANY = 1_000
+"""Members through whom a look goes at most."""
 _SHUFFLE = 1_000_003
 """A prime above what a shop asks on a day, so that it isn't always the same ones whom a day has no room for."""
 
@@ -105,6 +107,7 @@ _BY_TURN = Query(
     .order_by(_WAITS.desc(), _SPREAD % _SHUFFLE, members.c.id)
     .limit(bindparam("most")),
 )
+_ONE_MORE = Query(int, select(members.c.id).order_by(members.c.id).offset(bindparam("many")).limit(1))
 _ADD = Query(int, insert(surveys).returning(surveys.c.id))
 _ASKED_SINCE = Query(
     int,
@@ -162,6 +165,11 @@ async def whose_turn(
         )
         found += [Candidate(*one[:3], first + timedelta(days=one.waits)) for one in in_turn]
     return list({one.member_id: one for one in found}.values())[:most]
+
+
+async def many_members(work: Transaction) -> bool:
+    """Whether there are more than `MANY` members, so that finding out whose turn it is takes long."""
+    return await work.one(_ONE_MORE, many=MANY) is not None
 
 
 async def ask(work: Work, rules: SurveyRules, candidates: Sequence[Candidate]) -> int:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import String, and_, bindparam, cast, delete, literal, select, update
+from sqlalchemy import Integer, String, and_, bindparam, cast, delete, literal, select, type_coerce, update
 
 from bot.actions.outbox import post_all
 from bot.actions.surveys import ASKS, due_at, is_in_time, posting
@@ -50,7 +50,8 @@ _UNANSWERED = Query(
     .limit(bindparam("most")),
 )
 _REMINDED = Command(update(surveys).where(surveys.c.id == bindparam("survey")).values(reminded_at=bindparam("at")))
-_ON_ITS_WAY = (surveys.c.arrived_at.is_(None), ~surveys.c.held)
+# SQLite finds its index only by the very words that this is written in there, which a bool's `~` isn't.
+_ON_ITS_WAY = (surveys.c.arrived_at.is_(None), ~type_coerce(surveys.c.held, Integer))
 _KEY = literal(f"{ASKS}:").concat(cast(surveys.c.id, String))
 _ENDED = Query(
     _Ended,

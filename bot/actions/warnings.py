@@ -24,6 +24,8 @@ from bot.tables.people import people
 from bot.tables.points import lots
 
 KIND = "points_expiring"
+MANY = 1_000
+"""Lots in sight of a warning that a look goes through at most."""
 
 
 class Settled(NamedTuple):
@@ -102,6 +104,14 @@ _UNTOLD = (
     .order_by(lots.c.expires_at, lots.c.id)
     .limit(bindparam("most"))
 )
+_ONE_MORE = Query(
+    int,
+    select(lots.c.id)
+    .where(_OPEN, lots.c.expires_at.between(bindparam("now"), bindparam("until")))
+    .order_by(lots.c.expires_at)
+    .offset(bindparam("many"))
+    .limit(1),
+)
 _BETWEEN = Query(Untold, _UNTOLD.where(lots.c.expires_at > bindparam("after"), lots.c.expires_at <= bindparam("until")))
 _AT = Query(Untold, _UNTOLD.where(lots.c.expires_at == bindparam("at"), lots.c.id > bindparam("after")))
 _EARLY, _LATE = expiry_warnings.alias("early"), expiry_warnings.alias("late")
@@ -167,12 +177,17 @@ def weeks_of(stage: int, now: datetime, zone: ZoneInfo) -> Iterator[tuple[dateti
         after = until
 
 
+async def many_in_sight(work: Transaction, now: datetime, zone: ZoneInfo) -> bool:
+    """Whether more than `MANY` lots are in sight of a warning, so that finding out who is to be told takes long."""
+    until = within(EARLY + AHEAD, now, zone)
+    return await work.one(_ONE_MORE, now=now, until=until, many=MANY) is not None
+
+
 async def anyone_untold(work: Transaction, now: datetime, zone: ZoneInfo) -> bool:
     """Whether somebody ought to be told now of points that are about to expire."""
     for stage in STAGES:
-        for after, until in weeks_of(stage, now, zone):
-            if await untold_between(work, stage, after, until, 1):
-                return True
+        if await untold_between(work, stage, now - timedelta(microseconds=1), within(stage, now, zone), 1):
+            return True
     return False
 
 

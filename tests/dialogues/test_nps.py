@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import insert
 
+from bot.actions import surveys as acts
 from bot.actions.care import apply_care
 from bot.actions.members import consent
 from bot.actions.people import find_person
@@ -14,6 +15,7 @@ from bot.rules.care import Care
 from bot.rules.roles import Actor, Role
 from bot.rules.surveys import period
 from bot.tables.surveys import surveys
+from jobs.surveys import wanted
 from tests.world import Guest, World
 
 _ANSWERED = Command(insert(surveys))
@@ -170,6 +172,23 @@ async def test_a_clock_that_ticks_twice_asks_once(world: World) -> None:
     await world.later(hours=12)
 
     assert len(asked(mei)) == 1
+
+
+async def test_among_more_members_than_a_look_goes_through_each_morning_is_run_and_asks_the_same(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(acts, "MANY", 0)
+    carl, mei = await world.cashier(), await world.member("Mei")
+    await agrees(mei)
+    await buys(carl, mei)
+    assert await wanted(world.shop, world.clock.now())
+
+    await world.later(days=3, hours=4)
+    assert [f"{at:%d %H:%M}" for at in asked(mei)] == ["05 12:00"]
+
+    await rule(world, asks=False)
+    assert await world.app.clockwork.run("surveys")
+    assert not await wanted(world.shop, world.clock.now() + timedelta(days=1))
 
 
 @pytest.mark.either

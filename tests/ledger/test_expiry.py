@@ -8,6 +8,7 @@ from typing import NamedTuple
 import pytest
 from sqlalchemy import bindparam, delete, insert, select, update
 
+from bot.actions import warnings
 from bot.actions.expiry import Kept, expire_points, keep_points, schedule, who_may_keep
 from bot.actions.points import Posted, spend_points
 from bot.actions.reasons import reasons_for
@@ -21,6 +22,9 @@ from bot.tables.people import people
 from bot.tables.points import entries
 from jobs.expiry import sweep_points, wanted
 from jobs.job import PutOffError
+from jobs.leader import Leader
+from jobs.runner import Clockwork
+from jobs.timetable import TIMETABLE
 from tests.ledger.books import MAX, Books
 
 _MEET = Command(insert(people))
@@ -165,6 +169,41 @@ async def test_a_warning_that_did_not_arrive_is_tried_again_the_next_day_and_one
         assert (len(told), len({one.key for one in told})) == (number, number)
 
 
+@pytest.mark.promise(36)
+@pytest.mark.parametrize("many", [0, 1, warnings.MANY])
+async def test_whether_a_look_or_only_the_night_goes_through_what_is_in_sight_the_same_is_told_and_tried_again(
+    books: Books, monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
+    monkeypatch.setattr(warnings, "MANY", many)
+    mei = await on_telegram(books)
+    await books.bought(mei, 1000)
+    leader = Leader(books.shop, timedelta(seconds=60), alone=True)
+    await leader.look()
+    work = Clockwork(books.shop, leader, [job for job in TIMETABLE if job.name == "expiry"])
+    nights_run, became = [], iter(("failed", "delivered", "failed"))
+
+    books.clock.at = midnight(2027, 1, 20)
+    books.shop.telegram_time = books.clock.now
+    while books.clock.now() <= midnight(2027, 3, 3):
+        for name in await work.due():
+            assert await work.run(name)
+            nights_run.append(books.clock.now())
+        async with books.shop.reading() as reading:
+            waits = "queued" in [one.state for one in await reading.all(_TOLD)]
+        books.clock.move(hours=10)
+        if waits:
+            await by_day(books, next(became, "delivered"))
+        books.clock.move(hours=14)
+
+    async with books.shop.reading() as reading:
+        told = [one.due for one in await reading.all(_TOLD)]
+    days = [(1, 31), (2, 1), (2, 23), (2, 24)]
+    assert told == [datetime(2027, month, day, 1, tzinfo=UTC) for month, day in days]
+    assert await lines(books, mei) == [("earn", 10), ("expire", -10)]
+    quiet = {midnight(2027, 1, 30), midnight(2027, 2, 10)} & set(nights_run)
+    assert quiet == ({midnight(2027, 1, 30), midnight(2027, 2, 10)} if not many else set())
+
+
 async def test_what_arrived_is_known_when_its_delivery_is_long_gone(books: Books) -> None:
     mei = await on_telegram(books)
     await books.bought(mei, 1000)
@@ -223,9 +262,11 @@ async def test_whoever_comes_back_is_told_the_new_day_and_loses_the_points_then(
     await nights(books, midnight(2027, 3, 5))
     assert await lines(books, mei) == [("earn", 10), ("extend", 0)]
     assert await night(books) == []
+    assert not await wanted(books.shop, books.clock.now())
 
     async with books.shop.work() as work:
         await work.run(_BACK)
+    assert await wanted(books.shop, books.clock.now())
     [told] = await night(books, midnight(2027, 3, 10))
     assert told.batches == [10]
     await by_day(books)
