@@ -87,7 +87,7 @@ async def test_whoever_stops_at_any_moment_of_a_campaign_gets_no_more_than_was_o
 ) -> None:
     offer_mail(monkeypatch)
     monkeypatch.setitem(KINDS, OFFER.name, CAMPAIGN)
-    members = [await joined(world, f"Guest {number}") for number in range(size(20, 1000))]
+    members = [await joined(world, f"Guest {number}") for number in range(size(20, 2000))]
     actors, each = {guest.id: actor for guest, actor in members}, 6
     keys = await mail(world, OFFER, [guest for guest, _ in members], each)
     moments = Random(seed).sample(range(1, len(members) * each // 2), len(members) // 2)
