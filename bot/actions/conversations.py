@@ -141,11 +141,13 @@ async def _member_said(work: Work, found: Conversation, remark: Remark) -> None:
         await _pass_on(work, "member_said", colleague.telegram_id, key_for_staff(line, colleague), data, remark)
 
 
-async def note_reason(work: Work, number: int, remark: Remark) -> None:
-    """Pass on why a member gave the score that the conversation began with."""
+async def note_reason(work: Work, number: int, remark: Remark) -> bool:
+    """Pass on why a member gave the score that the conversation began with; False if it isn't open any more."""
     found = await work.one(_BY_ID, number=number)
-    if found is not None and found.is_open:
-        await _member_said(work, found, remark)
+    if found is None or not found.is_open:
+        return False
+    await _member_said(work, found, remark)
+    return True
 
 
 async def staff_say(work: Work, actor: Actor, number: int, remark: Remark) -> bool | Refusal:

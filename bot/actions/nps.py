@@ -164,9 +164,17 @@ async def give_reason(work: Work, actor: Actor, number: int, remark: Remark) -> 
     if len(remark.text) > MOST_REASON:
         return Refusal("reason_long", {"most": MOST_REASON})
     await work.run(_REASON, survey=number, sealed=work.vault.seal(remark.text), spoken=remark.language)
-    if found.conversation_id is not None:
-        await note_reason(work, found.conversation_id, remark)
+    if found.conversation_id is not None and not await note_reason(work, found.conversation_id, remark):
+        await _hear_late(work, found, remark)
     return found
+
+
+async def _hear_late(work: Work, found: Survey, remark: Remark) -> None:
+    """Somebody of the staff has closed it before they said what went wrong, which is heard all the same."""
+    if found.score is not None and band(found.score) is Band.DETRACTOR:
+        conversation_id = await open_conversation(work, found.member_id, Why.LOW_SCORE)
+        await work.run(_BEGAN, survey=found.id, conversation=conversation_id)
+        await note_reason(work, conversation_id, remark)
 
 
 async def survey_of_conversation(work: Work, conversation_id: int) -> Survey | None:

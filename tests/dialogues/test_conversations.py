@@ -81,6 +81,26 @@ async def test_a_low_score_brings_the_staff_and_both_talk_until_it_is_put_right(
     assert "We are glad" in mei.sees
 
 
+async def test_who_says_what_went_wrong_after_it_was_closed_is_heard_all_the_same(world: World) -> None:
+    ada, carl, mei = await world.agent(), await world.cashier(), await world.member("Mei")
+    await agrees(mei)
+    await buys(carl, mei)
+    await world.later(days=3, hours=4)
+    await mei.taps("3")
+    await ada.taps("Close")
+
+    await world.later(hours=5)
+    await mei.says("The milk was sour")
+
+    assert "Somebody of our staff answers you here" in mei.sees
+    assert "The milk was sour" in ada.sees
+    await mei.says("And the bread")
+    assert "And the bread" in ada.sees
+    await ada.taps("Close")
+    await world.later(days=4)
+    assert "Did we put it right?" in mei.sees
+
+
 async def test_what_somebody_said_is_theirs_to_take_and_to_erase(world: World) -> None:
     ada, carl, mei = await world.agent(), await world.cashier(), await world.member("Mei")
     await agrees(mei)
