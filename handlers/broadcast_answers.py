@@ -2,14 +2,16 @@
 
 from bot.actions.broadcast_answers import press as note_press
 from bot.actions.broadcast_answers import take_voucher
+from bot.actions.broadcasts import find_broadcast
 from bot.actions.vouchers import in_hand
-from bot.rules.broadcasts import Does
+from bot.rules.broadcasts import LEADS, Does
 from bot.rules.deliveries import Topic
 from bot.rules.refusals import Refusal
 from bot.words import refusals, vouchers
-from bot.words.common import stale
+from bot.words.common import stale, stale_message
 from bot.words.message import Message, Toast
 from handlers import contact, groups, rewards, welcome
+from handlers.typed import whole
 from handlers.visit import Reply, Visit
 
 
@@ -19,11 +21,15 @@ async def press(visit: Visit) -> Message | Reply | Toast:
 
 
 async def arrive(visit: Visit) -> Message | Reply | Toast:
-    """A button under the post in a group; whoever has not joined is welcomed first."""
-    number, _, place = visit.text.partition("-")
-    if visit.actor.member_id is None or not (number.isdecimal() and place.isdecimal()):
+    """A button under the post in a group; whoever has not joined is welcomed first, and what leads nowhere says so."""
+    first, _, second = visit.text.partition("-")
+    number, place = whole(first), whole(second)
+    if visit.actor.member_id is None or number is None or place is None:
         return await welcome.start(visit)
-    return await _press(visit, int(number), int(place))
+    found = await find_broadcast(visit.work, number)
+    if found is None or place >= len(found.plan.buttons) or found.plan.buttons[place].does not in LEADS:
+        return stale_message(visit.words)
+    return await _press(visit, number, place)
 
 
 async def _press(visit: Visit, number: int, place: int) -> Message | Reply | Toast:

@@ -116,13 +116,15 @@ def read_link(text: str) -> Button | Refusal:
         To the shop https://example.com
 
     Returns:
-        `broadcast_link` where there is no label or no address.
+        `broadcast_link` where there is no label or no address, or two labels in one language.
     """
     *_, address = text.split() or [""]
     labels: dict[str, str] = {}
     for line in text.strip().removesuffix(address).strip().splitlines():
         code, colon, rest = line.partition(":")
         language = next((one for one in Language if one.lower() == code.strip().lower()), None) if colon else None
+        if (language or "") in labels:
+            return Refusal("broadcast_link")
         labels[language or ""] = clean(rest if language else line)
     if not address.startswith(("https://", "http://", "tg://")) or not all(labels.values()) or not labels:
         return Refusal("broadcast_link")

@@ -204,7 +204,10 @@ async def take(visit: Visit) -> Message | Reply:
     if asked.part == "expires":
         if local is None:
             return await _ask_expires(visit, found, Refusal("time_unreadable"))
-        return await changed(visit, found, replace(found.plan, expires_at=_by_shop(visit, local)))
+        ends = _by_shop(visit, local)
+        if ends <= found.plan.when.begins(visit.now):
+            return await _ask_expires(visit, found, Refusal("broadcast_expires"))
+        return await changed(visit, found, replace(found.plan, expires_at=ends))
     if local is None:
         return await _ask_time(visit, found, asked.part, Refusal("time_unreadable"))
     return await _at(visit, found, asked.part, local)

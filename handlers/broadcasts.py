@@ -1,5 +1,6 @@
 """Broadcasts being written: the post is shown, the sheet has every part of it, the list has them all."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -187,13 +188,13 @@ async def _sheet(visit: Visit, number: int) -> Message | Reply:
 
 async def shown(visit: Visit, found: Broadcast) -> words.Sheet:
     """A broadcast with the names of whatever it leads to."""
-    groups = {one.chat_id: one.title for one in await groups_to_write_to(visit.work)}
+    groups = await groups_to_write_to(visit.work)
     return words.Sheet(
         found.id,
         found.plan,
         audience_said(visit, found.plan.audience),
-        await _names(visit, found.plan, {str(chat): name for chat, name in groups.items()}),
-        [groups[chat] for chat in found.plan.groups if chat in groups],
+        await _names(visit, found.plan, {str(one.id): one.title for one in groups}),
+        [one.title for one in groups if one.chat_id in found.plan.groups],
         await read_tiers(visit.work),
         pays=visit.work.paces.paid > 0,
     )
@@ -205,13 +206,13 @@ def audience_said(visit: Visit, audience: str) -> Html:
     return Html() if expression is None or isinstance(expression, Refusal) else said(visit.words, expression)
 
 
-async def _names(visit: Visit, plan: Plan, groups: dict[str, str]) -> dict[tuple[Does, str], str]:
-    """The names of the rewards and groups that the buttons lead to."""
+async def _names(visit: Visit, plan: Plan, titles: Mapping[str, str]) -> dict[tuple[Does, str], str]:
+    """The names of the rewards and groups that the buttons lead to; `titles` of groups, by their ids."""
     found: dict[tuple[Does, str], str] = {}
     for one in plan.buttons:
         if one.does in (Does.REWARD, Does.VOUCHER):
             reward = await read_reward(visit.work, int(one.value))
             found[one.does, one.value] = own_text(visit.words, reward.names) if reward else ""
         elif one.does is Does.GROUP:
-            found[one.does, one.value] = groups.get(one.value, "")
+            found[one.does, one.value] = titles.get(one.value, "")
     return found

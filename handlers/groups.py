@@ -10,6 +10,7 @@ from bot.words import groups as words
 from bot.words.catalogs import Language, words_in
 from bot.words.message import Message
 from handlers.invites import Invite
+from handlers.typed import whole
 from handlers.visit import Reply, Visit
 
 
@@ -29,7 +30,8 @@ async def show(visit: Visit) -> Message:
 
 async def arrive(visit: Visit) -> Message:
     """Somebody comes by the link of a group's greeting."""
-    group = await read_group(visit.work, int(visit.text)) if visit.text.isdecimal() else None
+    number = whole(visit.text)
+    group = await read_group(visit.work, number) if number is not None else None
     if group is not None and group.state is State.OPEN and visit.actor.member_id is None:
         store = visit.work.store.name
         return group_door.for_guest(visit.words, group, store, welcome.greeting(visit.words, visit.name, store))

@@ -101,6 +101,10 @@ class Does(StrEnum):
     NOT_INTERESTED = "not interested"  # stops offers
 
 
+LEADS = frozenset({Does.REWARD, Does.GROUP})
+"""What a button in a group leads whoever presses it to; the others are a recipient's own, or an address."""
+
+
 @dataclass(frozen=True, slots=True)
 class Button:
     """A button under the post; its label in each language, where one stands in for those that are missing."""

@@ -42,7 +42,7 @@ def ask_recall(words: Words, stands: Standing) -> Message:
                 stands.tally.delivered,
             ),
         ),
-        ((danger(words.label("Take it back"), Go("broadcast.recall_now", str(stands.id))), _back(words, stands)),),
+        ((danger(words.label("Take the post back"), Go("broadcast.recall_now", str(stands.id))), _back(words, stands)),),
     )
 
 
@@ -69,7 +69,7 @@ def preview(words: Words, stands: Standing, texts: Mapping[str, str]) -> Message
             *(_in_language(language, text) for language, text in texts.items()),
             words.count("{n} person has it.", "{n} people have it.", stands.tally.delivered),
         ),
-        ((yes(words.label("Put it right"), Go("broadcast.right_now", str(stands.id))), cancel(words)),),
+        ((yes(words.label("Correct the post"), Go("broadcast.right_now", str(stands.id))), cancel(words)),),
     )
 
 

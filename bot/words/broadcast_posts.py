@@ -1,13 +1,12 @@
 """What of a broadcast reaches its recipients: the copied post with its buttons, corrected words, nothing any more."""
 
-from bot.rules.broadcasts import Does, Plan
+from bot.rules.broadcasts import LEADS, Does, Plan
 from bot.words.catalogs import Words
 from bot.words.contact import nudge_footer
 from bot.words.message import Button, Copied, Go, Html, Link, Message, Row, plain
 
 ABOVE = Html("👆")
 """What stands over the buttons that follow an album: it is the same in every language."""
-_OWN = frozenset({Does.VOUCHER, Does.NOT_INTERESTED})
 
 
 def post(words: Words, broadcast_id: int, plan: Plan) -> Message:
@@ -22,7 +21,7 @@ def in_group(words: Words, broadcast_id: int, plan: Plan, bot: str) -> Message:
     """
     hangs = []
     for number, one in enumerate(plan.buttons):
-        if one.does not in _OWN:
+        if one.does is Does.LINK or one.does in LEADS:
             link = one.value if one.does is Does.LINK else f"https://t.me/{bot}?start=b_{broadcast_id}-{number}"
             hangs.append((Button(plain(one.label_for(words.language)), Link(link)),))
     return _copied(words, plan, tuple(hangs))

@@ -114,9 +114,9 @@ def _buttons(words: Words, found: Report, now: datetime) -> Iterable[Row]:
     if is_over and stands.tally.failed and stands.act in (Act.SEND, Act.AGAIN):
         yield (Button(words.label("Send to the failed ones"), Go("broadcast.again", number)),)
     if stands.act in (Act.SEND, Act.AGAIN) and stands.tally.delivered and stands.state is not State.RUNNING:
-        row = [Button(words.label("Put it right"), Go("broadcast.correct", number))] if found.has_words else []
+        row = [Button(words.label("Correct the post"), Go("broadcast.correct", number))] if found.has_words else []
         if stands.began_at is not None and now - stands.began_at < RECALLABLE:
-            row.append(danger(words.label("Take it back"), Go("broadcast.recall", number)))
+            row.append(danger(words.label("Take the post back"), Go("broadcast.recall", number)))
         if row:
             yield tuple(row)
     yield (back(words, Go("broadcast.show", number)),)
@@ -143,7 +143,7 @@ def columns(words: Words) -> Mapping[str, str]:
     """The headers of the list, by the names of its columns."""
     return {
         "card": words.label("Card"),
-        "name": words.label("Name"),
+        "name": words.label("Member's name"),
         "group": words.label("Group"),
         "became": words.label("What became of it"),
         "why": words.label("Why"),

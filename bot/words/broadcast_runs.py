@@ -17,7 +17,6 @@ BAR = 12
 _STATES = {
     State.DRAFT: sentence("✏️ A draft: nothing goes out."),
     State.AWAITING: sentence("🖐 A colleague is asked for a second yes."),
-    State.SCHEDULED: sentence("🕗 It waits for its time."),
     State.RUNNING: sentence("▶️ It goes out now."),
     State.PAUSED: sentence("⏸ It is paused."),
     State.DONE: sentence("✅ It is out."),
@@ -68,6 +67,8 @@ def _state(words: Words, shown: Standing, now: datetime) -> Html:
         return words.say(_WHY[shown.why])
     if shown.state is State.SCHEDULED and shown.begins_at is not None and shown.begins_at > now:
         return words.say("🕗 It begins on {moment}.", moment=formats.moment(words, shown.begins_at, now))
+    if shown.state is State.SCHEDULED:
+        return words.say("▶️ It begins now.")
     said = words.say(_STATES[shown.state])
     if shown.ended_at is None:
         return said

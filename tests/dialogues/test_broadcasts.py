@@ -12,6 +12,7 @@ from bot.rules.broadcasts import Does, PostKind
 from bot.rules.refusals import Refusal
 from bot.rules.rewards import Reward, RewardKind, RewardState
 from handlers.broadcast_buttons import read_link
+from tests.dialogues.test_groups import comes, gather
 from tests.dialogues.test_rewards import offer
 from tests.dialogues.test_vouchers import sent_file
 from tests.world import Guest, World
@@ -76,6 +77,8 @@ async def test_a_manager_says_to_whom_when_and_until_when(world: World) -> None:
     assert "When: 3 March, 18:00" in max_.sees
 
     await max_.taps("Good until")
+    await max_.says("2026-03-01 10:00")
+    assert "It would be over before it begins" in max_.sees
     await max_.taps("1 day")
     assert "Good until: 4 March, 18:00" in max_.sees
 
@@ -103,7 +106,7 @@ async def test_what_is_let_go_reaches_the_members_and_its_card_and_report_say_so
     assert "1 wants no offers" in max_.sees
     assert "1 will get it" in max_.sees
     await max_.taps("Let it go")
-    assert "It waits for its time" in max_.sees
+    assert "It begins now" in max_.sees
     await passes(world)
 
     assert mei.sees == "Fresh rolls from Saturday on!"
@@ -270,18 +273,18 @@ async def test_what_is_out_is_put_right_and_taken_back(world: World) -> None:
     await let_go(max_)
 
     await max_.taps("What came of it")
-    await max_.taps("Put it right")
+    await max_.taps("Correct the post")
     await max_.says("Fresh rolls from <Sunday> on!")
     assert "So it would say" in max_.sees
-    await max_.taps("Put it right")
+    await max_.taps("Correct the post")
     await passes(world)
     assert mei.sees == "Fresh rolls from <Sunday> on!"
 
     await max_.says("/broadcasts")
     await max_.taps("Fresh rolls from Saturday on! ·")
     await max_.taps("What came of it")
-    await max_.taps("Take it back")
-    await max_.taps("Take it back")
+    await max_.taps("Take the post back")
+    await max_.taps("Take the post back")
     await passes(world)
     assert not any("Fresh rolls" in text for text in mei.heard)
     assert "1 taken back" in max_.sees
@@ -305,11 +308,48 @@ async def test_waves_and_what_ends_is_ended(world: World) -> None:
     assert "whoever had not got it does not get it" in max_.sees
 
 
+async def test_a_button_in_a_group_leads_to_the_bot_and_one_that_leads_nowhere_says_so(world: World) -> None:
+    max_, mei, sam = await world.manager(), await reader(world, "Mei"), world.guest("Sam")
+    olga = await world.owner("Olga")
+    chat = await gather(world, olga)
+    await comes(mei)
+    await begin(max_)
+    await max_.taps("To whom")
+    await max_.taps("Groups")
+    await max_.taps("Tasters")
+    await max_.taps("Only into groups")
+    await max_.taps("Buttons")
+    await max_.taps("Add a group")
+    await max_.taps("Tasters")
+    await max_.taps("Add “not interested”")
+    await max_.taps("Back")
+    assert "leads to Tasters" in max_.sees
+
+    await let_go(max_)
+    shown = next(one for one in world.telegram.messages(chat.id) if "Fresh rolls" in str(one.get("text")))
+    (button,) = [one for row in shown["reply_markup"]["inline_keyboard"] for one in row]
+    assert button["url"].endswith("?start=b_1-0")
+
+    await mei.says("/start b_1-0")
+    assert "You are in it" in mei.sees
+    await sam.says("/start b_1-0")
+    assert "Join" in sam.buttons
+    for nowhere in ("b_1-1", "b_1-9", "b_77-0"):
+        await mei.says("/start")
+        await mei.says(f"/start {nowhere}")
+        assert "That button was an old one" in mei.sees, nowhere
+    for nonsense in (f"b_{'9' * 40}-0", f"b_1-{'9' * 40}", "b_-"):
+        await mei.says(f"/start {nonsense}")
+        assert "Mei" in mei.sees, nonsense
+    await mei.says(f"/start g_{'9' * 40}")
+    assert "isn't there any more" in mei.sees
+
+
 def test_a_links_lines_are_read_by_language() -> None:
     button = read_link("ru: В магазин\nTo the shop https://example.com/a?b=c")
 
     assert not isinstance(button, Refusal)
     assert (button.does, button.value) == (Does.LINK, "https://example.com/a?b=c")
     assert button.labels == {"ru": "В магазин", "": "To the shop"}
-    for text in ("", "https://example.com", "To the shop", "To the shop example.com", "ru: https://example.com"):
+    for text in ("", "https://example.com", "To the shop", "To the shop example.com", "ru: https://example.com", "en: A\nen: B https://b.example"):
         assert read_link(text) == Refusal("broadcast_link"), text
