@@ -42,7 +42,12 @@ def ask_recall(words: Words, stands: Standing) -> Message:
                 stands.tally.delivered,
             ),
         ),
-        ((danger(words.label("Take the post back"), Go("broadcast.recall_now", str(stands.id))), _back(words, stands)),),
+        (
+            (
+                danger(words.label("Take the post back"), Go("broadcast.recall_now", str(stands.id))),
+                _back(words, stands),
+            ),
+        ),
     )
 
 

@@ -351,5 +351,12 @@ def test_a_links_lines_are_read_by_language() -> None:
     assert not isinstance(button, Refusal)
     assert (button.does, button.value) == (Does.LINK, "https://example.com/a?b=c")
     assert button.labels == {"ru": "В магазин", "": "To the shop"}
-    for text in ("", "https://example.com", "To the shop", "To the shop example.com", "ru: https://example.com", "en: A\nen: B https://b.example"):
+    for text in (
+        "",
+        "https://example.com",
+        "To the shop",
+        "To the shop example.com",
+        "ru: https://example.com",
+        "en: A\nen: B https://b.example",
+    ):
         assert read_link(text) == Refusal("broadcast_link"), text
