@@ -1,5 +1,6 @@
 """What happens in groups, and who cares: nothing is answered there and then, all of it is kept."""
 
+from bot.actions.broadcasts import follow_group
 from bot.actions.group_arrivals import stood
 from bot.actions.group_door import knock
 from bot.actions.groups import group_moved, group_renamed, our_standing
@@ -21,5 +22,6 @@ async def hear(work: Work, incoming: Incoming) -> None:
             await stood(work, news)
         case Moved() as news:
             await group_moved(work, news)
+            await follow_group(work, news.old, news.new)
         case Renamed() as news:
             await group_renamed(work, news)

@@ -1,6 +1,7 @@
 """Broadcasts: made, changed, let go, paused, resumed, called off; what has become of each is in its row."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import NamedTuple, cast
 
@@ -124,6 +125,10 @@ _TOLD = Query(_told, select(*(broadcasts.c[name] for name in Told._fields)).wher
 _UNDER_WAY = Query(
     _broadcast, _ROW.where(broadcasts.c.state.in_([one.value for one in UNDER_WAY])).order_by(broadcasts.c.id)
 )
+_TO_COME = Query(
+    _broadcast,
+    _ROW.where(broadcasts.c.state.in_([one.value for one in (State.DRAFT, State.AWAITING, State.SCHEDULED)])),
+)
 _ADD = Query(int, insert(broadcasts).returning(broadcasts.c.id))
 _CHANGE = Command(
     update(broadcasts)
@@ -223,6 +228,15 @@ async def change_broadcast(work: Work, actor: Actor, broadcast_id: int, plan: Pl
         await note(work, actor, Action.BROADCAST, f"broadcast:{broadcast_id}", after={"changed": True})
     await work.run(_CHANGE, number=broadcast_id, new_plan=plan_data(plan), new_texts=dict(found.texts) or None)
     return None
+
+
+async def follow_group(work: Work, old: int, new: int) -> None:
+    """A group became a supergroup: broadcasts that are still to go into it know its new chat."""
+    for found in await work.all(_TO_COME):
+        if old in found.plan.groups:
+            groups = tuple(dict.fromkeys(new if chat == old else chat for chat in found.plan.groups))
+            plan, texts = replace(found.plan, groups=groups), dict(found.texts) or None
+            await work.run(_CHANGE, number=found.id, new_plan=plan_data(plan), new_texts=texts)
 
 
 async def move_broadcast(

@@ -345,6 +345,30 @@ async def test_a_button_in_a_group_leads_to_the_bot_and_one_that_leads_nowhere_s
     assert "isn't there any more" in mei.sees
 
 
+@pytest.mark.promise(21)
+async def test_a_draft_for_a_group_that_becomes_a_supergroup_goes_there_once(world: World) -> None:
+    max_, olga = await world.manager(), await world.owner("Olga")
+    chat = await gather(world, olga, supergroup=False)
+    await begin(max_)
+    await max_.taps("To whom")
+    await max_.taps("Groups")
+    await max_.taps("Tasters")
+
+    newer = world.telegram.upgrade_group(chat)
+    await world.hear()
+    await max_.says("/broadcasts")
+    await max_.taps("Fresh rolls")
+    assert "Into groups: Tasters" in max_.sees
+    await max_.taps("To whom")
+    await max_.taps("Groups")
+    assert "✓ Tasters" in max_.buttons
+    await max_.taps("Only into groups")
+    await let_go(max_)
+
+    told = [str(one.get("text")) for one in world.telegram.messages(newer.id)]
+    assert sum("Fresh rolls" in text for text in told) == 1
+
+
 def test_a_links_lines_are_read_by_language() -> None:
     button = read_link("ru: В магазин\nTo the shop https://example.com/a?b=c")
 
