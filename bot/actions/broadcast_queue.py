@@ -21,6 +21,7 @@ from sqlalchemy import (
     false,
     func,
     literal,
+    not_,
     null,
     select,
     update,
@@ -175,21 +176,25 @@ async def _queue_page(work: Work, found: Broadcast, source: Select[tuple[int]]) 
     reached = people.c.unreachable_at.is_(None) & people.c.telegram_id.is_not(None)
     may = reached & func.coalesce(agreed(Topic.OFFERS, members.c.id), false())
     held = await leave_out(work, Care.BROADCAST, to.with_only_columns(members.c.id).where(may), _turn(found))
+    if held:
+        to = to.where(not_(left_out(Care.BROADCAST, _turn(found), members.c.id)))
     why = case((~reached, Because.UNREACHABLE.value), (~may, Because.NO_CONSENT.value), else_=None)
+    known = (members.c.id, members.c.telegram_id, (await _due(work, found, to)).label("due"), why.label("why"))
+    # Found out once for each, and not again wherever it is written.
+    each = to.with_only_columns(*known, maintain_column_froms=True).cte("each").prefix_with("MATERIALIZED")
     values = {
         **_shared(work, found),
-        "key": literal(f"broadcast:{found.id}:", String) + cast(members.c.id, String),
-        "chat_id": members.c.telegram_id,
-        "due": await _due(work, found, to),
-        "state": case((may, Fate.QUEUED.value), else_=Fate.DROPPED.value),
-        "reason": why,
-        "verdict": case((may, None), else_=What.DROP.value),
-        "verdict_why": why,
-        "settled_at": case((may, None), else_=literal(work.now, UtcDateTime())),
+        "key": literal(f"broadcast:{found.id}:", String) + cast(each.c.id, String),
+        "chat_id": each.c.telegram_id,
+        "due": each.c.due,
+        "state": case((each.c.why.is_(None), Fate.QUEUED.value), else_=Fate.DROPPED.value),
+        "reason": each.c.why,
+        "verdict": case((each.c.why.is_(None), None), else_=What.DROP.value),
+        "verdict_why": each.c.why,
+        "settled_at": case((each.c.why.is_(None), None), else_=literal(work.now, UtcDateTime())),
     }
-    await work.run(
-        _inserted(to.where(members.c.id.not_in(left_out(Care.BROADCAST, _turn(found)))) if held else to, values)
-    )
+    # Without any condition SQLite would read ON CONFLICT as that of a join.
+    await work.run(_inserted(select(each.c.id).where(each.c.id > 0), values))
     return held
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Select, bindparam, delete, false, literal, select
+from sqlalchemy import ColumnElement, Exists, Select, bindparam, delete, exists, false, literal, select
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.actions.care import read_care
@@ -92,10 +92,17 @@ async def leave_out(work: Work, care: Care, whom: Select[tuple[int]], about: str
     return len(held)
 
 
-def left_out(care: Care, about: str) -> Select[tuple[int]]:
-    """The numbers of the members who were left out in a turn of a kind of care."""
-    return select(treatments.c.member_id).where(
-        treatments.c.care == care.value, treatments.c.about == about, treatments.c.held
+def left_out(care: Care, about: str, member: ColumnElement[int]) -> Exists:
+    """Whether a member was left out in a turn of a kind of care, as a part of a query about them.
+
+    Args:
+        member: the column of the member's number.
+    """
+    return exists().where(
+        treatments.c.member_id == member,
+        treatments.c.care == care.value,
+        treatments.c.about == about,
+        treatments.c.held,
     )
 
 
