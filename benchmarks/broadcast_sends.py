@@ -6,7 +6,6 @@ those tried, and our own transport, which copies the same post to the same peopl
 """
 
 import asyncio
-import gc
 import json
 import sqlite3
 import tempfile
@@ -32,6 +31,7 @@ from bot.rules.broadcasts import Plan, Post, PostKind
 from bot.rules.pace import Limits
 from bot.rules.pauses import Pause
 from commands.compose import compose
+from commands.run import spare_the_collector
 from commands.shop import open_shop
 from handlers.calls import Calls
 from handlers.transport import AiohttpRequest
@@ -74,8 +74,7 @@ async def broadcasting_bot(folder: Path, limits: Limits, paid_pace: int, address
         await broadcasts.tend(shop)
         shop.store = shop.store._replace(paused_why=Pause.RESTORED)
         sending = asyncio.create_task(made.sender.run())
-        gc.collect()
-        gc.freeze()  # as `regulars run` does
+        spare_the_collector()
 
         async def play(_: int, seconds: float) -> float:
             before, begun = _delivered(folder), time.perf_counter()
@@ -111,6 +110,7 @@ async def without_books(address: str) -> AsyncIterator[Play]:
             "message_id": POST.message_ids[0],
             "reply_markup": {"inline_keyboard": buttons},
         }
+        spare_the_collector()
         yield rate(lambda: calls.call("copyMessage", fields))
 
 
