@@ -21,7 +21,7 @@ from bot.rules.contact import Verdict, What, judge, needs_facts
 from bot.rules.deliveries import KINDS, Class
 from bot.rules.outcomes import Chance, Outcome, Result, Settled, State, settled
 from bot.shop import Work
-from bot.words.catalogs import Words, words_for
+from bot.words.catalogs import words_for
 from bot.words.deliveries import WORDINGS
 from bot.words.message import Message
 
@@ -47,14 +47,18 @@ class Sent(NamedTuple):
     verdict: Verdict | None = None
 
 
+_Spoken = tuple[str | None, str | None]
+"""The language somebody chose, and the one their client speaks."""
+
+
 class _Known(NamedTuple):
     """What is read once for all that was claimed together."""
 
     people: Mapping[int, Known]
     broadcasts: Mapping[int, Told]
     bot_username: str
-    said: dict[tuple[int | None, str, Words], Message | None]
-    """By broadcast, kind and words, what is the same for all who have it."""
+    said: dict[tuple[int | None, str, _Spoken], Message | None]
+    """By broadcast, kind and language, what is the same for all who have it."""
 
     def of(self, due: Due) -> Known | None:
         return self.people.get(due.chat_id)
@@ -146,18 +150,17 @@ def _put_away(work: Work, due: Due, verdict: Verdict) -> Ending:
 
 async def _in_words(work: Work, due: Due, known: _Known) -> Message | None:
     person = known.of(due)
-    chosen, client = (person.language, person.client_language) if person else (None, None)
-    words = words_for(chosen, client, work.store)
-    alike = due.broadcast_id is not None and not due.data
-    if alike and (due.broadcast_id, due.kind, words) in known.said:
-        return known.said[due.broadcast_id, due.kind, words]
+    spoken = (person.language, person.client_language) if person else (None, None)
+    alike, said = due.broadcast_id is not None and not due.data, (due.broadcast_id, due.kind, spoken)
+    if alike and said in known.said:
+        return known.said[said]
     mentioned = await with_mentions(work, due.data) if isinstance(due.data, Mapping) else {}
     data = {**mentioned, "bot": known.bot_username}
     if due.broadcast_id is not None:
         data["told"] = known.broadcast_of(due)
-    message = WORDINGS[due.kind](words, work.store.name, data)
+    message = WORDINGS[due.kind](words_for(*spoken, work.store), work.store.name, data)
     if alike:
-        known.said[due.broadcast_id, due.kind, words] = message
+        known.said[said] = message
     return message
 
 
