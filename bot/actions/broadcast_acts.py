@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.actions.broadcasts import Broadcast, find_broadcast, make_broadcast, move_broadcast
+from bot.actions.broadcasts import Broadcast, find_broadcast, make_broadcast, move_broadcast, under_way
 from bot.actions.log import authorise
 from bot.database import Transaction
 from bot.rules.broadcast_runs import RECALLED_WITHIN, Act, State
@@ -23,13 +23,17 @@ _OUT = frozenset({State.RUNNING, State.PAUSED, State.DONE, State.CANCELLED})
 async def send_again(work: Work, actor: Actor, broadcast_id: int) -> int | Refusal:
     """Send it to those whom Telegram refused it; the new broadcast's number.
 
-    Of whom nobody knows whether they have it, they are not written to again.
+    Of whom nobody knows whether they have it, they are not written to again. While one such is under way, it is that
+    one: two who press at once send it once.
 
     Returns:
         Refusal: `broadcast_none`, or `broadcast_state` (`state`) while it isn't over.
     """
     found = await _found(work, actor, broadcast_id, frozenset({State.DONE, State.CANCELLED}))
-    return found if isinstance(found, Refusal) else await _begin(work, actor, found, Act.AGAIN)
+    if isinstance(found, Refusal):
+        return found
+    going = (one.id for one in await under_way(work) if one.act is Act.AGAIN and one.about == found.id)
+    return next(going, None) or await _begin(work, actor, found, Act.AGAIN)
 
 
 async def recall(work: Work, actor: Actor, broadcast_id: int) -> int | Refusal:

@@ -51,8 +51,6 @@ from bot.tables.outbox import deliveries
 from bot.tables.people import people
 from bot.tables.points import accounts
 
-PAGE = 5_000
-"""Recipients in one act: a tenth of a second or so, in which nobody else can write."""
 NOBODY = select(members.c.id).where(members.c.id < 0)
 T = TypeVar("T")
 
@@ -103,10 +101,13 @@ _KINDS = {
 }
 
 
-async def queue_some(work: Work, found: Broadcast) -> bool:
+async def queue_some(work: Work, found: Broadcast, most: int) -> bool:
     """Put another page of a running broadcast's recipients into the outbox; whether there are more.
 
     Each recipient has it once, however often this is done: its row has a key of its own.
+
+    Args:
+        most: recipients in the page.
     """
     before = await work.the(_NEWEST, broadcast=found.id)
     if found.queued_to == 0 and found.act is Act.SEND:
@@ -115,14 +116,14 @@ async def queue_some(work: Work, found: Broadcast) -> bool:
     if isinstance(source, Refusal):
         await pause_by_itself(work, found, Why.SEGMENT_GONE)
         return False
-    page = source.order_by(*source.selected_columns).limit(PAGE).subquery("page")
+    page = source.order_by(*source.selected_columns).limit(most).subquery("page")
     [number] = page.c
     last, n = await work.the(Query(_Page, select(func.max(number).label("last"), func.count().label("n"))))
     held = 0
     if last is not None:
         held = await _queue_page(work, found, source.where(*(one <= last for one in source.selected_columns)))
-    await _note(work, found, before, last, held, more=n == PAGE)
-    return n == PAGE
+    await _note(work, found, before, last, held, more=n == most)
+    return n == most
 
 
 async def _note(work: Work, found: Broadcast, before: int, last: int | None, held: int, *, more: bool) -> None:
@@ -150,7 +151,8 @@ async def _source(work: Work, found: Broadcast) -> Select[tuple[int]] | Refusal:
             deliveries.c.broadcast_id == found.about, deliveries.c.id > found.queued_to
         )
         if found.act is Act.AGAIN:
-            return earlier.where(deliveries.c.state == Fate.FAILED.value, deliveries.c.chat_id > 0)
+            failed = earlier.where(deliveries.c.state == Fate.FAILED.value, deliveries.c.chat_id > 0)
+            return failed.where(~_sent_again(found))
         arrived = earlier.where(deliveries.c.state == Fate.DELIVERED.value, deliveries.c.message_id.is_not(None))
         if found.act is Act.CORRECT:
             return arrived
@@ -164,6 +166,24 @@ async def _source(work: Work, found: Broadcast) -> Select[tuple[int]] | Refusal:
     if isinstance(named, Refusal):
         return named
     return named.where(members.c.id > found.queued_to, members.c.telegram_id.is_not(None))
+
+
+def _sent_again(found: Broadcast) -> ColumnElement[bool]:
+    """Whether another one that sends the same again has written to them, or is about to."""
+    other, theirs = broadcasts.alias("other"), deliveries.alias("theirs")
+    return (
+        select(theirs.c.id)
+        .join(other, other.c.id == theirs.c.broadcast_id)
+        .where(
+            other.c.about == found.about,
+            other.c.act == Act.AGAIN.value,
+            other.c.id != found.id,
+            theirs.c.chat_id == deliveries.c.chat_id,
+            theirs.c.state != Fate.DROPPED.value,
+        )
+        .correlate(deliveries)
+        .exists()
+    )
 
 
 async def _queue_page(work: Work, found: Broadcast, source: Select[tuple[int]]) -> int:
