@@ -1,11 +1,20 @@
 """Begins broadcasts whose time has come, queues them page by page, looks at how they go, and ends them."""
 
+import asyncio
 from datetime import datetime
+from time import monotonic
 
 from bot.actions.broadcast_care import care_for, wants_care
 from bot.rules.room import Room
 from bot.shop import Shop
 from jobs.job import PutOffError
+
+MOST, LEAST = 5_000, 1_000
+"""Rows in one act."""
+AIM = 0.25
+"""Seconds an act is to take: meanwhile nobody else can write."""
+REST = 0.02
+"""Seconds between acts, in which an answer that takes several acts of its own is done at once."""
 
 
 async def wanted(shop: Shop, by: datetime) -> bool:
@@ -24,10 +33,21 @@ async def tend(shop: Shop) -> None:
         raise PutOffError("the disk is nearly full")
     async with shop.reading() as reading:
         waiting = list(await wants_care(reading, shop.clock.now()))
+    rows = LEAST
     while waiting:
         more = []
         for broadcast_id in waiting:
             async with shop.work() as work:
-                if await care_for(work, broadcast_id):
+                begun = monotonic()
+                if await care_for(work, broadcast_id, rows):
                     more.append(broadcast_id)
+            rows = rows_next(rows, monotonic() - begun)
         waiting = more
+        if waiting:
+            await asyncio.sleep(REST)
+
+
+def rows_next(rows: int, seconds: float) -> int:
+    """How many rows the next act may take, after one of so many took so long: at most twice as many, at least half."""
+    fit = round(rows * AIM / max(seconds, AIM / MOST))
+    return max(LEAST, rows // 2, min(MOST, 2 * rows, fit))

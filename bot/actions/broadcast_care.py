@@ -17,8 +17,6 @@ from bot.shop import Work
 from bot.tables.broadcasts import broadcasts
 from bot.tables.outbox import deliveries
 
-DROPPED = 10_000
-"""Rows that a cancelled broadcast drops in one act."""
 CANCELLED = "cancelled"
 """Why it is over with those who were still to come when it was called off."""
 
@@ -62,8 +60,12 @@ async def wants_care(work: Transaction, by: datetime) -> Sequence[int]:
     return await work.all(_WANTS_CARE, by=by)
 
 
-async def care_for(work: Work, broadcast_id: int) -> bool:
-    """Do one thing for a broadcast; whether there is more to do at once."""
+async def care_for(work: Work, broadcast_id: int, rows: int) -> bool:
+    """Do one thing for a broadcast; whether there is more to do at once.
+
+    Args:
+        rows: of the outbox, that may be added or changed at most.
+    """
     found = await find_broadcast(work, broadcast_id)
     if found is None:
         return False
@@ -72,11 +74,11 @@ async def care_for(work: Work, broadcast_id: int) -> bool:
             await begin(work, found)
             return True
         case State.CANCELLED:
-            dropped = len(await work.all(_DROP, number=found.id, most=DROPPED, at=work.now))
+            dropped = len(await work.all(_DROP, number=found.id, most=rows, at=work.now))
             await count(work, {(found.id, Fate.DROPPED.value, CANCELLED): dropped} if dropped else {})
-            return dropped == DROPPED
+            return dropped == rows
         case State.RUNNING if found.queued_at is None:
-            return await queue_some(work, found)
+            return await queue_some(work, found, rows)
         case State.RUNNING if (why := await sign(work, found, work.now)) is not None:
             await pause_by_itself(work, found, why)
         case State.RUNNING if await work.one(_OPEN, number=found.id) is None:
