@@ -30,6 +30,7 @@ PRAGMAS = {
     "busy_timeout": 30_000,
     "journal_size_limit": 67_108_864,
     "wal_autocheckpoint": 4_000,  # pages: the same few are written again and again, and copied once
+    "cache_size": -8_000,  # KiB: a page of a broadcast's recipients would overflow two megabytes before it is committed
     "mmap_size": 0,  # with memory mapping off, a failing disk is an error and not a crash
     "trusted_schema": 0,
     "secure_delete": 1,  # what a member had forgotten is overwritten, not only unlinked
