@@ -1,6 +1,7 @@
 """What every table shares: names of constraints, UTC instants and JSON that are alike on SQLite and PostgreSQL."""
 
 import json
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
 
@@ -26,6 +27,21 @@ def _as_text(value: datetime) -> str:
     return value.astimezone(UTC).isoformat(sep=" ", timespec="microseconds")
 
 
+def _aware(value: datetime | None) -> datetime | None:
+    if value is not None and value.tzinfo is None:
+        raise ValueError(f"an instant needs a time zone: {value!r}")
+    return value
+
+
+def _to_text(value: datetime | None) -> str | None:
+    aware = _aware(value)
+    return None if aware is None else _as_text(aware)
+
+
+def _of_text(value: str | None) -> datetime | None:
+    return None if value is None else datetime.fromisoformat(value)
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """An instant: aware in Python, UTC at rest; a naive value is refused.
 
@@ -40,15 +56,11 @@ class UtcDateTime(TypeDecorator[datetime]):
             return dialect.type_descriptor(String(32))
         return dialect.type_descriptor(DateTime(timezone=True))
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | str | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"an instant needs a time zone: {value!r}")
-        return _as_text(value) if dialect.name == "sqlite" else value
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], datetime | str | None]:
+        return _to_text if dialect.name == "sqlite" else _aware
 
-    def process_result_value(self, value: datetime | str | None, dialect: Dialect) -> datetime | None:
-        return datetime.fromisoformat(value) if isinstance(value, str) else value
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[str | None], datetime | None] | None:
+        return _of_text if dialect.name == "sqlite" else None
 
 
 class Real(TypeDecorator[float]):
