@@ -1,6 +1,6 @@
 """The conditions of a segment as SQL, each true or false of a row of members and never neither."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import TypeAlias
@@ -8,6 +8,7 @@ from typing import TypeAlias
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    FromClause,
     and_,
     case,
     cast,
@@ -58,11 +59,22 @@ from bot.tables.surveys import surveys
 
 Where: TypeAlias = ColumnElement[bool]
 
-MEMBERS = (
-    members.outerjoin(accounts, accounts.c.member_id == members.c.id)
-    .outerjoin(people, people.c.telegram_id == members.c.telegram_id)
-    .outerjoin(rhythms, rhythms.c.member_id == members.c.id)
+_BESIDE = (
+    (accounts, accounts.c.member_id == members.c.id),
+    (people, people.c.telegram_id == members.c.telegram_id),
+    (rhythms, rhythms.c.member_id == members.c.id),
 )
+
+
+def joined_to_members(tables: Collection[FromClause]) -> FromClause:
+    """Members with what is known of each in those of the tables of `MEMBERS` that are named."""
+    found: FromClause = members
+    for table, theirs in _BESIDE:
+        found = found.outerjoin(table, theirs) if table in tables else found
+    return found
+
+
+MEMBERS = joined_to_members([table for table, _ in _BESIDE])
 """Members with what is known of each in one row; a database leaves out what a statement doesn't name."""
 _DAY = timedelta(days=1)
 _SPREAD, _OF = 2654435761, 2**32

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Select, and_, func, not_, or_, select
+from sqlalchemy import Column, Select, and_, func, not_, or_, select, true
+from sqlalchemy.sql.visitors import iterate
 
-from bot.actions.conditions import MEMBERS, Where, where
+from bot.actions.conditions import MEMBERS, Where, joined_to_members, where
 from bot.actions.known import Known, UnknownError, read_known
 from bot.database import Query, Transaction
 from bot.rules.refusals import Refusal
@@ -83,7 +84,10 @@ async def count(work: Transaction, expression: Expression, at: datetime, store: 
 
 
 def _counted(named: Select[tuple[int]]) -> Query[int]:
-    return Query(int, named.with_only_columns(func.count(), maintain_column_froms=True))
+    """Counts with what the conditions ask for and nothing else: SQLite joins what isn't asked for where it counts."""
+    asked = true() if named.whereclause is None else named.whereclause
+    tables = {part.table for part in iterate(asked) if isinstance(part, Column)}
+    return Query(int, select(func.count()).select_from(joined_to_members(tables)).where(asked))
 
 
 async def look_at(
