@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Column, Select, and_, func, not_, or_, select, true
+from sqlalchemy import Column, Select, and_, case, false, func, not_, or_, select, true
 from sqlalchemy.sql.visitors import iterate
 
 from bot.actions.conditions import MEMBERS, Where, joined_to_members, where
 from bot.actions.known import Known, UnknownError, read_known
 from bot.database import Query, Transaction
+from bot.rules.buying import Bought
+from bot.rules.conditions import Agreed
 from bot.rules.refusals import Refusal
 from bot.rules.segments import And, Expression, Not, Or, conditions
 from bot.shop import Store
@@ -66,13 +68,20 @@ async def chosen(work: Transaction, expression: Expression, at: datetime, store:
 def _where(expression: Expression, known: Known) -> Where:
     match expression:
         case And(parts):
-            return and_(*(_where(part, known) for part in parts))
+            first = and_(true(), *(_where(part, known) for part in parts if not _is_slow(part)))
+            slow = [_where(part, known) for part in parts if _is_slow(part)]
+            return case((first, and_(*slow)), else_=false()) if slow and len(slow) < len(parts) else and_(first, *slow)
         case Or(parts):
             return or_(*(_where(part, known) for part in parts))
         case Not(part):
             return not_(_where(part, known))
         case _:
             return where(expression, known)
+
+
+def _is_slow(part: Expression) -> bool:
+    """Whether it looks each member up elsewhere; SQLite would do that for everybody before it reads their account."""
+    return isinstance(part, Agreed) or (isinstance(part, Not) and isinstance(part.part, Bought))
 
 
 async def count(work: Transaction, expression: Expression, at: datetime, store: Store) -> int | Refusal:
