@@ -34,6 +34,7 @@ from bot.shop import Work
 from bot.tables.approvals import adjustments, approvals
 from bot.tables.birthdays import birthdays, greetings
 from bot.tables.conversations import conversation_messages, conversations
+from bot.tables.groups import group_links, groups
 from bot.tables.points import entries
 from bot.tables.rewards import rewards, vouchers
 from bot.tables.surveys import surveys
@@ -62,6 +63,7 @@ _REWARD, _VOUCHER = Command(insert(rewards)), Command(insert(vouchers))
 _TALK, _SAID = Command(insert(conversations)), Command(insert(conversation_messages))
 _SURVEY = Command(insert(surveys))
 _BIRTHDAY, _GREETING, _TASK = Command(insert(birthdays)), Command(insert(greetings)), Command(insert(tasks))
+_GROUP, _LINK = Command(insert(groups)), Command(insert(group_links))
 _ENTRY = Query(int, select(entries.c.id).limit(1))
 _BY_CODE = Query(bytes, select(vouchers.c.code).where(vouchers.c.code_index == bindparam("index")))
 HASHES = {
@@ -121,6 +123,7 @@ async def furnish(world: World) -> None:
         await _papers(work, known.member_id, clerk.staff_id)
         await _opinions(work, known.member_id)
         await _care(work, known.member_id)
+        await _door(work, known.member_id)
 
 
 async def _papers(work: Work, member: int | None, clerk: int | None) -> None:
@@ -157,6 +160,13 @@ async def _care(work: Work, member: int | None) -> None:
     await work.run(_BIRTHDAY, member_id=member, year=seal("1990"), told_at=now, **born)
     await work.run(_GREETING, member_id=member, on=now.date(), begun_at=now, line=seal("a line"))
     await work.run(_TASK, kind="keep", member_id=member, said=seal("a word"), state="open", opened_at=now)
+
+
+async def _door(work: Work, member: int | None) -> None:
+    """A group, and somebody's own link to it."""
+    seal, now = work.vault.seal, work.now
+    await work.run(_GROUP, id=1, chat_id=-1, title="Tasters", state="open", language="en", added_by=1, added_at=now)
+    await work.run(_LINK, group_id=1, member_id=member, url=seal("https://t.me/+a"), expires_at=now)
 
 
 def sealed_by(url: str, vault: Vault) -> dict[str, int]:
