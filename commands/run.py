@@ -157,8 +157,7 @@ def spare_the_collector() -> None:
     """Let the collector look seldom, and never at what stays; whoever measures the running bot does so as well.
 
     Looking through all that was imported takes a tenth of a second. By itself it looks whenever 700 objects more were
-    made than were given up, which the messages on their way come to all the time: a fourteenth of what a broadcast
-    costs.
+    made than were given up, which the messages on their way come to all the time (docs/speed.md).
     """
     gc.collect()
     gc.freeze()
