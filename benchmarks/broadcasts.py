@@ -1,7 +1,6 @@
 """A broadcast to a million members: how long it takes to count, foresee and queue it, while members ask for points."""
 
 import asyncio
-import gc
 import tempfile
 import time
 from collections.abc import AsyncIterator
@@ -26,6 +25,7 @@ from bot.rules.roles import Actor, Role
 from bot.rules.segments import parse
 from bot.shop import Shop
 from commands.compose import compose
+from commands.run import spare_the_collector
 from commands.shop import open_shop
 from handlers.transport import AiohttpRequest
 from jobs import broadcasts
@@ -44,8 +44,7 @@ async def bot_with_many(folder: Path, address: str) -> AsyncIterator[Play]:
     start_logging("warning")
     async with open_shop(settings) as shop:
         made = await compose(settings, shop, AiohttpRequest, alone=True, limits=NO_LIMITS)
-        gc.collect()
-        gc.freeze()  # as `regulars run` does
+        spare_the_collector()
         await made.leader.look()
         shop.store = shop.store._replace(paused_why=Pause.CLOCK)
         tasks = [asyncio.create_task(made.poller.run(lambda: True)), asyncio.create_task(made.sender.run())]

@@ -5,7 +5,6 @@ contact policy, as ever. What is measured is the press of a button by members wh
 """
 
 import asyncio
-import gc
 import sqlite3
 import tempfile
 import time
@@ -23,6 +22,7 @@ from benchmarks.harness import Figure, Play, contestant, stub_api
 from bot.logs import start_logging
 from bot.rules.pace import Limits
 from commands.compose import compose
+from commands.run import spare_the_collector
 from commands.shop import open_shop
 from handlers.transport import AiohttpRequest
 
@@ -41,8 +41,7 @@ async def bot_that_sends(folder: Path, address: str) -> AsyncIterator[Play]:
     start_logging("warning")
     async with open_shop(settings) as shop:
         made = await compose(settings, shop, AiohttpRequest, alone=True, limits=NO_LIMITS)
-        gc.collect()
-        gc.freeze()  # as `regulars run` does
+        spare_the_collector()
         await made.leader.look()
         tasks = [asyncio.create_task(made.poller.run(lambda: True))]
 

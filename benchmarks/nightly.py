@@ -6,7 +6,6 @@ away of one day are due, as on any night; of the tiers every member's review is 
 """
 
 import asyncio
-import gc
 import sqlite3
 import tempfile
 import time
@@ -25,6 +24,7 @@ from bot.logs import start_logging
 from bot.rules.pace import Limits
 from bot.shop import Shop
 from commands.compose import compose
+from commands.run import spare_the_collector
 from commands.shop import open_shop
 from handlers.transport import AiohttpRequest
 from jobs.job import Job
@@ -48,8 +48,7 @@ async def bot_with_clockwork(folder: Path, address: str) -> AsyncIterator[Play]:
     start_logging("warning")
     async with open_shop(settings) as shop:
         made = await compose(settings, shop, AiohttpRequest, alone=True, limits=NO_LIMITS)
-        gc.collect()
-        gc.freeze()  # as `regulars run` does
+        spare_the_collector()
         await made.leader.look()
         polling = asyncio.create_task(made.poller.run(lambda: True))
 

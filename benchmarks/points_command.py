@@ -6,7 +6,6 @@ confirms it, and the member's receipt out of the outbox: two updates, four calls
 """
 
 import asyncio
-import gc
 import sqlite3
 import tempfile
 import time
@@ -24,6 +23,7 @@ from benchmarks.harness import Contestant, Figure, Play, Stub, alternate, contes
 from bot.logs import start_logging
 from bot.rules.pace import Limits
 from commands.compose import compose
+from commands.run import spare_the_collector
 from commands.shop import open_shop
 from handlers.transport import AiohttpRequest
 
@@ -41,8 +41,7 @@ async def app(folder: Path, address: str, *, sends: bool = True) -> AsyncIterato
     start_logging("warning")
     async with open_shop(settings) as shop:
         made = await compose(settings, shop, AiohttpRequest, alone=True, limits=NO_LIMITS)
-        gc.collect()
-        gc.freeze()  # as `regulars run` does
+        spare_the_collector()
         await made.leader.look()
         tasks = [asyncio.create_task(made.poller.run(lambda: True))]
         if sends:
