@@ -77,7 +77,7 @@ async def take_right(visit: Visit) -> Message | Reply:
         return Reply()
     if draft.ready or visit.incoming.kind is not Kind.TEXT:
         return await _ask(visit, draft)
-    return await _ask(visit, draft._replace(texts={**draft.texts, draft.asked: visit.incoming.html}))
+    return await _ask(visit, draft._replace(texts={**draft.texts, draft.asked: visit.incoming.html()}))
 
 
 async def right_now(visit: Visit) -> Message | Reply:

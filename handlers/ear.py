@@ -1,5 +1,7 @@
 """The ear: Telegram's updates, as they come, in our own words."""
 
+from functools import partial
+
 from bot.rules.broadcasts import Post, PostKind, Votes
 from bot.rules.group_news import News
 from bot.rules.media import Form, Media
@@ -102,7 +104,9 @@ def _read_message(message: Json, bot_username: str) -> Incoming | None:
     heard.message_id = number(message, "message_id")
     heard.replies_to = number(part(message, "reply_to_message"), "message_id") or None
     heard.post, heard.album = _post(message, heard.chat_id), text_of(message, "media_group_id")
-    heard.media, heard.html = _media(message), html_of(message) if heard.private else ""
+    heard.media = _media(message)
+    if heard.private:
+        heard.html = partial(html_of, message)  # few screens ask for it, and it takes long
     text = text_of(message, "text")
     if contact := part(message, "contact"):
         heard.kind = Kind.CONTACT

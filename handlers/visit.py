@@ -97,7 +97,7 @@ class Incoming:
     replies_to: int | None = None
     post: Post | None = None
     """A message as it can be shown to others; None for what no bot can copy."""
-    html: str = ""
+    html: Callable[[], str] = str
     """A message's text or caption in Telegram's HTML, formatted as it came."""
     album: str = ""
     """The mark that the messages of one album share."""
