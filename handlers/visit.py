@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -232,10 +232,10 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Routes:
-    """The whole bot: what each command, button, awaited answer and deep link leads to."""
+    """The bot, or an area of it: what each command, button, awaited answer and deep link leads to."""
 
-    commands: dict[str, Route]
-    buttons: dict[str, Route]
-    answers: dict[str, Route]
-    links: dict[str, Route]
+    commands: dict[str, Route] = field(default_factory=dict)
+    buttons: dict[str, Route] = field(default_factory=dict)
+    answers: dict[str, Route] = field(default_factory=dict)
+    links: dict[str, Route] = field(default_factory=dict)
     """By the letters before the first underscore of a start payload."""

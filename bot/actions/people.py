@@ -157,7 +157,7 @@ async def await_answer(work: Work, telegram_id: int, step: str, data: object, la
     """Await one answer from a person; what was awaited before is forgotten.
 
     Args:
-        step: the name of a row in handlers/routes.py.
+        step: the name of a row in handlers/routes/.
         data: what was answered so far, as plain data.
         lasts: how long.
     """

@@ -37,7 +37,7 @@ class Step(SQLModel, table=True):
     """The one answer awaited from a person: it survives a restart, and a new question replaces it."""
 
     telegram_id: int = Field(primary_key=True, sa_type=TelegramId, sa_column_kwargs={"autoincrement": False})
-    name: str = Field(max_length=64, description="which answer: a name in handlers/routes.py")
+    name: str = Field(max_length=64, description="which answer: a name in handlers/routes/")
     data: bytes = Field(sa_type=LargeBinary, description="sealed JSON: what was answered so far")
     expires_at: datetime = Field(sa_type=UtcDateTime)
 

@@ -1,0 +1,71 @@
+"""Where people come in, and where they say how they want to be spoken to and what may be known of them."""
+
+from datetime import timedelta
+
+from bot.rules.roles import Action
+from handlers import birthdays, contact, help, planned, privacy, settings, welcome, when
+from handlers.visit import Route, Routes
+
+ROUTES = Routes(
+    commands={
+        "start": Route(welcome.start, Action.SEE_HELP),
+        "help": Route(help.show, Action.SEE_HELP),
+        "cancel": Route(help.cancel, Action.SEE_HELP),
+        "language": Route(settings.languages, Action.CHOOSE_LANGUAGE),
+        "privacy": Route(privacy.show, Action.SEE_PRIVACY),
+        "mydata": Route(privacy.my_data, Action.SEE_MY_DATA),
+        "forget": Route(privacy.ask, Action.FORGET_ME),
+        "birthday": Route(birthdays.show, Action.CHANGE_SETTINGS),
+        "settings": Route(settings.show, Action.CHANGE_SETTINGS),
+        "stop": Route(contact.stop, Action.CHANGE_SETTINGS),
+        "why": Route(planned.why, Action.SEE_WHY),
+    },
+    buttons={
+        "cancel": Route(help.cancel, Action.SEE_HELP),
+        "help.show": Route(help.show, Action.SEE_HELP),
+        "welcome.show": Route(welcome.start, Action.SEE_HELP),
+        "welcome.join": Route(welcome.join_now, Action.JOIN),
+        "welcome.phone": Route(welcome.ask_phone, Action.SHARE_PHONE),
+        "privacy.show": Route(privacy.show, Action.SEE_PRIVACY),
+        "privacy.mydata": Route(privacy.my_data, Action.SEE_MY_DATA),
+        "privacy.forget": Route(privacy.ask, Action.FORGET_ME),
+        "privacy.forget_sure": Route(privacy.ask_again, Action.FORGET_ME, timedelta(hours=1)),
+        "privacy.forget_now": Route(privacy.forget_now, Action.FORGET_ME, timedelta(minutes=10), spends=True),
+        "birthday.show": Route(birthdays.show, Action.CHANGE_SETTINGS),
+        "birthday.tell": Route(birthdays.ask, Action.CHANGE_SETTINGS),
+        "birthday.months": Route(birthdays.months, Action.CHANGE_SETTINGS),
+        "birthday.days": Route(birthdays.days, Action.CHANGE_SETTINGS),
+        "birthday.keep": Route(birthdays.keep, Action.CHANGE_SETTINGS),
+        "birthday.agree": Route(birthdays.agree, Action.CHANGE_SETTINGS),
+        "birthday.drop": Route(birthdays.drop, Action.CHANGE_SETTINGS),
+        "settings.show": Route(settings.show, Action.CHANGE_SETTINGS),
+        "settings.topics": Route(settings.topics, Action.CHANGE_SETTINGS),
+        "settings.topic": Route(settings.set_topic, Action.CHANGE_SETTINGS),
+        "settings.languages": Route(settings.languages, Action.CHOOSE_LANGUAGE),
+        "settings.language": Route(settings.set_language, Action.CHOOSE_LANGUAGE),
+        "settings.drop_phone": Route(settings.forget_phone, Action.SHARE_PHONE),
+        "when.show": Route(when.show, Action.CHANGE_SETTINGS),
+        "when.caps": Route(when.ask_cap, Action.CHANGE_SETTINGS),
+        "when.cap": Route(when.set_cap, Action.CHANGE_SETTINGS),
+        "when.hours": Route(when.ask_opens, Action.CHANGE_SETTINGS),
+        "when.opens": Route(when.ask_closes, Action.CHANGE_SETTINGS),
+        "when.closes": Route(when.set_hours, Action.CHANGE_SETTINGS),
+        "when.pause": Route(when.ask_pause, Action.CHANGE_SETTINGS),
+        "when.pause_for": Route(when.set_pause, Action.CHANGE_SETTINGS),
+        "when.resume": Route(when.resume, Action.CHANGE_SETTINGS),
+        "when.ask_zone": Route(when.ask_zone, Action.CHANGE_SETTINGS),
+        "when.zone": Route(when.use_zone, Action.CHANGE_SETTINGS),
+        "nudge.why": Route(contact.why, Action.CHANGE_SETTINGS, timedelta(days=90), beside=True),
+        "nudge.fewer": Route(contact.fewer, Action.CHANGE_SETTINGS, timedelta(days=90), beside=True),
+        "nudge.less": Route(contact.less, Action.CHANGE_SETTINGS),
+        "nudge.off": Route(contact.turn_off, Action.CHANGE_SETTINGS),
+        "nudge.pause": Route(contact.take_a_break, Action.CHANGE_SETTINGS),
+        "nudge.stop": Route(contact.stop, Action.CHANGE_SETTINGS),
+    },
+    answers={
+        "welcome.phone": Route(welcome.take_phone, Action.SHARE_PHONE),
+        "when.zone": Route(when.take_zone, Action.CHANGE_SETTINGS, places=True),
+        "nudge.stop": Route(contact.stop, Action.CHANGE_SETTINGS),
+        "birthday.date": Route(birthdays.take, Action.CHANGE_SETTINGS),
+    },
+)
