@@ -19,7 +19,8 @@ COPY handlers handlers
 COPY jobs jobs
 COPY locales locales
 RUN .venv/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable . \
- && .venv/bin/python -m compileall -q bot commands handlers jobs main.py
+ && .venv/bin/python -m compileall -q bot commands handlers jobs main.py \
+ && .venv/bin/python -c "from bot.words.catalogs import Language, words_in; [words_in(one) for one in Language]"
 
 RUN useradd --system --uid 10001 --no-create-home --shell /usr/sbin/nologin regulars \
  && install -d -o regulars -g regulars -m 0700 /data

@@ -16,6 +16,8 @@ SQLModel.metadata.naming_convention = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
+# Rows come from our own statements: nothing is validated, so no validators are made while the bot starts.
+SQLModel.model_config["defer_build"] = True
 
 # SQLite numbers rows by itself only in a column declared INTEGER; PostgreSQL needs eight bytes to match it.
 RowId = BigInteger().with_variant(Integer(), "sqlite")

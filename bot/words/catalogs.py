@@ -1,7 +1,9 @@
 """The languages we speak: which one a person gets, and the sentences in it."""
 
+import os
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from enum import StrEnum
 from functools import cache
 from gettext import GNUTranslations
@@ -154,9 +156,26 @@ def words_for(chosen: str | None, client: str | None, store: Speaker) -> Words:
 
 @cache
 def _catalog(language: Language) -> GNUTranslations:
-    with (LOCALES / language / "LC_MESSAGES" / "messages.po").open("rb") as source:
-        catalog = read_po(source, locale=language)
-    compiled = BytesIO()
-    write_mo(compiled, catalog)
-    compiled.seek(0)
-    return GNUTranslations(compiled)
+    return GNUTranslations(BytesIO(compiled(LOCALES / language / "LC_MESSAGES" / "messages.po")))
+
+
+def compiled(source: Path) -> bytes:
+    """A catalog as gettext reads it, kept beside its source for the next start, as Python keeps what it compiles.
+
+    Args:
+        source: `locales/<language>/LC_MESSAGES/messages.po`. What is kept is of the very same age, to the nanosecond;
+            what is of another age is made anew.
+    """
+    kept, of = source.with_suffix(".mo"), source.stat()
+    with suppress(OSError):
+        if kept.stat().st_mtime_ns == of.st_mtime_ns:
+            return kept.read_bytes()
+    made = BytesIO()
+    with source.open("rb") as text:
+        write_mo(made, read_po(text, locale=source.parents[1].name))
+    with suppress(OSError):  # a folder that can't be written only costs the next start its time
+        fresh = kept.with_suffix(f".{os.getpid()}")
+        fresh.write_bytes(made.getvalue())
+        os.utime(fresh, ns=(of.st_mtime_ns, of.st_mtime_ns))
+        fresh.replace(kept)
+    return made.getvalue()
