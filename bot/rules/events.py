@@ -1,0 +1,149 @@
+"""Events that a shop invites to: what one is, who has a seat, and when whoever comes is reminded."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from bot.rules.names import clean
+from bot.rules.refusals import Refusal
+from bot.rules.times import instant, local_day
+
+MOST_NAME = 48
+"""Characters as a reader counts them: with its day it stands on a button."""
+MOST_PLACE = 120
+MOST_ABOUT = 500
+MOST_SEATS = 10_000
+AHEAD = timedelta(days=366)
+"""How far ahead an event can be."""
+USUAL_LENGTH = timedelta(hours=2)
+"""Of one whose end nobody said."""
+KEPT = timedelta(days=365)
+"""How long it is known who came, or wanted to."""
+NEAR = timedelta(days=1)
+"""So shortly before an event what concerns it is said at any hour: by the morning it may be over."""
+_DAY = timedelta(days=1)
+_EVE = time(17)
+_SOON = timedelta(hours=2)
+_EVE_IS_OVER = timedelta(hours=3)
+
+
+class State(StrEnum):
+    """Where an event stands; one that is over stays on."""
+
+    DRAFT = "draft"
+    ON = "on"
+    CANCELLED = "cancelled"
+
+
+class Stand(StrEnum):
+    """Where a member stands with an event."""
+
+    COMING = "coming"
+    WAITING = "waiting"  # for a seat
+    AWAY = "away"  # they can't come after all
+
+
+class Part(StrEnum):
+    """What of an event can be changed, in the order in which it is asked for."""
+
+    NAME = "name"
+    WHEN = "when"
+    PLACE = "place"
+    SEATS = "seats"
+    WHO = "who"
+    ABOUT = "about"
+
+
+class Event(NamedTuple):
+    """Something that happens once, at a place, to which members come.
+
+    `names` and `abouts` are by language; `seats` None: as many as come; `who` is a segment's line. `version` counts
+    what whoever comes was told of: another time or place.
+    """
+
+    id: int
+    names: Mapping[str, str]
+    abouts: Mapping[str, str]
+    place: str
+    at: datetime
+    ends_at: datetime
+    seats: int | None
+    who: str
+    state: State
+    version: int = 1
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether somebody can still say that they come."""
+        return self.state is State.ON and now < self.ends_at
+
+
+class Going(NamedTuple):
+    """A member's place in an event; `ahead` wait before them. Numbers in `turn` are in the order of asking."""
+
+    id: int
+    event: Event
+    stand: Stand
+    turn: int
+    ahead: int = 0
+
+
+class Seen(NamedTuple):
+    """An event as somebody finds it: `stand` where they said something, `named` whether it is for them."""
+
+    event: Event
+    stand: Stand | None
+    named: bool
+    coming: int
+    waiting: int
+    ahead: int = 0
+
+    @property
+    def full(self) -> bool:
+        """Whether every seat is taken."""
+        return self.event.seats is not None and self.coming >= self.event.seats
+
+
+class Word(NamedTuple):
+    """A reminder: by what name it is known, when it is due, and until when it is worth saying."""
+
+    name: str
+    due: datetime
+    best_before: datetime
+
+
+def reminders(at: datetime, zone: ZoneInfo, now: datetime) -> Iterator[Word]:
+    """The words that remind of an event, as far as they are still to come: on the eve, and shortly before.
+
+    Args:
+        at: when it begins.
+        zone: the shop's.
+    """
+    eve = instant(local_day(at, zone) - _DAY, _EVE, zone)
+    for word in (Word("eve", eve, at - _EVE_IS_OVER), Word("soon", at - _SOON, at)):
+        if word.due > now:
+            yield word
+
+
+def tidy(part: Part, text: str) -> str | Refusal:
+    """A name, place or text as it may be kept, its lines too; it is never cut.
+
+    Returns:
+        `event_nameless`, or `event_text_long` (`most`).
+    """
+    most = {Part.NAME: MOST_NAME, Part.PLACE: MOST_PLACE, Part.ABOUT: MOST_ABOUT}[part]
+    lines = text.splitlines() if part is Part.ABOUT else [text]
+    tidied = "\n".join(line for line in (clean(line, len(line) + 1) for line in lines) if line)
+    if clean(tidied, len(tidied) + 1) and len(tidied) > most:
+        return Refusal("event_text_long", {"most": most})
+    return tidied or (Refusal("event_nameless") if part is Part.NAME else "")
+
+
+def fits(at: datetime, ends_at: datetime, now: datetime) -> Refusal | None:
+    """Why an event can't be then: `event_past`, `event_far`, `event_ends_first`; None if it can."""
+    if at <= now:
+        return Refusal("event_past")
+    if at > now + AHEAD:
+        return Refusal("event_far")
+    return None if at < ends_at <= at + _DAY * 7 else Refusal("event_ends_first")
