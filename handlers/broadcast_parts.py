@@ -9,7 +9,7 @@ from bot.actions.groups import groups_to_write_to
 from bot.actions.saved_segments import saved
 from bot.actions.tiers import read_tiers
 from bot.rules.broadcast_runs import State
-from bot.rules.broadcasts import MOST_WAVES, How, Plan, Wave, When
+from bot.rules.broadcasts import EVERYBODY, MOST_WAVES, How, Plan, Wave, When
 from bot.rules.refusals import Refusal
 from bot.rules.segments import parse, written
 from bot.rules.times import instant, local_day
@@ -22,7 +22,6 @@ from handlers.drafts import left
 from handlers.visit import Reply, Visit
 
 PAGE = 8
-EVERYBODY = "everybody"
 
 
 async def ask_audience(visit: Visit) -> Message | Reply:

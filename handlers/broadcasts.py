@@ -15,12 +15,13 @@ from bot.actions.broadcasts import (
 )
 from bot.actions.groups import groups_to_write_to
 from bot.actions.rewards import read_reward
+from bot.actions.saved_segments import find_segment
 from bot.actions.tiers import read_tiers
 from bot.rules.broadcast_runs import State
-from bot.rules.broadcasts import ALBUM, MOST_TITLE, Does, Plan, Post, PostKind
+from bot.rules.broadcasts import ALBUM, EVERYBODY, MOST_TITLE, Does, Plan, Post, PostKind
 from bot.rules.names import clean
 from bot.rules.refusals import Refusal
-from bot.rules.segments import parse
+from bot.rules.segments import parse, written
 from bot.words import broadcasts as words
 from bot.words import common, refusals
 from bot.words.catalogs import Language
@@ -37,11 +38,13 @@ class Asked(NamedTuple):
     Args:
         part: a language for a post in it, else what is asked.
         album: the mark of an album of which more pictures may come.
+        audience: to which members a new one goes, as a segment's line; empty for everybody.
     """
 
     number: int = 0
     part: str = ""
     album: str = ""
+    audience: str = ""
 
 
 ASKED = Flow("broadcast", Asked)
@@ -50,6 +53,15 @@ ASKED = Flow("broadcast", Asked)
 async def begin(visit: Visit) -> Message:
     """`/broadcast`, and the button of the list: show me the post."""
     await visit.ask("broadcast.post", Asked())
+    return words.ask_post(visit.words)
+
+
+async def begin_to(visit: Visit) -> Message | Reply:
+    """The button of a saved segment: show me the post for these."""
+    chosen = await find_segment(visit.work, int(visit.args[0]))
+    if chosen is None:
+        return left(visit)
+    await visit.ask("broadcast.post", Asked(audience=written(chosen.expression)))
     return words.ask_post(visit.words)
 
 
@@ -107,7 +119,7 @@ async def _add_to_album(visit: Visit, asked: Asked) -> Reply:
 async def _keep_post(visit: Visit, asked: Asked, post: Post) -> int | Refusal:
     """Keep the post, in a new draft or in the one it is for; that one's number."""
     if not asked.number:
-        plan = Plan(title=_title(visit, post), posts={"": post})
+        plan = Plan(title=_title(visit, post), posts={"": post}, audience=asked.audience or EVERYBODY)
         return await make_broadcast(visit.work, visit.actor, plan)
     found = await find_broadcast(visit.work, asked.number)
     if found is None:

@@ -24,6 +24,8 @@ MOST_HOURS = 14 * 24
 """Hours between the first wave and the last, at most."""
 MOST_ALONE = 1_000_000
 """Recipients that an owner may let one person alone write to."""
+EVERYBODY = "everybody"
+"""The audience that is every member."""
 ALBUM = 10
 """Pictures in an album, at most (Telegram's)."""
 EASTERNMOST, WESTERNMOST = ZoneInfo("Pacific/Kiritimati"), ZoneInfo("Etc/GMT+12")
@@ -211,7 +213,7 @@ class Plan:
     title: str = ""
     posts: Mapping[str, Post] = field(default_factory=dict)
     buttons: tuple[Button, ...] = ()
-    audience: str = "everybody"
+    audience: str = EVERYBODY
     groups: tuple[int, ...] = ()
     when: When = field(default_factory=When)
     expires_at: datetime | None = None

@@ -90,6 +90,7 @@ def segment(words: Words, number: int, name: str, expression: Expression, named:
     return Message(
         paragraphs(words.say("<b>{name}</b>", name=name), *_told(words, expression, named)),
         (
+            (Button(words.label("📣 Write to them"), Go("broadcast.to", one)),),
             (
                 Button(words.label("Change"), Go("segments.edit", one)),
                 Button(words.label("Rename"), Go("segments.rename", one)),

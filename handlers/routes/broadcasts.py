@@ -23,6 +23,7 @@ ROUTES = Routes(
     buttons={
         "broadcast.press": Route(broadcast_answers.press, Action.CHANGE_SETTINGS, timedelta(days=90), beside=True),
         "broadcast.new": Route(broadcasts.begin, Action.BROADCAST),
+        "broadcast.to": Route(broadcasts.begin_to, Action.BROADCAST),
         "broadcast.list": Route(broadcasts.show_list, Action.BROADCAST),
         "broadcast.show": Route(broadcast_runs.show, Action.BROADCAST),
         "broadcast.sheet": Route(broadcasts.sheet, Action.BROADCAST),

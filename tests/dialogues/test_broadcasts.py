@@ -97,6 +97,21 @@ async def test_a_manager_says_to_whom_when_and_until_when(world: World) -> None:
     assert "Nobody was written to" in max_.sees
 
 
+async def test_a_saved_segment_is_written_to_from_its_own_page(world: World) -> None:
+    max_ = await world.manager()
+    await max_.says("/segments")
+    await max_.taps("Write one")
+    await max_.says("points>=40")
+    await max_.taps("Keep it")
+    await max_.says("Rich")
+    await max_.taps("Write to them")
+    await max_.says("Rolls for points!")
+
+    assert "Rolls for points!" in max_.sees
+    assert "To: all members" not in max_.sees
+    assert "40 points" in max_.sees
+
+
 async def test_what_is_let_go_reaches_the_members_and_its_card_and_report_say_so(world: World) -> None:
     max_, mei, tom = await world.manager(), await reader(world, "Mei"), await world.member("Tom")
     await begin(max_)

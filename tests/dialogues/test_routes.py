@@ -100,7 +100,7 @@ WHO = {
         segments.rename segments.remove segments.remove_now segments.buyers segments.of
         >segments.line >segments.name
         /broadcast /broadcasts broadcast.new broadcast.list broadcast.show broadcast.sheet broadcast.post broadcast.turn
-        broadcast.drop broadcast.audience broadcast.everybody broadcast.nobody broadcast.groups broadcast.group
+        broadcast.to broadcast.drop broadcast.audience broadcast.everybody broadcast.nobody broadcast.groups broadcast.group
         broadcast.when broadcast.now broadcast.at broadcast.time broadcast.waves broadcast.first broadcast.hours
         broadcast.expires broadcast.good_for broadcast.buttons broadcast.hang broadcast.unhang broadcast.lead
         broadcast.languages broadcast.unsay broadcast.pause broadcast.resume broadcast.end broadcast.end_now
