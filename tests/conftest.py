@@ -4,6 +4,7 @@ import io
 import os
 import random
 import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from itertools import chain
 from pathlib import Path
@@ -24,6 +25,10 @@ hypothesis.settings.register_profile(
     "full", max_examples=2000, stateful_step_count=50, deadline=None, database=None, print_blob=True
 )
 
+MEMORY = Path("/dev/shm")
+ROOM = 2 << 30
+"""Bytes."""
+
 LISTING = pytest.StashKey[list[str]]()
 
 
@@ -35,7 +40,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    hypothesis.settings.load_profile("full" if config.getoption("full") else "small")
+    full = bool(config.getoption("full"))
+    hypothesis.settings.load_profile("full" if full else "small")
+    # A commit waits for the disk, and so does whoever clears away after it: every day the shops of the tests are kept
+    # in memory, while a promise at full size is kept on a disk.
+    if not full and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
+        tempfile.tempdir = os.environ["TMPDIR"] = str(MEMORY)
 
 
 def pytest_report_header(config: pytest.Config) -> str:
