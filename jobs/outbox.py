@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 
 import structlog
 
-from bot.actions.outbox import Due, Ending, claim, lapsed, settle
+from bot.actions.outbox import LEASE, Due, Ending, claim, lapsed, settle
 from bot.rules.deliveries import Lane
 from bot.rules.outcomes import Chance, Outcome, Result, Settled, State
 from bot.rules.pauses import waits
@@ -25,8 +25,6 @@ from jobs.window import Turn, Window
 
 log = structlog.get_logger(__name__)
 
-LEASE = timedelta(seconds=180)
-"""Longer than a send can take with its pace and time-outs, so that a claim lapses only when its process is gone."""
 IDLE = 1.0
 """Seconds between looks at the outbox when nobody wakes the sender."""
 PROMPT = 3.0
