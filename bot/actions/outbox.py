@@ -17,7 +17,6 @@ from bot.tables.groups import groups
 from bot.tables.outbox import deliveries
 from bot.tables.staff import staff
 
-
 LEASE = timedelta(seconds=180)
 """Longer than a send can take with its pace and time-outs, so that a claim lapses only when its process is gone."""
 
