@@ -1,14 +1,14 @@
 """Groups for their owner: each with its figures, and every part of it changed; a new one is asked for part by part."""
 
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from bot.actions.group_figures import Meaning, figures_of, would_mean
-from bot.actions.groups import edit_group, every_group, read_group, turn_group
+from bot.actions.groups import edit_group, every_group, read_group, set_rule, turn_group
 from bot.actions.saved_segments import find_segment, saved
 from bot.actions.tiers import read_tiers
 from bot.rules.codes import new_secret
 from bot.rules.conditions import Everybody, Tier
-from bot.rules.groups import Group, State
+from bot.rules.groups import Group, Rule, State
 from bot.rules.refusals import Refusal
 from bot.rules.segments import written
 from bot.rules.tiers import Tier as Level
@@ -28,10 +28,12 @@ class Draft(NamedTuple):
     number: int
     part: Part
     new: bool = False
-    who: str | None = None
+    rule: Rule | None = None
     key: str = ""
 
 
+Given: TypeAlias = Rule | str | int | bool | None
+"""What a part of a group is to be."""
 DESK = Flow("groups", Draft)
 
 
@@ -104,27 +106,27 @@ async def apply(visit: Visit) -> Message | Reply:
     draft = DESK.draft(visit)
     if draft is None or not draft.key or draft.key != visit.args[0]:
         return left(visit)
-    return await _keep(visit, draft, draft.who)
+    return await _keep(visit, draft, draft.rule)
 
 
-async def _chosen(visit: Visit, part: Part, said: str) -> str | int | bool | Refusal | None:
+async def _chosen(visit: Visit, part: Part, said: str) -> Given | Refusal:
     match part:
         case Part.LANGUAGE:
             return Language(said).value
         case Part.WHO if said == "members":
-            return written(Everybody())
+            return Rule(written(Everybody()))
         case Part.WHO if said == "anybody":
-            return None
+            return Rule(None)
         case Part.WHO if said.startswith(SEGMENT):
             kept = await find_segment(visit.work, int(said.removeprefix(SEGMENT)))
-            return written(kept.expression) if kept is not None else Refusal("group_choose")
+            return Rule(written(kept.expression), kept.id) if kept is not None else Refusal("group_choose")
         case Part.WHO:
             level = next((one for one in await _levels(visit) if str(one.id) == said), None)
             name = next(iter(level.names.values())) if level is not None else ""
-            return written(Tier(name, above=True)) if name else Refusal("group_choose")
+            return Rule(written(Tier(name, above=True))) if name else Refusal("group_choose")
         case Part.MOST:
             return None
-        case Part.HELLO:
+        case Part.HELLO | Part.EARLIER:
             return said == "1"
         case Part.ABOUT | Part.RULES:
             return ""
@@ -132,38 +134,45 @@ async def _chosen(visit: Visit, part: Part, said: str) -> str | int | bool | Ref
             return Refusal("group_choose")
 
 
-def _typed(part: Part, text: str) -> str | int | Refusal:
+def _typed(part: Part, text: str) -> Given | Refusal:
     match part:
-        case Part.ABOUT | Part.RULES | Part.WHO:
-            return text.strip() or Refusal("group_choose")
+        case Part.WHO if text.strip():
+            return Rule(text.strip())
+        case Part.ABOUT | Part.RULES if text.strip():
+            return text.strip()
         case Part.MOST | Part.GRACE:
             found = typed.whole(text)
             return -1 if found is None else found
     return Refusal("group_choose")
 
 
-async def _take(visit: Visit, draft: Draft, given: str | int | bool | Refusal | None) -> Message | Reply:
+async def _take(visit: Visit, draft: Draft, given: Given | Refusal) -> Message | Reply:
     group = await read_group(visit.work, draft.number)
     if group is None:
         return left(visit)
     if isinstance(given, Refusal):
         return await _ask(visit, group, draft, given)
-    if draft.part is Part.WHO and not draft.new and (given is None or isinstance(given, str)):
+    if isinstance(given, Rule) and not draft.new:
         return await _preview(visit, group, draft, given)
     return await _keep(visit, draft, given)
 
 
-async def _preview(visit: Visit, group: Group, draft: Draft, who: str | None) -> Message | Reply:
-    means = await would_mean(visit.work, group, who, visit.now, visit.work.store)
+async def _preview(visit: Visit, group: Group, draft: Draft, rule: Rule) -> Message | Reply:
+    means = await would_mean(visit.work, group, rule.line, visit.now, visit.work.store)
     if isinstance(means, Refusal):
         return await _ask(visit, group, draft, means)
     key = new_secret(visit.work.chance)
-    await visit.ask("groups.part", DESK.plain(draft._replace(who=who, key=key)))
-    return words.preview_rule(visit.words, group, who, means.named, means.leave, key)
+    await visit.ask("groups.part", DESK.plain(draft._replace(rule=rule, key=key)))
+    kept = await find_segment(visit.work, rule.segment) if rule.segment is not None else None
+    ruled = group._replace(who=rule.line, segment=kept.name if kept is not None else None)
+    return words.preview_rule(visit.words, ruled, means.named, means.leave, key)
 
 
-async def _keep(visit: Visit, draft: Draft, given: str | int | bool | None) -> Message | Reply:
-    kept = await edit_group(visit.work, visit.actor, draft.number, draft.part, given)
+async def _keep(visit: Visit, draft: Draft, given: Given) -> Message | Reply:
+    if isinstance(given, Rule):
+        kept = await set_rule(visit.work, visit.actor, draft.number, given)
+    else:
+        kept = await edit_group(visit.work, visit.actor, draft.number, draft.part, given)
     if isinstance(kept, Refusal):
         group = await read_group(visit.work, draft.number)
         return left(visit) if group is None else await _ask(visit, group, draft, kept)

@@ -3,7 +3,15 @@
 from typing import NamedTuple
 
 from bot.actions.buyers import look_at_buyers
-from bot.actions.saved_segments import Saved, edit_segment, find_segment, remove_segment, save_segment, saved
+from bot.actions.saved_segments import (
+    Saved,
+    doors_of,
+    edit_segment,
+    find_segment,
+    remove_segment,
+    save_segment,
+    saved,
+)
 from bot.actions.segment_options import OPTIONS
 from bot.actions.segments import look_at
 from bot.rules.buying import Rfm
@@ -57,12 +65,15 @@ async def show_list(visit: Visit) -> Message:
 async def show(visit: Visit) -> Reply:
     """One of them."""
     one = await find_segment(visit.work, int(visit.args[0]))
-    return left(visit) if one is None else _shown(visit, one)
+    return left(visit) if one is None else await _shown(visit, one)
 
 
-def _shown(visit: Visit, one: Saved) -> Reply:
+async def _shown(visit: Visit, one: Saved) -> Reply:
+    doors = await doors_of(visit.work, one.id)
+
     async def look(shop: Shop) -> Message:
-        return words.segment(visit.words, one.id, one.name, one.expression, await _named(shop, visit, one.expression))
+        named = await _named(shop, visit, one.expression)
+        return words.segment(visit.words, one.id, one.name, one.expression, named, doors)
 
     return Reply(then=look)
 
@@ -226,7 +237,7 @@ async def _kept(visit: Visit, draft: Draft, name: str) -> Message | Reply:
     if isinstance(done, Refusal):
         return await _refused(visit, draft, done)
     await visit.asked()
-    return _shown(visit, done)
+    return await _shown(visit, done)
 
 
 async def _refused(visit: Visit, draft: Draft, why: Refusal) -> Message:
@@ -264,9 +275,11 @@ async def of_group(visit: Visit) -> Message | Reply:
     return left(visit) if group is None else await _draft(visit, Draft(Rfm(group).written()))
 
 
-async def remove(visit: Visit) -> Message:
+async def remove(visit: Visit) -> Message | Reply:
     """It is kept no more."""
-    await remove_segment(visit.work, visit.actor, int(visit.args[0]))
+    refused = await remove_segment(visit.work, visit.actor, int(visit.args[0]))
+    if refused is not None:
+        return Reply(toast=refusals.refused_toast(visit.words, refused, visit.now))
     return await show_list(visit)
 
 

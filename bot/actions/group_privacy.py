@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, not_, select, update
 
 from bot.actions.group_door import at_door
 from bot.actions.group_links import forget_links
+from bot.actions.groups import FOR_ANYBODY
 from bot.actions.outbox import post
 from bot.database import Command, Query
 from bot.rules.groups import Stand
@@ -38,7 +39,7 @@ _MUST_LEAVE = Query(
     int,
     select(places.c.id)
     .join(groups, groups.c.id == places.c.group_id)
-    .where(_NEAR, groups.c.who.is_not(None), places.c.state.in_(("waiting", "let_in", "inside"))),
+    .where(_NEAR, not_(FOR_ANYBODY), places.c.state.in_(("waiting", "let_in", "inside"))),
 )
 _LEAVES_NOW = Command(
     update(places)
@@ -46,9 +47,7 @@ _LEAVES_NOW = Command(
     .values(state=Stand.INSIDE.value, ends_at=bindparam("at"), by_hand=False, tag="", asked_at=None, asks=0)
 )
 _FORGET_REST = Command(delete(places).where(_NEAR, places.c.state != Stand.INSIDE.value))
-_FORGET_FREE = Command(
-    delete(places).where(_NEAR, places.c.group_id.in_(select(groups.c.id).where(groups.c.who.is_(None))))
-)
+_FORGET_FREE = Command(delete(places).where(_NEAR, places.c.group_id.in_(select(groups.c.id).where(FOR_ANYBODY))))
 
 
 async def groups_of(work: Work, person: int) -> list[InGroup]:

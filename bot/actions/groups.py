@@ -3,24 +3,28 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, case, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, delete, func, insert, select, update
 
 from bot.actions.log import authorise, note
 from bot.actions.outbox import message_of, move_chat, post, post_to_owners
 from bot.actions.people import find_person
+from bot.actions.saved_segments import saved
 from bot.database import Command, Query, Transaction
 from bot.rules.care import not_between
 from bot.rules.conditions import Everybody
 from bot.rules.group_news import Moved, OurStanding, Renamed
-from bot.rules.groups import MOST_GRACE, MOST_PEOPLE, Group, Right, Stand, State, Told, why_not
+from bot.rules.groups import MOST_GRACE, MOST_PEOPLE, Group, Right, Rule, Stand, State, Told, why_not
 from bot.rules.refusals import Refusal
 from bot.rules.roles import Action, Actor, allowed
 from bot.rules.segments import parse, written
 from bot.shop import Work
 from bot.tables.groups import groups, places
+from bot.tables.segments import segments
 
 SEATED = places.c.state.in_((Stand.LET_IN.value, Stand.INSIDE.value))
 """That somebody takes one of the seats of a group."""
+FOR_ANYBODY = and_(groups.c.who.is_(None), groups.c.segment_id.is_(None))
+"""That a group is open to anybody on Telegram."""
 
 
 def _group(id: int, chat_id: int, title: str, state: str, rights: int, *rest: object) -> Group:
@@ -35,10 +39,17 @@ class Target(NamedTuple):
     title: str
 
 
-_GROUP = select(*(groups.c[name] for name in Group._fields))
+_READ: Mapping[str, ColumnElement[object]] = {
+    **groups.c,
+    "who": func.coalesce(segments.c.text, groups.c.who),
+    "segment": segments.c.name,
+}
+_GROUP = select(*(_READ[name] for name in Group._fields)).select_from(
+    groups.outerjoin(segments, segments.c.id == groups.c.segment_id)
+)
 _BY_ID = Query(_group, _GROUP.where(groups.c.id == bindparam("number")))
 _BY_CHAT = Query(_group, _GROUP.where(groups.c.chat_id == bindparam("chat")))
-_HELD = Query(_group, _GROUP.where(groups.c.chat_id == bindparam("chat")).with_for_update())
+_HELD = Query(_group, _GROUP.where(groups.c.chat_id == bindparam("chat")).with_for_update(of=groups))
 _EVERY = Query(_group, _GROUP.where(groups.c.state != State.GONE.value).order_by(groups.c.id))
 _TARGETS = Query(
     Target,
@@ -62,8 +73,9 @@ _DROP_NEW = Command(
 _SEATS = Query(int, select(func.count()).where(places.c.group_id == bindparam("number"), SEATED))
 _EDIT = {
     part: Command(update(groups).where(_THIS).values({part: bindparam("given")}))
-    for part in ("about", "house_rules", "language", "who", "most", "grace_days", "hello")
+    for part in ("about", "house_rules", "language", "most", "grace_days", "hello", "earlier_stay")
 }
+_RULE = Command(update(groups).where(_THIS).values(who=bindparam("line"), segment_id=bindparam("segment")))
 _TURN = Command(
     update(groups)
     .where(_THIS, groups.c.state != State.GONE.value)
@@ -189,10 +201,10 @@ async def edit_group(
     """Let a part of a group be another from now on.
 
     Args:
-        part: a column of `_EDIT`; `who` is a segment's line, or None for anybody on Telegram.
+        part: a column of `_EDIT`.
 
     Returns:
-        The group; `group_gone`, or why this can't be: as `parse`, `group_text_long` (`most`), `number_between`.
+        The group; `group_gone`, or why this can't be: `group_text_long` (`most`), `number_between`.
     """
     authorise(actor, Action.EDIT_GROUPS)
     before = await read_group(work, number)
@@ -202,9 +214,36 @@ async def edit_group(
     if isinstance(fit, Refusal):
         return fit
     await work.run(_EDIT[part], number=number, given=fit)
-    after = await work.the(_BY_ID, number=number)
+    return await _edited(work, actor, before, part)
+
+
+async def set_rule(work: Work, actor: Actor, number: int, rule: Rule) -> Group | Refusal:
+    """Let others join a group from now on.
+
+    Returns:
+        The group; `group_gone`, as `parse`, or `group_choose` where the segment isn't kept any more.
+    """
+    authorise(actor, Action.EDIT_GROUPS)
+    before = await read_group(work, number)
+    if before is None or before.state is State.GONE:
+        return Refusal("group_gone")
+    line = None
+    if rule.segment is not None:
+        if all(one.id != rule.segment for one in await saved(work)):
+            return Refusal("group_choose")
+    elif rule.line is not None:
+        read = parse(rule.line)
+        if isinstance(read, Refusal):
+            return read
+        line = written(read)
+    await work.run(_RULE, number=number, line=line, segment=rule.segment)
+    return await _edited(work, actor, before, "who")
+
+
+async def _edited(work: Work, actor: Actor, before: Group, part: str) -> Group:
+    after = await work.the(_BY_ID, number=before.id)
     was, now = ({part: one._asdict()[part]} for one in (before, after))
-    await note(work, actor, Action.EDIT_GROUPS, f"group:{number}", was, now)
+    await note(work, actor, Action.EDIT_GROUPS, f"group:{before.id}", was, now)
     return after
 
 
@@ -212,9 +251,6 @@ def _fit(part: str, given: str | int | bool | None) -> str | int | bool | Refusa
     match part, given:
         case (("about" | "house_rules"), str()):
             return why_not(part, given) or given.strip()
-        case "who", str():
-            read = parse(given)
-            return read if isinstance(read, Refusal) else written(read)
         case "most", int() if not 1 <= given <= MOST_PEOPLE:
             return not_between(1, MOST_PEOPLE)
         case "grace_days", int() if not 0 <= given <= MOST_GRACE:

@@ -7,11 +7,13 @@ from sqlalchemy import bindparam, insert, select, update
 from bot.actions.log import authorise, note
 from bot.actions.segments import chosen
 from bot.database import Command, Query, Transaction
+from bot.rules.groups import State
 from bot.rules.labels import tidy_label
 from bot.rules.refusals import Refusal
 from bot.rules.roles import Action, Actor
 from bot.rules.segments import Expression, parse, written
 from bot.shop import Work
+from bot.tables.groups import groups
 from bot.tables.segments import segments
 
 MOST = 100
@@ -51,6 +53,12 @@ _EDIT = Command(
         actor=bindparam("new_actor"),
         version=segments.c.version + 1,
     )
+)
+_DOORS = Query(
+    str,
+    select(groups.c.title)
+    .where(groups.c.segment_id == bindparam("number"), groups.c.state != State.GONE.value)
+    .order_by(groups.c.title),
 )
 _REMOVE = Command(
     update(segments).where(segments.c.id == bindparam("number"), _STANDS).values(removed_at=bindparam("at"))
@@ -133,8 +141,16 @@ async def edit_segment(work: Work, actor: Actor, changed: Saved) -> Saved | Refu
     return changed._replace(name=label, version=changed.version + 1)
 
 
-async def remove_segment(work: Work, actor: Actor, segment_id: int) -> None:
-    """Keep a segment no more."""
+async def doors_of(work: Transaction, segment_id: int) -> list[str]:
+    """The groups whose rule a segment is, by title: whom it names may join them."""
+    return await work.all(_DOORS, number=segment_id)
+
+
+async def remove_segment(work: Work, actor: Actor, segment_id: int) -> Refusal | None:
+    """Keep a segment no more; refused with `segment_in_use` (`group`) while it is a group's rule."""
     authorise(actor, Action.EDIT_SEGMENTS)
+    if doors := await doors_of(work, segment_id):
+        return Refusal("segment_in_use", {"group": doors[0]})
     if await work.run(_REMOVE, number=segment_id, at=work.now):
         await note(work, actor, Action.EDIT_SEGMENTS, f"segment:{segment_id}", after={"removed": True})
+    return None

@@ -88,8 +88,23 @@ class Stand(StrEnum):
     BANNED = "banned"  # by an administrator of the group
 
 
+class Rule(NamedTuple):
+    """Who may join: a segment's line, None for anybody on Telegram.
+
+    With `segment` it is the line of the saved segment of that number, whatever that says at the moment.
+    """
+
+    line: str | None
+    segment: int | None = None
+
+
 class Group(NamedTuple):
-    """A group and its rules; `who` is a segment's line, None lets anybody on Telegram in."""
+    """A group and its rules.
+
+    `who` is a segment's line, None lets anybody on Telegram in; `segment` is what the saved segment is called whose
+    line it is. `earlier_stay` says that the rule doesn't hold for whoever was in the group before the bot kept its
+    door. `unknown` people are in it of whom the bot doesn't know who they are: None before they were counted.
+    """
 
     id: int
     chat_id: int
@@ -100,9 +115,12 @@ class Group(NamedTuple):
     about: str
     house_rules: str
     who: str | None
+    segment: str | None
     most: int | None
     grace_days: int
     hello: bool
+    earlier_stay: bool
+    unknown: int | None
     added_by: int
     welcome_since: datetime | None
 

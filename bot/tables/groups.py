@@ -25,9 +25,17 @@ class Group(SQLModel, table=True):
     about: str = Field(default="", max_length=300, description="what it is for")
     house_rules: str = Field(default="", max_length=2000)
     who: str | None = Field(default=None, max_length=1000, description="a segment's line; none: anybody on Telegram")
+    segment_id: int | None = Field(
+        default=None, foreign_key="segment.id", sa_type=RowId, description="whose line is the rule, in place of `who`"
+    )
     most: int | None = Field(default=None, description="people at most")
     grace_days: int = Field(default=7, description="to stay once the rule names somebody no more")
     hello: bool = Field(default=True, description="a word each week")
+    earlier_stay: bool = Field(default=True, description="whoever was here before the bot isn't judged by the rule")
+    unknown: int | None = Field(
+        default=None, description="people in it whom the bot doesn't know, when they were counted"
+    )
+    asked_to: int = Field(default=0, sa_type=RowId, description="the member up to whom Telegram was asked who is in it")
     added_by: int = Field(sa_type=TelegramId)
     added_at: datetime = Field(sa_type=UtcDateTime)
     welcome_since: datetime | None = Field(
@@ -61,6 +69,7 @@ class Place(SQLModel, table=True):
     asked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     asks: int = Field(default=0, description="requests since they were last let in")
     by_hand: bool = Field(default=False, description="an administrator of the group let them in, or they are one")
+    earlier: bool = Field(default=False, description="they were in it before the bot kept its door")
     joined_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     left_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     ends_at: datetime | None = Field(

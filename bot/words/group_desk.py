@@ -25,6 +25,7 @@ class Part(StrEnum):
     GRACE = "grace_days"
     RULES = "house_rules"
     HELLO = "hello"
+    EARLIER = "earlier_stay"
 
 
 FIRST = (Part.ABOUT, Part.LANGUAGE, Part.WHO, Part.MOST)
@@ -37,6 +38,7 @@ LABELS = {
     Part.GRACE: sentence("Days of grace"),
     Part.RULES: sentence("House rules"),
     Part.HELLO: sentence("Weekly hello"),
+    Part.EARLIER: sentence("Who was here before me"),
 }
 """Each part by name, as its button and the log have it."""
 SEGMENT = "s"
@@ -133,7 +135,7 @@ def card(words: Words, group: Group, figures: Figures, now_named: int | None) ->
                     (Part.ABOUT, Part.LANGUAGE),
                     (Part.WHO, Part.MOST),
                     (Part.RULES, Part.GRACE),
-                    (Part.HELLO,),
+                    (Part.EARLIER, Part.HELLO),
                 )
             ),
             (back(words, Go("groups.desk")),),
@@ -158,7 +160,7 @@ def _value(words: Words, group: Group, part: Part) -> str:
         case Part.LANGUAGE:
             return Language(group.language).own_name
         case Part.WHO:
-            return whom(words, group.who)
+            return _rule(words, group)
         case Part.MOST:
             return words.number(group.most) if group.most is not None else words.label("as many as come")
         case Part.GRACE:
@@ -167,6 +169,14 @@ def _value(words: Words, group: Group, part: Part) -> str:
             return plain(group.house_rules, 80) if group.house_rules else words.label("none")
         case Part.HELLO:
             return words.label("on Mondays") if group.hello else words.label("none")
+        case Part.EARLIER:
+            return words.label("stay in any case") if group.earlier_stay else words.label("by the rule, as all others")
+
+
+def _rule(words: Words, group: Group) -> str:
+    if group.segment is None:
+        return whom(words, group.who)
+    return words.label("segment “{name}” ({whom})", name=group.segment, whom=whom(words, group.who))
 
 
 def whom(words: Words, who: object) -> str:
@@ -235,6 +245,13 @@ def ask(
             most=MOST_HOUSE_RULES,
         ),
         Part.HELLO: words.say("Shall I say hello in “{group}” on Mondays, with what is on?", group=group.title),
+        Part.EARLIER: lines(
+            words.say("Does the rule hold for those as well who were in “{group}” before me?", group=group.title),
+            words.say(
+                "Telegram doesn't list them: I get to know them as they write there. If the rule holds for them, "
+                "whoever it doesn't name gets a word, and leaves after the days of grace."
+            ),
+        ),
     }
     return Message(questions[part], rows(*_choices(words, part, tiers, kept), (cancel(words),)))
 
@@ -264,14 +281,16 @@ def _choices(
             return [button(words.label("Leave it empty"), "empty")]
         case Part.HELLO:
             return [button(words.label("Yes"), "1"), button(words.label("No"), "0")]
+        case Part.EARLIER:
+            return [button(words.label("No, they stay"), "1"), button(words.label("Yes"), "0")]
     return []
 
 
-def preview_rule(words: Words, group: Group, who: str | None, named: int | None, leaves: int, key: str) -> Message:
-    """What another rule would mean; `key` finds it again."""
+def preview_rule(words: Words, group: Group, named: int | None, leaves: int, key: str) -> Message:
+    """What a group's rule would mean; `key` finds it again."""
     return Message(
         paragraphs(
-            words.say("Who may join “{group}”: {whom}", group=group.title, whom=whom(words, who)),
+            words.say("Who may join “{group}”: {whom}", group=group.title, whom=_rule(words, group)),
             words.count("{n} member may join by the rule.", "{n} members may join by the rule.", named)
             if named is not None
             else None,

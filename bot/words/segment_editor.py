@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from bot.rules.codes import spaced
 from bot.rules.segments import Expression, written
+from bot.words import formats
 from bot.words.catalogs import Words, sentence
 from bot.words.common import back, cancel, danger, yes
 from bot.words.message import Button, Go, Html, Message, Row, lines, paragraphs, plain, rows
@@ -84,11 +85,17 @@ def _in_pairs(buttons: Sequence[Button]) -> list[Row]:
     return [tuple(buttons[start : start + 2]) for start in range(0, len(buttons), 2)]
 
 
-def segment(words: Words, number: int, name: str, expression: Expression, named: Named | Html) -> Message:
-    """One that is kept, with whom it names, or why that can't be told."""
+def segment(
+    words: Words, number: int, name: str, expression: Expression, named: Named | Html, doors: Sequence[str] = ()
+) -> Message:
+    """One that is kept, with whom it names, or why that can't be told; `doors` are the groups whose rule it is."""
     one = str(number)
     return Message(
-        paragraphs(words.say("<b>{name}</b>", name=name), *_told(words, expression, named)),
+        paragraphs(
+            words.say("<b>{name}</b>", name=name),
+            *_told(words, expression, named),
+            words.say("Whoever is in it may join: {groups}", groups=formats.listing(words, doors)) if doors else None,
+        ),
         (
             (Button(words.label("📣 Write to them"), Go("broadcast.to", one)),),
             (

@@ -15,6 +15,7 @@ SENTENCES: Mapping[str, str] = {
     "segment_early": sentence("How members buy is reckoned each night, once {least} of them have bought something."),
     "segment_taken": sentence("There is a segment called {name} already. Please choose another name."),
     "segment_changed": sentence("Somebody else changed this segment meanwhile. Please look again."),
+    "segment_in_use": sentence("The door of “{group}” goes by this segment. Give that group another rule first."),
     "segments_many": sentence("You keep {most} segments already. Remove one that you don't need any more."),
     "label_missing": sentence("A name has at least one letter or digit."),
     "label_long": sentence("That name is too long: {most} characters at most."),

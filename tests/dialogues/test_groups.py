@@ -185,6 +185,55 @@ async def test_a_place_ends_after_a_word_and_a_week_when_the_tier_is_lost(world:
     assert "Your place in “Tasters” has ended" in mei.sees
 
 
+async def test_a_group_goes_by_a_segment_whatever_that_says_and_the_segment_stays_as_long(world: World) -> None:
+    olga, carl = await world.owner(), await world.cashier()
+    mei, ben = await world.member("Mei"), await world.member("Ben")
+    await keep_segment(olga, "Buyers", "purchases>=1")
+    chat = await gather(world, olga, who="▫️ Buyers")
+    assert "Who may join: segment “Buyers” (purchases: 1 or more)" in olga.sees
+    for guest in (mei, ben):
+        await buys(carl, guest, 10)
+        await comes(guest)
+    assert chat.holds(mei.id)
+    assert chat.holds(ben.id)
+
+    await olga.says("/segments")
+    await olga.taps("Buyers")
+    assert "Whoever is in it may join: Tasters" in olga.sees
+    await olga.taps("Remove")
+    await olga.taps("Remove")
+    assert "The door of “Tasters” goes by this segment" in olga.toast
+    await olga.says("/segments")
+    await olga.taps("Buyers")
+    await olga.taps("Change")
+    await olga.taps("Write it")
+    await olga.says("purchases>=2")
+    await olga.taps("Keep it")
+    await buys(carl, ben, 20)
+    await world.later(days=9)
+
+    assert not chat.holds(mei.id)
+    assert chat.holds(ben.id)
+    await card_of(olga)
+    await olga.taps("Who may join")
+    await olga.taps("Every member")
+    await olga.taps("Apply")
+    await olga.says("/segments")
+    await olga.taps("Buyers")
+    await olga.taps("Remove")
+    await olga.taps("Remove")
+    assert "Buyers" not in olga.buttons
+
+
+async def keep_segment(olga: Guest, name: str, line: str) -> None:
+    """Keep a segment under a name."""
+    await olga.says("/segments")
+    await olga.taps("Write one")
+    await olga.says(line)
+    await olga.taps("Keep it")
+    await olga.says(name)
+
+
 async def link_by_hand(world: World, chat: Chat) -> str:
     """A link that an administrator made, and that was passed on."""
     fields = {"chat_id": chat.id, "creates_join_request": True, "name": "poster"}

@@ -20,7 +20,9 @@ from bot.rules.groups import (
 )
 
 ALL = Right.INVITE | Right.REMOVE | Right.TAG
-OPEN = Group(1, -1_000_000_000_007, "Tasters", State.OPEN, ALL, "en", "", "", "everybody", 10, 7, True, 5, None)
+OPEN = Group(
+    1, -1_000_000_000_007, "Tasters", State.OPEN, ALL, "en", "", "", "everybody", None, 10, 7, True, True, 0, 5, None
+)
 MEMBER = Asking(member=True, named=True, seated=3, stand=None, asks=1)
 
 

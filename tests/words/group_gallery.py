@@ -33,9 +33,12 @@ def group_of(title: str, who: str | None = "tier>=Gold") -> Group:
         title,
         title,
         who,
+        None,
         1200,
         7,
         True,
+        earlier_stay=True,
+        unknown=None,
         added_by=ID,
         welcome_since=NOW,
     )
@@ -50,7 +53,14 @@ def group_screens(shown: Shown[S], name: str) -> Iterator[S]:
     """Every screen of them, made by `shown`."""
     gold = group_of(name)
     bare = gold._replace(
-        about="", house_rules="", who=None, most=None, hello=False, state=State.NEW, rights=Right.INVITE
+        about="",
+        house_rules="",
+        who=None,
+        most=None,
+        hello=False,
+        earlier_stay=False,
+        state=State.NEW,
+        rights=Right.INVITE,
     )
     places = [
         Seen(gold, Stand.INSIDE, True, 1),
@@ -108,5 +118,6 @@ def _desk(shown: Shown[S], name: str, gold: Group, bare: Group) -> Iterator[S]:
     for part in Part:
         yield shown(group_desk.ask, gold, part, tiers, [(ID, name)])
     for leaves in (0, 1, 5):
-        yield shown(group_desk.preview_rule, gold, "tier>=Gold", 412, leaves, KEY)
-    yield shown(group_desk.preview_rule, gold, None, None, 0, KEY)
+        yield shown(group_desk.preview_rule, gold, 412, leaves, KEY)
+    yield shown(group_desk.preview_rule, gold._replace(segment=name), 412, 0, KEY)
+    yield shown(group_desk.preview_rule, gold._replace(who=None), None, 0, KEY)
