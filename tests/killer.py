@@ -171,6 +171,11 @@ class Killer:
             connection.commit()
             return found
 
+    def wait_for(self, sql: str, least: int, seconds: float = 600) -> None:
+        """Ask the database beside the bot, for little, until it answers with such a number."""
+        with closing(sqlite3.connect(self.path, timeout=30)) as connection:
+            wait_until(lambda: int(connection.execute(sql).fetchone()[0]) >= least, seconds)
+
     @property
     def log(self) -> str:
         """Everything the bot has logged."""
