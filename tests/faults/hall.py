@@ -69,7 +69,8 @@ class Hall:
         plan = plan_data(Plan(posts={"": Post(PostKind.TEXT, self.manager, (shown,))}))
         at = datetime.now(UTC).isoformat(sep=" ", timespec="microseconds")
         self.killer.ask(
-            """INSERT INTO broadcast (act, state, "plan", made_by, made_at, begins_at, queued_to, queued, held, overlooks)
+            """INSERT INTO broadcast
+                (act, state, "plan", made_by, made_at, begins_at, queued_to, queued, held, overlooks)
                 VALUES ('send', 'scheduled', ?, 'manager:1', ?, ?, 0, 0, 0, 'blocks,doubts,errors')""",
             json.dumps(plan),
             at,
