@@ -32,7 +32,7 @@ def test_what_points_pay_is_as_the_stores_page_says() -> None:
     for worth, share, purchase, have, points, pays, money, earns in rows("paying"):
         worth_points, _, worth_amount = worth.partition(" = ")
         terms = Terms(int(worth_points), cents(worth_amount), pays=True)
-        paid = most_paid(terms, int(share.removesuffix(" %")), cents(purchase), int(have))
+        paid = most_paid(terms, int(share.removesuffix("%")), cents(purchase), int(have))
 
         assert paid == (int(points), cents(pays))
         assert cents(purchase) - paid.worth == cents(money)

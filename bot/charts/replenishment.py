@@ -63,7 +63,7 @@ def draw(chart: Chart) -> bytes:
     axes.set_yticks(range(len(labels)), labels, color=_QUIET, family=families)
     axes.invert_yaxis()
     axes.set_xlim(0, 100)
-    axes.set_xticks([0, 25, 50, 75, 100], ["0", "25", "50", "75", "100 %"], color=_QUIET)
+    axes.set_xticks([0, 25, 50, 75, 100], ["0", "25", "50", "75", "100%"], color=_QUIET)
     axes.tick_params(length=0, labelsize=9)
     axes.grid(axis="x", color=_GRID, zorder=0)
     for side in axes.spines.values():

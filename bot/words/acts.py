@@ -140,7 +140,7 @@ def _as_money(words: Words, value: object) -> str:
 
 
 def _as_percent(words: Words, value: object) -> str:
-    return f"{_plainly(words, value)} %"
+    return formats.percent(words, value / 100) if isinstance(value, int) else _plainly(words, value)
 
 
 def _as_time(words: Words, value: object) -> str:

@@ -58,8 +58,8 @@ def _best(words: Words, cuts: Cuts, share: float) -> Html:
     fifths = " · ".join(formats.percent(words, one / total) for one in reversed(cuts.takings))
     return lines(
         words.count(
-            "Your top 20 % of {n} buyer bring <b>{share}</b> of all sales.",
-            "Your top 20 % of {n} buyers bring <b>{share}</b> of all sales.",
+            "Your top 20% of {n} buyer bring <b>{share}</b> of all sales.",
+            "Your top 20% of {n} buyers bring <b>{share}</b> of all sales.",
             cuts.buyers,
             share=formats.percent(words, share),
         ),

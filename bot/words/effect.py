@@ -47,7 +47,7 @@ def _share(words: Words, came: Came) -> str:
 def _difference(words: Words, effect: Effect) -> Html:
     difference, low, high = (round(100 * share) for share in (effect.difference, effect.low, effect.high))
     return words.say(
-        "• difference: <b>{difference}</b> of a hundred members, with 95 % certainty {low} to {high}",
+        "• difference: <b>{difference}</b> of a hundred members, with 95% certainty {low} to {high}",
         difference=formats.signed(words, difference),
         low=formats.signed(words, low),
         high=formats.signed(words, high),

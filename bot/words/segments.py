@@ -106,7 +106,7 @@ def condition(words: Words, one: Condition) -> Html:
         case On(shelf, called):
             return words.say(_SHELVES[shelf], name=called)
         case Sample(percent):
-            return words.say("a sample of {n} % of the members", n=percent)
+            return words.say("a sample of {n}% of the members", n=percent)
 
 
 def _span(words: Words, span: Span) -> Html:

@@ -74,7 +74,7 @@ def _pays(words: Words, terms: Terms) -> Html:
 def _share(words: Words, terms: Terms) -> Html | None:
     if not terms.pays:
         return None
-    return words.say("• That part is {n} % at most, unless the member's tier says otherwise.", n=terms.pay_share)
+    return words.say("• That part is {n}% at most, unless the member's tier says otherwise.", n=terms.pay_share)
 
 
 def _keeps(words: Words, terms: Terms) -> Html:

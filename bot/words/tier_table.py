@@ -144,7 +144,7 @@ def tier(words: Words, shown: TierTable, one: Tier) -> Message:
                 words.say("To reach it: {n}", n=counted(words, shown.measure, one.enter)),
                 words.say("To keep it: {n}", n=counted(words, shown.measure, one.keep)),
                 words.say("Purchases earn {times} points", times=times(words, one.multiplier)),
-                words.say("Of a purchase, up to {n} % can be paid with points", n=one.pay_share),
+                words.say("Of a purchase, up to {n}% can be paid with points", n=one.pay_share),
             ),
             safe(own_text(words, one.perks or {})),
         ),

@@ -89,7 +89,7 @@ async def test_the_owner_sees_every_kind_of_care_and_edits_a_part_of_it(world: W
     assert "Your role doesn't include that" in max_.sees
     await max_.says("/log")
     assert "Edited the care" in max_.sees
-    assert "Refill reminders: 10 % → 20 %" in max_.sees
+    assert "Refill reminders: 10% → 20%" in max_.sees
     assert "on: yes → no" in max_.sees
     assert "days away before somebody is late: 21 → 28" in max_.sees
     assert max_.sees.count("Edited the care:") == 3  # what was ninety days and stays that is nothing to tell

@@ -128,7 +128,7 @@ async def test_worths_and_thresholds_are_told_as_money_percent_or_points(world: 
         "worth: €5.00\n",
         "worth: €5.00 → €7.50",
         "last day: — → 24 December 2026",
-        "worth: 10 %",
+        "worth: 10%",
         "tiers: Gold €500.00 (€400.00, ×1)",
         "Gold 50,000 points (40,000 points, ×1)",
     ):

@@ -92,7 +92,7 @@ async def test_how_members_buy_is_shown_once_there_are_buyers_enough(world: Worl
     await max_.says("/segments")
     await max_.taps("How members buy")
 
-    assert "Your top 20 % of 20 buyers bring 35% of all sales" in max_.sees
+    assert "Your top 20% of 20 buyers bring 35% of all sales" in max_.sees
     await max_.taps("champions")
     assert "By how they buy: champions" in max_.sees
     assert "8 members of 20" in max_.sees

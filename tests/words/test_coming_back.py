@@ -35,4 +35,4 @@ def test_how_many_more_it_takes_is_said_in_two_figures() -> None:
     text = effect.show(WORDS, {Care.WIN_BACK: what_it_does(Came(20, 90), Came(2, 10), 10)}).text
 
     assert "Can't tell yet: about 6,600 more members." in text
-    assert "difference: <b>+2</b> of a hundred members, with 95 % certainty −30 to +19" in text
+    assert "difference: <b>+2</b> of a hundred members, with 95% certainty −30 to +19" in text
