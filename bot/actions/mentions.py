@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, func, select
 
 from bot.actions.broadcast_cards import standing_told
 from bot.actions.broadcast_trial import broadcast_told
+from bot.actions.event_guests import going
 from bot.actions.greeting_lines import greeting_told
 from bot.actions.group_arrivals import newcomers
 from bot.actions.group_door import at_door
@@ -93,6 +94,7 @@ _MENTIONS: Mapping[str, tuple[str, Callable[[Work, int], Awaitable[object]]]] = 
     "place": ("at_door", at_door),
     "welcome": ("newcomers", newcomers),
     "link": ("revoked", revoked),
+    "guest": ("going", going),
     "arrived": ("message_ids", messages_of),
 }
 """By the name of a number in the data: the name of the text beside it, and how it is found."""

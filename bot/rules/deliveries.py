@@ -164,6 +164,10 @@ KINDS = {
         Kind("group_over", Lane.SERVICE, Class.SURE, timedelta(days=7), by_day=True),
         Kind("group_welcome", Lane.SERVICE, Class.SURE, timedelta(hours=1)),
         Kind("group_hello", Lane.SERVICE, Class.ONCE, timedelta(hours=12)),
+        Kind("event_moved_up", Lane.SERVICE, Class.SURE),
+        Kind("event_changed", Lane.SERVICE, Class.SURE),
+        Kind("event_cancelled", Lane.SERVICE, Class.SURE),
+        Kind("event_reminder", Lane.SERVICE, Class.SURE, by_day=True),
         Kind("group_told", Lane.SERVICE, Class.SURE, about_work=True),
         Kind("group_not_yours", Lane.SERVICE, Class.SURE, timedelta(days=1), about_work=True),
     )

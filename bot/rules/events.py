@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from bot.rules.care import not_between
 from bot.rules.names import clean
 from bot.rules.refusals import Refusal
 from bot.rules.times import instant, local_day
@@ -17,6 +18,7 @@ MOST_ABOUT = 500
 MOST_SEATS = 10_000
 AHEAD = timedelta(days=366)
 """How far ahead an event can be."""
+LONGEST = timedelta(days=7)
 USUAL_LENGTH = timedelta(hours=2)
 """Of one whose end nobody said."""
 KEPT = timedelta(days=365)
@@ -74,6 +76,18 @@ class Event(NamedTuple):
     state: State
     version: int = 1
 
+    def refused(self, now: datetime) -> Refusal | None:
+        """Why a shop can't have this event: as of `tidy` and `fits`, or `number_between` for its seats."""
+        texts = [
+            *((Part.NAME, name) for name in self.names.values() or [""]),
+            (Part.PLACE, self.place),
+            *((Part.ABOUT, about) for about in self.abouts.values()),
+        ]
+        refused = [found for part, text in texts if isinstance(found := tidy(part, text), Refusal)]
+        if self.seats is not None and not 1 <= self.seats <= MOST_SEATS:
+            refused.append(not_between(1, MOST_SEATS))
+        return next(iter(refused), None) or fits(self.at, self.ends_at, now)
+
     def is_open(self, now: datetime) -> bool:
         """Whether somebody can still say that they come."""
         return self.state is State.ON and now < self.ends_at
@@ -121,23 +135,25 @@ def reminders(at: datetime, zone: ZoneInfo, now: datetime) -> Iterator[Word]:
         zone: the shop's.
     """
     eve = instant(local_day(at, zone) - _DAY, _EVE, zone)
-    for word in (Word("eve", eve, at - _EVE_IS_OVER), Word("soon", at - _SOON, at)):
+    for word in (Word("event_eve", eve, at - _EVE_IS_OVER), Word("event_soon", at - _SOON, at)):
         if word.due > now:
             yield word
 
 
 def tidy(part: Part, text: str) -> str | Refusal:
-    """A name, place or text as it may be kept, its lines too; it is never cut.
+    """A name, place or text as it may be kept, a text with its lines; it is never cut.
 
     Returns:
         `event_nameless`, or `event_text_long` (`most`).
     """
-    most = {Part.NAME: MOST_NAME, Part.PLACE: MOST_PLACE, Part.ABOUT: MOST_ABOUT}[part]
     lines = text.splitlines() if part is Part.ABOUT else [text]
     tidied = "\n".join(line for line in (clean(line, len(line) + 1) for line in lines) if line)
-    if clean(tidied, len(tidied) + 1) and len(tidied) > most:
-        return Refusal("event_text_long", {"most": most})
+    if len(tidied) > _MOST[part]:
+        return Refusal("event_text_long", {"most": _MOST[part]})
     return tidied or (Refusal("event_nameless") if part is Part.NAME else "")
+
+
+_MOST = {Part.NAME: MOST_NAME, Part.PLACE: MOST_PLACE, Part.ABOUT: MOST_ABOUT}
 
 
 def fits(at: datetime, ends_at: datetime, now: datetime) -> Refusal | None:
@@ -146,4 +162,4 @@ def fits(at: datetime, ends_at: datetime, now: datetime) -> Refusal | None:
         return Refusal("event_past")
     if at > now + AHEAD:
         return Refusal("event_far")
-    return None if at < ends_at <= at + _DAY * 7 else Refusal("event_ends_first")
+    return None if at < ends_at <= at + LONGEST else Refusal("event_ends_first")

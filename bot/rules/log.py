@@ -33,6 +33,7 @@ TOPICS: Mapping[Topic, frozenset[Action]] = {
             Action.EDIT_TIERS,
             Action.EDIT_CARE,
             Action.EDIT_GROUPS,
+            Action.EDIT_EVENTS,
             Action.EDIT_REWARDS,
             Action.EDIT_PRODUCTS,
             Action.EDIT_STORE,

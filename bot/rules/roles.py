@@ -28,6 +28,7 @@ class Action(StrEnum):
     ACCEPT_INVITATION = "accept_invitation"
     CLAIM_SHOP = "claim_shop"
     SEE_REWARDS = "see_rewards"
+    SEE_EVENTS = "see_events"
     SEE_WHY = "see_why"
     # by members, about themselves
     SEE_POINTS = "see_points"
@@ -46,6 +47,7 @@ class Action(StrEnum):
     TALK_TO_STAFF = "talk_to_staff"
     SEE_GROUPS = "see_groups"
     JOIN_GROUPS = "join_groups"
+    COME = "come"
     # by those who answer members
     ANSWER_MEMBERS = "answer_members"
     # at the till
@@ -72,6 +74,7 @@ class Action(StrEnum):
     EDIT_TIERS = "edit_tiers"
     EDIT_SEGMENTS = "edit_segments"
     BROADCAST = "broadcast"
+    EDIT_EVENTS = "edit_events"
     EDIT_GROUPS = "edit_groups"
     EDIT_CARE = "edit_care"
     TEST_CARE = "test_care"
@@ -105,6 +108,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.ACCEPT_INVITATION: _PEOPLE,
     Action.CLAIM_SHOP: _PEOPLE,
     Action.SEE_REWARDS: _PEOPLE,
+    Action.SEE_EVENTS: _PEOPLE,
     Action.SEE_WHY: _NOT_GUESTS,
     Action.SEE_POINTS: _NOT_GUESTS,
     Action.SEE_CARD: _NOT_GUESTS,
@@ -122,6 +126,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.TALK_TO_STAFF: _NOT_GUESTS,
     Action.SEE_GROUPS: _NOT_GUESTS,
     Action.JOIN_GROUPS: _NOT_GUESTS,
+    Action.COME: _NOT_GUESTS,
     Action.ANSWER_MEMBERS: _RUNNING | {Role.AGENT},
     Action.FIND_MEMBER: _TILL | {Role.AGENT},
     Action.DO_TASKS: _TILL | {Role.AGENT},
@@ -145,6 +150,7 @@ MAY: dict[Action, frozenset[Role]] = {
     Action.EDIT_TIERS: _OWNER,
     Action.EDIT_SEGMENTS: _RUNNING | _OPERATOR,
     Action.BROADCAST: _RUNNING | _OPERATOR,
+    Action.EDIT_EVENTS: _RUNNING,
     Action.EDIT_GROUPS: _OWNER,
     Action.EDIT_CARE: _OWNER,
     Action.TEST_CARE: _OWNER | _OPERATOR,
@@ -180,6 +186,7 @@ ABOUT_ONESELF = frozenset(
         Action.ANSWER_SURVEY,
         Action.TALK_TO_STAFF,
         Action.JOIN_GROUPS,
+        Action.COME,
     }
 )
 

@@ -21,6 +21,7 @@ COMMANDS = (
     Command("vouchers", sentence("My vouchers"), Action.SEE_VOUCHERS),
     Command("reminders", sentence("What may run out, and when"), Action.SEE_REMINDERS),
     Command("birthday", sentence("My birthday"), Action.CHANGE_SETTINGS),
+    Command("events", sentence("What is on, and my seat"), Action.SEE_EVENTS),
     Command("groups", sentence("Groups, and the way in"), Action.SEE_GROUPS),
     Command("sale", sentence("Record a sale"), Action.RECORD_SALE),
     Command("undo", sentence("Take back my last sale"), Action.UNDO_SALE),

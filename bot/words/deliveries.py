@@ -42,6 +42,7 @@ from bot.words import (
     win_back,
 )
 from bot.words.catalogs import Words
+from bot.words.event_news import EVENT_WORDINGS
 from bot.words.expiry import Batch
 from bot.words.group_wordings import GROUP_WORDINGS
 from bot.words.message import Message
@@ -375,6 +376,7 @@ WORDINGS: Mapping[str, Callable[[Words, str, Data], Message | None]] = {
     ),
     "disk_full": lambda words, _, data: alarms.disk_full(words, _whole(data, "megabytes")),
     **GROUP_WORDINGS,
+    **EVENT_WORDINGS,
 }
 """By kind (a test sees that each of `bot/rules/deliveries.py` has its words); given the words, the store, the data.
 

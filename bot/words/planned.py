@@ -27,6 +27,7 @@ _OF_KIND: Mapping[str, str] = {
     "thanks_present": sentence("A thank-you with a voucher"),
     "group_notice": sentence("A place in a group that ends"),
     "group_over": sentence("A place in a group that ended"),
+    "event_reminder": sentence("An event that is near"),
 }
 """What isn't simply called as the care that it is part of."""
 _GATES: Mapping[Gate, str] = {

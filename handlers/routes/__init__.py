@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from handlers.routes import broadcasts, care, groups, people, points, program, segments, talk, till
+from handlers.routes import broadcasts, care, events, groups, people, points, program, segments, talk, till
 from handlers.visit import Route, Routes
 
 
@@ -20,7 +20,7 @@ def _together(tables: Iterable[dict[str, Route]]) -> dict[str, Route]:
     return every
 
 
-_AREAS = [area.ROUTES for area in (people, points, till, talk, care, broadcasts, segments, groups, program)]
+_AREAS = [area.ROUTES for area in (people, points, till, talk, care, broadcasts, segments, groups, events, program)]
 
 ROUTES = Routes(
     commands=_together(area.commands for area in _AREAS),

@@ -38,6 +38,7 @@ WHO = {
         /start /help /cancel /language /privacy
         cancel help.show welcome.show welcome.join privacy.show settings.languages settings.language
         /rewards rewards.list rewards.page rewards.show
+        /events events.list events.show events.calendar ?e
         ?c ?v ?t ?b ?g ?own ?st /rules
     """,
     MEMBERS: """
@@ -58,7 +59,7 @@ WHO = {
         spending.pay spending.use spending.yes spending.no spending.not_me
         /birthday birthday.show birthday.tell birthday.months birthday.days birthday.keep birthday.agree birthday.drop
         >birthday.date
-        groups.link
+        groups.link events.come events.away
     """,
     KNOWN: """
         /why /groups groups.list groups.show

@@ -61,6 +61,7 @@ from tests.words.birthday_gallery import birthday_screens
 from tests.words.broadcast_gallery import broadcast_screens
 from tests.words.coming_back_gallery import coming_back_screens
 from tests.words.contact_gallery import contact_screens, planned_screens
+from tests.words.event_gallery import event_screens
 from tests.words.group_gallery import group_screens
 from tests.words.nps_gallery import nps_screens
 from tests.words.paying_gallery import paying_screens
@@ -166,6 +167,7 @@ def screens(words: Words, name: str) -> Iterator[tuple[Callable[..., Said], Said
     yield from coming_back_screens(shown, name)
     yield from refill_screens(shown, name)
     yield from group_screens(shown, name)
+    yield from event_screens(shown, name)
     yield from segment_screens(shown, name)
     yield from _power(shown, name)
     for key, says in why_not.SENTENCES.items():

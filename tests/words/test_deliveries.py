@@ -15,6 +15,7 @@ from bot.words.catalogs import Language, words_in
 from bot.words.deliveries import WORDINGS
 from tests.words.birthday_gallery import greeted
 from tests.words.broadcast_gallery import standing
+from tests.words.event_gallery import going
 from tests.words.group_gallery import at_door, group_of
 from tests.words.nps_gallery import said, unhappy
 from tests.words.voucher_gallery import in_hand
@@ -102,6 +103,8 @@ DATA = {
     "of_group": group_of("<Tasters>"),
     "at_door": at_door("<Tasters>", Stand.INSIDE),
     "newcomers": Newcomers(group_of("<Tasters>"), ("<Lena>",), 3),
+    "going": going("<Tasting>"),
+    "version": 1,
     "revoked": (-1001, "https://t.me/+abc"),
     "chat": -1001,
     "came": 2,

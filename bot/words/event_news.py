@@ -1,0 +1,75 @@
+"""What whoever comes to an event is told without asking: a seat, a change, that it is off, and that it is near."""
+
+from collections.abc import Callable, Mapping
+
+from bot.rules.events import Going, Stand, State
+from bot.words import events
+from bot.words.catalogs import Words
+from bot.words.message import Button, Go, Html, Message, Row, paragraphs
+
+Data = Mapping[str, object]
+
+
+def _told(says: Callable[[Words, Going], Message | None]) -> Callable[[Words, str, Data], Message | None]:
+    """Nothing to whoever comes no more."""
+
+    def say(words: Words, _: str, data: Data) -> Message | None:
+        found = data["going"]
+        return says(words, found) if isinstance(found, Going) and found.stand is not Stand.AWAY else None
+
+    return say
+
+
+def _newest(says: Callable[[Words, Going], Message | None]) -> Callable[[Words, str, Data], Message | None]:
+    """Nothing either where the event is at another time or place by now, of which they are told anew."""
+
+    def say(words: Words, store: str, data: Data) -> Message | None:
+        found = data["going"]
+        outdated = isinstance(found, Going) and found.event.version != data["version"]
+        return None if outdated else _told(says)(words, store, data)
+
+    return say
+
+
+def _moved_up(words: Words, going: Going) -> Message | None:
+    return _if_coming(words, going, words.say("🎉 A seat is free, and it is yours."))
+
+
+def _reminder(words: Words, going: Going) -> Message | None:
+    return _if_coming(words, going, words.say("⏰ We look forward to seeing you."))
+
+
+def _if_coming(words: Words, going: Going, news: Html) -> Message | None:
+    return _with_answer(words, going, news) if going.stand is Stand.COMING else None
+
+
+def _changed(words: Words, going: Going) -> Message | None:
+    return _with_answer(words, going, words.say("✏️ Something has changed. This is how it is now:"))
+
+
+def _cancelled(words: Words, going: Going) -> Message:
+    return Message(
+        paragraphs(words.say("❌ We are sorry: this is off."), events.facts(words, going.event)),
+        ((Button(words.label("What is on"), Go("events.list")),),),
+    )
+
+
+def _with_answer(words: Words, going: Going, news: Html) -> Message | None:
+    if going.event.state is not State.ON:
+        return None
+    number = str(going.event.id)
+    buttons: tuple[Row, ...] = (
+        (
+            Button(words.label("See it"), Go("events.show", number)),
+            Button(words.label("I can't come after all"), Go("events.away", number)),
+        ),
+    )
+    return Message(paragraphs(news, events.facts(words, going.event)), buttons)
+
+
+EVENT_WORDINGS: Mapping[str, Callable[[Words, str, Data], Message | None]] = {
+    "event_moved_up": _told(_moved_up),
+    "event_changed": _newest(_changed),
+    "event_cancelled": _told(_cancelled),
+    "event_reminder": _newest(_reminder),
+}
