@@ -10,7 +10,8 @@ from sqlalchemy.sql.selectable import TableValuedAlias
 
 from bot.actions import contact
 from bot.database import Command, Query, Transaction
-from bot.database.sqlite import SQLITE, SqliteDatabase
+from bot.database.sqlite import SqliteDatabase
+from bot.database.sqlite_connection import SQLITE
 from bot.migrations import migrate
 from bot.tables.products import products
 from bot.tables.purchases import purchase_lines

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import func, insert, select
 
 from bot.actions.sales import Rung, record_sale
-from bot.database import Command, DatabaseError, Query, is_passing, sqlite
+from bot.database import Command, DatabaseError, Query, is_passing, sqlite, sqlite_connection
 from bot.database.sqlite import SqliteDatabase
 from bot.rules.refusals import Refusal
 from bot.rules.room import MEGABYTE
@@ -90,7 +90,7 @@ async def test_a_sale_that_fails_at_any_of_its_steps_leaves_nothing_behind(
     mei = await books.member()
     await sell(books, mei, "the first")
     before = await rows(books)
-    trip = sqlite._trip
+    trip = sqlite_connection.trip
     left = [0]
 
     def step() -> None:
@@ -106,8 +106,9 @@ async def test_a_sale_that_fails_at_any_of_its_steps_leaves_nothing_behind(
         step()
         return work(self._raw)
 
-    monkeypatch.setattr(sqlite, "_trip", failing)
-    monkeypatch.setattr(sqlite._AtOnce, "do", failing_at_once)
+    for module in (sqlite, sqlite_connection):
+        monkeypatch.setattr(module, "trip", failing)
+    monkeypatch.setattr(sqlite_connection.AtOnce, "do", failing_at_once)
     points = 0
     while True:
         left[0] = points + 1
