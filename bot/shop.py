@@ -1,6 +1,6 @@
 """The shop as its acts see it: database, clock, vault and chance; `work()` opens one transaction."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.database import Connection, Database, Transaction
 from bot.forget_list import ForgetList
 from bot.rules.deliveries import Lane
+from bot.rules.groups import Crowd
 from bot.rules.money import Currency, read_currency
 from bot.rules.refusals import Refusal
 from bot.rules.room import Room
@@ -92,8 +93,24 @@ class Paces(NamedTuple):
     paid: int = 0
 
 
-async def _nobody_looks(_: int, __: Collection[int]) -> set[int]:
-    return set()
+class Eyes(Protocol):
+    """Looks into groups on Telegram."""
+
+    async def see(self, chat_id: int, people: Collection[int]) -> Mapping[int, bool | None]:
+        """Whether some people are in a group: None for whom that can't be told, nothing for whom nobody asked about."""
+        ...
+
+    async def count(self, chat_id: int) -> Crowd | None:
+        """How many people are in a group besides the bot, and who keeps it; None where it can't be told."""
+        ...
+
+
+class _Shut:
+    async def see(self, _: int, __: Collection[int]) -> Mapping[int, bool | None]:
+        return {}
+
+    async def count(self, _: int) -> Crowd | None:
+        return None
 
 
 @dataclass
@@ -103,8 +120,7 @@ class Shop:
     `store` is what was last read of the store's row; an act that changes the row puts the new one into its own
     `work.store`, and it is taken over after the commit. `on_post` is called after a commit that left something in the
     outbox. `telegram_time` is what time it was by Telegram's latest answer, None before the first: a clock that isn't
-    the machine's. `gone_from` asks Telegram which of some people are not in a group, by its number and theirs. `paces`
-    is how fast offers may go out.
+    the machine's. `eyes` look into groups. `paces` is how fast offers may go out.
     """
 
     database: Database
@@ -114,7 +130,7 @@ class Shop:
     chance: Random = field(default_factory=SystemRandom)
     on_post: Callable[[Collection[Lane]], None] = _nobody_listens
     telegram_time: Callable[[], datetime | None] = _nothing_heard
-    gone_from: Callable[[int, Collection[int]], Awaitable[set[int]]] = _nobody_looks
+    eyes: Eyes = field(default_factory=_Shut)
     paces: Paces = field(default_factory=Paces)
     room: Room = Room.PLENTY
     forget_list: ForgetList = field(default_factory=ForgetList)

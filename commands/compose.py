@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 
 from telegram import Bot
 from telegram.error import TelegramError
@@ -19,7 +18,7 @@ from handlers.answers import Answers
 from handlers.calls import Calls
 from handlers.door import Door
 from handlers.flood import Flood
-from handlers.group_eyes import gone_from
+from handlers.group_eyes import Eyes
 from handlers.intake import Intake
 from handlers.menus import Menus
 from handlers.mouth import Mouth
@@ -145,7 +144,7 @@ async def compose(
         pause=pause,
     )
     shop.on_post = sender.wake
-    shop.gone_from = partial(gone_from, calls)
+    shop.eyes = Eyes(calls)
     shop.telegram_time = lambda: max(filter(None, (polling.last_date, asking.last_date)), default=None)
     poller = Poller(polling, bot.base_url, intake, lambda: leader.after_silence, seconds=seconds, pause=pause)
     clockwork = Clockwork(shop, leader, TIMETABLE)

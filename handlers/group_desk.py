@@ -57,7 +57,7 @@ async def _leave(visit: Visit) -> None:
 
 async def _card(visit: Visit, group: Group) -> Message:
     figures = await figures_of(visit.work, group, visit.now)
-    means = await would_mean(visit.work, group, group.who, visit.now, visit.work.store)
+    means = await would_mean(visit.work, group, visit.now, visit.work.store)
     return words.card(visit.words, group, figures, means.named if isinstance(means, Meaning) else None)
 
 
@@ -106,7 +106,7 @@ async def apply(visit: Visit) -> Message | Reply:
     draft = DESK.draft(visit)
     if draft is None or not draft.key or draft.key != visit.args[0]:
         return left(visit)
-    return await _keep(visit, draft, draft.rule)
+    return await _keep(visit, draft, draft.rule if draft.part is Part.WHO else False)
 
 
 async def _chosen(visit: Visit, part: Part, said: str) -> Given | Refusal:
@@ -153,19 +153,24 @@ async def _take(visit: Visit, draft: Draft, given: Given | Refusal) -> Message |
     if isinstance(given, Refusal):
         return await _ask(visit, group, draft, given)
     if isinstance(given, Rule) and not draft.new:
-        return await _preview(visit, group, draft, given)
+        return await _preview(visit, await _ruled(visit, group, given), draft._replace(rule=given))
+    if draft.part is Part.EARLIER and not given:
+        return await _preview(visit, group._replace(earlier_stay=False), draft)
     return await _keep(visit, draft, given)
 
 
-async def _preview(visit: Visit, group: Group, draft: Draft, rule: Rule) -> Message | Reply:
-    means = await would_mean(visit.work, group, rule.line, visit.now, visit.work.store)
+async def _ruled(visit: Visit, group: Group, rule: Rule) -> Group:
+    kept = await find_segment(visit.work, rule.segment) if rule.segment is not None else None
+    return group._replace(who=rule.line, segment=kept.name if kept is not None else None)
+
+
+async def _preview(visit: Visit, group: Group, draft: Draft) -> Message | Reply:
+    means = await would_mean(visit.work, group, visit.now, visit.work.store)
     if isinstance(means, Refusal):
         return await _ask(visit, group, draft, means)
     key = new_secret(visit.work.chance)
-    await visit.ask("groups.part", DESK.plain(draft._replace(rule=rule, key=key)))
-    kept = await find_segment(visit.work, rule.segment) if rule.segment is not None else None
-    ruled = group._replace(who=rule.line, segment=kept.name if kept is not None else None)
-    return words.preview_rule(visit.words, ruled, means.named, means.leave, key)
+    await visit.ask("groups.part", DESK.plain(draft._replace(key=key)))
+    return words.preview_rule(visit.words, group, means.named, means.leave, key)
 
 
 async def _keep(visit: Visit, draft: Draft, given: Given) -> Message | Reply:

@@ -2,8 +2,9 @@
 
 from datetime import UTC, datetime
 
-from bot.rules.group_news import Chat, Moved, News, OurStanding, Renamed, Request, Standing
+from bot.rules.group_news import Chat, Moved, News, OurStanding, Renamed, Request, Spoke, Standing
 from bot.rules.groups import Right
+from bot.rules.media import Form
 from bot.rules.names import clean
 from handlers.parts import Json, number, part, text
 
@@ -18,6 +19,10 @@ _RIGHTS = {
 _KINDS = frozenset({"group", "supergroup"})
 
 
+_TALK = "group_talk"
+"""What takes the place of a message that people say to each other in a group."""
+
+
 def is_talk(update: Json) -> bool:
     """Whether an update is what people say to each other in a group: nobody's business, and not even kept.
 
@@ -27,6 +32,22 @@ def is_talk(update: Json) -> bool:
     if part(message, "chat").get("type") not in _KINDS:
         return False
     return not text(message, "text").startswith("/") and _of_message(message) is None
+
+
+def who_talks(update: Json) -> tuple[int, int] | None:
+    """In which group who says something, by Telegram's numbers; None where nobody does whose own doing it is."""
+    message = part(update, "message")
+    user = part(message, "from")
+    if user.get("is_bot") or "sender_chat" in message or not ("text" in message or any(one in message for one in Form)):
+        return None
+    return number(part(message, "chat"), "id"), number(user, "id")
+
+
+def only_who(update: Json) -> dict[str, object]:
+    """All that is kept of what is said in a group: who is there."""
+    message = part(update, "message")
+    of = {key: message.get(key) for key in ("chat", "date")}
+    return {"update_id": update.get("update_id"), _TALK: {**of, "from": {"id": number(part(message, "from"), "id")}}}
 
 
 def subject_of(update: Json) -> int:
@@ -48,6 +69,8 @@ def news_of(update: Json, bot_username: str) -> News | None:
         return _standing(change, bot_username)
     if change := part(update, "my_chat_member"):
         return _our_standing(change)
+    if talk := part(update, _TALK):
+        return Spoke(_chat(part(talk, "chat")), number(part(talk, "from"), "id"), _at(talk))
     return _of_message(part(update, "message"))
 
 
@@ -71,7 +94,8 @@ def _request(asks: Json) -> News | None:
 
 
 def _standing(change: Json, bot_username: str) -> News | None:
-    chat, new, by = part(change, "chat"), part(change, "new_chat_member"), part(change, "from")
+    chat, old, new = part(change, "chat"), part(change, "old_chat_member"), part(change, "new_chat_member")
+    by = part(change, "from")
     user, status = part(new, "user"), text(new, "status")
     if chat.get("type") not in _KINDS or user.get("is_bot"):
         return None
@@ -80,11 +104,17 @@ def _standing(change: Json, bot_username: str) -> News | None:
         number(user, "id"),
         number(by, "id"),
         by_bot=text(by, "username").lower() == bot_username.lower(),
-        present=status in _PRESENT or bool(new.get("is_member")),
+        was_present=is_present(old),
+        present=is_present(new),
         admin=status in _ADMINS,
         banned=status == "kicked",
         at=_at(change),
     )
+
+
+def is_present(member: Json) -> bool:
+    """Whether somebody is in a group, by what Telegram calls a chat member."""
+    return text(member, "status") in _PRESENT or bool(member.get("is_member"))
 
 
 def _our_standing(change: Json) -> News | None:
@@ -95,8 +125,7 @@ def _our_standing(change: Json) -> News | None:
     if status == "administrator":
         for name, right in _RIGHTS.items():
             rights |= right if new.get(name) else Right.NONE
-    present = status in _PRESENT or bool(new.get("is_member"))
-    return OurStanding(_chat(chat), number(part(change, "from"), "id"), present, rights, _at(change))
+    return OurStanding(_chat(chat), number(part(change, "from"), "id"), is_present(new), rights, _at(change))
 
 
 def _chat(chat: Json) -> Chat:

@@ -1,38 +1,61 @@
-"""Looks into a group: who of those we think are in it is not."""
+"""Looks into a group: who of some people is in it, and how many there are in all."""
 
 from collections.abc import Collection
 
 import structlog
 from telegram.error import TelegramError
 
+from bot.rules.groups import Crowd
 from handlers.calls import Calls
+from handlers.group_ear import is_present
 from handlers.outcomes import outcome_of
+from handlers.parts import number, part
 
 log = structlog.get_logger(__name__)
 
-_GONE = frozenset({"left", "kicked"})
 
+class Eyes:
+    """Asks Telegram about groups, one question after the other."""
 
-async def gone_from(calls: Calls, chat_id: int, people: Collection[int]) -> set[int]:
-    """Ask Telegram about each of them; whoever it can't tell of counts as there.
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
 
-    Args:
-        chat_id: the group's.
-        people: their Telegram numbers.
-    """
-    gone = set[int]()
-    for person in people:
+    async def see(self, chat_id: int, people: Collection[int]) -> dict[int, bool | None]:
+        """Whether each of them is in a group; None for whom Telegram can't tell.
+
+        Once Telegram has had enough, whoever is left isn't asked about, and isn't in the answer.
+
+        Args:
+            chat_id: the group's.
+            people: their Telegram numbers.
+        """
+        seen = dict[int, bool | None]()
+        for person in people:
+            try:
+                found = await self._calls.call("getChatMember", {"chat_id": chat_id, "user_id": person})
+            except TelegramError as error:
+                if _is_enough(error):
+                    break
+                seen[person] = None
+                continue
+            seen[person] = is_present(found) if isinstance(found, dict) else None
+        return seen
+
+    async def count(self, chat_id: int) -> Crowd | None:
+        """How many people are in a group besides the bot, and who keeps it; None if Telegram doesn't say."""
         try:
-            found = await calls.call("getChatMember", {"chat_id": chat_id, "user_id": person})
+            n = await self._calls.call("getChatMemberCount", {"chat_id": chat_id})
+            admins = await self._calls.call("getChatAdministrators", {"chat_id": chat_id})
         except TelegramError as error:
-            outcome = outcome_of(error)
-            log.info("group_not_seen", result=outcome.result.value, reason=outcome.reason)
-            if outcome.seconds:
-                return gone  # Telegram has had enough for today
-            continue
-        if not isinstance(found, dict):
-            continue
-        status = found.get("status")
-        if status in _GONE or (status == "restricted" and not found.get("is_member")):
-            gone.add(person)
-    return gone
+            _is_enough(error)
+            return None
+        if not isinstance(n, int) or not isinstance(admins, list):
+            return None
+        users = [part(one, "user") for one in admins if isinstance(one, dict)]
+        return Crowd(n - 1, frozenset(number(user, "id") for user in users if not user.get("is_bot")))
+
+
+def _is_enough(error: TelegramError) -> bool:
+    outcome = outcome_of(error)
+    log.info("group_not_seen", result=outcome.result.value, reason=outcome.reason)
+    return bool(outcome.seconds)

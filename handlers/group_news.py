@@ -3,9 +3,10 @@
 from bot.actions.broadcasts import follow_group
 from bot.actions.group_arrivals import stood
 from bot.actions.group_door import knock
+from bot.actions.group_faces import spoke
 from bot.actions.groups import group_moved, group_renamed, our_standing
 from bot.actions.people import meet
-from bot.rules.group_news import Moved, OurStanding, Renamed, Request, Standing
+from bot.rules.group_news import Moved, OurStanding, Renamed, Request, Spoke, Standing
 from bot.shop import Work
 from handlers.visit import Incoming
 
@@ -20,6 +21,8 @@ async def hear(work: Work, incoming: Incoming) -> None:
             await knock(work, news)
         case Standing() as news:
             await stood(work, news)
+        case Spoke() as news:
+            await spoke(work, news)
         case Moved() as news:
             await group_moved(work, news)
             await follow_group(work, news.old, news.new)

@@ -66,7 +66,7 @@ async def get_link(visit: Visit) -> Message | Reply:
 async def _seen(visit: Visit, group: Group) -> Seen:
     place = await place_of(visit.work, group.id, visit.incoming.person_id)
     is_open = await named(visit.work, group, visit.actor.member_id)
-    n = await seats_taken(visit.work, group.id)
+    n = await seats_taken(visit.work, group)
     return Seen(group, Stand(place.state) if place is not None else None, bool(is_open), n)
 
 

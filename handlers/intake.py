@@ -20,7 +20,7 @@ from handlers.answers import Answers
 from handlers.door import Door
 from handlers.ear import read_update, sender_of
 from handlers.flood import Flood, Verdict
-from handlers.group_ear import is_talk
+from handlers.group_ear import is_talk, only_who, who_talks
 from handlers.visit import Incoming, Reply
 
 log = structlog.get_logger(__name__)
@@ -64,6 +64,9 @@ class Intake:
         self._tasks: set[asyncio.Task[None]] = set()
         self._asides: set[asyncio.Task[None]] = set()
         self._stopping = False
+        self._talked: set[tuple[int, int]] = set()
+        self._talked_in: datetime | None = None
+        """Who said something in which group in the hour that began then."""
 
     async def receive(self, updates: Sequence[dict[str, object]], *, late: bool = False) -> None:
         """Keep updates, and only then begin to handle those that were new. When it returns they may be confirmed.
@@ -72,7 +75,7 @@ class Intake:
             updates: as Telegram sent them.
             late: they come after a silence, so that a press among them may be old.
         """
-        updates = [update for update in updates if not is_talk(update)]
+        updates = [heard for update in updates if (heard := self._eavesdrop(update)) is not None]
         arrived = [
             Arrived(_number(update), sender_of(update), json.dumps(update, ensure_ascii=False), late)
             for update in updates
@@ -98,6 +101,18 @@ class Intake:
         if ignored:
             async with self._shop.work() as work:
                 await pass_over(work, ignored)
+
+    def _eavesdrop(self, update: dict[str, object]) -> dict[str, object] | None:
+        """An update; of what people say to each other in a group only who it was, once an hour; None for the rest."""
+        if not is_talk(update):
+            return update
+        who, hour = who_talks(update), self._shop.clock.now().replace(minute=0, second=0, microsecond=0)
+        if hour != self._talked_in:
+            self._talked, self._talked_in = set(), hour
+        if who is None or who in self._talked:
+            return None
+        self._talked.add(who)
+        return only_who(update)
 
     async def recover(self) -> None:
         """Begin to handle what an earlier run, or another process that died, kept and did not handle."""

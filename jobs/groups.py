@@ -15,6 +15,7 @@ from bot.actions.group_care import (
     to_look_for,
 )
 from bot.actions.group_door import decide_again, undecided
+from bot.actions.group_faces import count_in, groups_with_strangers, learn_from, to_ask_about
 from bot.actions.outbox import post_to_owners
 from bot.rules.groups import Group, State, Told
 from bot.rules.room import Room
@@ -62,9 +63,11 @@ async def _look_after(shop: Shop, group: Group) -> None:
             await post_to_owners(work, "group_told", key, {"group": group.id, "what": Told.UNSURE.value})
     async with shop.reading() as reading:
         looked_for = await to_look_for(reading, group, day)
-    if gone := await shop.gone_from(group.chat_id, looked_for):
+    seen = await shop.eyes.see(group.chat_id, looked_for)
+    if gone := [person for person, there in seen.items() if there is False]:
         async with shop.work() as work:
             await note_gone(work, group, gone)
+    await _count(shop, group)
     after: int | None = 0
     while after is not None:
         async with shop.work() as work:
@@ -72,6 +75,34 @@ async def _look_after(shop: Shop, group: Group) -> None:
     if group.hello and group.state is State.OPEN and day.weekday() == _MONDAY:
         async with shop.work() as work:
             await say_hello(work, group)
+
+
+async def anybody_unknown(shop: Shop, _: datetime) -> bool:
+    """Whether there is a group in which somebody is whom the bot doesn't know."""
+    async with shop.reading() as reading:
+        return bool(await groups_with_strangers(reading))
+
+
+async def get_to_know(shop: Shop) -> None:
+    """Find out how many people are in a group, and then who they are, a few members at a time."""
+    async with shop.reading() as reading:
+        found = await groups_with_strangers(reading)
+    for group in found:
+        if group.unknown is None:
+            await _count(shop, group)
+            continue
+        async with shop.reading() as reading:
+            asked = await to_ask_about(reading, group)
+        seen = await shop.eyes.see(group.chat_id, [one.telegram_id for one in asked])
+        async with shop.work() as work:
+            await learn_from(work, group, asked, seen)
+
+
+async def _count(shop: Shop, group: Group) -> None:
+    crowd = await shop.eyes.count(group.chat_id)
+    if crowd is not None:
+        async with shop.work() as work:
+            await count_in(work, group, crowd)
 
 
 async def mind_doors(shop: Shop) -> None:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, delete, select, update
 
 from bot.actions.group_door import Place, open_place, place_of
+from bot.actions.group_faces import learn, one_less
 from bot.actions.group_tags import settle_tag
 from bot.actions.groups import group_of_chat, read_group
 from bot.actions.outbox import post, post_to_owners
@@ -36,10 +37,10 @@ _COMES_IN = Command(
         left_at=None,
         ends_at=None,
         by_hand=bindparam("hand"),
+        earlier=False,
         tag="",
     )
 )
-_BY_HAND = Command(update(places).where(_THIS).values(by_hand=True))
 _LEAVES = Command(
     update(places)
     .where(_THIS)
@@ -79,17 +80,20 @@ async def stood(work: Work, news: Standing) -> None:
     place = await place_of(work, group.id, news.person)
     if place is not None and news.at < place.changed_at and place.state in _TOLD_BY_TELEGRAM:
         return  # of two that came in the wrong order the later holds
-    if not news.present:
-        if place is not None and await find_person(work, news.person) is None:
-            await work.run(_FORGET, number=place.id)
-        elif place is not None:
-            await work.run(_LEAVES, number=place.id, stand=_gone(news, place).value, at=news.at)
-        return
-    if place is not None and place.state == Stand.INSIDE:
-        if news.admin:
-            await work.run(_BY_HAND, number=place.id)
-        return
-    await _arrive(work, group, place or await open_place(work, group.id, news.person), news)
+    if news.present and not news.was_present and not _came_before(place):
+        await _arrive(work, group, place or await open_place(work, group.id, news.person), news)
+    elif news.present:
+        await learn(work, group, news.person, news.at, admin=news.admin)
+    elif place is None:
+        await one_less(work, group)
+    elif await find_person(work, news.person) is None:
+        await work.run(_FORGET, number=place.id)
+    else:
+        await work.run(_LEAVES, number=place.id, stand=_gone(news, place).value, at=news.at)
+
+
+def _came_before(place: Place | None) -> bool:
+    return place is not None and place.state == Stand.INSIDE and place.joined_at is not None
 
 
 def _gone(news: Standing, place: Place) -> Stand:

@@ -40,6 +40,7 @@ class Looked(NamedTuple):
     id: int
     telegram_id: int
     by_hand: bool
+    earlier: bool
     ends_at: datetime | None
     tag: str
     tier: int | None
@@ -50,7 +51,7 @@ _INSIDE = (places.c.group_id == bindparam("group"), places.c.state == Stand.INSI
 _PAGE = Query(
     Looked,
     select(
-        *(places.c[name] for name in Looked._fields[:5]),
+        *(places.c[name] for name in Looked._fields[:6]),
         accounts.c.tier,
         people.c.telegram_id.is_not(None).label("known"),
     )
@@ -129,8 +130,9 @@ async def look_at(work: Work, group: Group, named: frozenset[int] | None, after:
     found = await work.all(_PAGE, group=group.id, after=after)
     table = await read_tiers(work) if Right.TAG in group.rights else None
     for one in found:
-        if named is not None and not one.by_hand:
-            await _keep_or_warn(work, group, one, stays=one.id in named)
+        free = one.by_hand or (one.earlier and group.earlier_stay)
+        if named is not None:
+            await _keep_or_warn(work, group, one, stays=free or one.id in named)
         wanted = wanted_tag(table, one.tier, group.language)
         if table is not None and wanted != one.tag and not one.by_hand:
             await wear(work, group, one.id, wanted)

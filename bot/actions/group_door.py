@@ -163,7 +163,7 @@ async def _decide(work: Work, group: Group, place: Place, *, again: bool) -> Non
     member = await member_by_telegram(work, place.telegram_id)
     member_id = member.id if member is not None and member.joined else None
     stand = Stand(place.state) if place.state == Stand.BANNED else None
-    seated = await seats_taken(work, group.id) - (place.state == Stand.LET_IN) if group.most is not None else 0
+    seated = await seats_taken(work, group) - (place.state == Stand.LET_IN) if group.most is not None else 0
     asking = Asking(member_id is not None, await named(work, group, member_id), seated, stand, place.asks)
     answer = decide(group, asking)
     asked_at = place.asked_at or work.now

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, case, func, select
+from sqlalchemy import Boolean, bindparam, case, func, not_, or_, select
 
 from bot.actions.group_care import named_in
 from bot.actions.segments import count
@@ -22,6 +22,7 @@ PERIOD = timedelta(days=30)
 
 class _Counted(NamedTuple):
     inside: int
+    earlier: int
     waiting: int
     came: int
     went: int
@@ -44,13 +45,20 @@ _COUNTED = Query(
     _Counted,
     select(
         func.coalesce(func.sum(case((_STANDS_IN, 1), else_=0)), 0).label("inside"),
+        func.coalesce(func.sum(case((_STANDS_IN & places.c.earlier, 1), else_=0)), 0).label("earlier"),
         func.coalesce(func.sum(case((places.c.state == Stand.WAITING.value, 1), else_=0)), 0).label("waiting"),
         func.coalesce(func.sum(case((places.c.joined_at >= bindparam("since"), 1), else_=0)), 0).label("came"),
         func.coalesce(func.sum(case((places.c.left_at >= bindparam("since"), 1), else_=0)), 0).label("went"),
     ).where(places.c.group_id == bindparam("group")),
 )
 _RULED = Query(
-    int, select(places.c.id).where(places.c.group_id == bindparam("group"), _STANDS_IN, places.c.by_hand.is_(False))
+    int,
+    select(places.c.id).where(
+        places.c.group_id == bindparam("group"),
+        _STANDS_IN,
+        places.c.by_hand.is_(False),
+        or_(places.c.earlier.is_(False), not_(bindparam("earlier_stay", type_=Boolean))),
+    ),
 )
 _BOUGHT_LATELY = (
     select(purchases.c.id)
@@ -80,13 +88,14 @@ async def figures_of(work: Transaction, group: Group, now: datetime) -> Figures:
     return Figures(*counted, Came(*theirs), Came(*others))
 
 
-async def would_mean(work: Transaction, group: Group, who: str | None, at: datetime, store: Store) -> Meaning | Refusal:
-    """What another rule would mean for a group; or why it can't be one: as `parse`, `segment_gone`."""
-    if who is None:
+async def would_mean(work: Transaction, group: Group, at: datetime, store: Store) -> Meaning | Refusal:
+    """What a group's rules would mean if they were these; or why they can't be: as `parse`, `segment_gone`."""
+    if group.who is None:
         return Meaning(None, 0)
-    rule = parse(who)
+    rule = parse(group.who)
     named = rule if isinstance(rule, Refusal) else await count(work, rule, at, store)
     if isinstance(named, Refusal):
         return named
-    stay = await named_in(work, group._replace(who=who), at, store) or frozenset()
-    return Meaning(named, sum(number not in stay for number in await work.all(_RULED, group=group.id)))
+    stay = await named_in(work, group, at, store) or frozenset()
+    ruled = await work.all(_RULED, group=group.id, earlier_stay=group.earlier_stay)
+    return Meaning(named, sum(number not in stay for number in ruled))

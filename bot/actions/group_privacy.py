@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, delete, not_, select, update
+from sqlalchemy import and_, bindparam, delete, not_, or_, select, update
 
 from bot.actions.group_door import at_door
 from bot.actions.group_links import forget_links
@@ -35,19 +35,19 @@ _IN_GROUPS = Query(
     .where(_NEAR)
     .order_by(places.c.changed_at.desc()),
 )
+_JUDGED = and_(not_(FOR_ANYBODY), places.c.by_hand.is_(False), not_(and_(places.c.earlier, groups.c.earlier_stay)))
 _MUST_LEAVE = Query(
     int,
     select(places.c.id)
     .join(groups, groups.c.id == places.c.group_id)
-    .where(_NEAR, not_(FOR_ANYBODY), places.c.state.in_(("waiting", "let_in", "inside"))),
+    .where(_NEAR, _JUDGED, places.c.state.in_(("waiting", "let_in", "inside"))),
 )
 _LEAVES_NOW = Command(
     update(places)
     .where(places.c.id == bindparam("number"))
     .values(state=Stand.INSIDE.value, ends_at=bindparam("at"), by_hand=False, tag="", asked_at=None, asks=0)
 )
-_FORGET_REST = Command(delete(places).where(_NEAR, places.c.state != Stand.INSIDE.value))
-_FORGET_FREE = Command(delete(places).where(_NEAR, places.c.group_id.in_(select(groups.c.id).where(FOR_ANYBODY))))
+_FORGET = Command(delete(places).where(_NEAR, or_(places.c.state != Stand.INSIDE.value, places.c.ends_at.is_(None))))
 
 
 async def groups_of(work: Work, person: int) -> list[InGroup]:
@@ -58,7 +58,8 @@ async def groups_of(work: Work, person: int) -> list[InGroup]:
 async def forget_places(work: Work, person: int, member_id: int) -> None:
     """Forget where somebody stands with groups, and their links.
 
-    Out of those that ask for a membership they go: such a place is kept until they are out, and forgotten then.
+    Where the rule holds for them they go, since it asks for a membership: such a place is kept until they are out, and
+    forgotten then.
     """
     for number in await work.all(_MUST_LEAVE, person=person):
         await work.run(_LEAVES_NOW, number=number, at=work.now)
@@ -66,6 +67,5 @@ async def forget_places(work: Work, person: int, member_id: int) -> None:
         if seen is not None:
             # To the group's chat: what was to go to theirs is dropped with them.
             await post(work, "group_exit", seen.group.chat_id, f"group_exit:{number}:forgotten", {"place": number})
-    await work.run(_FORGET_REST, person=person)
-    await work.run(_FORGET_FREE, person=person)
+    await work.run(_FORGET, person=person)
     await forget_links(work, member_id)

@@ -71,6 +71,7 @@ _DROP_NEW = Command(
     )
 )
 _SEATS = Query(int, select(func.count()).where(places.c.group_id == bindparam("number"), SEATED))
+_ANEW = Command(update(groups).where(_THIS).values(unknown=None, asked_to=0))
 _EDIT = {
     part: Command(update(groups).where(_THIS).values({part: bindparam("given")}))
     for part in ("about", "house_rules", "language", "most", "grace_days", "hello", "earlier_stay")
@@ -108,9 +109,9 @@ async def groups_to_write_to(work: Transaction) -> list[Target]:
     return await work.all(_TARGETS)
 
 
-async def seats_taken(work: Transaction, number: int) -> int:
-    """How many people are in a group or were let in."""
-    return await work.the(_SEATS, number=number)
+async def seats_taken(work: Transaction, group: Group) -> int:
+    """How many people are in a group or were let in, those counted whom the bot doesn't know."""
+    return await work.the(_SEATS, number=group.id) + (group.unknown or 0)
 
 
 async def our_standing(work: Work, news: OurStanding) -> None:
@@ -125,6 +126,8 @@ async def our_standing(work: Work, news: OurStanding) -> None:
         return
     state = _state_after(known, news)
     await work.run(_OUR_STANDING, number=known.id, now=state.value, may=news.rights.value, called=news.chat.title)
+    if news.rights.keeps_door and not known.rights.keeps_door:
+        await work.run(_ANEW, number=known.id)  # who came meanwhile, nobody told
     what = _worth_telling(known, state, news)
     if what is None:
         return

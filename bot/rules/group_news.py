@@ -39,9 +39,18 @@ class Standing(NamedTuple):
     person: int
     by: int
     by_bot: bool
+    was_present: bool
     present: bool
     admin: bool
     banned: bool
+    at: datetime
+
+
+class Spoke(NamedTuple):
+    """Somebody said something there; what, is nobody's business."""
+
+    chat: Chat
+    person: int
     at: datetime
 
 
@@ -58,4 +67,4 @@ class Renamed(NamedTuple):
     chat: Chat
 
 
-News = OurStanding | Request | Standing | Moved | Renamed
+News = OurStanding | Request | Standing | Spoke | Moved | Renamed

@@ -136,6 +136,13 @@ def why_not(part: str, text: str) -> Refusal | None:
     return Refusal("group_text_long", {"most": most}) if len(text) > most else None
 
 
+class Crowd(NamedTuple):
+    """How many people Telegram counts in a group besides the bot, and which of them are its administrators."""
+
+    n: int
+    admins: frozenset[int]
+
+
 class Newcomers(NamedTuple):
     """Who came into a group lately: the names that are known, and how many they are in all."""
 
@@ -260,11 +267,13 @@ class Seen(NamedTuple):
 class Figures(NamedTuple):
     """What can be counted of a group.
 
-    `came` and `left` are of the last 30 days. `theirs` are its people, of whom `again` of those who bought before these
+    `inside` are those who are known, `earlier` of them were there before the bot. `came` and `left` are of the last 30
+    days. `theirs` are its people, of whom `again` of those who bought before these
     30 days bought in them; `others` are members in no group.
     """
 
     inside: int
+    earlier: int
     waiting: int
     came: int
     left: int

@@ -125,7 +125,7 @@ def card(words: Words, group: Group, figures: Figures, now_named: int | None) ->
             lines(words.say("<b>{group}</b>", group=group.title), words.say(_STATES[group.state])),
             _lacks(words, group) if not group.rights.keeps_door else None,
             lines(*(_part(words, group, part) for part in Part)),
-            _counted(words, figures, now_named),
+            _counted(words, group, figures, now_named),
         ),
         rows(
             _turn(words, group),
@@ -187,15 +187,31 @@ def whom(words: Words, who: object) -> str:
     return who if isinstance(rule, Refusal) else said(words, rule)
 
 
-def _counted(words: Words, figures: Figures, now_named: int | None) -> Html:
+def _counted(words: Words, group: Group, figures: Figures, now_named: int | None) -> Html:
     return lines(
         words.count("{n} person is in it.", "{n} people are in it.", figures.inside),
+        words.count("{n} of them was there before me.", "{n} of them were there before me.", figures.earlier)
+        if figures.earlier
+        else None,
+        _unknown(words, group),
         words.say("In 30 days: {came} came, {left} left.", came=figures.came, left=figures.left),
         words.count("{n} waits to be let in.", "{n} wait to be let in.", figures.waiting) if figures.waiting else None,
         words.count("{n} member may join by the rule.", "{n} members may join by the rule.", now_named)
         if now_named is not None
         else None,
         _again(words, figures),
+    )
+
+
+def _unknown(words: Words, group: Group) -> Html | None:
+    if group.unknown is None:
+        return words.say("Who was there before me I'm about to find out.") if group.rights.keeps_door else None
+    if not group.unknown:
+        return None
+    return words.count(
+        "Besides, {n} whom I don't know: Telegram doesn't say who. Once they write there, I know who it is.",
+        "Besides, {n} whom I don't know: Telegram doesn't say who. Once they write there, I know who they are.",
+        group.unknown,
     )
 
 

@@ -337,9 +337,10 @@ async def test_the_bot_speaks_a_groups_own_language_and_keeps_nothing_of_what_pe
     await comes(mei, "茶友")
 
     before = await kept_updates(world)
-    world.telegram.say(mei.person, "Good morning everybody", chat)
+    for said in ("Good morning everybody", "How are you?"):
+        world.telegram.say(mei.person, said, chat)
     await world.hear()
-    assert await kept_updates(world) == before
+    assert await kept_updates(world) == before + 1  # that she is there
     world.telegram.say(mei.person, "/rules", chat)
     await world.hear()
     assert "Be <kind>." in said_in(world, chat)[-1]
@@ -362,7 +363,45 @@ async def test_a_group_that_becomes_a_supergroup_is_followed(world: World) -> No
 
     assert newer.holds(ben.id)
     assert "Welcome, Ben!" in "".join(said_in(world, newer))
-    assert "2 people are in it" in await card_of(olga)
+    assert "2 members may join by the rule" in await card_of(olga)
+
+
+async def test_who_was_there_before_the_bot_is_learnt_by_and_by_and_stays_unless_the_owner_says_otherwise(
+    world: World,
+) -> None:
+    olga, mei, wei, ada = await world.owner(), await world.member("Mei"), world.guest("Wei"), world.guest("Ada")
+    chat = world.telegram.create_group(olga.person, "Tasters", [mei.person, wei.person, ada.person], bot_admin=True)
+    await world.hear()
+    await olga.taps("Set it up")
+    for said in ("Leave it empty", "English", "Every member", "As many as come", "Open its door"):
+        await olga.taps(said)
+    assert "Who was there before me I'm about to find out" in olga.sees
+    for _ in range(2):
+        await world.later(minutes=10)
+
+    assert "2 people are in it.\n2 of them were there before me.\nBesides, 2 whom I don't know" in await card_of(olga)
+    assert "In 30 days: 0 came, 0 left" in olga.sees
+    assert "Welcome" not in "".join(said_in(world, chat))  # to where they have been all along
+    world.telegram.say(wei.person, "Good morning", chat)
+    await world.later(days=9)
+    assert chat.holds(wei.id)
+    assert "Besides, 2 whom I don't know" in await card_of(olga)  # and what is none of the bot's business isn't kept
+
+    await wei.starts()
+    world.telegram.say(wei.person, "Good evening", chat)
+    world.telegram.leave(ada.person, chat)
+    await world.hear()
+    assert "3 people are in it" in await card_of(olga)
+    assert "Besides" not in olga.sees
+    await olga.taps("Who was here before me")
+    await olga.taps("Yes")
+    assert "1 person who is in it would have to leave, after a word and 7 days" in olga.sees
+    await olga.taps("Apply")
+    await world.later(days=9)
+    assert not chat.holds(wei.id)
+    assert "Your place in “Tasters” has ended" in wei.sees
+    assert chat.holds(mei.id)
+    assert chat.holds(olga.id)
 
 
 @pytest.mark.promise(45)
@@ -385,10 +424,10 @@ async def test_who_left_while_the_bot_was_no_administrator_is_missed_the_next_da
     world.telegram.leave(mei.person, chat)
     world.telegram.promote_bot(chat, olga.person)
     await world.hear()
-    assert "1 person is in it" in await card_of(olga)
+    assert "1 came, 0 left" in await card_of(olga)
 
     await world.later(days=1)
 
-    assert "0 people are in it" in await card_of(olga)
+    assert "1 came, 1 left" in await card_of(olga)
     await comes(mei)
     assert chat.holds(mei.id)

@@ -110,9 +110,9 @@ def _desk(shown: Shown[S], name: str, gold: Group, bare: Group) -> Iterator[S]:
         yield shown(group_desk.told, what, bare)
     yield shown(group_desk.not_yours)
     yield shown(group_desk.desk, [gold, bare], "corner_bot")
-    figures = Figures(40, 1, 5, 2, Came(30, 40), Came(300, 1000))
-    for one in (figures, figures._replace(theirs=Came(1, 3)), Figures(0, 0, 0, 0, Came(0, 0), Came(0, 0))):
-        for group in (gold, bare, gold._replace(state=State.CLOSED)):
+    figures = Figures(40, 12, 1, 5, 2, Came(30, 40), Came(300, 1000))
+    for one in (figures, figures._replace(theirs=Came(1, 3)), Figures(0, 0, 0, 0, 0, Came(0, 0), Came(0, 0))):
+        for group in (gold, bare, gold._replace(state=State.CLOSED, unknown=3), gold._replace(segment=name, unknown=1)):
             yield shown(group_desk.card, group, one, 412)
     tiers = [Tier(2, {"en": name}, "🥈", 500, 400)]
     for part in Part:
