@@ -21,7 +21,7 @@ def test_every_condition_is_on_the_page_and_every_example_can_be_read() -> None:
 
     assert {re.split(r"\W", line)[0] for line in shown} >= set(CONDITIONS)
     assert [line for line, found in read.items() if isinstance(found, Refusal)] == []
-    assert {one.group for one in read.values() if isinstance(one, Rfm)} == set(Group)
+    assert {one.value for one in read.values() if isinstance(one, Rfm)} == set(Group)
 
 
 def test_the_groups_are_told_as_they_are() -> None:

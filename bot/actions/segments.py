@@ -89,10 +89,10 @@ async def count(work: Transaction, expression: Expression, at: datetime, store: 
     named = await chosen(work, expression, at, store)
     if isinstance(named, Refusal):
         return named
-    return await work.the(_counted(named))
+    return await work.the(counted(named))
 
 
-def _counted(named: Select[tuple[int]]) -> Query[int]:
+def counted(named: Select[tuple[int]]) -> Query[int]:
     """Counts with what the conditions ask for and nothing else: SQLite joins what isn't asked for where it counts."""
     asked = true() if named.whereclause is None else named.whereclause
     tables = {part.table for part in iterate(asked) if isinstance(part, Column)}
@@ -112,7 +112,7 @@ async def look_at(
 
     columns = (members.c.id, members.c.card, func.coalesce(people.c.name, members.c.name))
     some = named.with_only_columns(*columns, maintain_column_froms=True).order_by(members.c.id.desc()).limit(EXAMPLES)
-    n, of = await work.the(_counted(named)), await work.the(_OF)
+    n, of = await work.the(counted(named)), await work.the(_OF)
     return Looked(n, of, await work.all(Query(opened, some)))
 
 

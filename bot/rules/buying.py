@@ -8,10 +8,10 @@ from bot.rules.rfm import Group
 from bot.rules.segment_text import Tokens, wrong
 from bot.rules.segment_values import (
     ALWAYS,
+    OneOf,
     Window,
     name_next,
     read_amount,
-    read_one_of,
     read_whole,
     read_window,
     written_name,
@@ -96,17 +96,7 @@ class Bought:
         return cls(goods, called, times, spent, read_window(left))
 
 
-@dataclass(frozen=True, slots=True)
-class Rfm:
+class Rfm(OneOf[Group]):
     """In one of the groups of bot/rules/rfm.py."""
 
-    group: Group
-
-    def written(self) -> str:
-        """As it is read."""
-        return f"rfm:{self.group}"
-
-    @classmethod
-    def read(cls, left: Tokens) -> "Rfm":
-        """From its line."""
-        return cls(read_one_of(left, Group))
+    word, values = "rfm", Group

@@ -12,12 +12,12 @@ from bot.rules.refusals import Refusal
 from bot.rules.segment_text import Tokens, wrong
 from bot.rules.segment_values import (
     ALWAYS,
+    OneOf,
     Span,
     Window,
     name_next,
     one_of,
     read_name,
-    read_one_of,
     read_span,
     read_window,
     written_name,
@@ -160,36 +160,16 @@ class BirthMonth:
         return one_of(left, {**months, "this": cls(), "next": cls(ahead=1)})
 
 
-@dataclass(frozen=True, slots=True)
-class Nps:
+class Nps(OneOf[Band]):
     """What they last answered to whether they would recommend the shop."""
 
-    band: Band
-
-    def written(self) -> str:
-        """As it is read."""
-        return f"nps:{self.band}"
-
-    @classmethod
-    def read(cls, left: Tokens) -> "Nps":
-        """From its line."""
-        return cls(read_one_of(left, Band))
+    word, values = "nps", Band
 
 
-@dataclass(frozen=True, slots=True)
-class Agreed:
+class Agreed(OneOf[Topic]):
     """Said yes to a topic, and not no since."""
 
-    topic: Topic
-
-    def written(self) -> str:
-        """As it is read."""
-        return f"agreed:{self.topic}"
-
-    @classmethod
-    def read(cls, left: Tokens) -> "Agreed":
-        """From its line."""
-        return cls(read_one_of(left, Topic))
+    word, values = "agreed", Topic
 
 
 class Shelf(StrEnum):

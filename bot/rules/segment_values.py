@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
-from typing import TypeAlias, TypeVar
+from typing import ClassVar, Generic, Self, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.rules.segment_text import Tokens, Word, name, wrong
@@ -97,12 +97,6 @@ def written_name(called: str) -> str:
     return name(called)
 
 
-def read_one_of(left: Tokens, kinds: type[E]) -> E:
-    """One of a few words behind its colon."""
-    left.need(":")
-    return one_of(left, {one.value: one for one in kinds})
-
-
 T = TypeVar("T")
 
 
@@ -114,6 +108,26 @@ def one_of(left: Tokens, known: Mapping[str, T]) -> T:
     if found is None:
         raise wrong(word, right)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf(Generic[E]):
+    """A condition that is one of a few words behind its own: `nps:promoter`."""
+
+    value: E
+    word: ClassVar[str]
+    values: ClassVar[type[StrEnum]]
+
+    def written(self) -> str:
+        """As it is read."""
+        return f"{self.word}:{self.value}"
+
+    @classmethod
+    def read(cls, left: Tokens) -> Self:
+        """From its line."""
+        left.need(":")
+        found = one_of(left, {one.value: one for one in cls.values})
+        return cls(found)  # type: ignore[arg-type]  # what belongs to the class can't be generic
 
 
 def read_span(left: Tokens, right: str) -> Span:
