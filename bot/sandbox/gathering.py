@@ -150,8 +150,9 @@ class Gathering(World):
         self._gone(chat, person, person, "left")
 
     def remove_member(self, chat: Chat | int, person: Person, by: Person) -> None:
-        """Remove somebody for good: they can't come back by a link."""
-        self._gone(chat, person, by, "kicked")
+        """Remove somebody, from a supergroup for good: they can't come back by a link."""
+        place = chat if isinstance(chat, Chat) else self.chats[chat]
+        self._gone(place, person, by, "kicked" if place.type == "supergroup" else "left")
 
     def _gone(self, chat: Chat | int, person: Person, by: Person, status: str) -> None:
         place = chat if isinstance(chat, Chat) else self.chats[chat]

@@ -4,7 +4,18 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 
 from bot.rules.effect import difference_interval
-from bot.rules.groups import MOST_ABOUT, MOST_GRACE, MOST_HOUSE_RULES, MOST_PEOPLE, Figures, Group, Right, State, Told
+from bot.rules.groups import (
+    MOST_ABOUT,
+    MOST_GRACE,
+    MOST_HOUSE_RULES,
+    MOST_PEOPLE,
+    Figures,
+    Group,
+    Right,
+    State,
+    Told,
+    is_supergroup,
+)
 from bot.rules.refusals import Refusal
 from bot.rules.segments import parse
 from bot.rules.tiers import Tier
@@ -82,6 +93,7 @@ def told(words: Words, what: Told, group: Group) -> Message:
         paragraphs(
             words.say(_TOLD[what], group=group.title),
             _lacks(words, group) if needs and what is not Told.REMOVED else None,
+            _small(words, group) if what in (Told.ADDED, Told.BACK) else None,
         ),
         ((yes(button, go),),) if what is not Told.REMOVED else (),
     )
@@ -92,6 +104,15 @@ def _lacks(words: Words, group: Group) -> Html | None:
     if not lacking:
         return words.say("I have every right that it takes.")
     return words.say("Please make me an administrator of it who may: {rights}.", rights=formats.listing(words, lacking))
+
+
+def _small(words: Words, group: Group) -> Html | None:
+    if is_supergroup(group.chat_id):
+        return None
+    return words.say(
+        "It is a small group: 200 people are all it holds, and whoever an administrator removes can ask to come back. "
+        "Once newcomers may see its history (its settings on Telegram), it becomes a supergroup; I follow it there."
+    )
 
 
 def not_yours(words: Words) -> Message:
@@ -124,6 +145,7 @@ def card(words: Words, group: Group, figures: Figures, now_named: int | None) ->
         paragraphs(
             lines(words.say("<b>{group}</b>", group=group.title), words.say(_STATES[group.state])),
             _lacks(words, group) if not group.rights.keeps_door else None,
+            _small(words, group) if group.state is not State.GONE else None,
             lines(*(_part(words, group, part) for part in Part)),
             _counted(words, group, figures, now_named),
         ),

@@ -354,6 +354,7 @@ async def test_the_bot_speaks_a_groups_own_language_and_keeps_nothing_of_what_pe
 async def test_a_group_that_becomes_a_supergroup_is_followed(world: World) -> None:
     olga, mei, ben = await world.owner(), await world.member("Mei"), await world.member("Ben")
     chat = await gather(world, olga, supergroup=False)
+    assert "It is a small group: 200 people are all it holds" in olga.sees
     await comes(mei)
 
     newer = world.telegram.upgrade_group(chat)
@@ -402,6 +403,23 @@ async def test_who_was_there_before_the_bot_is_learnt_by_and_by_and_stays_unless
     assert "Your place in “Tasters” has ended" in wei.sees
     assert chat.holds(mei.id)
     assert chat.holds(olga.id)
+
+
+async def test_whoever_has_to_leave_a_small_group_can_come_back_as_into_a_large_one(world: World) -> None:
+    olga, carl = await open_tiers(world), await world.cashier()
+    mei = await world.member("Mei")
+    chat = await gather(world, olga, who="Gold and above", supergroup=False)
+    await buys(carl, mei, 600)
+    await comes(mei)
+    await carl.says("/undo")
+    await carl.taps(carl.buttons[0])
+
+    await world.later(days=9)
+    assert not chat.holds(mei.id)
+    await buys(carl, mei, 600)
+    await comes(mei)
+
+    assert chat.holds(mei.id)
 
 
 @pytest.mark.promise(45)

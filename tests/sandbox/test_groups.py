@@ -137,6 +137,20 @@ async def test_ban_unban_restrict_and_promote(
     assert owner == "400 Bad Request: can't remove chat owner"
 
 
+async def test_a_small_group_knows_no_ban(api: Api, telegram: PocketTelegram, mei: Person, ivan: Person) -> None:
+    small = telegram.create_group(mei, "Club", [ivan], supergroup=False, bot_admin=True)
+    place = {"chat_id": small.id, "user_id": ivan.id}
+    link = (await api("createChatInviteLink", chat_id=small.id))["invite_link"]
+
+    await api("banChatMember", **place)
+
+    assert (await api("getChatMember", **place))["status"] == "left"
+    refusal = await refused(api, "unbanChatMember", **place)
+    assert refusal == "400 Bad Request: method is available for supergroup and channel chats only"
+    telegram.join(ivan, link)
+    assert small.holds(ivan.id)
+
+
 async def test_a_removed_bot_is_told_and_shut_out(api: Api, telegram: PocketTelegram, group: Chat, mei: Person) -> None:
     telegram.remove_bot(group, mei)
     change = await api.update("my_chat_member")

@@ -108,6 +108,7 @@ def _desk(shown: Shown[S], name: str, gold: Group, bare: Group) -> Iterator[S]:
     for what in Told:
         yield shown(group_desk.told, what, gold)
         yield shown(group_desk.told, what, bare)
+    yield shown(group_desk.told, Told.ADDED, bare._replace(chat_id=-4_000_001))
     yield shown(group_desk.not_yours)
     yield shown(group_desk.desk, [gold, bare], "corner_bot")
     figures = Figures(40, 12, 1, 5, 2, Came(30, 40), Came(300, 1000))

@@ -46,10 +46,11 @@ def _target(world: World, params: Params, right: str, complaint: str) -> tuple[C
 
 
 def ban_chat_member(world: World, params: Params) -> bool:
-    """banChatMember."""
+    """banChatMember; a small group knows no ban: whoever is removed there can come back."""
     chat, member = _target(world, params, "can_restrict_members", RESTRICTING)
     was_in = member.present
-    newer = replace(member, status="kicked", until=params.integer("until_date"), rights=frozenset(), tag="", title="")
+    status = "kicked" if chat.type == "supergroup" else "left"
+    newer = replace(member, status=status, until=params.integer("until_date"), rights=frozenset(), tag="", title="")
     world.change_member(chat, newer, world.bot.user)
     chat.requests.pop(member.user["id"], None)
     if was_in:
@@ -60,6 +61,8 @@ def ban_chat_member(world: World, params: Params) -> bool:
 def unban_chat_member(world: World, params: Params) -> bool:
     """unbanChatMember: without `only_if_banned` a member present is removed, and may come back."""
     chat, member = _target(world, params, "can_restrict_members", RESTRICTING)
+    if chat.type == "group":
+        raise bad("method is available for supergroup and channel chats only")
     if member.status == "kicked" or (member.present and not params.flag("only_if_banned")):
         world.change_member(chat, replace(member, status="left", tag="", until=0), world.bot.user)
     return True
