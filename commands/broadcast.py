@@ -155,7 +155,8 @@ async def _draft(shop: Shop, number: int) -> Broadcast:
 
 
 def _say_forecast(shop: Shop, found: Broadcast, foreseen: Forecast) -> None:
-    print(f"{found.plan.title}\n{_plain(said(words_for(None, None, shop.store), foreseen, shop.clock.now()))}")
+    told = said(words_for(None, None, shop.store), found.plan, foreseen, shop.clock.now())
+    print(f"{found.plan.title}\n{_plain(told)}")
 
 
 async def _watch_it(number: int) -> None:

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from bot.actions.broadcast_acts import correct, recall, send_again
 from bot.actions.broadcast_cards import standing
+from bot.actions.broadcast_queue import failed_ones
 from bot.actions.broadcasts import find_broadcast
 from bot.rules.refusals import Refusal
 from bot.words import broadcast_acts as words
@@ -16,11 +17,17 @@ from handlers.visit import Kind, Reply, Visit
 
 
 class Righting(NamedTuple):
-    """The right words for a broadcast so far, by language in Telegram's HTML; `asked` is the one that is asked for."""
+    """The right words for a broadcast so far, by language in Telegram's HTML.
+
+    Args:
+        asked: the language that is asked for.
+        right: those in which it is right as it is.
+    """
 
     number: int
     asked: str = ""
     texts: Mapping[str, str] = {}
+    right: tuple[str, ...] = ()
     ready: bool = False
 
 
@@ -30,7 +37,10 @@ RIGHTING = Flow("broadcast", Righting)
 async def ask_again(visit: Visit) -> Message | Reply:
     """Whether to send it to those whom Telegram refused it."""
     found = await find_broadcast(visit.work, int(visit.args[0]))
-    return left(visit) if found is None else words.ask_again(visit.words, await standing(visit.work, found, visit.now))
+    if found is None:
+        return left(visit)
+    stands, failed = await standing(visit.work, found, visit.now), await failed_ones(visit.work, found)
+    return words.ask_again(visit.words, stands, failed)
 
 
 async def again(visit: Visit) -> Message | Reply:
@@ -59,13 +69,16 @@ async def _ask(visit: Visit, draft: Righting) -> Message | Reply:
     found = await find_broadcast(visit.work, draft.number)
     if found is None:
         return left(visit)
-    missing = next((language for language in found.plan.posts if language not in draft.texts), None)
+    missing = next((code for code in found.plan.posts if code not in draft.texts and code not in draft.right), None)
+    if missing is None and not draft.texts:
+        await visit.asked()
+        return await card(visit, found)
     if missing is None:
         draft = draft._replace(ready=True)
         await visit.ask("broadcast.right", RIGHTING.plain(draft))
         return words.preview(visit.words, await standing(visit.work, found, visit.now), draft.texts)
     await visit.ask("broadcast.right", RIGHTING.plain(draft._replace(asked=missing)))
-    return words.ask_right(visit.words, missing)
+    return words.ask_right(visit.words, missing, one_of=len(found.plan.posts))
 
 
 async def take_right(visit: Visit) -> Message | Reply:
@@ -78,6 +91,14 @@ async def take_right(visit: Visit) -> Message | Reply:
     if draft.ready or visit.incoming.kind is not Kind.TEXT:
         return await _ask(visit, draft)
     return await _ask(visit, draft._replace(texts={**draft.texts, draft.asked: visit.incoming.html()}))
+
+
+async def is_right(visit: Visit) -> Message | Reply:
+    """In this language it says what it should."""
+    draft = RIGHTING.draft(visit)
+    if draft is None or draft.ready:
+        return left(visit)
+    return await _ask(visit, draft._replace(right=(*draft.right, draft.asked)))
 
 
 async def right_now(visit: Visit) -> Message | Reply:

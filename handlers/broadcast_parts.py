@@ -7,11 +7,12 @@ from math import ceil
 from bot.actions.broadcasts import Broadcast, find_broadcast
 from bot.actions.groups import groups_to_write_to
 from bot.actions.saved_segments import saved
+from bot.actions.segments import read_segment
 from bot.actions.tiers import read_tiers
 from bot.rules.broadcast_runs import State
 from bot.rules.broadcasts import EVERYBODY, MOST_WAVES, How, Plan, Wave, When
 from bot.rules.refusals import Refusal
-from bot.rules.segments import parse, written
+from bot.rules.segments import written
 from bot.rules.times import instant, local_day
 from bot.words import broadcast_parts as words
 from bot.words import refusals
@@ -204,8 +205,8 @@ async def take(visit: Visit) -> Message | Reply:
         if local is None:
             return await _ask_expires(visit, found, Refusal("time_unreadable"))
         ends = _by_shop(visit, local)
-        if ends <= found.plan.when.begins(visit.now):
-            return await _ask_expires(visit, found, Refusal("broadcast_expires"))
+        if (why := found.plan.when.refused_end(ends, visit.now)) is not None:
+            return await _ask_expires(visit, found, why)
         return await changed(visit, found, replace(found.plan, expires_at=ends))
     if local is None:
         return await _ask_time(visit, found, asked.part, Refusal("time_unreadable"))
@@ -213,7 +214,7 @@ async def take(visit: Visit) -> Message | Reply:
 
 
 async def _take_audience(visit: Visit, found: Broadcast) -> Message | Reply:
-    expression = parse(visit.text)
+    expression = await read_segment(visit.work, visit.text, visit.now, visit.work.store)
     if isinstance(expression, Refusal):
         return await _ask_audience(visit, found, 0, expression)
     return await changed(visit, found, replace(found.plan, audience=written(expression)))

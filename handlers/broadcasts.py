@@ -19,6 +19,7 @@ from bot.actions.saved_segments import find_segment
 from bot.actions.tiers import read_tiers
 from bot.rules.broadcast_runs import State
 from bot.rules.broadcasts import ALBUM, EVERYBODY, MOST_TITLE, Does, Plan, Post, PostKind
+from bot.rules.labels import tidy_label
 from bot.rules.names import clean
 from bot.rules.refusals import Refusal
 from bot.rules.segments import parse, written
@@ -125,7 +126,7 @@ async def _keep_post(visit: Visit, asked: Asked, post: Post) -> int | Refusal:
     if found is None:
         return Refusal("broadcast_none")
     plan = replace(found.plan, posts={**found.plan.posts, asked.part: post})
-    if not asked.part:
+    if not asked.part and not plan.named:
         plan = replace(plan, title=_title(visit, post))
     return await change_broadcast(visit.work, visit.actor, found.id, plan) or found.id
 
@@ -134,6 +135,29 @@ def _title(visit: Visit, post: Post) -> str:
     """What the post begins with, or what it is."""
     first = clean((post.question or visit.text).strip().partition("\n")[0])
     return first[:MOST_TITLE] or words.post_name(visit.words, post.kind)
+
+
+async def ask_title(visit: Visit) -> Message | Reply:
+    """What shall those who run the shop call it?"""
+    found = await draft(visit)
+    return left(visit) if found is None else await _ask_title(visit, found)
+
+
+async def _ask_title(visit: Visit, found: Broadcast, why: Refusal | None = None) -> Message:
+    await visit.ask("broadcast.title", Asked(found.id))
+    return refusals.and_again(visit.words, why, words.ask_title(visit.words, found.id, found.plan.title), visit.now)
+
+
+async def take_title(visit: Visit) -> Message | Reply:
+    """That is what it is called."""
+    asked = ASKED.draft(visit)
+    found = await find_broadcast(visit.work, asked.number) if asked is not None else None
+    if found is None or found.state is not State.DRAFT:
+        return left(visit)
+    title = tidy_label(visit.text, MOST_TITLE)
+    if isinstance(title, Refusal):
+        return await _ask_title(visit, found, title)
+    return await changed(visit, found, replace(found.plan, title=title, named=True))
 
 
 async def show_list(visit: Visit) -> Message:

@@ -11,7 +11,8 @@ from handlers.calls import Calls, Fields, message_id_of
 async def copy(calls: Calls, copied: Copied, beside: str, fields: Fields) -> tuple[int, ...]:
     """Copy a post, or an album with what hangs on it in a second message; the numbers of the copies.
 
-    Whether the second message of an album arrives is not told: the album is there, and would come twice.
+    Whether the second message of an album arrives, or its own words could be put right, is not told: the album is
+    there, and would come twice.
 
     Args:
         beside: the words of that second message.
@@ -22,7 +23,8 @@ async def copy(calls: Calls, copied: Copied, beside: str, fields: Fields) -> tup
     """
     source = {**fields, "from_chat_id": copied.chat_id}
     if len(copied.message_ids) == 1:
-        sent = await calls.call("copyMessage", {**source, "message_id": copied.message_ids[0], "parse_mode": None})
+        caption = {"caption": copied.caption} if copied.caption else {"parse_mode": None}
+        sent = await calls.call("copyMessage", {**source, "message_id": copied.message_ids[0], **caption})
         number = message_id_of(sent)
         return () if number is None else (number,)
     album = {**source, "message_ids": list(copied.message_ids), "reply_markup": None, "parse_mode": None}
@@ -30,6 +32,11 @@ async def copy(calls: Calls, copied: Copied, beside: str, fields: Fields) -> tup
     numbers = [number for one in found if (number := message_id_of(one)) is not None] if isinstance(found, list) else []
     if not numbers:
         raise BadRequest("Message to copy not found")
+    if copied.caption:
+        # An album is copied with its own words or with none, so that others take their place afterwards.
+        here = {"chat_id": fields["chat_id"], "message_id": numbers[0]}
+        with suppress(TelegramError):
+            await calls.call("editMessageCaption", {**here, "caption": copied.caption, "parse_mode": "HTML"})
     if fields.get("reply_markup") is not None:
         with suppress(TelegramError):
             number = message_id_of(await calls.call("sendMessage", {**fields, "text": beside}))

@@ -4,15 +4,25 @@ Each is a broadcast of its own, with its own card, which can be paused and resum
 found in the rows of the first.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.actions.broadcasts import Broadcast, find_broadcast, make_broadcast, move_broadcast, under_way
+from bot.actions.broadcast_queue import failed_ones
+from bot.actions.broadcasts import (
+    Broadcast,
+    find_broadcast,
+    keep_plan,
+    make_broadcast,
+    move_broadcast,
+    under_way,
+    with_repeats,
+)
 from bot.actions.log import authorise
 from bot.database import Transaction
-from bot.rules.broadcast_runs import RECALLED_WITHIN, Act, State
-from bot.rules.broadcasts import PostKind, When
+from bot.rules.broadcast_cards import OVER
+from bot.rules.broadcast_runs import RECALLED_WITHIN, UNDER_WAY, Act, State
+from bot.rules.broadcasts import When
 from bot.rules.refusals import Refusal
 from bot.rules.roles import Action, Actor
 from bot.shop import Work
@@ -27,17 +37,22 @@ async def send_again(work: Work, actor: Actor, broadcast_id: int) -> int | Refus
     one: two who press at once send it once.
 
     Returns:
-        Refusal: `broadcast_none`, or `broadcast_state` (`state`) while it isn't over.
+        Refusal: `broadcast_none`, `broadcast_state` (`state`) while it isn't over, or `broadcast_none_failed` where it
+            has failed nobody who can be reached, or they were sent it again.
     """
-    found = await _found(work, actor, broadcast_id, frozenset({State.DONE, State.CANCELLED}))
+    found = await _found(work, actor, broadcast_id, OVER)
     if isinstance(found, Refusal):
         return found
     going = (one.id for one in await under_way(work) if one.act is Act.AGAIN and one.about == found.id)
-    return next(going, None) or await _begin(work, actor, found, Act.AGAIN)
+    if (begun := next(going, None)) is not None:
+        return begun
+    if not await failed_ones(work, found):
+        return Refusal("broadcast_none_failed")
+    return await _begin(work, actor, found, Act.AGAIN)
 
 
 async def recall(work: Work, actor: Actor, broadcast_id: int) -> int | Refusal:
-    """Take it away from all who have it; what was still to come of it is called off first.
+    """Take it away from all who have it, by whichever repetition; what was still to come of it is called off first.
 
     Returns:
         Refusal: `broadcast_none`, `broadcast_state` (`state`) before it has begun, or `broadcast_recall_late` (`hours`)
@@ -48,16 +63,19 @@ async def recall(work: Work, actor: Actor, broadcast_id: int) -> int | Refusal:
         return found
     if (found.ended_at or work.now) + RECALLED_WITHIN < work.now:
         return Refusal("broadcast_recall_late", {"hours": RECALLED_WITHIN // timedelta(hours=1)})
-    if found.state in (State.RUNNING, State.PAUSED):
-        await move_broadcast(work, actor, found, State.CANCELLED)
-    return await _begin(work, actor, found, Act.RECALL)
+    every = await with_repeats(work, found)
+    for one in every:
+        if one.state in UNDER_WAY:
+            await move_broadcast(work, actor, one, State.CANCELLED)
+    return await _begin_each(work, actor, every, Act.RECALL)
 
 
 async def correct(work: Work, actor: Actor, broadcast_id: int, texts: Mapping[str, str]) -> int | Refusal:
-    """Put other words in its place with all who have it; those who are still to come have the post as it is.
+    """Put other words in its place with all who have it, by whichever repetition; whoever is still to come, or gets it
+    once more later, has the right ones at once.
 
     Args:
-        texts: by language, in Telegram's HTML.
+        texts: by language, in Telegram's HTML; a language that has none was right.
 
     Returns:
         Refusal: `broadcast_none`, `broadcast_state` (`state`) before it has begun, or `broadcast_no_words` where there
@@ -66,10 +84,12 @@ async def correct(work: Work, actor: Actor, broadcast_id: int, texts: Mapping[st
     found = await _found(work, actor, broadcast_id, _OUT)
     if isinstance(found, Refusal):
         return found
-    kinds = {post.kind for post in found.plan.posts.values()}
-    if not texts or not all(kind is PostKind.TEXT or kind.has_caption for kind in kinds):
+    if not texts or not all(post.kind.has_words for post in found.plan.posts.values()):
         return Refusal("broadcast_no_words")
-    return await _begin(work, actor, found, Act.CORRECT, texts)
+    every = [one._replace(plan=one.plan.put_right(texts)) for one in await with_repeats(work, found)]
+    for one in every:
+        await keep_plan(work, one, one.plan)
+    return await _begin_each(work, actor, every, Act.CORRECT, texts)
 
 
 async def _found(work: Transaction, actor: Actor, broadcast_id: int, states: frozenset[State]) -> Broadcast | Refusal:
@@ -80,6 +100,14 @@ async def _found(work: Transaction, actor: Actor, broadcast_id: int, states: fro
     if found.act not in (Act.SEND, Act.AGAIN) or found.state not in states:
         return Refusal("broadcast_state", {"state": found.state.value})
     return found
+
+
+async def _begin_each(
+    work: Work, actor: Actor, every: Sequence[Broadcast], act: Act, texts: Mapping[str, str] | None = None
+) -> int | Refusal:
+    """Let one go about each that has begun; the number of the first."""
+    begun = [await _begin(work, actor, one, act, texts) for one in every if one.began_at is not None]
+    return begun[0]
 
 
 async def _begin(

@@ -31,9 +31,11 @@ from sqlalchemy.dialects.postgresql import insert
 from bot.actions.broadcast_counts import count
 from bot.actions.broadcasts import Broadcast, pause_by_itself
 from bot.actions.consents import agreed
+from bot.actions.groups import groups_to_write_to
 from bot.actions.holdout import leave_out, left_out
+from bot.actions.outbox import LEASE
 from bot.actions.segments import chosen
-from bot.database import Command, Query
+from bot.database import Command, Query, Transaction
 from bot.rules.broadcast_runs import RECALLED_WITHIN, Act, Why
 from bot.rules.broadcasts import How
 from bot.rules.care import Care
@@ -46,6 +48,7 @@ from bot.rules.segments import parse
 from bot.shop import Work
 from bot.tables.base import UtcDateTime
 from bot.tables.broadcasts import broadcasts
+from bot.tables.groups import groups
 from bot.tables.members import members
 from bot.tables.outbox import deliveries
 from bot.tables.people import people
@@ -93,6 +96,18 @@ _COLUMNS = (
     *("key", "kind", "data", "chat_id", "lane", "due", "best_before", "edits", "state", "reason", "attempts"),
     *("chances", "settled_at", "priority", "verdict", "verdict_why", "broadcast_id"),
 )
+_ON_ITS_WAY = Query(
+    int,
+    select(deliveries.c.id)
+    .where(
+        deliveries.c.broadcast_id == bindparam("about"),
+        deliveries.c.state == Fate.SENDING.value,
+        deliveries.c.lease_until <= bindparam("by"),
+    )
+    .limit(1),
+)
+_ABOUT_ARRIVED = frozenset({Act.RECALL, Act.CORRECT})
+"""What is done to messages that arrived."""
 _KINDS = {
     Act.SEND: KINDS["broadcast"],
     Act.AGAIN: KINDS["broadcast"],
@@ -109,6 +124,8 @@ async def queue_some(work: Work, found: Broadcast, most: int) -> bool:
     Args:
         most: recipients in the page.
     """
+    if found.act in _ABOUT_ARRIVED and await _is_on_its_way(work, found):
+        return False
     before = await work.the(_NEWEST, broadcast=found.id)
     if found.queued_to == 0 and found.act is Act.SEND:
         await _queue_groups(work, found)
@@ -124,6 +141,12 @@ async def queue_some(work: Work, found: Broadcast, most: int) -> bool:
         held = await _queue_page(work, found, source.where(*(one <= last for one in source.selected_columns)))
     await _note(work, found, before, last, held, more=n == most)
     return n == most
+
+
+async def _is_on_its_way(work: Work, found: Broadcast) -> bool:
+    """Whether something that was claimed before this one began may still arrive as it was."""
+    by = (found.began_at or work.now) + LEASE
+    return await work.one(_ON_ITS_WAY, about=found.about, by=by) is not None
 
 
 async def _note(work: Work, found: Broadcast, before: int, last: int | None, held: int, *, more: bool) -> None:
@@ -151,8 +174,7 @@ async def _source(work: Work, found: Broadcast) -> Select[tuple[int]] | Refusal:
             deliveries.c.broadcast_id == found.about, deliveries.c.id > found.queued_to
         )
         if found.act is Act.AGAIN:
-            failed = earlier.where(deliveries.c.state == Fate.FAILED.value, deliveries.c.chat_id > 0)
-            return failed.where(~_sent_again(found))
+            return earlier.where(*_failed(found.about, found.id))
         arrived = earlier.where(deliveries.c.state == Fate.DELIVERED.value, deliveries.c.message_id.is_not(None))
         if found.act is Act.CORRECT:
             return arrived
@@ -168,28 +190,46 @@ async def _source(work: Work, found: Broadcast) -> Select[tuple[int]] | Refusal:
     return named.where(members.c.id > found.queued_to, members.c.telegram_id.is_not(None))
 
 
-def _sent_again(found: Broadcast) -> ColumnElement[bool]:
-    """Whether another one that sends the same again has written to them, or is about to."""
+def _failed(about: int | None, again: int) -> tuple[ColumnElement[bool], ...]:
+    """Members whom a broadcast failed, who can be reached now, and whom no other one writes to again or has written to.
+
+    Args:
+        again: the one that sends it again; 0 where there is none yet.
+    """
     other, theirs = broadcasts.alias("other"), deliveries.alias("theirs")
-    return (
+    sent_again = (
         select(theirs.c.id)
         .join(other, other.c.id == theirs.c.broadcast_id)
         .where(
-            other.c.about == found.about,
+            other.c.about == about,
             other.c.act == Act.AGAIN.value,
-            other.c.id != found.id,
+            other.c.id != again,
             theirs.c.chat_id == deliveries.c.chat_id,
             theirs.c.state != Fate.DROPPED.value,
         )
         .correlate(deliveries)
         .exists()
     )
+    reachable = (
+        select(members.c.id)
+        .join(people, people.c.telegram_id == members.c.telegram_id)
+        .where(members.c.telegram_id == deliveries.c.chat_id, people.c.unreachable_at.is_(None))
+        .correlate(deliveries)
+        .exists()
+    )
+    return deliveries.c.state == Fate.FAILED.value, deliveries.c.chat_id > 0, reachable, ~sent_again
+
+
+async def failed_ones(work: Transaction, found: Broadcast) -> int:
+    """To how many members a broadcast would go if it were sent to the failed ones now."""
+    theirs = select(func.count()).where(deliveries.c.broadcast_id == found.id, *_failed(found.id, 0))
+    return await work.the(Query(int, theirs))
 
 
 async def _queue_page(work: Work, found: Broadcast, source: Select[tuple[int]]) -> int:
     """Put these into the outbox; how many of them were left out by lot."""
     named = source.subquery("named")
-    if found.act in (Act.RECALL, Act.CORRECT):
+    if found.act in _ABOUT_ARRIVED:
         await work.run(_inserted(*_about_arrived(work, found, named)))
         return 0
     to = _to_members(named, found)
@@ -239,17 +279,25 @@ def _about_arrived(
     work: Work, found: Broadcast, named: Subquery
 ) -> tuple[Select[tuple[int]], dict[str, ColumnElement[Any]]]:
     """What is to be done to messages that arrived: to each its own."""
-    number = cast(deliveries.c.id, String)
+    number, corrects = cast(deliveries.c.id, String), found.act is Act.CORRECT
+    group = select(groups.c.id).where(groups.c.chat_id == deliveries.c.chat_id).scalar_subquery()
+    in_group = deliveries.c.chat_id < 0
     values = {
         **_shared(work, found),
         "key": literal(f"{found.act}:{found.id}:", String) + number,
-        "data": literal('{"arrived":', String) + number + "}",
+        "data": case((in_group, _data("group", group)), else_="{}") if corrects else _data("arrived", deliveries.c.id),
         "chat_id": deliveries.c.chat_id,
-        "edits": deliveries.c.key if found.act is Act.CORRECT else null(),
+        "edits": deliveries.c.key if corrects else null(),
         "due": literal(work.now, UtcDateTime()),
         "state": literal(Fate.QUEUED.value),
     }
+    if corrects:
+        values["kind"] = case((in_group, "broadcast_corrected_in_group"), else_="broadcast_corrected")
     return select(deliveries.c.id).where(deliveries.c.id.in_(select(*named.c))), values
+
+
+def _data(name: str, number: ColumnElement[int]) -> ColumnElement[str]:
+    return literal(f'{{"{name}":', String) + func.coalesce(cast(number, String), "0") + "}"
 
 
 def _shared(work: Work, found: Broadcast) -> dict[str, ColumnElement[Any]]:
@@ -299,12 +347,12 @@ def _by(column: Column[T], due: Mapping[T, datetime], otherwise: datetime) -> Co
 
 async def _queue_groups(work: Work, found: Broadcast) -> None:
     """One post to each group."""
-    kind = KINDS["broadcast_in_group"]
+    kind, numbers = KINDS["broadcast_in_group"], {one.chat_id: one.id for one in await groups_to_write_to(work)}
     rows: list[dict[str, object]] = [
         {
             "key": f"broadcast:{found.id}:group:{chat}",
             "kind": kind.name,
-            "data": {},
+            "data": {"group": numbers.get(chat, 0)},
             "chat_id": chat,
             "lane": kind.lane.value,
             "due": work.now,

@@ -10,10 +10,13 @@ from bot.actions.broadcast_aftermath import turned
 from bot.actions.broadcast_answers import REPLY
 from bot.actions.broadcast_cards import standing
 from bot.actions.broadcast_counts import counts_of
+from bot.actions.broadcast_queue import failed_ones
 from bot.actions.broadcasts import Broadcast
 from bot.actions.care import read_care
 from bot.database import Query, Transaction
+from bot.rules.broadcast_cards import OVER
 from bot.rules.broadcast_report import LEFT_OUT, Reason, Recipient, Report
+from bot.rules.broadcast_runs import SENDS
 from bot.rules.broadcasts import PostKind
 from bot.rules.care import Care
 from bot.rules.effect import WINDOWS, Came, Effect, effect
@@ -136,7 +139,8 @@ async def report(work: Transaction, found: Broadcast, now: datetime) -> Report:
     return Report(
         standing=await standing(work, found, now),
         reasons=[Reason(*one) for one in await counts_of(work, found.id)],
-        has_words=all(post.kind is PostKind.TEXT or post.kind.has_caption for post in found.plan.posts.values()),
+        again=await failed_ones(work, found) if found.state in OVER and found.act in SENDS else 0,
+        has_words=all(post.kind.has_words for post in found.plan.posts.values()),
         buttons=found.plan.buttons,
         taps={int(what): n for what, n in answered.items() if what.isdecimal()},
         replies=answered.get(REPLY, 0),

@@ -125,6 +125,7 @@ _TOLD = Query(_told, select(*(broadcasts.c[name] for name in Told._fields)).wher
 _UNDER_WAY = Query(
     _broadcast, _ROW.where(broadcasts.c.state.in_([one.value for one in UNDER_WAY])).order_by(broadcasts.c.id)
 )
+_AGAIN = Query(_broadcast, _ROW.where(broadcasts.c.act == Act.AGAIN.value, broadcasts.c.about == bindparam("number")))
 _TO_COME = Query(
     _broadcast,
     _ROW.where(broadcasts.c.state.in_([one.value for one in (State.DRAFT, State.AWAITING, State.SCHEDULED)])),
@@ -160,6 +161,20 @@ async def list_broadcasts(work: Transaction, before: int | None = None, most: in
         before: only those with a smaller number.
     """
     return await work.all(_NEWEST, before=before if before is not None else _FAR, most=most)
+
+
+async def with_repeats(work: Transaction, found: Broadcast) -> list[Broadcast]:
+    """A broadcast as it first went out, and those that sent it once more to those whom it had failed.
+
+    Args:
+        found: any one of them.
+    """
+    while found.act is Act.AGAIN and found.about is not None:
+        found = await work.the(_FIND, number=found.about)
+    every = [found]
+    for one in every:
+        every += await work.all(_AGAIN, number=one.id)
+    return every
 
 
 async def broadcasts_told(work: Transaction, broadcast_ids: Collection[int]) -> dict[int, Told]:
@@ -226,8 +241,13 @@ async def change_broadcast(work: Work, actor: Actor, broadcast_id: int, plan: Pl
             had.paid,
         )
         await note(work, actor, Action.BROADCAST, f"broadcast:{broadcast_id}", after={"changed": True})
-    await work.run(_CHANGE, number=broadcast_id, new_plan=plan_data(plan), new_texts=dict(found.texts) or None)
+    await keep_plan(work, found, plan)
     return None
+
+
+async def keep_plan(work: Work, found: Broadcast, plan: Plan) -> None:
+    """Write down what is said of a broadcast from now on, whatever its state."""
+    await work.run(_CHANGE, number=found.id, new_plan=plan_data(plan), new_texts=dict(found.texts) or None)
 
 
 async def follow_group(work: Work, old: int, new: int) -> None:
@@ -235,8 +255,7 @@ async def follow_group(work: Work, old: int, new: int) -> None:
     for found in await work.all(_TO_COME):
         if old in found.plan.groups:
             groups = tuple(dict.fromkeys(new if chat == old else chat for chat in found.plan.groups))
-            plan, texts = replace(found.plan, groups=groups), dict(found.texts) or None
-            await work.run(_CHANGE, number=found.id, new_plan=plan_data(plan), new_texts=texts)
+            await keep_plan(work, found, replace(found.plan, groups=groups))
 
 
 async def move_broadcast(

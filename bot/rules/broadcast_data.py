@@ -1,7 +1,7 @@
 """A broadcast's plan as plain data, for its row, and read from there."""
 
 from datetime import datetime
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from bot.rules.broadcasts import Button, Does, How, Plan, Post, PostKind, Wave, When
 
@@ -28,6 +28,8 @@ class PlanData(TypedDict):
     expires_at: str | None
     closed_too: bool
     paid: bool
+    named: NotRequired[bool]
+    words: NotRequired[dict[str, str]]
 
 
 def plan_data(plan: Plan) -> PlanData:
@@ -52,16 +54,18 @@ def plan_data(plan: Plan) -> PlanData:
         "expires_at": plan.expires_at.isoformat() if plan.expires_at else None,
         "closed_too": plan.closed_too,
         "paid": plan.paid,
+        "named": plan.named,
+        "words": {language: post.words for language, post in plan.posts.items() if post.words},
     }
 
 
 def read_plan(data: PlanData) -> Plan:
     """The plan that was written as this."""
-    when = data["when"]
+    when, said = data["when"], data.get("words", {})
     return Plan(
         title=data["title"],
         posts={
-            language: Post(PostKind(kind), chat_id, tuple(numbers), question, tuple(options))
+            language: Post(PostKind(kind), chat_id, tuple(numbers), question, tuple(options), said.get(language, ""))
             for language, (kind, chat_id, numbers, question, options) in data["posts"].items()
         },
         buttons=tuple(Button(Does(does), labels, value) for does, labels, value in data["buttons"]),
@@ -77,6 +81,7 @@ def read_plan(data: PlanData) -> Plan:
         expires_at=_instant(data["expires_at"]),
         closed_too=data["closed_too"],
         paid=data["paid"],
+        named=data.get("named", False),
     )
 
 

@@ -43,6 +43,7 @@ class Report(NamedTuple):
 
     Args:
         reasons: why it isn't with those who don't have it.
+        again: members to whom it would go if it were sent to the failed ones.
         has_words: there are words in it that can be put right.
         buttons: what hung under it.
         taps: members who pressed each, by its place.
@@ -55,6 +56,7 @@ class Report(NamedTuple):
 
     standing: Standing
     reasons: Sequence[Reason]
+    again: int
     has_words: bool
     buttons: Sequence[Button]
     taps: Mapping[int, int]

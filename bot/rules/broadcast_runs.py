@@ -18,6 +18,10 @@ class Act(StrEnum):
     CORRECT = "correct"  # puts other words in its place
 
 
+SENDS = frozenset({Act.SEND, Act.AGAIN})
+"""The acts by which people get a post."""
+
+
 class State(StrEnum):
     """Where a broadcast stands."""
 

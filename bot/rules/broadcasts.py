@@ -1,7 +1,7 @@
 """A broadcast as it is written: the post in each language, its buttons, to whom it goes, and when."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple, TypeVar
@@ -30,6 +30,8 @@ ALBUM = 10
 """Pictures in an album, at most (Telegram's)."""
 EASTERNMOST, WESTERNMOST = ZoneInfo("Pacific/Kiritimati"), ZoneInfo("Etc/GMT+12")
 """Where an hour of the day comes first, and where last."""
+FARTHEST = timedelta(days=366)
+"""So far ahead a time can be chosen: a year, whichever it is."""
 LATE = timedelta(minutes=60)
 """Later than that after its time it doesn't begin by itself: somebody is asked (promises.md, "Time")."""
 _NOW, _DAY = timedelta(0), timedelta(days=1)
@@ -57,6 +59,11 @@ class PostKind(StrEnum):
         return self not in (PostKind.TEXT, PostKind.STICKER, PostKind.POLL, PostKind.VIDEO_NOTE)
 
     @property
+    def has_words(self) -> bool:
+        """Whether there are words in it that can be put right."""
+        return self is PostKind.TEXT or self.has_caption
+
+    @property
     def is_one(self) -> bool:
         """Whether buttons can hang on it; an album's follow in a second message."""
         return self is not PostKind.ALBUM
@@ -67,17 +74,19 @@ class Post:
     """A post that a manager showed us, kept by reference: where it is, and by which numbers.
 
     Args:
-        chat_id: the chat in which they showed it.
+        chat_id: the chat in which they showed it; 0 for a text that was never shown there.
         message_ids: one, or an album's in their order.
         question: a poll's, by which its votes are known.
         options: its answers.
+        words: what it says in place of what it said there, in Telegram's HTML; empty: as it is there.
     """
 
     kind: PostKind
-    chat_id: int
-    message_ids: tuple[int, ...]
+    chat_id: int = 0
+    message_ids: tuple[int, ...] = ()
     question: str = ""
     options: tuple[str, ...] = ()
+    words: str = ""
 
 
 class Votes(NamedTuple):
@@ -105,6 +114,8 @@ class Does(StrEnum):
 
 LEADS = frozenset({Does.REWARD, Does.GROUP})
 """What a button in a group leads whoever presses it to; the others are a recipient's own, or an address."""
+IN_GROUPS = LEADS | {Does.LINK}
+"""The buttons that a group has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +128,7 @@ class Button:
 
     def label_for(self, language: str) -> str:
         """What stands on it in somebody's language or the nearest to it."""
-        return _in_language(self.labels, language)
+        return version_for(self.labels, language)
 
 
 class How(StrEnum):
@@ -183,16 +194,29 @@ class When:
         return began + timedelta(hours=hours)
 
     def refused(self, now: datetime) -> Refusal | None:
-        """`broadcast_past` for a time that is over, `number_between` for waves that are too many or too long."""
+        """Why it can't go out then.
+
+        `broadcast_past` for a time that is over, `broadcast_far` for one that is more than a year ahead,
+        `number_between` for waves that are too many or too long.
+        """
         last = self.at or (self.local and instant(self.local.date(), self.local.time(), WESTERNMOST))
         if self.how in (How.AT, How.THEIR_ZONE) and (last is None or last < now):
             return Refusal("broadcast_past")
+        if last is not None and last > now + FARTHEST:
+            return Refusal("broadcast_far")
         if self.how is not How.WAVES:
             return None
         if not 1 <= len(self.waves) <= MOST_WAVES:
             return not_between(1, MOST_WAVES)
         hours = [*(wave.hours for wave in self.waves), self.rest_hours]
         return None if all(0 <= one <= MOST_HOURS for one in hours) else not_between(0, MOST_HOURS)
+
+    def refused_end(self, ends: datetime, now: datetime) -> Refusal | None:
+        """Why it can't be good until then: `broadcast_expires` (over before it begins) or `broadcast_far`."""
+        begins = self.begins(now)
+        if ends <= begins:
+            return Refusal("broadcast_expires")
+        return Refusal("broadcast_far") if ends > begins + FARTHEST else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +225,7 @@ class Plan:
 
     Args:
         title: for those who run the shop.
+        named: they have given it that title themselves, so that another post doesn't give it another.
         posts: by language; "" for everybody whose language has none of its own.
         buttons: one below another.
         audience: to which members, as `bot/rules/segments.py` writes it; "" for none.
@@ -219,16 +244,22 @@ class Plan:
     expires_at: datetime | None = None
     closed_too: bool = False
     paid: bool = False
+    named: bool = False
 
     def post_for(self, language: str) -> Post:
         """The post in somebody's language or the nearest to it; LookupError where there is none at all."""
-        return _in_language(self.posts, language)
+        return version_for(self.posts, language)
+
+    def put_right(self, texts: Mapping[str, str]) -> "Plan":
+        """With other words in its posts, by their languages, in Telegram's HTML."""
+        posts = {code: replace(post, words=texts.get(code, post.words)) for code, post in self.posts.items()}
+        return replace(self, posts=posts)
 
     def refused(self, now: datetime) -> Refusal | None:
         """Why it can't go out like that.
 
         `broadcast_empty`, `broadcast_nobody`, `broadcast_buttons` (`most`), `broadcast_label`, `broadcast_link`,
-        `broadcast_expires` or as of `When.refused`.
+        `broadcast_expires`, or as of `When.refused`.
         """
         return next(self._refusals(now), None)
 
@@ -246,8 +277,8 @@ class Plan:
                 yield Refusal("broadcast_link")
         if (refusal := self.when.refused(now)) is not None:
             yield refusal
-        if self.expires_at is not None and self.expires_at <= self.when.begins(now):
-            yield Refusal("broadcast_expires")
+        if self.expires_at is not None and (refusal := self.when.refused_end(self.expires_at, now)) is not None:
+            yield refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,11 +296,14 @@ class BroadcastRules:
         return None if 0 <= self.approve_above <= MOST_ALONE else not_between(0, MOST_ALONE)
 
 
-def _in_language(versions: Mapping[str, T], language: str) -> T:
+def version_for(versions: Mapping[str, T], language: str) -> T:
     """Somebody's own version, else everybody's, else any; LookupError of none."""
-    for one in (*nearest(language), ""):
+    return versions[version_named(versions, language)]
+
+
+def version_named(versions: Mapping[str, T], language: str) -> str:
+    """By which language `version_for` finds it."""
+    for one in (*nearest(language), "", *versions):
         if one in versions:
-            return versions[one]
-    for found in versions.values():
-        return found
+            return one
     raise LookupError("there is no version at all")

@@ -135,6 +135,7 @@ KINDS = {
         Kind("broadcast_in_group", Lane.BROADCAST, Class.ONCE, timedelta(days=2), by_day=True),
         Kind("broadcast_recalled", Lane.BROADCAST, Class.SURE, timedelta(days=2)),
         Kind("broadcast_corrected", Lane.BROADCAST, Class.SURE, timedelta(days=2)),
+        Kind("broadcast_corrected_in_group", Lane.BROADCAST, Class.SURE, timedelta(days=2)),
         Kind("broadcast_tried", Lane.LIVE, Class.SURE, timedelta(hours=1), about_work=True),
         Kind("broadcast_card", Lane.SERVICE, Class.SURE, timedelta(minutes=1), about_work=True),
         Kind("broadcast_paused", Lane.SERVICE, Class.SURE, timedelta(days=7), about_work=True),

@@ -9,13 +9,16 @@ MOST_TAGS = 10
 """On one member."""
 
 
-def tidy_label(text: str) -> str | Refusal:
+def tidy_label(text: str, most: int = MOST_LABEL) -> str | Refusal:
     """A name on one line, without what is invisible or marks it off in a segment's line; it is never cut.
+
+    Args:
+        most: characters as a reader counts them.
 
     Returns:
         `label_missing` or `label_long` (`most`).
     """
-    label = clean(text.replace('"', "'"), MOST_LABEL + 1)
-    if clean(label, MOST_LABEL) != label:
-        return Refusal("label_long", {"most": MOST_LABEL})
+    label = clean(text.replace('"', "'"), most + 1)
+    if clean(label, most) != label:
+        return Refusal("label_long", {"most": most})
     return label or Refusal("label_missing")

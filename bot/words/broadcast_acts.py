@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from bot.rules.broadcast_cards import Standing
 from bot.words.catalogs import Language, Words
 from bot.words.common import back, cancel, danger, yes
-from bot.words.message import Button, Go, Html, Message, lines, paragraphs
+from bot.words.message import Button, Go, Html, Message, lines, paragraphs, rows
 
 
 def _back(words: Words, stands: Standing) -> Button:
     return back(words, Go("broadcast.report", str(stands.id)))
 
 
-def ask_again(words: Words, stands: Standing) -> Message:
+def ask_again(words: Words, stands: Standing, failed: int) -> Message:
     """Whether to send it to those whom it failed."""
     return Message(
         paragraphs(
@@ -22,7 +22,7 @@ def ask_again(words: Words, stands: Standing) -> Message:
                 "not written to again.",
                 "It goes to the {n} people to whom Telegram refused it, and to nobody else. Whoever may have got it is "
                 "not written to again.",
-                stands.tally.failed,
+                failed,
             ),
         ),
         ((yes(words.label("Send it"), Go("broadcast.again_now", str(stands.id))), _back(words, stands)),),
@@ -51,28 +51,33 @@ def ask_recall(words: Words, stands: Standing) -> Message:
     )
 
 
-def ask_right(words: Words, language: str) -> Message:
-    """What it should say, to everybody or in a language."""
+def ask_right(words: Words, language: str, *, one_of: int = 1) -> Message:
+    """What it should say, to everybody or in a language, of which there are so many."""
+    skip = (Button(words.label("This one is right"), Go("broadcast.is_right")),) if one_of > 1 else ()
     return Message(
         paragraphs(
             words.say("<b>What should it say?</b>"),
             words.say("To those who read {language}:", language=Language(language).own_name) if language else None,
             words.say(
                 "Write it, formatted as it shall be. It takes the place of the text, or of what stands under the "
-                "picture; pictures and buttons stay."
+                "picture; pictures and buttons stay. Whoever has not got it yet gets it with the right words."
             ),
         ),
-        ((cancel(words),),),
+        rows(skip, (cancel(words),)),
     )
 
 
 def preview(words: Words, stands: Standing, texts: Mapping[str, str]) -> Message:
     """The right words, and whether they shall take the others' place; `texts` by language, in Telegram's HTML."""
+    left = 0 if stands.is_over else stands.tally.left
     return Message(
         paragraphs(
             words.say("<b>So it would say:</b>"),
             *(_in_language(language, text) for language, text in texts.items()),
-            words.count("{n} person has it.", "{n} people have it.", stands.tally.delivered),
+            lines(
+                words.count("{n} person has it.", "{n} people have it.", stands.tally.delivered),
+                words.count("{n} is still to get it.", "{n} are still to get it.", left) if left else None,
+            ),
         ),
         ((yes(words.label("Correct the post"), Go("broadcast.right_now", str(stands.id))), cancel(words)),),
     )

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.rules.broadcast_forecast import Forecast
+from bot.rules.broadcasts import Plan
 from bot.words import formats
 from bot.words.broadcasts import Sheet, described
 from bot.words.catalogs import Words
@@ -20,7 +21,7 @@ def forecast(words: Words, shown: Sheet, found: Forecast, now: datetime) -> Mess
         paragraphs(
             words.say("📣 <b>{title}</b>", title=shown.plan.title),
             described(words, shown, now),
-            said(words, found, now),
+            said(words, shown.plan, found, now),
             words.say("Shall it go out?") if recipients else words.say("Nobody would get it. Please choose others."),
         ),
         rows(
@@ -31,8 +32,12 @@ def forecast(words: Words, shown: Sheet, found: Forecast, now: datetime) -> Mess
     )
 
 
-def said(words: Words, found: Forecast, now: datetime) -> Html:
+def said(words: Words, plan: Plan, found: Forecast, now: datetime) -> Html:
     """How many get it, why the others don't, when the last has it."""
+    done = words.say("⏱ Done in {time}.", time=_time(words, found.seconds))
+    if not plan.audience:
+        into = words.count("✅ <b>{n} group will get it</b>", "✅ <b>{n} groups will get it</b>", found.groups)
+        return lines(into, done if found.groups else None)
     return lines(
         words.count("👥 {n} member is meant", "👥 {n} members are meant", found.chosen),
         _part(words.count("• {n} is not on Telegram", "• {n} are not on Telegram", found.elsewhere), found.elsewhere),
@@ -53,7 +58,7 @@ def said(words: Words, found: Forecast, now: datetime) -> Html:
         words.count("✅ <b>{n} will get it</b>", "✅ <b>{n} will get it</b>", found.gets),
         _later(words, found, now) if found.later and found.first_later else None,
         words.count("✅ and {n} group", "✅ and {n} groups", found.groups) if found.groups else None,
-        words.say("⏱ Done in {time}.", time=_time(words, found.seconds)) if found.gets > found.later else None,
+        done if found.gets > found.later else None,
         _paid(words, found),
         words.say("These figures are reckoned from a part of the members.") if found.of > 1 else None,
     )

@@ -1,6 +1,7 @@
 """What of a broadcast reaches its recipients: the copied post with its buttons, corrected words, nothing any more."""
 
-from bot.rules.broadcasts import LEADS, Does, Plan
+from bot.rules.broadcast_runs import Told
+from bot.rules.broadcasts import IN_GROUPS, Does, Plan, PostKind, version_named
 from bot.words.catalogs import Words
 from bot.words.contact import nudge_footer
 from bot.words.message import Button, Copied, Go, Html, Link, Message, Row, plain
@@ -15,32 +16,45 @@ def post(words: Words, broadcast_id: int, plan: Plan) -> Message:
 
 
 def in_group(words: Words, broadcast_id: int, plan: Plan, bot: str) -> Message:
-    """The post as a group has it, where a button leads whoever presses it to the bot, by the bot's username.
+    """The post as a group has it."""
+    return _copied(words, plan, _in_group(words, broadcast_id, plan, bot))
+
+
+def _in_group(words: Words, broadcast_id: int, plan: Plan, bot: str) -> tuple[Row, ...]:
+    """What hangs under it in a group, where a button leads whoever presses it to the bot, by the bot's username.
 
     What is somebody's own has no place there: a voucher, and the end of offers.
     """
     hangs = []
     for number, one in enumerate(plan.buttons):
-        if one.does is Does.LINK or one.does in LEADS:
+        if one.does in IN_GROUPS:
             link = one.value if one.does is Does.LINK else f"https://t.me/{bot}?start=b_{broadcast_id}-{number}"
             hangs.append((Button(plain(one.label_for(words.language)), Link(link)),))
-    return _copied(words, plan, tuple(hangs))
+    return tuple(hangs)
 
 
 def _copied(words: Words, plan: Plan, hangs: tuple[Row, ...]) -> Message:
     shown = plan.post_for(words.language)
-    return Message(ABOVE, hangs, copies=Copied(shown.chat_id, shown.message_ids), paid=plan.paid)
+    said = Html(shown.words)
+    if said and shown.kind is PostKind.TEXT:
+        return Message(said, hangs, preview=True, paid=plan.paid)
+    return Message(ABOVE, hangs, copies=Copied(shown.chat_id, shown.message_ids, said), paid=plan.paid)
 
 
-def corrected(words: Words, broadcast_id: int, plan: Plan, text: str) -> Message:
-    """Other words in the place of those that somebody has.
+def corrected(words: Words, told: Told, bot: str = "") -> Message | None:
+    """Other words in the place of those that somebody has; None where theirs were right.
 
     Args:
-        text: in Telegram's HTML, as the manager's own message was formatted.
+        bot: the bot's username where a group has them; empty for a member.
     """
-    kind = plan.post_for(words.language).kind
-    hangs = buttons(words, broadcast_id, plan) if kind.is_one else ()
-    return Message(Html(text), hangs, captions=kind.has_caption, paid=plan.paid)
+    about, plan = told.about or told.id, told.plan
+    code = version_named(plan.posts, words.language)
+    if code not in told.texts:
+        return None
+    kind = plan.posts[code].kind
+    hangs = _in_group(words, about, plan, bot) if bot else buttons(words, about, plan)
+    text = Html(told.texts[code])
+    return Message(text, hangs if kind.is_one else (), preview=True, captions=kind.has_caption, paid=plan.paid)
 
 
 def recalled(message_ids: tuple[int, ...]) -> Message | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from bot.rules.broadcast_report import LEFT_OUT, Reason, Recipient, Report
-from bot.rules.broadcast_runs import BLOCKED, Act, State
+from bot.rules.broadcast_runs import BLOCKED, SENDS, Act
 from bot.rules.care import Care
 from bot.rules.contact import Why
 from bot.rules.outcomes import State as Fate
@@ -46,7 +46,7 @@ def report(words: Words, found: Report, now: datetime) -> Message:
             words.say("📣 <b>{title}</b>", title=title(words, stands.act, stands.title)),
             counted(words, stands.act, stands.tally),
             _reasons(words, found.reasons),
-            _answers(words, found) if stands.act in (Act.SEND, Act.AGAIN) else None,
+            _answers(words, found) if stands.act in SENDS else None,
             _effect(words, found),
         ),
         rows(*_buttons(words, found, now)),
@@ -109,11 +109,10 @@ def _effect(words: Words, found: Report) -> Html | None:
 def _buttons(words: Words, found: Report, now: datetime) -> Iterable[Row]:
     stands = found.standing
     number = str(stands.id)
-    is_over = stands.state in (State.DONE, State.CANCELLED)
     yield (Button(words.label("📄 Who got it, who did not"), Go("broadcast.people", number)),)
-    if is_over and stands.tally.failed and stands.act in (Act.SEND, Act.AGAIN):
+    if found.again:
         yield (Button(words.label("Send to the failed ones"), Go("broadcast.again", number)),)
-    if stands.act in (Act.SEND, Act.AGAIN) and stands.tally.delivered and stands.state is not State.RUNNING:
+    if stands.act in SENDS and stands.tally.delivered:
         row = [Button(words.label("Correct the post"), Go("broadcast.correct", number))] if found.has_words else []
         if stands.began_at is not None and now - stands.began_at < RECALLABLE:
             row.append(danger(words.label("Take the post back"), Go("broadcast.recall", number)))

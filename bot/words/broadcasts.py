@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bot.rules.broadcast_runs import Act, State
+from bot.rules.broadcasts import IN_GROUPS, Does, How, Plan, PostKind, When
 from bot.rules.broadcasts import Button as Hanging
-from bot.rules.broadcasts import Does, How, Plan, PostKind, When
 from bot.rules.tiers import TierTable
 from bot.words import formats
 from bot.words.catalogs import Language, Words, sentence
@@ -135,6 +135,7 @@ def sheet(words: Words, shown: Sheet, now: datetime) -> Message:
                 Button(words.label("Post"), Go("broadcast.post", number)),
                 Button(words.label("In a language"), Go("broadcast.languages", number)),
             ),
+            (Button(words.label("Name"), Go("broadcast.title", number)), *_switches(words, shown)),
             (
                 Button(words.label("To whom"), Go("broadcast.audience", number)),
                 Button(words.label("When"), Go("broadcast.when", number)),
@@ -143,7 +144,6 @@ def sheet(words: Words, shown: Sheet, now: datetime) -> Message:
                 Button(words.label("Buttons"), Go("broadcast.buttons", number)),
                 Button(words.label("Good until"), Go("broadcast.expires", number)),
             ),
-            _switches(words, shown),
             (
                 Button(words.label("👁 Show me"), Go("broadcast.test", number)),
                 Button(words.label("Show colleagues"), Go("broadcast.testers", number)),
@@ -178,6 +178,18 @@ def described(words: Words, shown: Sheet, now: datetime) -> Html:
         words.say("Good until: {moment}", moment=expires) if expires else None,
         words.say("On the shop's closed days too") if plan.closed_too else None,
         *(_hanging(words, one, shown.names) for one in plan.buttons),
+        _not_in_groups(words, plan) if shown.groups else None,
+    )
+
+
+def _not_in_groups(words: Words, plan: Plan) -> Html | None:
+    """The buttons that a group does not get."""
+    without = [plain(one.label_for(words.language), BRIEF) for one in plan.buttons if one.does not in IN_GROUPS]
+    if not without:
+        return None
+    return words.say(
+        "⚠️ In groups it goes out without {buttons}: that is for each member by themselves, in private.",
+        buttons=formats.listing(words, without),
     )
 
 
@@ -232,6 +244,17 @@ def _after(words: Words, who: str, hours: int) -> str:
     if not hours:
         return words.label("{who} at once", who=who)
     return words.count_label("{who} after {n} hour", "{who} after {n} hours", hours, who=who)
+
+
+def ask_title(words: Words, number: int, title: str) -> Message:
+    """How those who run the shop tell it from others."""
+    return Message(
+        paragraphs(
+            words.say("<b>What shall it be called?</b>"),
+            words.say("Only those who run the shop read it, in the list. Now it is “{title}”.", title=title),
+        ),
+        ((back(words, Go("broadcast.sheet", str(number))),),),
+    )
 
 
 def listed(words: Words, shown: Sequence[Line], now: datetime, *, older: bool, newer: bool) -> Message:

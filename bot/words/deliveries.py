@@ -4,11 +4,8 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
 from bot.rules.birthdays import Greeted
-from bot.rules.broadcast_cards import Standing
-from bot.rules.broadcast_runs import Told
 from bot.rules.care import Care
 from bot.rules.conversations import Said, Unhappy
-from bot.rules.languages import in_language
 from bot.rules.roles import Role
 from bot.rules.spending import NOTHING, Over, Paid
 from bot.rules.surveys import Answered
@@ -22,8 +19,6 @@ from bot.words import (
     alarms,
     approvals,
     birthdays,
-    broadcast_posts,
-    broadcast_runs,
     conversations,
     expiry,
     nps,
@@ -41,6 +36,7 @@ from bot.words import (
     watch,
     win_back,
 )
+from bot.words.broadcast_wordings import BROADCAST_WORDINGS
 from bot.words.catalogs import Words
 from bot.words.event_news import EVENT_WORDINGS
 from bot.words.expiry import Batch
@@ -277,31 +273,6 @@ def _unusual(data: Data) -> watch.Day:
     return watch.Day(date.fromisoformat(_text(data, "day")), *figures)
 
 
-def _told(data: Data) -> Told:
-    told = data["told"]
-    if not isinstance(told, Told):
-        raise TypeError(f"told is a broadcast, not {told!r}")
-    return told
-
-
-def _numbers(data: Data, key: str) -> tuple[int, ...]:
-    value = data[key]
-    return tuple(one for one in value if isinstance(one, int)) if isinstance(value, tuple) else ()
-
-
-def _corrected(words: Words, _: str, data: Data) -> Message | None:
-    told = _told(data)
-    text = in_language(told.texts, words.language, words.home)
-    return broadcast_posts.corrected(words, told.about or told.id, told.plan, text) if text else None
-
-
-def _broadcast_card(words: Words, _: str, data: Data) -> Message | None:
-    stands = data["standing"]
-    if not isinstance(stands, Standing):
-        return None
-    return broadcast_runs.card(words, stands, _instant(data, "at"), _whole(data, "per_minute"))
-
-
 WORDINGS: Mapping[str, Callable[[Words, str, Data], Message | None]] = {
     "receipt": _receipt,
     "sale_undone": lambda words, _, data: receipts.undone(words, _return(data)),
@@ -346,17 +317,6 @@ WORDINGS: Mapping[str, Callable[[Words, str, Data], Message | None]] = {
     "win_back": _win_back,
     "expiry_stopped": lambda words, _, data: expiry.stopped(words, _instant(data, "here"), _instant(data, "there")),
     "clock_jumped": lambda words, _, data: alarms.clock_jumped(words, _whole(data, "minutes")),
-    "broadcast": lambda words, _, data: broadcast_posts.post(words, _told(data).id, _told(data).plan),
-    "broadcast_tried": lambda words, _, data: broadcast_posts.post(words, _told(data).id, _told(data).plan),
-    "broadcast_in_group": lambda words, _, data: broadcast_posts.in_group(
-        words, _told(data).id, _told(data).plan, _text(data, "bot")
-    ),
-    "broadcast_recalled": lambda _, __, data: broadcast_posts.recalled(_numbers(data, "message_ids")),
-    "broadcast_corrected": _corrected,
-    "broadcast_card": _broadcast_card,
-    "broadcast_paused": lambda words, _, data: broadcast_posts.paused(
-        words, _whole(data, "broadcast"), _text(data, "title")
-    ),
     "birthday": _birthday,
     "birthday_ahead": _birthday_ahead,
     "nothing_to_give": _nothing_to_give,
@@ -375,6 +335,7 @@ WORDINGS: Mapping[str, Callable[[Words, str, Data], Message | None]] = {
         words, store, _text(data, "product"), Outcome(_text(data, "outcome"))
     ),
     "disk_full": lambda words, _, data: alarms.disk_full(words, _whole(data, "megabytes")),
+    **BROADCAST_WORDINGS,
     **GROUP_WORDINGS,
     **EVENT_WORDINGS,
 }

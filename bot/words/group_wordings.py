@@ -49,7 +49,7 @@ def _link(_: Words, __: str, data: Data) -> Message | None:
 
 def _welcome(words: Words, _: str, data: Data) -> Message | None:
     came = data["newcomers"]
-    return group_talk.welcome(_there(words, came.group), came) if isinstance(came, Newcomers) else None
+    return group_talk.welcome(spoken_in(words, came.group), came) if isinstance(came, Newcomers) else None
 
 
 def _hello(words: Words, _: str, data: Data) -> Message | None:
@@ -57,7 +57,7 @@ def _hello(words: Words, _: str, data: Data) -> Message | None:
     if not isinstance(group, Group) or not isinstance(came, int) or not isinstance(rewards, list):
         return None
     on = [(dict(names), int(price)) for names, price in rewards]
-    return group_talk.hello(_there(words, group), group, came, on, str(data["bot"]))
+    return group_talk.hello(spoken_in(words, group), group, came, on, str(data["bot"]))
 
 
 def _told(words: Words, _: str, data: Data) -> Message | None:
@@ -70,7 +70,8 @@ def _leave(_: Words, __: str, data: Data) -> Message | None:
     return _done(group_door.leave(chat_id)) if isinstance(chat_id, int) else None
 
 
-def _there(words: Words, group: Group) -> Words:
+def spoken_in(words: Words, group: Group) -> Words:
+    """The words of a group's own language."""
     return words_in(Language(group.language), words.zone.key, words.currency, words.home)
 
 

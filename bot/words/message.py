@@ -170,10 +170,15 @@ class Deed:
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """A post that stands in some chat already, to be copied from there; several numbers are an album's."""
+    """A post that stands in some chat already, to be copied from there; several numbers are an album's.
+
+    Args:
+        caption: the words under the copy in place of those there; empty: as they are.
+    """
 
     chat_id: int
     message_ids: tuple[int, ...]
+    caption: Html = Html()  # noqa: RUF009  # a text, which nobody can change
 
 
 @dataclass(frozen=True, slots=True)

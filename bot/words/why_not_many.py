@@ -11,6 +11,7 @@ SENTENCES: Mapping[str, str] = {
     "broadcast_empty": sentence("There is no post yet. Please show me one."),
     "broadcast_nobody": sentence("It goes to nobody yet. Please choose to whom."),
     "broadcast_past": sentence("That time is over everywhere. Please choose one that is to come."),
+    "broadcast_far": sentence("That is more than a year ahead. Please choose an earlier time."),
     "broadcast_expires": sentence("It would be over before it begins. Please choose a later end."),
     "broadcast_buttons": sentence("At most {most} buttons, please: more are not read."),
     "broadcast_label": sentence("A button needs a label of up to 64 characters."),
@@ -22,5 +23,6 @@ SENTENCES: Mapping[str, str] = {
         "It went out more than {hours} hours ago, and Telegram lets nobody delete it any more."
     ),
     "broadcast_no_words": sentence("There are no words in it that could be put right. You can take it back."),
+    "broadcast_none_failed": sentence("There is nobody left to whom it could be sent again."),
     "time_unreadable": sentence("I can't read that time. For example: 2026-12-24 10:00"),
 }

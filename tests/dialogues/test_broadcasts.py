@@ -12,6 +12,7 @@ from bot.rules.broadcasts import Does, PostKind
 from bot.rules.refusals import Refusal
 from bot.rules.rewards import Reward, RewardKind, RewardState
 from handlers.broadcast_buttons import read_link
+from tests.dialogues.test_birthdays import moves
 from tests.dialogues.test_groups import comes, gather
 from tests.dialogues.test_rewards import offer
 from tests.dialogues.test_vouchers import sent_file
@@ -54,6 +55,14 @@ def picture() -> bytes:
     made = BytesIO()
     segno.make("rolls").save(made, kind="png", scale=4)
     return made.getvalue()
+
+
+def shows(guest: Guest, caption: str, album: str = "") -> None:
+    """Send a picture, or one of an album."""
+    world = guest.world
+    world.telegram.send_file(
+        guest.person, picture(), "a.jpg", kind="photo", mime="image/jpeg", caption=caption, group=album
+    )
 
 
 async def test_a_manager_says_to_whom_when_and_until_when(world: World) -> None:
@@ -109,7 +118,7 @@ async def test_a_saved_segment_is_written_to_from_its_own_page(world: World) -> 
 
     assert "Rolls for points!" in max_.sees
     assert "To: all members" not in max_.sees
-    assert "40 points" in max_.sees
+    assert "To: points: 40 or more" in max_.sees
 
 
 async def test_what_is_let_go_reaches_the_members_and_its_card_and_report_say_so(world: World) -> None:
@@ -142,11 +151,8 @@ async def test_what_is_let_go_reaches_the_members_and_its_card_and_report_say_so
 async def test_an_album_is_gathered_and_goes_out_as_one_with_its_buttons_behind_it(world: World) -> None:
     max_, mei = await world.manager(), await reader(world, "Mei")
     await max_.says("/broadcast")
-    for n in range(3):
-        caption = "Our new rolls" if n == 0 else ""
-        world.telegram.send_file(
-            max_.person, picture(), "a.jpg", kind="photo", mime="image/jpeg", caption=caption, group="77"
-        )
+    for caption in ("Our new rolls", "", ""):
+        shows(max_, caption, album="77")
     await world.hear()
     assert "What: An album" in max_.sees
 
@@ -305,6 +311,103 @@ async def test_what_is_out_is_put_right_and_taken_back(world: World) -> None:
     assert "1 taken back" in max_.sees
 
 
+@pytest.mark.parametrize("kind", [PostKind.TEXT, PostKind.PHOTO, PostKind.ALBUM])
+async def test_what_is_put_right_while_it_goes_out_is_right_for_whoever_is_still_to_come(
+    world: World, kind: PostKind
+) -> None:
+    max_, mei, tom = await world.manager(), await reader(world, "Mei"), await reader(world, "Tom")
+    await moves(tom, "America/Los_Angeles")
+    await max_.says("/broadcast")
+    if kind is PostKind.TEXT:
+        await max_.says("Rolls on Saturday")
+    else:
+        for caption in ("Rolls on Saturday", "")[: 1 + (kind is PostKind.ALBUM)]:
+            shows(max_, caption, album="77" if kind is PostKind.ALBUM else "")
+        await world.hear()
+    await let_go(max_)
+    assert "1 of 2" in max_.sees
+
+    await max_.taps("What came of it")
+    await max_.taps("Correct the post")
+    await max_.says("Rolls on Sunday")
+    assert "1 person has it.\n1 is still to get it." in max_.sees
+    await max_.taps("Correct the post")
+    await passes(world)
+    await world.later(days=1)
+
+    for guest in (mei, tom):
+        said = [str(one.get("text") or one.get("caption") or "") for one in guest.messages]
+        assert [text for text in said if "Rolls" in text] == ["Rolls on Sunday"]
+        assert "🔕" not in "".join(guest.buttons)
+    await max_.says("/broadcasts")
+    await max_.taps("Rolls on Saturday ·")
+    assert "2 delivered" in max_.sees
+
+
+async def test_in_languages_what_is_right_stays_and_the_other_is_put_right(world: World) -> None:
+    max_, mei, ivan = await world.manager(), await reader(world, "Mei"), await reader(world, "Ivan", "ru")
+    await begin(max_)
+    await max_.taps("In a language")
+    await max_.taps("Русский")
+    await max_.says("Булочки с субботы!")
+    await let_go(max_)
+
+    await max_.taps("What came of it")
+    await max_.taps("Correct the post")
+    await max_.taps("This one is right")
+    assert "To those who read Русский" in max_.sees
+    await max_.says("Булочки с воскресенья!")
+    await max_.taps("Correct the post")
+    await passes(world)
+
+    assert mei.sees == "Fresh rolls from Saturday on!"
+    assert ivan.sees == "Булочки с воскресенья!"
+
+
+async def test_whom_it_failed_are_offered_once_and_only_where_there_are_any(world: World) -> None:
+    max_, mei, tom = await world.manager(), await reader(world, "Mei"), await reader(world, "Tom")
+    world.telegram.faults.add("refused", method="copyMessage", chat=tom.person.id, times=1)
+    await begin(max_)
+    await let_go(max_)
+    await max_.taps("What came of it")
+    await max_.taps("Send to the failed ones")
+    assert "the 1 person" in max_.sees
+    await max_.taps("Send it")
+    await passes(world)
+    assert tom.sees == mei.sees == "Fresh rolls from Saturday on!"
+
+    await max_.says("/broadcasts")
+    await max_.taps("Fresh rolls from Saturday on! ·")
+    await max_.taps("What came of it")
+    assert "1 failed" in max_.sees
+    assert "Send to the failed ones" not in max_.buttons
+
+
+async def test_a_time_more_than_a_year_ahead_isnt_taken(world: World) -> None:
+    max_ = await world.manager()
+    await begin(max_)
+    for part in ("At a time", "At a time by each"):
+        await max_.taps("When")
+        await max_.taps(part)
+        assert "more than a year ahead" in await max_.says("2099-12-24 10:00")
+        await max_.taps("‹ Back")
+    await max_.taps("Good until")
+    assert "more than a year ahead" in await max_.says("2099-12-24 10:00")
+
+
+async def test_a_broadcast_has_the_name_that_it_is_given_and_keeps_it_with_another_post(world: World) -> None:
+    max_ = await world.manager()
+    await begin(max_)
+    await max_.taps("Name")
+    assert "too long" in await max_.says("x" * 65)
+    await max_.says("Rolls, spring")
+    assert "📣 Rolls, spring" in max_.sees
+
+    await max_.taps("Post")
+    await max_.says("Fresh rolls from Sunday on!")
+    assert "📣 Rolls, spring" in max_.sees
+
+
 async def test_waves_and_what_ends_is_ended(world: World) -> None:
     max_, mei = await world.manager(), await reader(world, "Mei")
     await begin(max_)
@@ -339,6 +442,11 @@ async def test_a_button_in_a_group_leads_to_the_bot_and_one_that_leads_nowhere_s
     await max_.taps("Add “not interested”")
     await max_.taps("Back")
     assert "leads to Tasters" in max_.sees
+    assert "In groups it goes out without 🔕 Not interested" in max_.sees
+    await max_.taps("Check and send")
+    assert "1 group will get it" in max_.sees
+    assert "member" not in max_.sees.partition("Tasters")[2].replace("for each member by themselves", "")
+    await max_.taps("‹ Back")
 
     await let_go(max_)
     shown = next(one for one in world.telegram.messages(chat.id) if "Fresh rolls" in str(one.get("text")))

@@ -100,15 +100,16 @@ WHO = {
         segments.write segments.less segments.back segments.keep
         segments.rename segments.remove segments.remove_now segments.buyers segments.of
         >segments.line >segments.name
-        /broadcast /broadcasts broadcast.new broadcast.list broadcast.show broadcast.sheet broadcast.post broadcast.turn
-        broadcast.to broadcast.drop broadcast.audience broadcast.everybody broadcast.nobody broadcast.groups broadcast.group
-        broadcast.when broadcast.now broadcast.at broadcast.time broadcast.waves broadcast.first broadcast.hours
-        broadcast.expires broadcast.good_for broadcast.buttons broadcast.hang broadcast.unhang broadcast.lead
-        broadcast.languages broadcast.unsay broadcast.pause broadcast.resume broadcast.end broadcast.end_now
-        broadcast.repost broadcast.segments broadcast.segment broadcast.test broadcast.testers broadcast.tester
-        broadcast.check broadcast.go broadcast.report broadcast.people broadcast.again
-        broadcast.again_now broadcast.recall broadcast.recall_now broadcast.correct broadcast.right_now >broadcast.right
-        >broadcast.post >broadcast.said >broadcast.link
+        /broadcast /broadcasts broadcast.new broadcast.list broadcast.show broadcast.sheet broadcast.post
+        broadcast.turn broadcast.to broadcast.drop broadcast.audience broadcast.everybody broadcast.nobody
+        broadcast.groups broadcast.title broadcast.group broadcast.when broadcast.now broadcast.at broadcast.time
+        broadcast.waves broadcast.first broadcast.hours broadcast.expires broadcast.good_for broadcast.buttons
+        broadcast.hang broadcast.unhang broadcast.lead broadcast.languages broadcast.unsay broadcast.pause
+        broadcast.resume broadcast.end broadcast.end_now broadcast.repost broadcast.segments broadcast.segment
+        broadcast.test broadcast.testers broadcast.tester broadcast.check broadcast.go broadcast.report
+        broadcast.people broadcast.again broadcast.again_now broadcast.recall broadcast.recall_now broadcast.correct
+        broadcast.right_now broadcast.is_right >broadcast.right >broadcast.title >broadcast.post >broadcast.said
+        >broadcast.link
     """,
     OWNER: """
         /program /staff

@@ -8,7 +8,7 @@ from typing import TypeVar
 from bot.rules.broadcast_cards import Standing
 from bot.rules.broadcast_forecast import Forecast, Paid
 from bot.rules.broadcast_report import LEFT_OUT, Reason, Recipient, Report
-from bot.rules.broadcast_runs import BLOCKED, Act, State, Tally, Why
+from bot.rules.broadcast_runs import BLOCKED, Act, State, Tally, Told, Why
 from bot.rules.broadcasts import BroadcastRules, Button, Does, How, Plan, Post, PostKind, Wave, When
 from bot.rules.contact import Why as Because
 from bot.rules.effect import Came, effect
@@ -25,7 +25,7 @@ from bot.words import (
     broadcasts,
 )
 from bot.words.catalogs import Language
-from bot.words.message import safe
+from bot.words.message import Html, safe
 from tests.words.tier_gallery import table_of
 
 S = TypeVar("S")
@@ -63,7 +63,7 @@ def report(name: str, act: Act, n: int) -> Report:
     answered = dict.fromkeys(range(len(Does)), n) if n else {}
     compared = effect(Came(50 * n, 900 * n), Came(4 * n, 100 * n), 10) if n else None
     stands = standing(name, act, State.DONE)
-    return Report(stands, reasons, n < 5, plan(name).buttons, answered, n, (name[:100], "b"), (n, n), n, n, compared)
+    return Report(stands, reasons, n, n < 5, plan(name).buttons, answered, n, (name[:100], "b"), (n, n), n, n, compared)
 
 
 def broadcast_screens(shown: Callable[..., S], name: str) -> Iterator[S]:
@@ -84,16 +84,22 @@ def broadcast_screens(shown: Callable[..., S], name: str) -> Iterator[S]:
     yield shown(broadcast_runs.ask_repost)
     yield shown(broadcast_posts.post, ID, plan(name))
     yield shown(broadcast_posts.in_group, ID, plan(name), "regulars_bot")
-    yield shown(broadcast_posts.corrected, ID, plan(name), "<b>It is on Sunday</b>")
+    yield shown(broadcast_posts.post, ID, Plan(name, {"": replace(POST, words="<b>It is on Sunday</b>")}))
+    told = Told(ID, Act.CORRECT, ID, plan(name), {language.value: "<b>It is on Sunday</b>" for language in Language})
+    for bot in ("", "regulars_bot"):
+        yield shown(broadcast_posts.corrected, told, bot)
     yield shown(broadcast_posts.paused, ID, name)
     yield shown(broadcast_posts.paused, ID, "")
     for n in (1, 2, 5):
-        told = Forecast(6 * n, n, n, n, n, n, n, n, n, LATER, n, 30 * n**3, Paid(n, n), n)
+        foreseen = Forecast(6 * n, n, n, n, n, n, n, n, n, LATER, n, 30 * n**3, Paid(n, n), n)
         for seconds in (1.0, 30.0, 600.0, 9000.0):
             sheet = broadcasts.Sheet(ID, plan(name), safe(name), pays=True)
-            yield shown(broadcast_forecast.forecast, sheet, told._replace(seconds=seconds), NOW)
+            yield shown(broadcast_forecast.forecast, sheet, foreseen._replace(seconds=seconds), NOW)
+        only_groups = sheet._replace(plan=replace(plan(name), audience=""), audience=Html(), groups=[name])
+        for to in (0, n):
+            yield shown(broadcast_forecast.forecast, only_groups, foreseen._replace(gets=0, groups=to), NOW)
         unpaid = replace(plan(name), paid=False)
-        yield shown(broadcast_forecast.forecast, broadcasts.Sheet(ID, unpaid, pays=True), told, NOW)
+        yield shown(broadcast_forecast.forecast, broadcasts.Sheet(ID, unpaid, pays=True), foreseen, NOW)
         yield shown(broadcast_report.people, "broadcast-1.csv", b"a", n)
         yield shown(broadcast_rules.show, BroadcastRules(n))
         yield shown(broadcast_rules.preview, BroadcastRules(n), KEY)
@@ -106,11 +112,14 @@ def broadcast_screens(shown: Callable[..., S], name: str) -> Iterator[S]:
         yield shown(broadcast_rules.ask, part)
     for n in (1, 2, 5):
         had = standing(name, Act.SEND, State.DONE)._replace(tally=Tally(n, 0, n, 0, n))
-        yield shown(broadcast_acts.ask_again, had)
+        yield shown(broadcast_acts.ask_again, had, n)
         yield shown(broadcast_acts.ask_recall, had)
         yield shown(broadcast_acts.preview, had, {"": "<b>a</b>", Language.RU.value: "b"})
+        yield shown(
+            broadcast_acts.preview, had._replace(state=State.PAUSED, tally=Tally(3 * n, 0, n)), {"": "<b>a</b>"}
+        )
     for language in ("", *Language):
-        yield shown(broadcast_acts.ask_right, language)
+        yield shown(broadcast_acts.ask_right, language, one_of=len(language) + 1)
 
 
 def _written(shown: Callable[..., S], name: str) -> Iterator[S]:
@@ -119,6 +128,7 @@ def _written(shown: Callable[..., S], name: str) -> Iterator[S]:
     yield shown(broadcasts.not_copied)
     yield shown(broadcasts.reposted, ID)
     yield shown(broadcasts.thrown_away)
+    yield shown(broadcasts.ask_title, ID, name)
     full = plan(name)
     names = {(one.does, one.value): name for one in full.buttons}
     groups = [name[:128]] * 30

@@ -21,7 +21,7 @@ from tests.words.nps_gallery import said, unhappy
 from tests.words.voucher_gallery import in_hand
 
 DATA = {
-    "told": Told(5, Act.CORRECT, 4, Plan(posts={"": Post(PostKind.TEXT, 1, (2,))}), {"en": "Better <b>words</b>"}),
+    "told": Told(5, Act.CORRECT, 4, Plan(posts={"": Post(PostKind.TEXT, 1, (2,))}), {"": "Better <b>words</b>"}),
     "message_ids": (3, 4),
     "broadcast": 5,
     "standing": standing("<Summer>", Act.SEND, State.RUNNING),
