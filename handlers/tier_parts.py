@@ -11,7 +11,8 @@ from bot.rules.names import clean
 from bot.rules.refusals import Refusal
 from bot.rules.tiers import MOST_GRACE, MOST_NAME, Measure, Span, Tier, is_long
 from bot.words import common, refusals
-from bot.words import tier_table as words
+from bot.words import tier_parts as words
+from bot.words import tier_table as whole_table
 from bot.words.catalogs import Language
 from bot.words.message import Message
 from handlers import tier_table, typed
@@ -153,7 +154,7 @@ async def _change(visit: Visit, part: Part, value: str | int) -> Message | Reply
     await keep_draft(visit.work, visit.actor, changed)
     await visit.asked()
     if tier is not None:
-        return words.tier(visit.words, changed, tier)
+        return whole_table.tier(visit.words, changed, tier)
     return await tier_table.show(visit)
 
 

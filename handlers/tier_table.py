@@ -16,7 +16,7 @@ from bot.actions.tier_reviews import outlook_of
 from bot.rules.refusals import Refusal
 from bot.rules.tiers import TierTable, plain
 from bot.shop import Shop
-from bot.words import approvals, refusals
+from bot.words import approvals, refusals, tier_preview
 from bot.words import tier_table as words
 from bot.words.message import Message
 from bot.words.tier_table import Pending
@@ -78,9 +78,9 @@ async def preview(visit: Visit) -> Message | Reply:
     before = await table_in_force(visit.work)
 
     async def count(shop: Shop) -> Message:
-        return words.preview(visit.words, before, table, await outlook_of(shop, table), _mark(table))
+        return tier_preview.preview(visit.words, before, table, await outlook_of(shop, table), _mark(table))
 
-    return Reply((words.counting(visit.words),), then=count)
+    return Reply((tier_preview.counting(visit.words),), then=count)
 
 
 async def _no_draft(visit: Visit) -> Message | Reply:
@@ -110,7 +110,7 @@ async def apply(visit: Visit) -> Message | Reply:
         return refusals.and_again(visit.words, asked, await _shown(visit, table, changed=True), visit.now)
     if asked.people:
         return approvals.waits(visit.words, asked.people, asked.until, visit.now)
-    return words.applied(visit.words, await table_in_force(visit.work))
+    return tier_preview.applied(visit.words, await table_in_force(visit.work))
 
 
 def _mark(table: TierTable) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.rules.approvals import Decision
 from bot.rules.refusals import Refusal
 from bot.rules.roles import Action
-from bot.words import adjust, formats, refusals, tier_table
+from bot.words import adjust, formats, refusals, tier_preview
 from bot.words.catalogs import Words, sentence
 from bot.words.common import danger, yes
 from bot.words.message import Go, Html, Message, lines, paragraphs, safe
@@ -31,7 +31,7 @@ def _broadcast(words: Words, data: Data) -> Html:
 
 DIFFERENCES: Mapping[str, Callable[[Words, Data], Html]] = {
     Action.ADJUST: _adjustment,
-    Action.EDIT_TIERS: tier_table.difference,
+    Action.EDIT_TIERS: tier_preview.difference,
     Action.BROADCAST: _broadcast,
 }
 """What each act that takes two would change, by its action, from what its asker put into the data."""

@@ -1,19 +1,16 @@
-"""The table of tiers as its owner reads and edits it, and what a change would mean before it holds."""
+"""The table of tiers as its owner reads it, and each tier of it."""
 
 from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from bot.rules.standing import Outlook
-from bot.rules.tiers import Measure, Span, Tier, TierTable, from_plain
+from bot.rules.tiers import Measure, Span, Tier, TierTable
 from bot.words import formats
 from bot.words.catalogs import Language, Words, sentence
-from bot.words.common import back, cancel, danger, own_text, yes
+from bot.words.common import back, danger, own_text, yes
 from bot.words.message import Button, Go, Html, Message, Row, lines, paragraphs, plain, rows, safe
 from bot.words.tiers import counted, tier_name, times
 
-_MEASURES = {Measure.POINTS: sentence("Points earned"), Measure.SPENT: sentence("Money spent")}
-_SPANS = {Span.ROLLING: sentence("The last twelve months"), Span.YEAR: sentence("The calendar year")}
 _COUNTS = {
     (Measure.POINTS, Span.ROLLING): sentence("• Points earned in the last twelve months count."),
     (Measure.POINTS, Span.YEAR): sentence("• Points earned in the calendar year count."),
@@ -29,15 +26,13 @@ _FIELDS: Mapping[str, str] = {
     "pay_share": sentence("Paying with points"),
     "perks": sentence("What it brings"),
 }
-MARKS = ("🥉", "🥈", "🥇", "💎", "🌱", "🌿", "🌳", "⭐")
-"""Offered as buttons; any other emoji can be written."""
 
 
 def summary(words: Words, table: TierTable | None) -> Html:
     """The tiers in a paragraph of /program."""
     if table is None or not table.tiers:
         return lines(words.say("<b>Tiers</b>"), words.say("• None yet."))
-    return lines(words.say("<b>Tiers</b>"), *(_line(words, table, tier) for tier in table.tiers))
+    return lines(words.say("<b>Tiers</b>"), *(tier_line(words, table, tier) for tier in table.tiers))
 
 
 def tiers_row(words: Words) -> Row:
@@ -65,8 +60,10 @@ def table(
     return Message(
         paragraphs(
             words.say("<b>The tiers</b>"),
-            _measures(words, shown),
-            lines(*(_line(words, shown, tier) for tier in shown.tiers)) if shown.tiers else words.say("No tiers yet."),
+            what_counts(words, shown),
+            lines(*(tier_line(words, shown, tier) for tier in shown.tiers))
+            if shown.tiers
+            else words.say("No tiers yet."),
             words.say(
                 "✏️ Not applied yet: nobody sees these changes so far. They are kept for a week after the last one."
             )
@@ -101,7 +98,8 @@ def _waits(words: Words, pending: Pending, now: datetime) -> Html:
     return words.say("⏳ Other changes wait for a colleague's yes, until {until}.", until=until)
 
 
-def _measures(words: Words, shown: TierTable) -> Html:
+def what_counts(words: Words, shown: TierTable) -> Html:
+    """What takes somebody up, over what time, and how long a tier is kept after its end was told."""
     return lines(
         words.say(_COUNTS[shown.measure, shown.span]),
         words.count(
@@ -112,7 +110,8 @@ def _measures(words: Words, shown: TierTable) -> Html:
     )
 
 
-def _line(words: Words, shown: TierTable, tier: Tier) -> Html:
+def tier_line(words: Words, shown: TierTable, tier: Tier) -> Html:
+    """A tier in a line: what takes somebody there, what keeps them, and how they earn."""
     return words.say(
         "• <b>{tier}</b>: from {enter}, kept with {keep}, points {times}",
         tier=tier_name(words, tier),
@@ -156,181 +155,4 @@ def tier(words: Words, shown: TierTable, one: Tier) -> Message:
             (danger(words.label("Remove this tier"), Go("tiers.remove", number)),),
             (back(words, Go("tiers.table")),),
         ),
-    )
-
-
-def _ways_out(words: Words, tier_id: int) -> Row:
-    to = Go("tiers.tier", str(tier_id)) if tier_id else Go("tiers.table")
-    return (back(words, to), cancel(words))
-
-
-def ask_language(words: Words, tier_id: int, field: str, texts: Mapping[str, str]) -> Message:
-    """In which language a name or a description is to be written."""
-    return Message(
-        words.say("In which language?"),
-        (
-            *(
-                (
-                    Button(
-                        f"✓ {language.own_name}" if texts.get(language) else language.own_name,
-                        Go("tiers.text", str(tier_id), field, language.value),
-                    ),
-                )
-                for language in Language
-            ),
-            _ways_out(words, tier_id),
-        ),
-    )
-
-
-_QUESTIONS: Mapping[str, str] = {
-    "mark": sentence("Which emoji is its mark? Choose one, or write another."),
-    "multiplier": sentence(
-        "How many percent of the usual points do its members earn? From 100 to 1000; 125 is a quarter more."
-    ),
-    "pay_share": sentence("How many percent of a purchase may its members pay with points? From 0 to 100."),
-    "grace": sentence(
-        "How many days does somebody keep a tier after they were told that it ends? From 0 to 365; buying enough in "
-        "these days keeps it."
-    ),
-}
-_ENTER = {
-    Measure.POINTS: sentence("How many points take somebody there?"),
-    Measure.SPENT: sentence("How much has somebody to spend to get there?"),
-}
-_KEEP = {
-    Measure.POINTS: sentence("How many points keep somebody there when it is reviewed? 0 keeps it for ever."),
-    Measure.SPENT: sentence("How much has somebody to spend to stay there when it is reviewed? 0 keeps it for ever."),
-}
-
-
-_TEXTS = {
-    "name": sentence("What is it called in {language}?"),
-    "perks": sentence("What does it bring its members? Write it in {language}."),
-}
-
-
-def ask(words: Words, field: str, tier_id: int, measure: Measure) -> Message:
-    """For a part of a tier, or (tier 0) of the table."""
-    says = {"enter": _ENTER[measure], "keep": _KEEP[measure], **_QUESTIONS}[field]
-    marks = [Button(mark, Go("tiers.mark", str(tier_id), mark)) for mark in MARKS] if field == "mark" else []
-    return Message(
-        words.say(says),
-        rows(tuple(marks[:3]), tuple(marks[3:6]), tuple(marks[6:]), _ways_out(words, tier_id)),
-    )
-
-
-def ask_new(words: Words, language: Language) -> Message:
-    """For the name of a tier that is to be added."""
-    return Message(
-        lines(
-            words.say("What is the new tier called in {language}?", language=language.own_name),
-            words.say("Other languages, its emoji and what it brings come afterwards."),
-        ),
-        (_ways_out(words, 0),),
-    )
-
-
-def ask_text(words: Words, tier_id: int, field: str, language: Language, now: str) -> Message:
-    """For a tier's `name` or `perks` in a language; `now` is what is written there."""
-    asks = words.say(_TEXTS[field], language=language.own_name)
-    empty = Button(words.label("Leave empty"), Go("tiers.empty", str(tier_id), field, language.value))
-    return Message(
-        paragraphs(asks, words.say("So far: {now}", now=now) if now else None),
-        rows((empty,) if now else (), _ways_out(words, tier_id)),
-    )
-
-
-def _choices(words: Words, ways: Mapping[Measure, str] | Mapping[Span, str]) -> tuple[Row, ...]:
-    chosen = [(Button(words.label(name), Go("tiers.choose", way.value)),) for way, name in ways.items()]
-    return (*chosen, _ways_out(words, 0))
-
-
-def ask_measure(words: Words) -> Message:
-    """Points or money."""
-    return Message(
-        paragraphs(
-            words.say("What counts towards a tier?"),
-            words.say("What takes somebody there is counted anew by today's points rule; look at it afterwards."),
-        ),
-        _choices(words, _MEASURES),
-    )
-
-
-def ask_span(words: Words) -> Message:
-    """Twelve months or the year."""
-    return Message(
-        paragraphs(
-            words.say("Over what time does it count?"),
-            words.say(
-                "Over the last twelve months, each member is reviewed a year after they came to their tier. Over the "
-                "calendar year, everybody is reviewed at the end of 31 December."
-            ),
-        ),
-        _choices(words, _SPANS),
-    )
-
-
-def counting(words: Words) -> Message:
-    """While it is counted what a change would mean."""
-    return Message(words.say("⏳ Counting what that means for your members."))
-
-
-def preview(words: Words, before: TierTable, shown: TierTable, meant: Outlook, key: str) -> Message:
-    """What the change would mean, before it applies. `key` is the draft's mark."""
-    return Message(
-        paragraphs(
-            words.say("<b>The new tiers</b>"),
-            _differs(words, before, shown),
-            words.say("<b>What they would mean</b>"),
-            lines(_meant(words, meant.up, meant.down), words.say("➡️ {n} unchanged", n=meant.unchanged)),
-            words.say("Whoever goes up is told. Nobody goes down without a notice and the days of grace."),
-        ),
-        (
-            (yes(words.label("Apply"), Go("tiers.apply", key, f"{meant.up}.{meant.down}")),),
-            (back(words, Go("tiers.table")),),
-        ),
-    )
-
-
-def _meant(words: Words, up: int, down: int) -> Html:
-    return lines(
-        words.say("⬆️ {n} up, at once", n=up),
-        words.say("⬇️ {n} down at their review, unless they buy more than in the last year", n=down),
-    )
-
-
-def _differs(words: Words, before: TierTable, after: TierTable) -> Html:
-    """A table against the one before it: what is new and what has changed is marked, what is gone is struck out."""
-    gone = [one for one in before.tiers if after.tier(one.id) is None]
-    return lines(
-        _measures(words, after),
-        *(_marked(words, before, after, one) for one in after.tiers),
-        *(words.say("<s>{tier}</s>", tier=tier_name(words, one)) for one in gone),
-    )
-
-
-def _marked(words: Words, before: TierTable, after: TierTable, one: Tier) -> Html:
-    line, known = _line(words, after, one), before.tier(one.id)
-    if known is None:
-        return words.say("{line} (new)", line=line)
-    return line if (known, before.measure) == (one, after.measure) else words.say("{line} (changed)", line=line)
-
-
-def difference(words: Words, data: Mapping[str, object]) -> Html:
-    """What a table that waits for a second yes would change, from what its asker put into the data."""
-    up, down = data["up"], data["down"]
-    if not isinstance(up, int) or not isinstance(down, int):
-        raise TypeError(f"how many go up and down are whole numbers, not {up!r} and {down!r}")
-    return paragraphs(_differs(words, from_plain(data["before"]), from_plain(data["table"])), _meant(words, up, down))
-
-
-def applied(words: Words, shown: TierTable) -> Message:
-    """After it."""
-    return Message(
-        paragraphs(
-            words.say("✅ The new tiers apply. Whoever has come to a higher one is told within the next minutes."),
-            lines(*(_line(words, shown, one) for one in shown.tiers)),
-        ),
-        ((back(words, Go("tiers.table")),),),
     )

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from bot.rules.standing import Outlook
 from bot.rules.tiers import MOST_NAME, Measure, Span, Tier, TierTable, plain
-from bot.words import approvals, tier_table, tiers
+from bot.words import approvals, tier_parts, tier_preview, tier_table, tiers
 from bot.words.catalogs import Language
 from bot.words.message import Message, Toast
 
@@ -62,24 +62,24 @@ def tier_screens(shown: Shown, name: str) -> Iterator[tuple[Callable[..., Said],
         for changed in (True, False):
             pending = tier_table.Pending(NOW, these=changed)
             yield shown(tier_table.table, one, NOW, changed=changed, lapsed=not changed, pending=pending)
-        yield shown(tier_table.applied, one)
-        yield shown(tier_table.preview, empty, one, Outlook(1_000_000, 3, 40), KEY)
-        yield shown(tier_table.preview, table, one, Outlook(12, 1_000_000, 40), KEY)
+        yield shown(tier_preview.applied, one)
+        yield shown(tier_preview.preview, empty, one, Outlook(1_000_000, 3, 40), KEY)
+        yield shown(tier_preview.preview, table, one, Outlook(12, 1_000_000, 40), KEY)
     for tier in table.tiers:
         yield shown(tier_table.tier, table, tier)
     for field in ("enter", "keep", "mark", "multiplier", "pay_share"):
-        yield shown(tier_table.ask, field, ID, Measure.POINTS)
-        yield shown(tier_table.ask, field, ID, Measure.SPENT)
-    yield shown(tier_table.ask, "grace", 0, Measure.POINTS)
+        yield shown(tier_parts.ask, field, ID, Measure.POINTS)
+        yield shown(tier_parts.ask, field, ID, Measure.SPENT)
+    yield shown(tier_parts.ask, "grace", 0, Measure.POINTS)
     for field in ("name", "perks"):
-        yield shown(tier_table.ask_language, ID, field, silver.names)
+        yield shown(tier_parts.ask_language, ID, field, silver.names)
         for language in Language:
-            yield shown(tier_table.ask_text, ID, field, language, name)
-            yield shown(tier_table.ask_text, ID, field, language, "")
-    yield shown(tier_table.ask_new, Language.ZH_HANT)
-    yield shown(tier_table.ask_measure)
-    yield shown(tier_table.ask_span)
-    yield shown(tier_table.counting)
+            yield shown(tier_parts.ask_text, ID, field, language, name)
+            yield shown(tier_parts.ask_text, ID, field, language, "")
+    yield shown(tier_parts.ask_new, Language.ZH_HANT)
+    yield shown(tier_parts.ask_measure)
+    yield shown(tier_parts.ask_span)
+    yield shown(tier_preview.counting)
     asked = {"approval": 7, "action": "edit_tiers", "person": 1, "name": name, "up": 12, "down": 3}
     yield shown(approvals.question, {**asked, "before": plain(empty), "table": plain(table)})
     yield shown(approvals.question, {**asked, "before": plain(table), "table": plain(empty)})
