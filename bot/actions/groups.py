@@ -9,6 +9,7 @@ from bot.actions.log import authorise, note
 from bot.actions.outbox import message_of, move_chat, post, post_to_owners
 from bot.actions.people import find_person
 from bot.actions.saved_segments import saved
+from bot.actions.segments import read_segment
 from bot.database import Command, Query, Transaction
 from bot.rules.care import not_between
 from bot.rules.conditions import Everybody
@@ -16,7 +17,7 @@ from bot.rules.group_news import Moved, OurStanding, Renamed
 from bot.rules.groups import MOST_GRACE, MOST_PEOPLE, Group, Right, Rule, Stand, State, Told, why_not
 from bot.rules.refusals import Refusal
 from bot.rules.roles import Action, Actor, allowed
-from bot.rules.segments import parse, written
+from bot.rules.segments import written
 from bot.shop import Work
 from bot.tables.groups import groups, places
 from bot.tables.segments import segments
@@ -224,7 +225,7 @@ async def set_rule(work: Work, actor: Actor, number: int, rule: Rule) -> Group |
     """Let others join a group from now on.
 
     Returns:
-        The group; `group_gone`, as `parse`, or `group_choose` where the segment isn't kept any more.
+        The group; `group_gone`, as `read_segment`, or `group_choose` where the segment isn't kept any more.
     """
     authorise(actor, Action.EDIT_GROUPS)
     before = await read_group(work, number)
@@ -235,7 +236,7 @@ async def set_rule(work: Work, actor: Actor, number: int, rule: Rule) -> Group |
         if all(one.id != rule.segment for one in await saved(work)):
             return Refusal("group_choose")
     elif rule.line is not None:
-        read = parse(rule.line)
+        read = await read_segment(work, rule.line, work.now, work.store)
         if isinstance(read, Refusal):
             return read
         line = written(read)

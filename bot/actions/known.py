@@ -1,6 +1,6 @@
 """What a segment's names mean in this store: its tiers, goods, tags, lists, groups, money and days."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import ROUND_CEILING, Decimal
@@ -14,6 +14,7 @@ from bot.actions.tiers import all_tiers
 from bot.database import Query, Transaction
 from bot.rules.buying import Bought, Goods, Rfm
 from bot.rules.conditions import Condition, On, Shelf, Tier
+from bot.rules.likeness import most_like
 from bot.rules.refusals import Refusal
 from bot.rules.rfm import LEAST_BUYERS, Cuts
 from bot.rules.tiers import TierTable
@@ -22,7 +23,7 @@ from bot.tables.groups import groups
 from bot.tables.products import products
 from bot.tables.segments import member_lists, tags
 
-_MOST_SHOWN = 20
+_MOST_SHOWN = 5
 
 
 class UnknownError(Exception):
@@ -33,10 +34,12 @@ class UnknownError(Exception):
         self.refusal = refusal
 
 
-def _gone(word: str, known: Sequence[str]) -> UnknownError:
+def _gone(word: str, known: Iterable[str]) -> UnknownError:
     """Something is called by a name that isn't there."""
-    shown = ", ".join(dict.fromkeys(known[:_MOST_SHOWN]))
-    return UnknownError(Refusal("segment_gone", {"word": word, "known": shown or "—"}))
+    near = most_like(word, known, _MOST_SHOWN)
+    if not near:
+        return UnknownError(Refusal("segment_none", {"word": word}))
+    return UnknownError(Refusal("segment_gone", {"word": word, "known": ", ".join(near)}))
 
 
 class Ware(NamedTuple):
@@ -95,10 +98,10 @@ class Known:
         """The numbers of the goods that are meant."""
         if bought.goods is Goods.CATEGORY:
             meant = [one.id for one in self.wares if _is_called(bought.called, one.category)]
-            there = sorted({one.category for one in self.wares if one.category})
+            there = [one.category for one in self.wares if one.category]
         else:
             meant = [one.id for one in self.wares if _is_called(bought.called, one.sku, one.name)]
-            there = [one.name for one in self.wares]
+            there = [one.name for one in self.wares] + [one.sku for one in self.wares]
         if not meant:
             raise _gone(bought.called, there)
         return meant

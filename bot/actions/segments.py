@@ -13,7 +13,7 @@ from bot.database import Query, Transaction
 from bot.rules.buying import Bought
 from bot.rules.conditions import Agreed
 from bot.rules.refusals import Refusal
-from bot.rules.segments import And, Expression, Not, Or, conditions
+from bot.rules.segments import And, Expression, Not, Or, conditions, parse
 from bot.shop import Store
 from bot.tables.members import members
 from bot.tables.people import people
@@ -43,6 +43,15 @@ class Looked(NamedTuple):
 _OF = Query(int, select(func.count()).select_from(members).where(*STANDING))
 
 
+async def read_segment(work: Transaction, text: str, at: datetime, store: Store) -> Expression | Refusal:
+    """What somebody wrote, if it can be told whom it names; refused as `parse` and `chosen` are."""
+    found = parse(text)
+    if isinstance(found, Refusal):
+        return found
+    unsure = await chosen(work, found, at, store)
+    return unsure if isinstance(unsure, Refusal) else found
+
+
 async def chosen(work: Transaction, expression: Expression, at: datetime, store: Store) -> Select[tuple[int]] | Refusal:
     """Whom a segment names, as a statement of `members.c.id` that can be run, or stand in another one.
 
@@ -54,8 +63,9 @@ async def chosen(work: Transaction, expression: Expression, at: datetime, store:
         store: whose days and money are meant.
 
     Returns:
-        `segment_gone` (`word`, `known`) where something is called by a name that isn't there, or isn't any more: a
-        segment of which nobody can be sure whom it means names nobody. `segment_early` (`least`) where the fifths of
+        `segment_gone` (`word`, `known`: what is most like it) where something is called by a name that isn't there, or
+        isn't any more, `segment_none` (`word`) where there is nothing of its kind at all: a segment of which nobody
+        can be sure whom it means names nobody. `segment_early` (`least`) where the fifths of
         buyers weren't reckoned yet, or there are too few.
     """
     try:

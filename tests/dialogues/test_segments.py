@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import text
 
+from bot.actions.products import know_products
 from bot.actions.rfm import reckon_fifths
 from bot.actions.saved_segments import saved
 from bot.database import Command
@@ -58,7 +59,7 @@ async def test_a_segment_is_written_and_what_isnt_understood_is_pointed_at(world
     await max_.taps("Write one")
 
     assert "“teir”" in await max_.says("teir:gold")
-    assert "There is nothing called “gold” here" in await max_.says("tier:gold")
+    assert "There is nothing called “gold” here, nor anything else of its kind yet" in await max_.says("tier:gold")
     await max_.taps("Keep it")
     assert "There is nothing called “gold” here" in await max_.says("Golden")
     await max_.says("points>=10 and not bought since 90d")
@@ -76,6 +77,20 @@ async def test_a_segment_is_written_and_what_isnt_understood_is_pointed_at(world
     await max_.taps("Remove")
     assert await kept(world) == {}
     assert "/help" in await max_.says("hello")  # nothing is asked any more
+
+
+async def test_whoever_writes_to_many_by_a_name_that_isnt_there_is_told_the_nearest(world: World) -> None:
+    max_ = await world.manager()
+    async with world.shop.work() as work:
+        await know_products(work, {"FLT-1": "Formula two", "BNS": "Beans"})
+    await max_.says("/broadcast")
+    await max_.says("Rolls!")
+    await max_.taps("To whom")
+
+    assert "There is nothing called “formla” here. Nearest to it: Formula two" in await max_.says("bought:formla")
+    await max_.says("not bought:flt-1")
+
+    assert "To: not (bought “flt-1”)" in max_.sees
 
 
 async def test_how_members_buy_is_shown_once_there_are_buyers_enough(world: World) -> None:

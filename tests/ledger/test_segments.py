@@ -212,9 +212,18 @@ async def test_each_condition_names_whom_it_says(books: Books) -> None:
     found = {line: await named(books, ids, line) for line in WHO}
 
     assert found == WHO
-    for line in ("tier:glod", "not tag:vpi", "bought:unknown or everybody", "list:summer", "group:dads"):
+    for line, near in (
+        ("tier:glod", "Very Gold"),
+        ("not tag:vpi", "VIP"),
+        ("bought:formal or everybody", "Formula two"),
+        ("bought:flt-2", "FLT-1"),
+        ("bought:xyz", "Formula two, Beans, FLT-1, BNS"),
+        ("bought:category foods", "Baby food"),
+        ("list:summer", "Spring"),
+        ("group:mom", "Mums"),
+    ):
         assert isinstance(why := await named(books, ids, line), Refusal), line
-        assert why.key == "segment_gone"
+        assert (why.key, why.data["known"]) == ("segment_gone", near)
     assert await named(books, ids, "rfm:loyal or everybody") == Refusal("segment_early", {"least": 20})
     async with books.shop.reading() as reading:
         asked = books.clock.now(), books.shop.store
