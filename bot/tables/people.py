@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Index, LargeBinary, text
 from sqlmodel import Field, SQLModel
 
-from bot.tables.base import TelegramId, UtcDateTime, table_of
+from bot.tables.base import RowId, TelegramId, UtcDateTime, table_of
 
 
 class Person(SQLModel, table=True):
@@ -18,10 +18,9 @@ class Person(SQLModel, table=True):
             sqlite_where=text("unreachable_at IS NOT NULL"),
             postgresql_where=text("unreachable_at IS NOT NULL"),
         ),
-        Index("ix_person_reader", "telegram_id", "unreachable_at", "zone", "language", "client_language"),
     )
 
-    telegram_id: int = Field(primary_key=True, sa_type=TelegramId, sa_column_kwargs={"autoincrement": False})
+    telegram_id: int = Field(primary_key=True, sa_type=RowId, sa_column_kwargs={"autoincrement": False})
     name: bytes = Field(sa_type=LargeBinary, description="sealed")
     client_language: str | None = Field(default=None, max_length=16, description="what their Telegram says")
     language: str | None = Field(default=None, max_length=8, description="what they chose; wins over the client's")

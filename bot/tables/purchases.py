@@ -14,7 +14,7 @@ class Purchase(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("receipt", "source"),
         CheckConstraint("refunded = 0 OR (refunded > 0 AND refunded <= amount)", name="refunded_of_amount"),
-        Index("ix_purchase_member_id", "member_id", "at"),
+        Index("ix_purchase_member_id", "member_id", "at", "undone_at", "refunded", "amount"),
         Index(
             "ix_purchase_staff_id",
             "staff_id",
