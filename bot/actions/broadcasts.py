@@ -311,12 +311,28 @@ async def pause_broadcast(work: Work, actor: Actor, broadcast_id: int) -> Refusa
     return await move_broadcast(work, actor, found, State.PAUSED, why=Why.ASKED) if found else Refusal("broadcast_none")
 
 
+async def take_back(work: Work, actor: Actor, broadcast_id: int) -> Refusal | None:
+    """Make a draft again of one that waits for its time or for a yes; `broadcast_none` or as `move_broadcast`."""
+    authorise(actor, Action.BROADCAST)
+    found = await find_broadcast(work, broadcast_id)
+    if found is None or found.act is not Act.SEND:
+        return Refusal("broadcast_none")
+    return await move_broadcast(work, actor, found, State.DRAFT)
+
+
 async def pause_by_itself(work: Work, found: Broadcast, why: Why) -> None:
     """Pause it, unless somebody has said that this is no reason, and tell those who run the shop."""
     if why in found.overlooks or await move_broadcast(work, SYSTEM, found, State.PAUSED, why=why) is not None:
         return
     data = {"broadcast": found.id, "title": found.plan.title, "why": why.value}
     await post_to_managers(work, "broadcast_paused", f"broadcast_paused:{found.id}:{work.now.isoformat()}", data)
+
+
+async def pause_all_begun(work: Work) -> None:
+    """Let nothing more out of those whose time has come: the shop is a copy, made who knows when."""
+    for found in await under_way(work):
+        if found.state is not State.PAUSED and found.begins_at is not None and found.begins_at <= work.now:
+            await pause_by_itself(work, found, Why.RESTORED)
 
 
 async def resume_broadcast(work: Work, actor: Actor, broadcast_id: int) -> Refusal | None:
@@ -332,7 +348,7 @@ async def resume_broadcast(work: Work, actor: Actor, broadcast_id: int) -> Refus
     if found.plan.expires_at is not None and found.plan.expires_at <= work.now:
         return Refusal("broadcast_expired")
     to = State.RUNNING if found.began_at or found.paused_why is Why.LATE else State.SCHEDULED
-    seen = {found.paused_why} - {None, Why.ASKED, Why.ORIGINAL_GONE, Why.SEGMENT_GONE}
+    seen = {found.paused_why} - {None, Why.ASKED, Why.ORIGINAL_GONE, Why.SEGMENT_GONE, Why.RESTORED}
     return await move_broadcast(work, actor, found, to, overlooks=found.overlooks | {one for one in seen if one})
 
 

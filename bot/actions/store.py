@@ -5,6 +5,7 @@ from uuid import uuid4
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from bot.actions.broadcasts import pause_all_begun
 from bot.actions.log import authorise, note
 from bot.database import Command, Query, Transaction
 from bot.rules.pauses import Pause
@@ -139,8 +140,10 @@ async def pause_offers(work: Work) -> bool:
 
 
 async def resume(work: Work, actor: Actor, install: str) -> None:
-    """Send again; a restored copy becomes the store itself."""
+    """Send again; a restored copy becomes the store itself, and nobody gets twice what was going out to many."""
     authorise(actor, Action.RESUME)
+    if (await work.the(_STORE)).paused_why == Pause.RESTORED:
+        await pause_all_begun(work)
     await work.run(_MOVE_IN, here=install)
     await note(work, actor, Action.RESUME)
 

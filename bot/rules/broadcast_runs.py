@@ -37,7 +37,7 @@ class State(StrEnum):
 MOVES: Mapping[State, frozenset[State]] = {
     State.DRAFT: frozenset({State.AWAITING, State.SCHEDULED, State.CANCELLED}),
     State.AWAITING: frozenset({State.DRAFT, State.SCHEDULED, State.CANCELLED}),
-    State.SCHEDULED: frozenset({State.RUNNING, State.PAUSED, State.CANCELLED}),
+    State.SCHEDULED: frozenset({State.DRAFT, State.RUNNING, State.PAUSED, State.CANCELLED}),
     State.RUNNING: frozenset({State.PAUSED, State.DONE, State.CANCELLED}),
     State.PAUSED: frozenset({State.RUNNING, State.SCHEDULED, State.CANCELLED}),
     State.DONE: frozenset(),
@@ -59,6 +59,7 @@ class Why(StrEnum):
     LATE = "late"  # its time is over by more than an hour
     LONG_WAIT = "long wait"  # Telegram wants a pause of minutes
     SEGMENT_GONE = "segment gone"  # nobody can say any more whom it is for
+    RESTORED = "restored"  # the shop is a copy, which can't know who has had it since
 
 
 class Told(NamedTuple):

@@ -42,6 +42,10 @@ _WHY = {
     Why.LATE: sentence("⏸ Its time is over by more than an hour, so I haven't begun. Shall it go out all the same?"),
     Why.LONG_WAIT: sentence("⏸ I've paused: Telegram wants some minutes of quiet. It goes on when you say so."),
     Why.SEGMENT_GONE: sentence("⏸ I've paused: what the segment names isn't there any more. End it, and make another."),
+    Why.RESTORED: sentence(
+        "⏸ I've paused: this shop was put back from an earlier copy. Whoever has got it since that copy was made would "
+        "get it once more; so let it go on only if that is all right, or end it."
+    ),
 }
 
 

@@ -9,9 +9,10 @@ import pytest
 
 from bot.actions.broadcasts import cancel_broadcast, change_broadcast, pause_broadcast, resume_broadcast
 from bot.actions.members import consent
-from bot.actions.store import pause
+from bot.actions.store import new_install, pause, resume
 from bot.rules.broadcast_runs import State, Why
 from bot.rules.broadcasts import Button, Does, How, Plan, When
+from bot.rules.roles import OPERATOR
 from commands.shop import reread
 from tests.broadcasts.hall import (
     actor_of,
@@ -244,7 +245,8 @@ async def test_a_copy_of_yesterday_sends_nothing_of_a_broadcast_before_somebody_
     max_ = await world.manager()
     guests = await crowd(world, 3)
     await nobody_left_out(world)
-    await say_to_all(max_, "Plums")
+    number = await say_to_all(max_, "Plums")
+    await world.app.clockwork.run("broadcasts")
     async with world.shop.work() as work:
         await pause(work, "restored")
     await reread(world.shop)
@@ -252,6 +254,16 @@ async def test_a_copy_of_yesterday_sends_nothing_of_a_broadcast_before_somebody_
     await world.later(hours=2)
     assert copies(world) == []
 
-    world.shop.store = world.shop.store._replace(paused_why=None)
+    async with world.shop.work() as work:
+        await resume(work, OPERATOR, new_install())
+    await reread(world.shop)
+    await a_while(world)
+    assert copies(world) == [], "who knows who has had it since the copy was made"
+    assert (await stands(world, number))[0].paused_why is Why.RESTORED
+    assert "paused by itself" in max_.sees
+
+    actor = await actor_of(max_)
+    async with world.shop.work() as work:
+        assert await resume_broadcast(work, actor, number) is None
     await a_while(world)
     assert all(one.heard == ["Plums"] for one in guests)
