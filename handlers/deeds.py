@@ -24,7 +24,7 @@ def _of_person(deed: Deed) -> Fields:
 _CALLS: Mapping[Does, _Call] = {
     Does.APPROVE: _Call("approveChatJoinRequest", _of_person),
     Does.DECLINE: _Call("declineChatJoinRequest", _of_person),
-    # It also lets out whoever is in, and they can come back; removing does the same in a small group, which knows no ban.
+    # It also lets out whoever is in, and they can come back. In a small group, which knows no ban, removing does it.
     Does.LET_OUT: _Call("unbanChatMember", _of_person),
     Does.TAG: _Call("setChatMemberTag", lambda deed: {"user_id": deed.person, "tag": deed.text}),
     Does.REVOKE: _Call("revokeChatInviteLink", lambda deed: {"invite_link": deed.text}),

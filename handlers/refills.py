@@ -135,4 +135,4 @@ def _listed(one: Reminder) -> Listed:
 
 def _shown(one: Reminder, said: Sequence[Said]) -> Detail:
     answers = [(each.answer, each.days, each.at) for each in said]
-    return Detail(_listed(one), one.bought_at, one.every_days, one.wanted, answers)
+    return Detail(_listed(one), one.bought_at, one.bought, one.every_days, one.wanted, answers)

@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from sqlalchemy import bindparam, func, select
 
 from bot.actions.broadcast_cards import standing_told
+from bot.actions.broadcast_sheet import sheet_told
 from bot.actions.broadcast_trial import broadcast_told
 from bot.actions.event_guests import going
 from bot.actions.greeting_lines import greeting_told
@@ -21,6 +22,7 @@ from bot.actions.outbox import messages_of
 from bot.actions.people import find_person
 from bot.actions.refills import runs_out
 from bot.actions.said import said
+from bot.actions.thanks import bought_since
 from bot.actions.vouchers import voucher_told
 from bot.actions.waiting import waits_since
 from bot.actions.win_back import away
@@ -89,12 +91,14 @@ _MENTIONS: Mapping[str, tuple[str, Callable[[Work, int], Awaitable[object]]]] = 
     "said": ("words", said),
     "waiting": ("waits_since", waits_since),
     "trying": ("told", broadcast_told),
+    "releasing": ("sheet", sheet_told),
     "watched": ("standing", standing_told),
     "group": ("of_group", read_group),
     "place": ("at_door", at_door),
     "welcome": ("newcomers", newcomers),
     "link": ("revoked", revoked),
     "guest": ("going", going),
+    "thanked": ("purchases", bought_since),
     "arrived": ("message_ids", messages_of),
 }
 """By the name of a number in the data: the name of the text beside it, and how it is found."""

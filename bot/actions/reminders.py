@@ -41,6 +41,7 @@ class Reminder(NamedTuple):
     """A thing that runs out for a member: how it stands, when it is expected, and how often they bought it.
 
     Args:
+        bought: whether they ever bought it here; else `bought_at` is the day from which it is counted.
         gaps: how many times between two purchases is known, the later ones weighing more.
         every_days: how long it lasts, as they said.
         wanted: the day is the one they said.
@@ -49,6 +50,7 @@ class Reminder(NamedTuple):
     product_id: int
     name: str
     bought_at: datetime
+    bought: bool
     stand: Stand
     expected: Expected | None
     gaps: float
@@ -181,7 +183,7 @@ async def answer(work: Work, actor: Actor, product_id: int, said: Answer, days: 
     known = await known_of(work, member_id, product_id)
     if known is None and said is not Answer.EVERY:
         return Refusal("refill_unknown")
-    known = known or Known(work.now, 1.0)  # from today, of something that they never bought here
+    known = known or Known(work.now, 0.0)  # from today, of something that they never bought here
     corrected = _corrected(work, known, said, days)
     if said is Answer.STOP:
         await work.run(_STOP, member=member_id, product=product_id, at=work.now)
@@ -236,6 +238,7 @@ def _reminder(work: Work, row: _Row) -> Reminder:
         row.product_id,
         row.name,
         known.bought_at,
+        known.quantity > 0,
         stand(due_at, late_at, row.stopped_at, work.now),
         found,
         known.habit.weight,

@@ -9,13 +9,21 @@ from bot.actions.consents import agreed
 from bot.actions.holdout import split
 from bot.actions.outbox import call_off, post
 from bot.actions.presents import present_of
-from bot.database import Query
+from bot.database import Query, Transaction
 from bot.rules.care import Care
 from bot.rules.deliveries import Topic
 from bot.rules.thanks import TIMES, Thanks
 from bot.shop import Work
 from bot.tables.members import members
+from bot.tables.points import accounts
+from bot.tables.purchases import purchases
 
+_PURCHASES = Query(
+    int,
+    select(accounts.c.purchases)
+    .join(purchases, purchases.c.member_id == accounts.c.member_id)
+    .where(purchases.c.id == bindparam("purchase")),
+)
 KIND, WITH_PRESENT = "thanks", "thanks_present"
 
 
@@ -47,7 +55,7 @@ async def thank(work: Work, member_id: int, purchase_id: int, nth: int) -> None:
     whom = await work.the(_WHOM, member=member_id)
     if not rules.on or whom.telegram_id is None:
         return
-    due, data = work.now + rules.wait, {"nth": nth, "turn": str(purchase_id)}
+    due, data = work.now + rules.wait, {"nth": nth, "turn": str(purchase_id), "thanked": purchase_id}
     present = None
     if nth == TIMES and rules.reward is not None and whom.agreed:
         treated = (await split(work, Care.THANKS, [member_id], f"{purchase_id}")).treated
@@ -57,6 +65,11 @@ async def thank(work: Work, member_id: int, purchase_id: int, nth: int) -> None:
     else:
         offer = {**data, **present.data}
         await post(work, WITH_PRESENT, whom.telegram_id, _key(member_id, purchase_id), offer, due=due)
+
+
+async def bought_since(work: Transaction, purchase_id: int) -> int:
+    """How many purchases whoever bought this has made by now: where it isn't their newest, that one is thanked for."""
+    return await work.one(_PURCHASES, purchase=purchase_id) or 0
 
 
 async def call_thanks_off(work: Work, member_id: int, purchase_id: int) -> None:

@@ -89,7 +89,7 @@ class Known(NamedTuple):
 
     Args:
         bought_at: when they last bought it.
-        quantity: how much, on that day.
+        quantity: how much, on that day; 0 if they haven't bought it here, and it is counted from the day they asked.
         habit: how long it lasts them.
         lasted: days for which what they bought last has lasted, as they said.
         wanted_at: when they said they want it.
@@ -108,7 +108,8 @@ class Known(NamedTuple):
         days = (local_day(at, zone) - local_day(self.bought_at, zone)).days
         if days <= 0:
             return self._replace(quantity=self.quantity + quantity)
-        return Known(at, quantity, self.habit.after(days, self.quantity), every_days=self.every_days)
+        habit = self.habit.after(days, self.quantity) if self.quantity else self.habit
+        return Known(at, quantity, habit, every_days=self.every_days)
 
 
 class Buy(NamedTuple):

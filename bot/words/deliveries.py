@@ -10,6 +10,7 @@ from bot.rules.roles import Role
 from bot.rules.spending import NOTHING, Over, Paid
 from bot.rules.surveys import Answered
 from bot.rules.tasks import Outcome
+from bot.rules.thanks import TIMES
 from bot.rules.tiers import Measure, Tier
 from bot.rules.vouchers import InHand
 from bot.rules.watch import What
@@ -199,8 +200,11 @@ def _offered(kind: str, data: Data) -> Offered | None:
     return Offered({str(language): str(name) for language, name in names.items()}, _instant(data, "until"), kind, turn)
 
 
-def _thanks(words: Words, store: str, data: Data) -> Message:
-    return thanks.thanks(words, store, _whole(data, "nth"), _offered("thanks", data))
+def _thanks(words: Words, store: str, data: Data) -> Message | None:
+    nth, since = _whole(data, "nth"), data.get("purchases")
+    if isinstance(since, int) and nth < min(since, TIMES):
+        return None  # they have bought again meanwhile, and are thanked for that
+    return thanks.thanks(words, store, nth, _offered("thanks", data))
 
 
 def _win_back(words: Words, store: str, data: Data) -> Message | None:

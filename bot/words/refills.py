@@ -33,10 +33,17 @@ class Listed(NamedTuple):
 
 
 class Detail(NamedTuple):
-    """A thing, all of it: `every_days` as they said it lasts; what they `said`, how many days with it, and when."""
+    """A thing, all of it, as words tell it.
+
+    Args:
+        bought: whether they ever bought it here; else `bought_at` is the day from which it is counted.
+        every_days: for how long it lasts, as they said.
+        said: what they answered, how many days with it, and when.
+    """
 
     listed: Listed
     bought_at: datetime
+    bought: bool
     every_days: int | None
     wanted: bool
     said: Sequence[tuple[Answer, int | None, datetime]]
@@ -155,13 +162,15 @@ def _expected(words: Words, stand: Stand, on: date, now: datetime) -> Html:
 def detail(words: Words, one: Detail, now: datetime, *, noted: bool = False) -> Message:
     """One thing, and everything that can be said of it; `noted` after an answer."""
     shown, number = one.listed, str(one.listed.product_id)
-    stopped = shown.stand is Stand.STOPPED
+    stopped, day = shown.stand is Stand.STOPPED, formats.day(words, one.bought_at, now)
     return Message(
         paragraphs(
             words.say("✅ Noted.") if noted else None,
             words.say("<b>{name}</b>", name=shown.name),
             lines(
-                words.say("Last bought: {day}", day=formats.day(words, one.bought_at, now)),
+                words.say("Last bought: {day}", day=day)
+                if one.bought
+                else words.say("Not bought here yet; counted from: {day}", day=day),
                 words.say("Runs out: {state}", state=_state(words, shown, now)),
                 _how_sure(words, one, now),
             ),

@@ -53,6 +53,21 @@ async def test_a_member_is_thanked_three_times_and_then_missed_and_comes_back_fo
     assert "Can't tell yet: about" in olga.sees
 
 
+async def test_who_buys_twice_in_a_row_is_thanked_once(world: World) -> None:
+    carl, mei = await world.cashier(), await world.member("Mei")
+
+    await buys(carl, mei, 20)
+    await world.later(hours=1)
+    await buys(carl, mei, 30)
+    await carl.says("/undo")
+    await carl.taps(carl.buttons[0])
+    await buys(carl, mei, 40)
+    await world.later(hours=4)
+
+    assert heard(mei, "first") == 0
+    assert [text for text in mei.heard if "hank you" in text and "again" in text]
+
+
 async def test_the_owner_sees_every_kind_of_care_and_edits_a_part_of_it(world: World) -> None:
     olga, max_ = await world.owner(), await world.manager()
 

@@ -199,6 +199,7 @@ async def test_members_add_change_and_stop_reminders_themselves(world: World) ->
     assert "A whole number from 1 to 365" in mei.sees
     await mei.says("10")
 
+    assert "Not bought here yet; counted from: 2 March" in mei.sees
     assert "It lasts you 10 days, as you said" in mei.sees
     await world.later(days=7)
     assert len(reminders(mei)) == 1

@@ -37,9 +37,9 @@ def refill_screens(shown: Callable[..., S], name: str) -> Iterator[S]:
         yield shown(refills.reminders, [], NOW, agreed=agreed)
     said = [*((answer, None, NOW) for answer in Answer), (Answer.EVERY, 1, NOW), (Answer.EVERY, 12, NOW)]
     for one in listed:
-        yield shown(refills.detail, Detail(one, NOW, None, False, said), NOW, noted=True)
-        yield shown(refills.detail, Detail(one, NOW, 21, False, ()), NOW)
-        yield shown(refills.detail, Detail(one, NOW, None, True, ()), NOW)
+        yield shown(refills.detail, Detail(one, NOW, True, None, False, said), NOW, noted=True)
+        yield shown(refills.detail, Detail(one, NOW, False, 21, False, ()), NOW)
+        yield shown(refills.detail, Detail(one, NOW, True, None, True, ()), NOW)
         for answer in Answer:
             yield shown(refills.answered, name, answer, one, NOW)
     yield shown(refills.ask_words, name, ID)
