@@ -7,6 +7,7 @@ module's functions is replaced. What became of each is printed in a line, `mista
 
 import ast
 import os
+import resource
 import signal
 import sys
 import time
@@ -27,8 +28,10 @@ BROKEN = 99
 """What a process ends with in which the mistake couldn't be made."""
 AT_ONCE = 2
 """Processes at a time."""
-PATIENCE = 300.0
-"""Seconds after which a run is taken to be one that never ends, which is noticed."""
+PATIENCE = 120
+"""Seconds of the processor after which a run is taken to be one that never ends, which is noticed."""
+ASLEEP = 600.0
+"""The same by the clock, for one that waits for what never comes."""
 
 _COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE,
@@ -167,6 +170,7 @@ def _trial(module: str, number: int) -> int:
     process = os.fork()
     if process == 0:
         os.setpgid(0, 0)
+        resource.setrlimit(resource.RLIMIT_CPU, (PATIENCE, resource.RLIM_INFINITY))
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, 1)
         os.dup2(nowhere, 2)
@@ -184,6 +188,8 @@ def _became(status: int) -> str:
             return "unnoticed"
         case pytest.ExitCode.TESTS_FAILED:
             return "noticed"
+        case code if code == -signal.SIGXCPU:
+            return "endless"
         case code if code < 0:
             return "died"  # of a signal, such as too deep a recursion brings
         case code:
@@ -207,7 +213,7 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
             running[process] = number, time.monotonic()
         for process, (number, since) in list(running.items()):
             done, status = os.waitpid(process, os.WNOHANG)
-            late = time.monotonic() - since > PATIENCE
+            late = time.monotonic() - since > ASLEEP
             if done or late:
                 with suppress(ProcessLookupError):
                     os.killpg(process, signal.SIGKILL)
