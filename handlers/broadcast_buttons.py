@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.actions.broadcasts import Broadcast, find_broadcast
+from bot.actions.events import upcoming
 from bot.actions.groups import groups_to_write_to
 from bot.actions.rewards import list_rewards
 from bot.rules.broadcast_runs import State
@@ -33,13 +34,14 @@ async def show(visit: Visit) -> Message | Reply:
 
 async def _show(visit: Visit, found: Broadcast) -> Message:
     had = {one.does for one in found.plan.buttons}
-    groups = await groups_to_write_to(visit.work)
+    groups, events = await groups_to_write_to(visit.work), await upcoming(visit.work, visit.now)
     adds = [
         does
         for does in Does
         if len(found.plan.buttons) < MOST_BUTTONS
         and not (does in _ONCE and does in had)
         and (groups or does is not Does.GROUP)
+        and (events or does is not Does.EVENT)
     ]
     return words.ask_buttons(visit.words, found.id, found.plan, adds)
 
@@ -69,6 +71,8 @@ async def add(visit: Visit) -> Message | Reply:
 async def _choices(visit: Visit, does: Does) -> list[tuple[int, str]]:
     if does is Does.GROUP:
         return [(one.id, one.title) for one in await groups_to_write_to(visit.work)]
+    if does is Does.EVENT:
+        return [(one.id, own_text(visit.words, one.names)) for one in await upcoming(visit.work, visit.now)]
     rewards, _ = await list_rewards(visit.work, MOST_CHOICES)
     return [
         (one.id or 0, own_text(visit.words, one.names))

@@ -2,6 +2,7 @@
 
 from bot.actions.broadcast_forecast import foresee_broadcast
 from bot.actions.broadcast_release import release
+from bot.actions.broadcast_sheet import sheet_of
 from bot.actions.broadcast_trial import colleagues_of, show_to_colleague
 from bot.actions.broadcasts import find_broadcast
 from bot.rules.refusals import Refusal
@@ -12,7 +13,7 @@ from bot.words import broadcast_forecast as words
 from bot.words import broadcast_posts as posts
 from bot.words.message import Message, Toast
 from handlers.broadcast_runs import card
-from handlers.broadcasts import draft, shown
+from handlers.broadcasts import draft
 from handlers.drafts import left
 from handlers.visit import Reply, Visit
 
@@ -64,7 +65,7 @@ async def check(visit: Visit) -> Message | Reply:
     why = found.plan.refused(visit.now)
     if why is not None:
         return Reply(toast=refusals.refused_toast(visit.words, why, visit.now))
-    sheet = await shown(visit, found)
+    sheet = await sheet_of(visit.work, found)
 
     async def foresee(shop: Shop) -> Message:
         foreseen = await foresee_broadcast(shop, visit.actor, found.plan, visit.now, *shop.paces)

@@ -9,6 +9,7 @@ from bot.actions.broadcasts import (
     find_broadcast,
     pause_broadcast,
     resume_broadcast,
+    take_back,
 )
 from bot.rules.broadcast_runs import State
 from bot.rules.refusals import Refusal
@@ -42,6 +43,14 @@ async def card(visit: Visit, found: Broadcast) -> Message:
 async def pause(visit: Visit) -> Message | Reply:
     """Nothing more of it goes out for now."""
     return await _turn(visit, pause_broadcast)
+
+
+async def change(visit: Visit) -> Message | Reply:
+    """It is a draft again, with all its parts; nothing of it is out."""
+    why = await take_back(visit.work, visit.actor, int(visit.args[0]))
+    if why is not None:
+        return Reply(toast=refusals.refused_toast(visit.words, why, visit.now))
+    return await sheet(visit)
 
 
 async def resume(visit: Visit) -> Message | Reply:

@@ -1,9 +1,9 @@
 """Broadcasts being written: the post is shown, the sheet has every part of it, the list has them all."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
+from bot.actions.broadcast_sheet import sheet_of
 from bot.actions.broadcasts import (
     LISTED,
     Broadcast,
@@ -13,22 +13,17 @@ from bot.actions.broadcasts import (
     list_broadcasts,
     make_broadcast,
 )
-from bot.actions.groups import groups_to_write_to
-from bot.actions.rewards import read_reward
 from bot.actions.saved_segments import find_segment
-from bot.actions.tiers import read_tiers
 from bot.rules.broadcast_runs import State
-from bot.rules.broadcasts import ALBUM, EVERYBODY, MOST_TITLE, Does, Plan, Post, PostKind
+from bot.rules.broadcasts import ALBUM, EVERYBODY, MOST_TITLE, Plan, Post, PostKind
 from bot.rules.labels import tidy_label
 from bot.rules.names import clean
 from bot.rules.refusals import Refusal
-from bot.rules.segments import parse, written
+from bot.rules.segments import written
 from bot.words import broadcasts as words
 from bot.words import common, refusals
 from bot.words.catalogs import Language
-from bot.words.common import own_text
-from bot.words.message import Html, Message
-from bot.words.segments import said
+from bot.words.message import Message
 from handlers.drafts import Flow, left
 from handlers.visit import Reply, Visit
 
@@ -219,36 +214,4 @@ async def _sheet(visit: Visit, number: int) -> Message | Reply:
     found = await find_broadcast(visit.work, number)
     if found is None or found.state is not State.DRAFT:
         return left(visit)
-    return words.sheet(visit.words, await shown(visit, found), visit.now)
-
-
-async def shown(visit: Visit, found: Broadcast) -> words.Sheet:
-    """A broadcast with the names of whatever it leads to."""
-    groups = await groups_to_write_to(visit.work)
-    return words.Sheet(
-        found.id,
-        found.plan,
-        audience_said(visit, found.plan.audience),
-        await _names(visit, found.plan, {str(one.id): one.title for one in groups}),
-        [one.title for one in groups if one.chat_id in found.plan.groups],
-        await read_tiers(visit.work),
-        pays=visit.work.paces.paid > 0,
-    )
-
-
-def audience_said(visit: Visit, audience: str) -> Html:
-    """To which members, in words; empty for none."""
-    expression = parse(audience) if audience else None
-    return Html() if expression is None or isinstance(expression, Refusal) else said(visit.words, expression)
-
-
-async def _names(visit: Visit, plan: Plan, titles: Mapping[str, str]) -> dict[tuple[Does, str], str]:
-    """The names of the rewards and groups that the buttons lead to; `titles` of groups, by their ids."""
-    found: dict[tuple[Does, str], str] = {}
-    for one in plan.buttons:
-        if one.does in (Does.REWARD, Does.VOUCHER):
-            reward = await read_reward(visit.work, int(one.value))
-            found[one.does, one.value] = own_text(visit.words, reward.names) if reward else ""
-        elif one.does is Does.GROUP:
-            found[one.does, one.value] = titles.get(one.value, "")
-    return found
+    return words.sheet(visit.words, await sheet_of(visit.work, found), visit.now)

@@ -40,12 +40,23 @@ The state that the asker saw is in the data; it is compared again, and a changed
 """
 
 
+GiveUp = Callable[[Work, str], Awaitable[None]]
+"""Puts what was acted on, by its kind and id, back to where it was before it waited."""
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """An act that takes two: the action that the asker must be allowed, and what is done once somebody approves."""
+    """An act that takes two.
+
+    Args:
+        action: that the asker must be allowed.
+        carry_out: what is done once somebody approves.
+        give_up: what is done where it isn't carried out after all.
+    """
 
     action: Action
     carry_out: CarryOut
+    give_up: GiveUp | None = None
 
 
 class Asked(NamedTuple):
@@ -102,6 +113,15 @@ def may_decide(actor: Actor, asked_by: int, subject: str) -> Refusal | None:
     return Refusal("approval_about_you") if subject == f"member:{actor.member_id}" else None
 
 
+async def deciders_of(work: Work, asked_by: int, subject: str) -> list[Actor]:
+    """Everybody who may decide about what one of the staff asks for."""
+    return [
+        one
+        for one in await at_work(work)
+        if allowed(one, Action.APPROVE) and may_decide(one, asked_by, subject) is None
+    ]
+
+
 async def ask_approval(
     work: Work, actor: Actor, kind: Kind, subject: str, data: Mapping[str, object], reason: str
 ) -> Asked | Refusal:
@@ -121,11 +141,7 @@ async def ask_approval(
     authorise(actor, kind.action)
     if actor.staff_id is None:
         raise ValueError("only staff ask for approval")
-    deciders = [
-        one
-        for one in await at_work(work)
-        if allowed(one, Action.APPROVE) and may_decide(one, actor.staff_id, subject) is None
-    ]
+    deciders = await deciders_of(work, actor.staff_id, subject)
     row: dict[str, object] = {
         "action": kind.action.value,
         "subject": subject,
@@ -144,6 +160,7 @@ async def ask_approval(
     await note(work, actor, kind.action, f"approval:{number}", after={**data, "about": subject})
     for one in deciders:
         said = {**data, "approval": number, "action": kind.action.value, "person": actor.telegram_id}
+        said["at"] = work.now.isoformat()
         await post(work, "approval_asked", chat_of(one), asked_key(number, one), said)
     return Asked(number, len(deciders), work.now + LASTS)
 

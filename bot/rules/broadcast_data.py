@@ -1,6 +1,8 @@
 """A broadcast's plan as plain data, for its row, and read from there."""
 
+import json
 from datetime import datetime
+from hashlib import sha256
 from typing import NotRequired, TypedDict
 
 from bot.rules.broadcasts import Button, Does, How, Plan, Post, PostKind, Wave, When
@@ -57,6 +59,11 @@ def plan_data(plan: Plan) -> PlanData:
         "named": plan.named,
         "words": {language: post.words for language, post in plan.posts.items() if post.words},
     }
+
+
+def fingerprint(plan: Plan) -> str:
+    """By which it is known whether a plan is still as it was."""
+    return sha256(json.dumps(plan_data(plan), sort_keys=True).encode()).hexdigest()[:16]
 
 
 def read_plan(data: PlanData) -> Plan:

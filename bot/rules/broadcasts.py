@@ -110,9 +110,10 @@ class Does(StrEnum):
     GROUP = "group"  # asks to join a group, by its id
     VOUCHER = "voucher"  # gives whoever presses it a voucher of a reward, by its id, once
     NOT_INTERESTED = "not interested"  # stops offers
+    EVENT = "event"  # shows an event, by its id
 
 
-LEADS = frozenset({Does.REWARD, Does.GROUP})
+LEADS = frozenset({Does.REWARD, Does.GROUP, Does.EVENT})
 """What a button in a group leads whoever presses it to; the others are a recipient's own, or an address."""
 IN_GROUPS = LEADS | {Does.LINK}
 """The buttons that a group has."""

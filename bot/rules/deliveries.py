@@ -137,6 +137,7 @@ KINDS = {
         Kind("broadcast_corrected", Lane.BROADCAST, Class.SURE, timedelta(days=2)),
         Kind("broadcast_corrected_in_group", Lane.BROADCAST, Class.SURE, timedelta(days=2)),
         Kind("broadcast_tried", Lane.LIVE, Class.SURE, timedelta(hours=1), about_work=True),
+        Kind("broadcast_shown", Lane.LIVE, Class.SURE, timedelta(days=1), about_work=True),
         Kind("broadcast_card", Lane.SERVICE, Class.SURE, timedelta(minutes=1), about_work=True),
         Kind("broadcast_paused", Lane.SERVICE, Class.SURE, timedelta(days=7), about_work=True),
         _unasked("birthday", Topic.BIRTHDAY, Priority.BIRTHDAY, Care.BIRTHDAY, timedelta(days=3)),

@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from bot.rules.approvals import Decision
+from bot.rules.broadcast_sheet import Sheet
 from bot.rules.refusals import Refusal
 from bot.rules.roles import Action
-from bot.words import adjust, formats, refusals, tier_preview
+from bot.words import adjust, broadcasts, formats, refusals, tier_preview
 from bot.words.catalogs import Words, sentence
 from bot.words.common import danger, yes
-from bot.words.message import Go, Html, Message, lines, paragraphs, safe
+from bot.words.message import Button, Go, Html, Message, lines, paragraphs, rows, safe
 
 Data = Mapping[str, object]
 
@@ -24,8 +25,21 @@ def _adjustment(words: Words, data: Data) -> Html:
 
 
 def _broadcast(words: Words, data: Data) -> Html:
-    return words.count(
-        "📣 A broadcast to {n} recipient", "📣 A broadcast to {n} recipients", _whole(data, "recipients")
+    sheet = data.get("sheet")
+    return lines(
+        words.count("📣 A broadcast to {n} recipient", "📣 A broadcast to {n} recipients", _whole(data, "recipients")),
+        words.say("<b>{title}</b>", title=sheet.plan.title) if isinstance(sheet, Sheet) else None,
+    )
+
+
+def _all_of_it(words: Words, data: Data) -> Html | None:
+    """All that is known of a broadcast besides the post itself, which came before."""
+    sheet = data.get("sheet")
+    if not isinstance(sheet, Sheet):
+        return None
+    return paragraphs(
+        broadcasts.described(words, sheet, datetime.fromisoformat(str(data["at"]))),
+        words.say("👆 Above is the post as they will get it, in each version, with its buttons."),
     )
 
 
@@ -65,6 +79,7 @@ def question(words: Words, data: Data) -> Message:
         paragraphs(
             words.say("🖐 <b>A second yes is needed</b>"),
             _what(words, data),
+            _all_of_it(words, data),
             words.say("It waits for a day. Whoever decides first decides."),
         ),
         (
@@ -90,7 +105,9 @@ def waits(words: Words, people: int, until: datetime, now: datetime) -> Message:
 
 def settled(words: Words, data: Data) -> Message:
     """What came of it, in place of the question, or to whoever asked."""
-    return Message(paragraphs(_what(words, data), _came(words, data)))
+    about = data.get("releasing")
+    see = (Button(words.label("See how it stands"), Go("broadcast.show", str(about))),) if about is not None else ()
+    return Message(paragraphs(_what(words, data), _came(words, data)), rows(see))
 
 
 def _what(words: Words, data: Data) -> Html:

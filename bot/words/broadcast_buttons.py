@@ -12,6 +12,7 @@ LABELS = {
     Does.REWARD: sentence("🎁 See it"),
     Does.VOUCHER: sentence("🎟 Get my voucher"),
     Does.GROUP: sentence("👥 Join the group"),
+    Does.EVENT: sentence("📅 See when and where"),
     Does.NOT_INTERESTED: sentence("🔕 Not interested"),
 }
 """What stands on the buttons that say it themselves; a link's is written by whoever makes it."""
@@ -20,6 +21,7 @@ _ADD = {
     Does.REWARD: sentence("Add a reward"),
     Does.VOUCHER: sentence("Add a voucher each"),
     Does.GROUP: sentence("Add a group"),
+    Does.EVENT: sentence("Add an event"),
     Does.NOT_INTERESTED: sentence("Add “not interested”"),
 }
 _NOTES = {
@@ -28,6 +30,7 @@ _NOTES = {
         "A voucher of which reward? Whoever presses the button gets one of their own, once, without points."
     ),
     Does.GROUP: sentence("Which group shall the button lead to?"),
+    Does.EVENT: sentence("Which event shall the button show?"),
 }
 
 

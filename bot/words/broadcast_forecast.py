@@ -3,9 +3,10 @@
 from datetime import datetime, timedelta
 
 from bot.rules.broadcast_forecast import Forecast
+from bot.rules.broadcast_sheet import Sheet
 from bot.rules.broadcasts import Plan
 from bot.words import formats
-from bot.words.broadcasts import Sheet, described
+from bot.words.broadcasts import described
 from bot.words.catalogs import Words
 from bot.words.common import back, yes
 from bot.words.message import Button, Go, Html, Message, lines, paragraphs, rows

@@ -140,10 +140,11 @@ def _buttons(words: Words, shown: Standing) -> tuple[Row, ...]:
     end = danger(words.label("End it"), Go("broadcast.end", number))
     again = Button(words.label("↻ Look again"), Go("broadcast.show", number))
     every = Button(words.label("All broadcasts"), Go("broadcast.list"))
+    change = (Button(words.label("✏️ Change it"), Go("broadcast.change", number)),) if shown.act is Act.SEND else ()
     report = Button(words.label("What came of it"), Go("broadcast.report", number))
     match shown.state:
         case State.SCHEDULED:
-            return (end,), (again, every)
+            return (*change, end), (again, every)
         case State.RUNNING:
             return (pause, end), (report, again), (every,)
         case State.PAUSED:
@@ -152,7 +153,7 @@ def _buttons(words: Words, shown: Standing) -> tuple[Row, ...]:
             gone = (other,) if shown.why is Why.ORIGINAL_GONE else ()
             return gone, (goes_on, end), (report, again), (every,)
         case State.AWAITING:
-            return (end,), (every,)
+            return (*change, end), (every,)
     return ((report,) if shown.began_at else ()), (every,)
 
 

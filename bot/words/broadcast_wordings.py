@@ -1,6 +1,7 @@
 """Deliveries of broadcasts put into words: the post, other words in its place, nothing any more, the card."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from bot.rules.broadcast_cards import Standing
@@ -24,6 +25,14 @@ def _told(data: Data) -> Told:
 def _post(words: Words, _: str, data: Data) -> Message:
     told = _told(data)
     return broadcast_posts.post(words, told.id, told.plan)
+
+
+def _version(words: Words, _: str, data: Data) -> Message | None:
+    """One version of a post, for whoever has to say yes to it."""
+    told, code = _told(data), str(data["post_in"])
+    if code not in told.plan.posts:
+        return None
+    return broadcast_posts.post(words, told.id, replace(told.plan, posts={code: told.plan.posts[code]}))
 
 
 def _there(words: Words, data: Data) -> Words:
@@ -61,6 +70,7 @@ def _paused(words: Words, _: str, data: Data) -> Message | None:
 BROADCAST_WORDINGS: Mapping[str, Callable[[Words, str, Data], Message | None]] = {
     "broadcast": _post,
     "broadcast_tried": _post,
+    "broadcast_shown": _version,
     "broadcast_in_group": _in_group,
     "broadcast_recalled": _recalled,
     "broadcast_corrected": lambda words, _, data: broadcast_posts.corrected(words, _told(data)),

@@ -5,37 +5,22 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bot.rules.broadcast_runs import Act, State
+from bot.rules.broadcast_sheet import Sheet
 from bot.rules.broadcasts import IN_GROUPS, Does, How, Plan, PostKind, When
 from bot.rules.broadcasts import Button as Hanging
+from bot.rules.refusals import Refusal
+from bot.rules.segments import parse
 from bot.rules.tiers import TierTable
 from bot.words import formats
 from bot.words.catalogs import Language, Words, sentence
 from bot.words.common import back, cancel, danger, own_text, yes
 from bot.words.message import Button, Go, Html, Message, Row, lines, paragraphs, plain, rows
+from bot.words.segments import said
 
 BRIEF = 40
 """Characters of a name, where there may be many."""
 MOST_GROUPS = 10
 """Groups that are named."""
-
-
-class Sheet(NamedTuple):
-    """A draft with all its parts.
-
-    Args:
-        audience: to which members, in words; empty for none.
-        names: of the rewards and groups that its buttons lead to, by what the buttons do and with what.
-        groups: the names of the groups it goes to.
-        pays: the operator has enabled Telegram's paid pace.
-    """
-
-    id: int
-    plan: Plan
-    audience: Html = Html()
-    names: Mapping[tuple[Does, str], str] = {}
-    groups: Sequence[str] = ()
-    tiers: TierTable | None = None
-    pays: bool = False
 
 
 class Line(NamedTuple):
@@ -80,6 +65,7 @@ _HANGING = {
     Does.REWARD: sentence("{label}: shows {value}"),
     Does.GROUP: sentence("{label}: leads to {value}"),
     Does.VOUCHER: sentence("{label}: gives {value} to whoever presses it, once each"),
+    Does.EVENT: sentence("{label}: shows {value}"),
     Does.NOT_INTERESTED: sentence("{label}: ends offers"),
 }
 
@@ -168,18 +154,25 @@ def _switches(words: Words, shown: Sheet) -> Row:
 def described(words: Words, shown: Sheet, now: datetime) -> Html:
     """Every part of a broadcast, in lines."""
     plan = shown.plan
+    audience = audience_said(words, plan.audience)
     expires = formats.moment(words, plan.expires_at, now) if plan.expires_at else None
     return lines(
         *_posts(words, plan),
-        words.say("To: {audience}", audience=shown.audience) if shown.audience else None,
+        words.say("To: {audience}", audience=audience) if audience else None,
         words.say("Into groups: {groups}", groups=_groups(words, shown.groups)) if shown.groups else None,
-        None if shown.audience or shown.groups else words.say("To: nobody yet"),
+        None if audience or shown.groups else words.say("To: nobody yet"),
         words.say("When: {when}", when=when_said(words, plan.when, shown.tiers, now)),
         words.say("Good until: {moment}", moment=expires) if expires else None,
         words.say("On the shop's closed days too") if plan.closed_too else None,
         *(_hanging(words, one, shown.names) for one in plan.buttons),
         _not_in_groups(words, plan) if shown.groups else None,
     )
+
+
+def audience_said(words: Words, audience: str) -> Html:
+    """To which members, in words; empty for none."""
+    expression = parse(audience) if audience else None
+    return Html() if expression is None or isinstance(expression, Refusal) else said(words, expression)
 
 
 def _not_in_groups(words: Words, plan: Plan) -> Html | None:
@@ -211,8 +204,8 @@ def _posts(words: Words, plan: Plan) -> list[Html]:
     return said
 
 
-def _hanging(words: Words, one: Hanging, names: Mapping[tuple[Does, str], str]) -> Html:
-    value = names.get((one.does, one.value), one.value)
+def _hanging(words: Words, one: Hanging, names: Mapping[tuple[Does, str], Mapping[str, str]]) -> Html:
+    value = own_text(words, names.get((one.does, one.value), {}))
     return words.say(
         _HANGING[one.does], label=plain(one.label_for(words.language), BRIEF), value=plain(value, 2 * BRIEF)
     )

@@ -59,6 +59,7 @@ ROUTES = Routes(
         "broadcast.check": Route(broadcast_release.check, Action.BROADCAST),
         "broadcast.go": Route(broadcast_release.go, Action.BROADCAST, timedelta(hours=1), spends=True),
         "broadcast.pause": Route(broadcast_runs.pause, Action.BROADCAST),
+        "broadcast.change": Route(broadcast_runs.change, Action.BROADCAST),
         "broadcast.resume": Route(broadcast_runs.resume, Action.BROADCAST, spends=True),
         "broadcast.end": Route(broadcast_runs.ask_end, Action.BROADCAST),
         "broadcast.end_now": Route(broadcast_runs.end, Action.BROADCAST),

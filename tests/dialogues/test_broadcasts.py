@@ -260,6 +260,28 @@ async def test_a_colleague_sees_it_first_and_above_a_size_another_has_to_say_yes
     await max_.taps("Check and send")
     await max_.taps("Let it go")
     assert "I've asked 1 colleague" in max_.sees
+    assert olga.heard[-2] == "Fresh rolls from Saturday on!"
+    assert "To: all members" in olga.sees
+    assert "“Fresh" not in olga.sees
+    await olga.taps("Refuse")
+    await max_.taps("See how it stands")
+    await max_.taps("Buttons")
+    await max_.taps("Add “not interested”")
+    await max_.taps("‹ Back")
+    await max_.taps("Check and send")
+    await max_.taps("Let it go")
+    assert "Not interested: ends offers" in olga.sees
+    await max_.says("/broadcasts")
+    await max_.taps("Fresh rolls")
+    await max_.taps("Change it")
+    await max_.taps("Not on closed days")
+    await olga.taps("Approve")
+    assert "can't be done any more" in olga.sees
+
+    await max_.says("/broadcasts")
+    await max_.taps("Fresh rolls")
+    await max_.taps("Check and send")
+    await max_.taps("Let it go")
     await olga.taps("Approve")
     await passes(world)
     await max_.says("/broadcasts")

@@ -45,7 +45,7 @@ WHO = {
         /mydata /forget /points /card /settings
         welcome.phone points.show points.beside points.page points.why tiers.mine expiry.schedule expiry.keep card.show
         privacy.mydata privacy.forget privacy.forget_sure privacy.forget_now
-        nps.score nps.change nps.right >nps.reason >conversations.hear >conversations.edit
+        nps.score nps.change nps.right >nps.typed >nps.reason >conversations.hear >conversations.edit
         settings.show settings.topics settings.topic settings.drop_phone
         when.show when.caps when.cap when.hours when.opens when.closes when.pause when.pause_for when.resume
         when.ask_zone when.zone >when.zone
@@ -96,6 +96,9 @@ WHO = {
         rewards.publish rewards.keep
         >rewards.part >rewards.ready
         find.unfreeze
+        events.desk events.card events.on events.cancel events.cancel_now events.drop events.new events.edit
+        events.choose events.apply events.languages events.say events.guests events.sheet events.ask_here
+        >events.part >events.here
         /segments segments.list segments.show segments.new segments.edit segments.more segments.kind segments.pick
         segments.write segments.less segments.back segments.keep
         segments.rename segments.remove segments.remove_now segments.buyers segments.of
@@ -104,7 +107,7 @@ WHO = {
         broadcast.turn broadcast.to broadcast.drop broadcast.audience broadcast.everybody broadcast.nobody
         broadcast.groups broadcast.title broadcast.group broadcast.when broadcast.now broadcast.at broadcast.time
         broadcast.waves broadcast.first broadcast.hours broadcast.expires broadcast.good_for broadcast.buttons
-        broadcast.hang broadcast.unhang broadcast.lead broadcast.languages broadcast.unsay broadcast.pause
+        broadcast.hang broadcast.unhang broadcast.lead broadcast.languages broadcast.unsay broadcast.pause broadcast.change
         broadcast.resume broadcast.end broadcast.end_now broadcast.repost broadcast.segments broadcast.segment
         broadcast.test broadcast.testers broadcast.tester broadcast.check broadcast.go broadcast.report
         broadcast.people broadcast.again broadcast.again_now broadcast.recall broadcast.recall_now broadcast.correct

@@ -9,11 +9,13 @@ from bot.rules.broadcast_cards import Standing
 from bot.rules.broadcast_forecast import Forecast, Paid
 from bot.rules.broadcast_report import LEFT_OUT, Reason, Recipient, Report
 from bot.rules.broadcast_runs import BLOCKED, Act, State, Tally, Told, Why
+from bot.rules.broadcast_sheet import Sheet
 from bot.rules.broadcasts import BroadcastRules, Button, Does, How, Plan, Post, PostKind, Wave, When
 from bot.rules.contact import Why as Because
 from bot.rules.effect import Came, effect
 from bot.rules.outcomes import State as Fate
 from bot.words import (
+    approvals,
     broadcast_acts,
     broadcast_buttons,
     broadcast_forecast,
@@ -25,7 +27,6 @@ from bot.words import (
     broadcasts,
 )
 from bot.words.catalogs import Language
-from bot.words.message import Html, safe
 from tests.words.tier_gallery import table_of
 
 S = TypeVar("S")
@@ -93,13 +94,13 @@ def broadcast_screens(shown: Callable[..., S], name: str) -> Iterator[S]:
     for n in (1, 2, 5):
         foreseen = Forecast(6 * n, n, n, n, n, n, n, n, n, LATER, n, 30 * n**3, Paid(n, n), n)
         for seconds in (1.0, 30.0, 600.0, 9000.0):
-            sheet = broadcasts.Sheet(ID, plan(name), safe(name), pays=True)
+            sheet = Sheet(ID, plan(name), pays=True)
             yield shown(broadcast_forecast.forecast, sheet, foreseen._replace(seconds=seconds), NOW)
-        only_groups = sheet._replace(plan=replace(plan(name), audience=""), audience=Html(), groups=[name])
+        only_groups = sheet._replace(plan=replace(plan(name), audience=""), groups=[name])
         for to in (0, n):
             yield shown(broadcast_forecast.forecast, only_groups, foreseen._replace(gets=0, groups=to), NOW)
         unpaid = replace(plan(name), paid=False)
-        yield shown(broadcast_forecast.forecast, broadcasts.Sheet(ID, unpaid, pays=True), foreseen, NOW)
+        yield shown(broadcast_forecast.forecast, Sheet(ID, unpaid, pays=True), foreseen, NOW)
         yield shown(broadcast_report.people, "broadcast-1.csv", b"a", n)
         yield shown(broadcast_rules.show, BroadcastRules(n))
         yield shown(broadcast_rules.preview, BroadcastRules(n), KEY)
@@ -122,6 +123,17 @@ def broadcast_screens(shown: Callable[..., S], name: str) -> Iterator[S]:
         yield shown(broadcast_acts.ask_right, language, one_of=len(language) + 1)
 
 
+def broadcast_approvals(shown: Callable[..., S], name: str) -> Iterator[S]:
+    """The question for a second yes, and what came of it."""
+    sheet = Sheet(ID, plan(name), {}, [name])
+    for n in (1, 2, 5):
+        asked = {"action": "broadcast", "approval": ID, "recipients": n, "releasing": ID, "sheet": sheet}
+        asked |= {"person": 1, "name": name, "at": NOW.isoformat()}
+        yield shown(approvals.question, asked)
+        yield shown(approvals.settled, {**asked, "decision": "refused"})
+    yield shown(approvals.question, {**asked, "sheet": None})
+
+
 def _written(shown: Callable[..., S], name: str) -> Iterator[S]:
     yield shown(broadcasts.ask_post)
     yield shown(broadcasts.ask_post, Language.ZH_HANT)
@@ -130,7 +142,7 @@ def _written(shown: Callable[..., S], name: str) -> Iterator[S]:
     yield shown(broadcasts.thrown_away)
     yield shown(broadcasts.ask_title, ID, name)
     full = plan(name)
-    names = {(one.does, one.value): name for one in full.buttons}
+    names = {(one.does, one.value): {"": name} for one in full.buttons}
     groups = [name[:128]] * 30
     whens = (
         When(),
@@ -140,11 +152,11 @@ def _written(shown: Callable[..., S], name: str) -> Iterator[S]:
         When(How.WAVES, LATER, waves=(Wave((1,), 0),)),
     )
     for when in whens:
-        sheet = broadcasts.Sheet(ID, replace(full, when=when), safe(name), names, groups, table_of(name), pays=True)
+        sheet = Sheet(ID, replace(full, when=when), names, groups, table_of(name), pays=True)
         yield shown(broadcasts.sheet, sheet, NOW)
     for kind in PostKind:
         one = Plan(name, {"": replace(POST, kind=kind)}, audience="")
-        yield shown(broadcasts.sheet, broadcasts.Sheet(ID, one), NOW)
+        yield shown(broadcasts.sheet, Sheet(ID, one), NOW)
     lines = [broadcasts.Line(ID, name, act, state, NOW) for act in Act for state in State]
     yield shown(broadcasts.listed, lines[:20], NOW, older=True, newer=True)
     yield shown(broadcasts.listed, [], NOW, older=False, newer=False)
@@ -167,7 +179,7 @@ def _parts(shown: Callable[..., S], name: str) -> Iterator[S]:
     yield shown(broadcast_buttons.ask_buttons, ID, plan(name), list(Does))
     yield shown(broadcast_buttons.ask_buttons, ID, Plan(), [])
     yield shown(broadcast_buttons.ask_link, ID)
-    for does in (Does.REWARD, Does.VOUCHER, Does.GROUP):
+    for does in (Does.REWARD, Does.VOUCHER, Does.GROUP, Does.EVENT):
         yield shown(broadcast_buttons.ask_value, ID, does, several)
     yield shown(broadcast_buttons.ask_value, ID, Does.REWARD, [])
     yield shown(broadcast_buttons.ask_language, ID, Plan(posts={"": POST, "ru": POST}))

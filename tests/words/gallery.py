@@ -58,7 +58,7 @@ from bot.words import (
 from bot.words.catalogs import Language, Words
 from bot.words.message import Go, Message, Toast, safe
 from tests.words.birthday_gallery import birthday_screens
-from tests.words.broadcast_gallery import broadcast_screens
+from tests.words.broadcast_gallery import broadcast_approvals, broadcast_screens
 from tests.words.coming_back_gallery import coming_back_screens
 from tests.words.contact_gallery import contact_screens, planned_screens
 from tests.words.event_gallery import event_screens
@@ -370,6 +370,7 @@ def _power(shown: Shown, name: str) -> Iterator[tuple[Callable[..., Said], Said]
     said = {"action": "adjust", "approval": ID, "points": 500, "before": 120, "debt": 3, "person": 1, "name": name}
     said |= {"member_name": name, "reason": name, "decider_name": name, "at": NOW.isoformat()}
     yield shown(approvals.question, said)
+    yield from broadcast_approvals(shown, name)
     for decision in Decision:
         yield shown(approvals.settled, {**said, "decision": decision.value})
     yield shown(

@@ -24,6 +24,7 @@ DATA = {
     "told": Told(5, Act.CORRECT, 4, Plan(posts={"": Post(PostKind.TEXT, 1, (2,))}), {"": "Better <b>words</b>"}),
     "message_ids": (3, 4),
     "broadcast": 5,
+    "post_in": "",
     "standing": standing("<Summer>", Act.SEND, State.RUNNING),
     "per_minute": 60,
     "title": "<Summer>",
