@@ -8,6 +8,7 @@ from bot.actions.mydata import Everything, everything_about
 from bot.actions.privacy import forget
 from bot.actions.vouchers import open_vouchers
 from bot.rules.care import Care
+from bot.rules.events import Stand as AtEvent
 from bot.rules.groups import Stand
 from bot.rules.ledger import EntryKind
 from bot.rules.media import Media
@@ -99,6 +100,10 @@ def _readable(visit: Visit, held: Everything) -> mydata.Held:
         lists=held.lists,
         buys_like=held.buys_like,
         answered=held.answered,
+        events=[
+            mydata.HeldEvent(one.at, own_text(visit.words, one.names), AtEvent(one.stand), one.came_at is not None)
+            for one in held.events
+        ],
         groups=[mydata.HeldGroup(one.title, Stand(one.state), one.joined_at or one.asked_at) for one in held.groups],
         tier=f"{held.tier.mark} {own_text(visit.words, held.tier.names)}" if held.tier else "",
     )

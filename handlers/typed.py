@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from datetime import date, datetime, time
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
 
 from bot.rules.money import Money, Unsure, read_amount
 from bot.rules.phones import region_of
@@ -55,6 +56,7 @@ def hours(text: str) -> tuple[int, int] | None:
     return first[0] * 60 + first[1], last[0] * 60 + last[1] or 24 * 60
 
 
+_DAY_LONG = 24 * 60
 _TIME = re.compile(r"(\d{1,2})(?:[:.](\d\d))?")
 
 
@@ -73,6 +75,32 @@ def moment(text: str) -> datetime | None:
     if found is None or minute is None:
         return None
     return datetime.combine(found, time(minute // 60, minute % 60))
+
+
+def moments(text: str) -> tuple[datetime, datetime | None] | None:
+    """A day and a time of it, perhaps until another, without a zone: `2026-12-24 10:00-12:30`; None if it is neither.
+
+    Where the end comes first, as in `22:00-02:00`, it is the next day's.
+    """
+    for first, last in _split(_plain(text)):
+        found, minute, span = day(first), time_of_day(last), hours(last)
+        if found is None or (minute is None and span is None):
+            continue
+        midnight = datetime.combine(found, time())
+        begins, ends = (minute, None) if minute is not None else span or (0, None)
+        if begins >= _DAY_LONG or (ends or 0) > _DAY_LONG:
+            return None
+        if ends is not None and ends <= begins:
+            ends += _DAY_LONG
+        return midnight + timedelta(minutes=begins), None if ends is None else midnight + timedelta(minutes=ends)
+    return None
+
+
+def _split(text: str) -> Iterator[tuple[str, str]]:
+    """The two sides of each space."""
+    for place, sign in enumerate(text):
+        if sign == " ":
+            yield text[:place], text[place + 1 :]
 
 
 def _plain(text: str) -> str:

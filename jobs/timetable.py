@@ -6,6 +6,7 @@ from datetime import time, timedelta
 from bot.actions.audit import audit
 from bot.actions.broadcast_cards import any_card_due, tell_cards
 from bot.actions.decisions import lapse_approvals
+from bot.actions.event_privacy import sweep_events
 from bot.actions.inbox import sweep as sweep_inbox
 from bot.actions.leases import sweep_runs
 from bot.actions.people import sweep_steps
@@ -36,7 +37,7 @@ async def _cut_log(shop: Shop) -> None:
 
 
 TIMETABLE = (
-    Job("sweep", timedelta(hours=1), _in_one_act(sweep_inbox, sweep_steps, sweep_runs, sweep_spending)),
+    Job("sweep", timedelta(hours=1), _in_one_act(sweep_inbox, sweep_steps, sweep_runs, sweep_spending, sweep_events)),
     Job("approvals", timedelta(minutes=10), _in_one_act(lapse_approvals)),
     Job("broadcasts", timedelta(seconds=2), broadcasts.tend, wanted=broadcasts.wanted, steady=True),
     Job("broadcast_cards", timedelta(seconds=4), _in_one_act(tell_cards), wanted=any_card_due, steady=True),

@@ -4,7 +4,7 @@ waited longest."""
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.actions.events import find_event, hold_event
@@ -13,13 +13,13 @@ from bot.actions.outbox import Posting, call_off, post_all
 from bot.actions.segments import matches
 from bot.database import Command, Query, Transaction
 from bot.rules.conditions import Everybody
-from bot.rules.events import KEPT, NEAR, Event, Going, Seen, Stand, reminders
+from bot.rules.events import NEAR, Event, Going, Seen, Stand, reminders
 from bot.rules.refusals import Refusal
 from bot.rules.roles import Action, Actor
 from bot.rules.segments import parse
 from bot.rules.times import next_sending
 from bot.shop import Work
-from bot.tables.events import event_guests, events
+from bot.tables.events import event_guests
 from bot.tables.members import members
 
 _ALL = 1_000_000
@@ -239,12 +239,3 @@ def _about(what: str, event: Event, one: _Told) -> str:
 
 def _data(event: Event, one: _Told) -> dict[str, object]:
     return {"guest": one.id, "version": event.version}
-
-
-_OVER_BEFORE = select(events.c.id).where(events.c.ends_at < bindparam("before"))
-_SWEEP = Command(delete(event_guests).where(event_guests.c.event_id.in_(_OVER_BEFORE)))
-
-
-async def sweep_events(work: Work) -> None:
-    """Forget who came to events of long ago."""
-    await work.run(_SWEEP, before=work.now - KEPT)

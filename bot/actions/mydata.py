@@ -10,6 +10,7 @@ from bot.actions.balance import holding
 from bot.actions.birthdays import Greeting, birthday_of, greetings_of
 from bot.actions.broadcast_privacy import Answered, answered_broadcasts
 from bot.actions.contact_choices import Chosen, chosen_by
+from bot.actions.event_privacy import Attended, events_of
 from bot.actions.group_privacy import InGroup, groups_of
 from bot.actions.holdout import Turn, turns_of
 from bot.actions.log import authorise
@@ -197,6 +198,7 @@ class Everything(NamedTuple):
     tasks: Sequence[Asked]
     chosen: Chosen
     groups: Sequence[InGroup]
+    events: Sequence[Attended]
     tags: Sequence[str]
     lists: Sequence[str]
     buys_like: Group | None
@@ -321,6 +323,7 @@ async def everything_about(work: Work, actor: Actor) -> Everything:
         refill_answers=await answers_of(work, member),
         tasks=await tasks_of(work, member),
         chosen=await chosen_by(work, member),
+        events=await events_of(work, member),
         groups=await groups_of(work, person) if person is not None else [],
         tags=[tag.name for tag in await tags_of(work, member)],
         lists=await lists_of(work, member),

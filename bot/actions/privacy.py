@@ -11,6 +11,7 @@ from bot.actions.birthdays import forget_birthday
 from bot.actions.broadcast_privacy import forget_answers
 from bot.actions.contact_choices import forget_choices
 from bot.actions.ending import end_vouchers
+from bot.actions.event_privacy import forget_events
 from bot.actions.group_privacy import forget_places
 from bot.actions.holdout import forget_turns
 from bot.actions.log import authorise, note
@@ -168,6 +169,7 @@ async def _erase(work: Work, member_id: int) -> None:
         await forget_refills(work, row.id)
         await forget_tasks(work, row.id)
         await forget_choices(work, row.id)
+        await forget_events(work, row.id)
         await forget_tags(work, row.id)
         await forget_lists(work, row.id)
         await work.run(_FORGET_REASONS, member=row.id)

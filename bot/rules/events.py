@@ -76,17 +76,26 @@ class Event(NamedTuple):
     state: State
     version: int = 1
 
-    def refused(self, now: datetime) -> Refusal | None:
-        """Why a shop can't have this event: as of `tidy` and `fits`, or `number_between` for its seats."""
+    def refused(self) -> Refusal | None:
+        """Why a shop can't have this event, whenever it is: as of `tidy`, or `number_between` for its seats."""
         texts = [
             *((Part.NAME, name) for name in self.names.values() or [""]),
             (Part.PLACE, self.place),
             *((Part.ABOUT, about) for about in self.abouts.values()),
         ]
-        refused = [found for part, text in texts if isinstance(found := tidy(part, text), Refusal)]
-        if self.seats is not None and not 1 <= self.seats <= MOST_SEATS:
-            refused.append(not_between(1, MOST_SEATS))
-        return next(iter(refused), None) or fits(self.at, self.ends_at, now)
+        for part, text in texts:
+            if isinstance(tidied := tidy(part, text), Refusal):
+                return tidied
+        return None if self.seats is None or 1 <= self.seats <= MOST_SEATS else not_between(1, MOST_SEATS)
+
+    @property
+    def where_and_when(self) -> tuple[str, datetime, datetime]:
+        """What whoever comes has to know."""
+        return self.place, self.at, self.ends_at
+
+    def may_change(self, now: datetime) -> bool:
+        """Whether it isn't over yet."""
+        return self.state is State.DRAFT or self.is_open(now)
 
     def is_open(self, now: datetime) -> bool:
         """Whether somebody can still say that they come."""

@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bot.rules.care import Care
+from bot.rules.events import Part as EventPart
 from bot.rules.holdout import Part
 from bot.rules.roles import Action, Role
-from bot.words import formats, group_desk, surveys
+from bot.words import event_parts, formats, group_desk, surveys
 from bot.words.care import NAMES
 from bot.words.catalogs import Words, sentence
 from bot.words.common import own_text
@@ -110,6 +111,7 @@ _DECISIONS = {
     "lapsed": sentence("lapsed, nobody decided"),
 }
 _STATES = {"draft": sentence("draft"), "active": sentence("on offer"), "paused": sentence("paused")}
+_EVENTS = {"draft": sentence("draft"), "on": sentence("on"), "cancelled": sentence("called off")}
 _DOORS = {"new": sentence("not set up"), "open": sentence("open"), "closed": sentence("closed to newcomers")}
 _ROUNDING = {"floor": sentence("Down"), "nearest": sentence("To the nearest point"), "ceil": sentence("Up")}
 
@@ -152,6 +154,10 @@ def _as_day(words: Words, value: object) -> str:
         return formats.full_day(words, datetime.fromisoformat(str(value)))
     except ValueError:
         return _plainly(words, value)
+
+
+def _as_moment(words: Words, value: object) -> str:
+    return formats.full_moment(words, datetime.fromisoformat(str(value)))
 
 
 def _as_role(words: Words, value: object) -> str:
@@ -286,6 +292,15 @@ _FIELDS: Mapping[Action, Mapping[str, _Field]] = {
         "new": _Field(sentence("Just told")),
         "gifts": _Field(sentence("Gifts and lines"), None),
         "lines": _Field(sentence("Gifts and lines"), None),
+    },
+    Action.EDIT_EVENTS: {
+        "state": _Field(sentence("state"), lambda words, said: words.label(_EVENTS.get(str(said), str(said)))),
+        "names": _NAME,
+        "at": _Field(event_parts.LABELS[EventPart.WHEN], _as_moment),
+        "place": _Field(event_parts.LABELS[EventPart.PLACE]),
+        "seats": _Field(event_parts.LABELS[EventPart.SEATS]),
+        "who": _Field(event_parts.LABELS[EventPart.WHO], lambda words, said: group_desk.whom(words, said)),
+        "abouts": _Field(event_parts.LABELS[EventPart.ABOUT], None),
     },
     Action.EDIT_GROUPS: {
         "state": _Field(sentence("state"), lambda words, said: words.label(_DOORS.get(str(said), str(said)))),

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.rules.conditions import Everybody
-from bot.rules.events import Event, Seen, Stand
+from bot.rules.events import MOST_ABOUT, Event, Seen, Stand
 from bot.rules.refusals import Refusal
 from bot.rules.segments import parse
 from bot.words import formats
@@ -87,7 +87,7 @@ def event(words: Words, one: Seen) -> Message:
     return Message(
         paragraphs(
             facts(words, one.event),
-            safe(about, len(about)) if about else None,
+            safe(about, MOST_ABOUT) if about else None,
             lines(_seats(words, one), _stands(words, one)),
         ),
         rows(

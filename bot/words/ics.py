@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from bot.rules.events import Event
-from bot.words.message import File
+from bot.words.message import File, plain
 
 _OCTETS = 75
 """Of a line at most, its end not counted: RFC 5545, 3.1."""
@@ -49,7 +49,7 @@ def _instant(at: datetime) -> str:
 
 
 def _text(text: str) -> str:
-    return text.translate(_ESCAPED)
+    return plain(text).translate(_ESCAPED)
 
 
 def _folded(line: str) -> Iterator[str]:

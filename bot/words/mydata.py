@@ -8,6 +8,7 @@ from bot.rules.birthdays import Birthday
 from bot.rules.care import Care
 from bot.rules.codes import in_fours, spaced
 from bot.rules.conversations import MOST_SAID
+from bot.rules.events import Stand as AtEvent
 from bot.rules.groups import Stand
 from bot.rules.reasons import Line
 from bot.rules.rfm import Group
@@ -113,6 +114,15 @@ class HeldGroup(NamedTuple):
     since: datetime | None
 
 
+class HeldEvent(NamedTuple):
+    """An event that they said something to; `came`: they were seen there."""
+
+    at: datetime
+    name: str
+    stand: AtEvent
+    came: bool
+
+
 class Held(NamedTuple):
     """Everything held about a member."""
 
@@ -141,6 +151,7 @@ class Held(NamedTuple):
     answers: Sequence[HeldAnswer] = ()
     chosen: HeldChoices = HeldChoices()
     groups: Sequence[HeldGroup] = ()
+    events: Sequence[HeldEvent] = ()
     tags: Sequence[str] = ()
     lists: Sequence[str] = ()
     buys_like: Group | None = None
@@ -160,6 +171,7 @@ def readable(words: Words, held: Held, store: str, now: datetime) -> str:
         _titled(words.label("Care"), _turns(words, held)),
         _titled(words.label("What may run out"), _refills(words, held)),
         _titled(words.label("Groups"), _groups(words, held)),
+        _titled(words.label("Events"), _events(words, held)),
     )
     title = words.label("What {store} holds about you, {moment}", store=store, moment=formats.full_moment(words, now))
     return "\n\n".join([title, *("\n".join(part) for part in parts)]) + "\n"
@@ -306,4 +318,19 @@ def _groups(words: Words, held: Held) -> Iterator[str]:
         since = f"{formats.full_day(words, one.since)} · " if one.since else ""
         yield f"{since}{plain(one.title)} · {words.label(_STANDS[one.stand])}"
     if not held.groups:
+        yield words.label("None.")
+
+
+_COMES = {
+    AtEvent.COMING: sentence("you said you come"),
+    AtEvent.WAITING: sentence("you waited for a seat"),
+    AtEvent.AWAY: sentence("you couldn't come"),
+}
+
+
+def _events(words: Words, held: Held) -> Iterator[str]:
+    for one in held.events:
+        stands = words.label("you were there") if one.came else words.label(_COMES[one.stand])
+        yield f"{formats.full_day(words, one.at)} · {plain(one.name)} · {stands}"
+    if not held.events:
         yield words.label("None.")

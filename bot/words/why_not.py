@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from bot.words.catalogs import sentence
+from bot.words.why_not_events import SENTENCES as EVENTS
 from bot.words.why_not_many import SENTENCES as WRITING_TO_MANY
 from bot.words.why_not_segments import SENTENCES as SEGMENTS
 
@@ -319,6 +320,6 @@ SENTENCES: Mapping[str, Says] = {
     "task_done": Says(sentence("That is done already.")),
     "task_unknown": Says(sentence("There is no such task any more.")),
     "share_most": Says(sentence("A whole number from 0 to {most}, please. For example: 10")),
-    **{key: Says(text) for key, text in {**WRITING_TO_MANY, **SEGMENTS}.items()},
+    **{key: Says(text) for key, text in {**WRITING_TO_MANY, **SEGMENTS, **EVENTS}.items()},
 }
 """Plain sentences without markup, since they stand in messages and in toasts."""

@@ -1,0 +1,79 @@
+"""Events for whoever runs the shop: all of them, one with what can be done about it, put on and called off."""
+
+from bot.actions.event_desk import cancel_event, drop_event, edit_event
+from bot.actions.event_guests import count_guests
+from bot.actions.events import find_event, hold_event, looked_after
+from bot.rules.events import Event, Stand, State
+from bot.rules.refusals import Refusal
+from bot.words import event_desk as words
+from bot.words import events as shown
+from bot.words import refusals
+from bot.words.message import Message
+from handlers.drafts import left
+from handlers.visit import Reply, Visit
+
+
+async def show_list(visit: Visit) -> Message:
+    """Every event."""
+    await _leave(visit)
+    return words.desk(visit.words, await looked_after(visit.work))
+
+
+async def show(visit: Visit) -> Message | Reply:
+    """One, with all that can be done about it."""
+    await _leave(visit)
+    event = await find_event(visit.work, int(visit.args[0]))
+    return left(visit) if event is None else await event_card(visit, event)
+
+
+async def _leave(visit: Visit) -> None:
+    if visit.known.step is not None and visit.known.step.startswith("events."):
+        await visit.asked()
+
+
+async def event_card(visit: Visit, event: Event) -> Message:
+    """One as those who run the shop see it."""
+    guests = await count_guests(visit.work, event.id)
+    link, over = shown.link(visit.bot_username, event.id), not event.may_change(visit.now)
+    over = over and event.state is State.ON
+    return words.card(visit.words, event, guests, link, over=over)
+
+
+async def to_be_told(visit: Visit, event: Event) -> int:
+    """How many are told of another time or place."""
+    guests = await count_guests(visit.work, event.id)
+    return guests.get(Stand.COMING, 0) + guests.get(Stand.WAITING, 0)
+
+
+async def put_on(visit: Visit) -> Message | Reply:
+    """Members find it from now on."""
+    event = await hold_event(visit.work, int(visit.args[0]))
+    if event is None or event.state is not State.DRAFT:
+        return left(visit)
+    return await _done(visit, event, await edit_event(visit.work, visit.actor, event._replace(state=State.ON)))
+
+
+async def ask_cancel(visit: Visit) -> Message | Reply:
+    """Is it really off?"""
+    event = await find_event(visit.work, int(visit.args[0]))
+    return left(visit) if event is None else words.ask_cancel(visit.words, event, await to_be_told(visit, event))
+
+
+async def cancel_now(visit: Visit) -> Message | Reply:
+    """It is."""
+    event = await find_event(visit.work, int(visit.args[0]))
+    if event is None:
+        return left(visit)
+    return await _done(visit, event, await cancel_event(visit.work, visit.actor, event.id))
+
+
+async def _done(visit: Visit, before: Event, after: Event | Refusal) -> Message | Reply:
+    if isinstance(after, Refusal):
+        return Reply((await event_card(visit, before),), refusals.refused_toast(visit.words, after, visit.now))
+    return await event_card(visit, after)
+
+
+async def drop(visit: Visit) -> Message:
+    """A draft is thrown away."""
+    await drop_event(visit.work, visit.actor, int(visit.args[0]))
+    return await show_list(visit)
