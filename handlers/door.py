@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from bot.actions.amending import spoken_as
 from bot.actions.broadcast_answers import note_reply, note_votes
-from bot.actions.conversations import conversation_of
+from bot.actions.conversations import conversation_to_go_on
 from bot.actions.log import note
+from bot.actions.nps import survey_for
 from bot.actions.people import mark_reachable, mark_unreachable, meet, stop_awaiting
 from bot.actions.said import told_of
 from bot.rules.refusals import Refusal
@@ -18,6 +19,7 @@ from bot.words.message import Go, Message, Toast
 from handlers.buttons import read_button, write_button
 from handlers.group_news import hear
 from handlers.menus import Menus
+from handlers.typed import whole
 from handlers.visit import Incoming, Kind, Reply, Route, Routes, Visit
 
 
@@ -157,7 +159,13 @@ class Door:
         awaited = visit.known.step is not None and (lapses is None or lapses >= visit.now)
         if awaited or visit.actor.member_id is None:
             return None
-        talking = await conversation_of(visit.work, visit.actor.member_id)
+        talking = await conversation_to_go_on(visit.work, visit.actor.member_id)
+        score = whole(visit.text) if incoming.kind is Kind.TEXT and not (talking and talking.is_open) else None
+        if score is not None:
+            survey = await survey_for(visit.work, visit.actor.member_id, score)
+            if survey is not None:
+                visit.args = (str(survey), str(score))
+                return self._routes.answers["nps.typed"]
         return self._routes.answers["conversations.hear"] if talking is not None else None
 
     async def _edited(self, visit: Visit) -> Route | Reply:

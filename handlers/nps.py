@@ -23,12 +23,23 @@ class Draft(NamedTuple):
 NPS = Flow("nps", Draft)
 
 
-async def score(visit: Visit) -> Reply | Message | Toast:
+async def score(visit: Visit) -> Message | Toast:
     """A score was tapped; the question that fits it takes the buttons' place."""
+    said = await _score(visit)
+    return refusals.refused_toast(visit.words, said, visit.now) if isinstance(said, Refusal) else said
+
+
+async def typed(visit: Visit) -> Message:
+    """A score was written, and not tapped."""
+    said = await _score(visit)
+    return refusals.refused(visit.words, said, visit.now) if isinstance(said, Refusal) else said
+
+
+async def _score(visit: Visit) -> Message | Refusal:
     number, given = (int(arg) for arg in visit.args)
     found = await answer(visit.work, visit.actor, number, given, visit.words.language)
     if isinstance(found, Refusal):
-        return refusals.refused_toast(visit.words, found, visit.now)
+        return found
     await visit.ask("nps.reason", Draft(number), CHANGES_FOR)  # whoever means well may write it in the evening
     return words.answered(visit.words, visit.work.store.name, number, given, visit.bot_username)
 

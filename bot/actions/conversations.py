@@ -17,7 +17,7 @@ from bot.actions.said import keep_line, why_not_said
 from bot.actions.telling import tell
 from bot.actions.waiting import Colleague, remind_later, team
 from bot.database import Command, Query, Transaction
-from bot.rules.conversations import IDLE, Remark, Why
+from bot.rules.conversations import GOES_ON, IDLE, Remark, Why
 from bot.rules.media import WITHOUT_TEXT
 from bot.rules.refusals import Refusal
 from bot.rules.roles import Action, Actor
@@ -47,6 +47,12 @@ _ONE = select(*(conversations.c[name] for name in Conversation._fields))
 _BY_ID = Query(Conversation, _ONE.where(conversations.c.id == bindparam("number")))
 _OPEN = conversations.c.state == "open"
 _OF_MEMBER = Query(Conversation, _ONE.where(conversations.c.member_id == bindparam("member"), _OPEN))
+_LATELY = Query(
+    Conversation,
+    _ONE.where(conversations.c.member_id == bindparam("member"), conversations.c.closed_at > bindparam("since"))
+    .order_by(conversations.c.id.desc())
+    .limit(1),
+)
 _BEGIN = Query(int, insert(conversations).on_conflict_do_nothing().returning(conversations.c.id))
 _THIS = conversations.c.id == bindparam("number")
 _MEMBER_SPOKE = Command(
@@ -63,6 +69,7 @@ _TAKE = Command(update(conversations).where(_THIS, _OPEN).values(staff_id=bindpa
 _CLOSE = Command(
     update(conversations).where(_THIS, _OPEN).values(state="closed", closed_at=bindparam("at"), waiting_since=None)
 )
+_GOES_ON = Command(update(conversations).where(_THIS).values(state="open", closed_at=None))
 _IDLE = Query(
     int,
     select(conversations.c.id)
@@ -113,20 +120,30 @@ async def conversation_of(work: Transaction, member_id: int) -> Conversation | N
     return await work.one(_OF_MEMBER, member=member_id)
 
 
+async def conversation_to_go_on(work: Work, member_id: int) -> Conversation | None:
+    """The conversation to which belongs what a member says: the one that is open, or was closed not long ago."""
+    if (found := await conversation_of(work, member_id)) is not None:
+        return found
+    return await work.one(_LATELY, member=member_id, since=work.now - GOES_ON)
+
+
 async def member_says(work: Work, actor: Actor, remark: Remark) -> bool | Refusal:
     """Pass on what a member says to whoever talks to them, or to everybody who may.
 
     Returns:
-        False if no conversation of theirs is open; or why it can't be passed on, as `why_not_said`.
+        False if none of theirs is open or was closed lately, which opens it again; or why it can't be passed on, as
+            `why_not_said`.
     """
     authorise(actor, Action.TALK_TO_STAFF)
     if actor.member_id is None:
         raise ValueError("only a member talks to the staff")
-    found = await conversation_of(work, actor.member_id)
+    found = await conversation_to_go_on(work, actor.member_id)
     if found is None:
         return False
     if refusal := why_not_said(remark):
         return refusal
+    if not found.is_open:
+        await work.run(_GOES_ON, number=found.id)
     await _member_said(work, found, remark)
     return True
 
@@ -203,7 +220,7 @@ async def end_conversation(work: Work, number: int) -> Conversation | None:
         return None
     ended = await work.the(_BY_ID, number=number)
     if await work.one(_STAFF_HAS_SPOKEN, number=number):
-        await tell(work, ended.member_id, "conversation_over", f"conversation_over:{number}", {})
+        await tell(work, ended.member_id, "conversation_over", f"conversation_over:{number}:{work.now.isoformat()}", {})
     return ended
 
 

@@ -14,7 +14,7 @@ from bot.rules.conversations import Bought, Remark, Unhappy, Why
 from bot.rules.nps import Band, band
 from bot.rules.refusals import Refusal
 from bot.rules.roles import Action, Actor
-from bot.rules.surveys import ASKED_FOR, CHANGES_FOR, HIGHEST, Answered
+from bot.rules.surveys import ASKED_FOR, CHANGES_FOR, HIGHEST, TYPED_FOR, Answered
 from bot.shop import Work
 from bot.tables.members import members
 from bot.tables.people import people
@@ -56,6 +56,12 @@ _BY_ID = Query(Survey, _SURVEY.where(_THIS))
 _THEIRS = Query(Survey, _SURVEY.where(_THIS, surveys.c.member_id == bindparam("member")))
 _OF_CONVERSATION = Query(
     Survey, _SURVEY.where(surveys.c.conversation_id == bindparam("conversation")).order_by(surveys.c.id.desc()).limit(1)
+)
+_NEWEST = Query(
+    Survey,
+    _SURVEY.where(surveys.c.member_id == bindparam("member"), surveys.c.asked_at > bindparam("since"))
+    .order_by(surveys.c.id.desc())
+    .limit(1),
 )
 _ANSWER = Command(
     update(surveys)
@@ -108,6 +114,13 @@ async def survey_of(work: Work, actor: Actor, number: int) -> Survey | Refusal:
     if found is None or work.now > found.asked_at + ASKED_FOR:
         return Refusal("survey_over")
     return found
+
+
+async def survey_for(work: Work, member_id: int, score: int) -> int | None:
+    """The question that a number answers which a member wrote; None where none is open, or it is no score."""
+    found = await work.one(_NEWEST, member=member_id, since=work.now - TYPED_FOR)
+    fits = found is not None and found.score is None and found.lowest <= score <= HIGHEST
+    return found.id if found is not None and fits else None
 
 
 async def survey_to_answer(work: Work, actor: Actor, number: int) -> Survey | Refusal:

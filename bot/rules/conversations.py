@@ -14,6 +14,9 @@ MOST_BESIDE_MEDIA = 900
 IDLE = timedelta(days=7)
 """After so long a silence, the last word being the shop's, a conversation is over."""
 
+GOES_ON = timedelta(days=7)
+"""Whatever a member says so soon after their conversation was closed belongs to it, and opens it again."""
+
 
 class Why(StrEnum):
     """What it began with."""

@@ -17,6 +17,8 @@ LATE_DAYS = 1
 CHANGES_FOR = timedelta(days=1)
 """How long an answer can be changed."""
 ASKED_FOR = timedelta(days=30)
+TYPED_FOR = timedelta(days=2)
+"""For so long a number that a member writes answers the question, which has a button for each."""
 """How long the question can be answered, as long as its buttons are good."""
 
 

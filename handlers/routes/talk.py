@@ -26,6 +26,7 @@ ROUTES = Routes(
     },
     answers={
         "birthday.said": Route(birthday_lines.take, Action.ANSWER_MEMBERS, voices=True),
+        "nps.typed": Route(nps.typed, Action.ANSWER_SURVEY),
         "nps.reason": Route(nps.take_reason, Action.ANSWER_SURVEY, posts=True),
         "conversations.hear": Route(conversations.hear, Action.TALK_TO_STAFF, posts=True),
         "conversations.edit": Route(conversations.edit, Action.TALK_TO_STAFF, posts=True),

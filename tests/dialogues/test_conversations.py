@@ -74,6 +74,9 @@ async def test_a_low_score_brings_the_staff_and_both_talk_until_it_is_put_right(
     assert any("Thank you!" in text for text in ada.heard)
     await ada.taps("Close")
     assert "has closed this conversation" in mei.sees
+    await mei.says("It was my fridge after all")
+    assert "It was my fridge after all" in ada.sees
+    await ada.taps("Close")
 
     await world.later(days=4)
     assert "Did we put it right?" in mei.sees

@@ -102,6 +102,20 @@ async def test_a_member_is_asked_three_days_after_the_second_purchase_and_one_ta
     assert asked(mei) == []  # the question became the answer, and for ninety days there is no other
 
 
+async def test_a_score_can_be_written_as_well_as_tapped(world: World) -> None:
+    olga, carl, mei = await world.owner(), await world.cashier(), await world.member("Mei")
+    await agrees(mei)
+    await buys(carl, mei)
+    assert "didn't understand" in await mei.says("9")
+    await world.later(days=3, hours=4)
+
+    assert "didn't understand" in await mei.says("11")
+    await mei.says("９")
+
+    assert "You gave 9" in mei.sees
+    assert "Given: 9: 1" in await olga.says("/nps")
+
+
 async def test_whoever_does_not_answer_is_reminded_once_and_left_in_peace(world: World) -> None:
     olga, carl, mei = await world.owner(), await world.cashier(), await world.member("Mei")
     await agrees(mei)
