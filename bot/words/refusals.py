@@ -1,4 +1,4 @@
-"""A refusal as a message, a toast, or a question that is put once more; bot/words/why_not.py has the sentences."""
+"""A refusal as a message, a toast, or a question that is put once more; bot/words/why_not/ has the sentences."""
 
 from dataclasses import replace
 from datetime import datetime

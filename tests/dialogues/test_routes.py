@@ -45,7 +45,8 @@ WHO = {
         /mydata /forget /points /card /settings
         welcome.phone points.show points.beside points.page points.why tiers.mine expiry.schedule expiry.keep card.show
         privacy.mydata privacy.forget privacy.forget_sure privacy.forget_now
-        nps.score nps.change nps.right >nps.typed >nps.reason >conversations.hear >conversations.edit
+        nps.score nps.change nps.right >nps.typed >nps.reason >conversations.hear >conversations.edit broadcast.unsure >broadcast.unsure
+        >broadcast.reply >broadcast.wonder
         settings.show settings.topics settings.topic settings.drop_phone
         when.show when.caps when.cap when.hours when.opens when.closes when.pause when.pause_for when.resume
         when.ask_zone when.zone >when.zone
@@ -257,7 +258,7 @@ def test_staff_of_a_branch_do_there_what_their_role_may_and_nothing_at_another(r
 
 def mentioned() -> set[str]:
     """Every text that stands as a whole in words and screens: the routes of the buttons are among them."""
-    paths = (*ROOT.glob("bot/words/*.py"), *ROOT.glob("handlers/*.py"))
+    paths = (*ROOT.glob("bot/words/**/*.py"), *ROOT.glob("handlers/*.py"))
     trees = (ast.parse(path.read_text()) for path in paths)
     nodes = (node for tree in trees for node in ast.walk(tree))
     return {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}

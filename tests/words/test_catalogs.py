@@ -168,7 +168,7 @@ def _said_with(call: ast.Call) -> tuple[set[str], set[str]] | None:
 
 def test_every_place_of_a_sentence_is_filled_where_it_is_said() -> None:
     checked = 0
-    for path in sorted(catalogs.SPEAKING.glob("*.py")):
+    for path in sorted(catalogs.SPEAKING.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Call) and (said := _said_with(node)):
                 places, filled = said
@@ -181,7 +181,7 @@ def test_every_place_of_a_sentence_is_filled_where_it_is_said() -> None:
 def test_sentences_are_literals_so_that_they_are_gathered() -> None:
     known = {id_ for message in catalogs.gather() for id_ in ([message.id] if message.id else [])}
 
-    for path in sorted(catalogs.SPEAKING.glob("*.py")):
+    for path in sorted(catalogs.SPEAKING.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text())):
             if (
                 isinstance(node, ast.Call)
