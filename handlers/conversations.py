@@ -48,7 +48,7 @@ async def reply(visit: Visit) -> Message | Reply:
 
 
 async def _pass_on(visit: Visit, number: int) -> Message | Reply:
-    if _is_a_game(visit):
+    if is_a_game(visit):
         return words.only_words(visit.words)
     said = await staff_say(visit.work, visit.actor, number, remark(visit))
     if isinstance(said, Refusal):
@@ -58,21 +58,21 @@ async def _pass_on(visit: Visit, number: int) -> Message | Reply:
         return words.closed_already(visit.words)
     if visit.known.step == "conversations.line":
         await visit.ask("conversations.line", Draft(number))
-    if await _goes_on(visit):
+    if await goes_on(visit):
         return Reply()
     return words.passed_on(visit.words, await _name(visit, found.member_id), number)
 
 
 async def hear(visit: Visit) -> Message | Reply:
     """What a member writes while a conversation of theirs is open goes to the staff."""
-    if _is_a_game(visit):
+    if is_a_game(visit):
         return words.only_words(visit.words)
     said = await member_says(visit.work, visit.actor, remark(visit))
     if isinstance(said, Refusal):
         return refusals.refused(visit.words, said, visit.now)
     if not said:
         return left(visit)
-    return Reply() if await _goes_on(visit) else words.passed_on_to_staff(visit.words)
+    return Reply() if await goes_on(visit) else words.passed_on_to_staff(visit.words)
 
 
 async def edit(visit: Visit) -> Message | Reply:
@@ -89,7 +89,7 @@ def remark(visit: Visit) -> Remark:
     return Remark(visit.text, visit.words.language, incoming.media, incoming.chat_id, incoming.message_id)
 
 
-async def _goes_on(visit: Visit) -> bool:
+async def goes_on(visit: Visit) -> bool:
     """Whether it is another picture of an album: its pictures come one by one, and one answer is enough."""
     incoming = visit.incoming
     if not incoming.album or incoming.message_id is None:
@@ -97,7 +97,7 @@ async def _goes_on(visit: Visit) -> bool:
     return await spoken_as(visit.work, incoming.chat_id, incoming.message_id - 1) is not None
 
 
-def _is_a_game(visit: Visit) -> bool:
+def is_a_game(visit: Visit) -> bool:
     """Whether it is a poll, a die or the like, which is neither text nor anything that can be sent on."""
     return visit.incoming.kind is Kind.OTHER and visit.incoming.media is None
 

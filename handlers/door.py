@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 from bot.actions.amending import spoken_as
-from bot.actions.broadcast_answers import note_reply, note_votes
+from bot.actions.broadcast_answers import note_votes
+from bot.actions.broadcast_replies import broadcast_at, broadcast_lately
 from bot.actions.conversations import conversation_to_go_on
 from bot.actions.log import note
 from bot.actions.nps import survey_for
@@ -123,7 +124,6 @@ class Door:
     async def _answered(self, visit: Visit) -> Route | Reply:
         if visit.incoming.edited:
             return await self._edited(visit)
-        await self._note_reply(visit)
         if _ends_messages(visit):
             return self._routes.answers["nudge.stop"]
         if (spoken := await self._spoken(visit)) is not None:
@@ -135,7 +135,7 @@ class Door:
                 return self._routes.answers["welcome.phone"]
             if visit.incoming.kind is Kind.LOCATION:
                 return self._routes.answers["when.zone"]
-            return Reply((common.not_understood(visit.words),))
+            return await self._about_broadcast(visit) or Reply((common.not_understood(visit.words),))
         if visit.known.step_expires_at is not None and visit.known.step_expires_at < visit.now:
             await visit.asked()
             return Reply((common.expired(visit.words),))
@@ -143,10 +143,15 @@ class Door:
             return Reply((common.not_text(visit.words),))
         return route
 
-    async def _note_reply(self, visit: Visit) -> None:
-        """A member may be answering a broadcast."""
-        if visit.incoming.replies_to is not None and visit.actor.member_id is not None:
-            await note_reply(visit.work, visit.actor.member_id, visit.incoming.chat_id, visit.incoming.replies_to)
+    async def _about_broadcast(self, visit: Visit) -> Route | None:
+        """Where words lead that nobody understands: soon after a broadcast they may be about it."""
+        if visit.actor.member_id is None:
+            return None
+        number = await broadcast_lately(visit.work, visit.incoming.chat_id)
+        if number is None:
+            return None
+        visit.args = (str(number),)
+        return self._routes.answers["broadcast.wonder"]
 
     async def _spoken(self, visit: Visit) -> Route | None:
         """Where words of a conversation go: staff's reply to a member's, and a member's that nobody else awaits."""
@@ -156,6 +161,11 @@ class Door:
             if number is not None:
                 visit.args = (str(number),)
                 return self._routes.answers["conversations.reply"]
+        if incoming.replies_to is not None and visit.actor.member_id is not None:
+            number = await broadcast_at(visit.work, incoming.chat_id, incoming.replies_to)
+            if number is not None:
+                visit.args = (str(number),)
+                return self._routes.answers["broadcast.reply"]
         awaited = visit.known.step is not None and (lapses is None or lapses >= visit.now)
         if awaited or visit.actor.member_id is None:
             return None

@@ -16,8 +16,6 @@ from bot.shop import Work
 from bot.tables.broadcasts import broadcast_answers, broadcast_polls
 from bot.tables.outbox import deliveries
 
-REPLY = "reply"
-"""As what it is noted that somebody wrote back."""
 RECENT = 50
 """Broadcasts among which a poll is looked for."""
 _NOTE = Command(insert(broadcast_answers).on_conflict_do_nothing())
@@ -26,14 +24,6 @@ _HAD = Query(
     select(deliveries.c.id)
     .where(deliveries.c.broadcast_id == bindparam("broadcast"), deliveries.c.chat_id == bindparam("chat"))
     .limit(1),
-)
-_ANSWERED = Query(
-    int,
-    select(deliveries.c.broadcast_id).where(
-        deliveries.c.chat_id == bindparam("chat"),
-        deliveries.c.message_id == bindparam("message"),
-        deliveries.c.broadcast_id.is_not(None),
-    ),
 )
 _POLL = Query(int, select(broadcast_polls.c.broadcast_id).where(broadcast_polls.c.poll_id == bindparam("poll")))
 _NEW_VOTES = insert(broadcast_polls)
@@ -57,7 +47,8 @@ async def press(work: Work, actor: Actor, broadcast_id: int, place: int) -> Butt
     found = await find_broadcast(work, broadcast_id)
     if found is None or place >= len(found.plan.buttons):
         return Refusal("broadcast_none")
-    await work.run(_NOTE, broadcast_id=broadcast_id, what=str(place), member_id=actor.member_id, at=work.now)
+    if found.began_at is not None and actor.member_id is not None:
+        await note_answer(work, broadcast_id, str(place), actor.member_id)
     return found.plan.buttons[place]
 
 
@@ -82,11 +73,9 @@ async def take_voucher(work: Work, actor: Actor, broadcast_id: int, reward_id: i
     )
 
 
-async def note_reply(work: Work, member_id: int, chat_id: int, message_id: int) -> None:
-    """A member wrote back to a message of ours, which may be a broadcast's."""
-    number = await work.one(_ANSWERED, chat=chat_id, message=message_id)
-    if number is not None:
-        await work.run(_NOTE, broadcast_id=number, what=REPLY, member_id=member_id, at=work.now)
+async def note_answer(work: Work, broadcast_id: int, what: str, member_id: int) -> None:
+    """A member did something with a broadcast; what they do again is counted once."""
+    await work.run(_NOTE, broadcast_id=broadcast_id, what=what, member_id=member_id, at=work.now)
 
 
 async def note_votes(work: Work, votes: Votes) -> None:

@@ -7,10 +7,10 @@ from typing import NamedTuple
 from sqlalchemy import BigInteger, and_, bindparam, case, cast, exists, func, select
 
 from bot.actions.broadcast_aftermath import turned
-from bot.actions.broadcast_answers import REPLY
 from bot.actions.broadcast_cards import standing
 from bot.actions.broadcast_counts import counts_of
 from bot.actions.broadcast_queue import failed_ones
+from bot.actions.broadcast_replies import REPLY
 from bot.actions.broadcasts import Broadcast
 from bot.actions.care import read_care
 from bot.database import Query, Transaction

@@ -11,6 +11,7 @@ from bot.rules.conversations import MOST_BESIDE_MEDIA, MOST_SAID, Line, Remark, 
 from bot.rules.media import Media
 from bot.rules.refusals import Refusal
 from bot.shop import Work
+from bot.tables.broadcasts import broadcasts
 from bot.tables.conversations import conversation_messages, conversations
 from bot.tables.members import members
 from bot.tables.outbox import deliveries
@@ -31,6 +32,7 @@ class _Said(NamedTuple):
     media: bytes | None
     name: bytes | None
     score: int | None
+    plan: object
 
 
 class _Line(NamedTuple):
@@ -75,6 +77,7 @@ _SAID = Query(
         conversation_messages.c.media,
         func.coalesce(_CLERK.c.name, staff.c.name, people.c.name, members.c.name).label("name"),
         surveys.c.score,
+        broadcasts.c.plan,
     )
     .select_from(
         conversation_messages.join(conversations, conversations.c.id == conversation_messages.c.conversation_id)
@@ -83,6 +86,7 @@ _SAID = Query(
         .outerjoin(staff, staff.c.id == conversation_messages.c.staff_id)
         .outerjoin(_CLERK, _CLERK.c.telegram_id == staff.c.telegram_id)
         .outerjoin(surveys, surveys.c.conversation_id == conversations.c.id)
+        .outerjoin(broadcasts, broadcasts.c.id == conversation_messages.c.broadcast_id)
     )
     .where(conversation_messages.c.id == bindparam("line")),
 )
@@ -110,6 +114,7 @@ async def keep_line(work: Work, number: int, staff_id: int | None, remark: Remar
         at=work.now,
         from_chat=remark.chat_id,
         message_id=remark.message_id,
+        broadcast_id=remark.about,
         **_sealed(work, remark),
     )
 
@@ -133,7 +138,8 @@ async def said(work: Work, line: int) -> Said | None:
     if found is None or (found.said is None and found.media is None):
         return None
     text, media, name = (work.vault.open(sealed) if sealed else "" for sealed in found[:3])
-    return Said(text, Media.of(media) if media else None, name, found.score)
+    about = str(found.plan["title"]) if isinstance(found.plan, dict) else ""
+    return Said(text, Media.of(media) if media else None, name, found.score, about)
 
 
 async def said_in(work: Work, number: int) -> list[Line]:

@@ -23,6 +23,7 @@ class Why(StrEnum):
 
     LOW_SCORE = "low_score"
     NOT_RIGHT = "not_right"  # they said that we did not put it right
+    BROADCAST = "broadcast"  # they wrote back to one
 
 
 class Remark(NamedTuple):
@@ -33,6 +34,7 @@ class Remark(NamedTuple):
         language: of whoever says it.
         chat_id: where they said it, so that what they edit there is found again.
         message_id: Telegram's number of it in that chat.
+        about: the broadcast that it answers, by its number.
     """
 
     text: str
@@ -40,6 +42,7 @@ class Remark(NamedTuple):
     media: Media | None = None
     chat_id: int | None = None
     message_id: int | None = None
+    about: int | None = None
 
 
 class Said(NamedTuple):
@@ -49,12 +52,14 @@ class Said(NamedTuple):
         text: as they wrote it; empty beside media that say it all.
         name: theirs.
         score: what the member gave, where a low score began it.
+        about: what the shop calls the broadcast that it answers; empty where it answers none.
     """
 
     text: str
     media: Media | None
     name: str
     score: int | None = None
+    about: str = ""
 
 
 class Line(NamedTuple):

@@ -55,6 +55,7 @@ class ConversationMessage(SQLModel, table=True):
     at: datetime = Field(sa_type=UtcDateTime)
     from_chat: int | None = Field(default=None, sa_type=TelegramId, description="where it was said; none: forgotten")
     message_id: int | None = Field(default=None, sa_type=TelegramId, description="Telegram's number of it there")
+    broadcast_id: int | None = Field(default=None, sa_type=RowId, description="the broadcast that it answers")
 
 
 conversations = table_of(Conversation)

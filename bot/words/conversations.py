@@ -77,6 +77,8 @@ def from_member(words: Words, number: int, said: Said) -> Message:
         if said.score is not None
         else words.say("💬 <b>{name}</b>", name=name)
     )
+    if said.about:
+        head = lines(head, words.say("📣 In answer to “{title}”", title=said.about))
     return _relayed(head, said, (_ways(words, number),))
 
 
@@ -196,7 +198,7 @@ def unanswered(words: Words, number: int, since: datetime, now: datetime) -> Mes
     """To the staff: a member waits for an answer."""
     return Message(
         words.say(
-            "⏰ <b>A member who isn't content has been waiting for an answer since {moment}.</b>",
+            "⏰ <b>A member has been waiting for an answer since {moment}.</b>",
             moment=formats.moment(words, since, now),
         ),
         (_ways(words, number),),

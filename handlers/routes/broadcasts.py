@@ -9,6 +9,7 @@ from handlers import (
     broadcast_buttons,
     broadcast_parts,
     broadcast_release,
+    broadcast_replies,
     broadcast_reports,
     broadcast_runs,
     broadcasts,
@@ -22,6 +23,7 @@ ROUTES = Routes(
     },
     buttons={
         "broadcast.press": Route(broadcast_answers.press, Action.CHANGE_SETTINGS, timedelta(days=90), beside=True),
+        "broadcast.unsure": Route(broadcast_replies.yes, Action.TALK_TO_STAFF),
         "broadcast.new": Route(broadcasts.begin, Action.BROADCAST),
         "broadcast.to": Route(broadcasts.begin_to, Action.BROADCAST),
         "broadcast.list": Route(broadcasts.show_list, Action.BROADCAST),
@@ -79,6 +81,9 @@ ROUTES = Routes(
         "broadcast.title": Route(broadcasts.take_title, Action.BROADCAST),
         "broadcast.said": Route(broadcast_parts.take, Action.BROADCAST),
         "broadcast.right": Route(broadcast_acts.take_right, Action.BROADCAST),
+        "broadcast.reply": Route(broadcast_replies.hear, Action.TALK_TO_STAFF, posts=True),
+        "broadcast.wonder": Route(broadcast_replies.wonder, Action.TALK_TO_STAFF, posts=True),
+        "broadcast.unsure": Route(broadcast_replies.more, Action.TALK_TO_STAFF, posts=True),
         "broadcast.link": Route(broadcast_buttons.take_link, Action.BROADCAST),
     },
     links={

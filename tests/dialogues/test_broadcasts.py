@@ -172,11 +172,11 @@ async def test_an_album_is_gathered_and_goes_out_as_one_with_its_buttons_behind_
     assert mei.sees == "👆"
     assert mei.buttons[:2] == ["To the shop", "🔕 Not interested"]
 
-    world.telegram.say(mei.person, "Where are you?", reply_to=int(str(album[0]["message_id"])))
+    world.telegram.say(mei.person, "Where are you?", reply_to=int(str(album[2]["message_id"])))
     await world.hear()
     await mei.taps("Not interested")
     await max_.says("/broadcasts")
-    await max_.taps("Our new rolls")
+    await max_.taps("Our new rolls ·")
     await max_.taps("What came of it")
     assert "pressed “🔕 Not interested”: 1" in max_.sees
     assert "want no offers any more: 1" in max_.sees
@@ -384,6 +384,36 @@ async def test_in_languages_what_is_right_stays_and_the_other_is_put_right(world
 
     assert mei.sees == "Fresh rolls from Saturday on!"
     assert ivan.sees == "Булочки с воскресенья!"
+
+
+async def test_what_a_member_writes_back_reaches_the_staff_and_is_answered(world: World) -> None:
+    max_, mei, tom, ann = await world.manager(), *[await reader(world, name) for name in ("Mei", "Tom", "Ann")]
+    await begin(max_)
+    await let_go(max_)
+    post = next(one for one in mei.messages if one.get("text") == "Fresh rolls from Saturday on!")
+    world.telegram.say(mei.person, "Rye too?", reply_to=int(str(post["message_id"])))
+    await world.hear()
+    assert "Our staff have it" in mei.sees
+    assert max_.sees == "💬 Mei\n📣 In answer to “Fresh rolls from Saturday on!”\nRye too?"
+    await max_.taps("Talk to them")
+    await max_.says("Yes, on Sundays!")
+    assert "Yes, on Sundays!" in mei.sees
+    await mei.says("Lovely")
+    assert "Lovely" in max_.sees
+
+    await tom.says("Do you have them")
+    await tom.says("without sugar?")
+    assert "Shall I give it to our staff?" in tom.sees
+    await tom.taps("Yes, to the staff")
+    assert "Our staff have it" in tom.sees
+    assert "In answer to “Fresh rolls from Saturday on!”\nDo you have them\nwithout sugar?" in max_.sees
+
+    await max_.says("/broadcasts")
+    await max_.taps("Fresh rolls")
+    await max_.taps("What came of it")
+    assert "wrote back: 2" in max_.sees
+    await world.later(days=1)
+    assert "I didn't understand" in await ann.says("And now?")
 
 
 async def test_whom_it_failed_are_offered_once_and_only_where_there_are_any(world: World) -> None:

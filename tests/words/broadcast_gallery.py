@@ -21,6 +21,7 @@ from bot.words import (
     broadcast_forecast,
     broadcast_parts,
     broadcast_posts,
+    broadcast_replies,
     broadcast_report,
     broadcast_rules,
     broadcast_runs,
@@ -83,6 +84,7 @@ def broadcast_screens(shown: Callable[..., S], name: str) -> Iterator[S]:
     yield shown(broadcast_runs.ask_end, runs)
     yield shown(broadcast_runs.ask_end, standing(name, Act.SEND, State.PAUSED)._replace(tally=Tally()))
     yield shown(broadcast_runs.ask_repost)
+    yield shown(broadcast_replies.ask_whether)
     yield shown(broadcast_posts.post, ID, plan(name))
     yield shown(broadcast_posts.in_group, ID, plan(name), "regulars_bot")
     yield shown(broadcast_posts.post, ID, Plan(name, {"": replace(POST, words="<b>It is on Sunday</b>")}))
