@@ -5,9 +5,8 @@ from collections.abc import Callable, Mapping
 from bot.rules.groups import AtDoor, Group, Newcomers, Told, Why
 from bot.words import group_desk, group_door, group_talk
 from bot.words.catalogs import Language, Words, words_in
+from bot.words.deliveries.data import Data, Wording
 from bot.words.message import Deed, Html, Message
-
-Data = Mapping[str, object]
 
 
 def _at(data: Data) -> AtDoor | None:
@@ -19,12 +18,12 @@ def _done(deed: Deed | None) -> Message | None:
     return Message(Html(""), deed=deed) if deed is not None else None
 
 
-def _in_place(does: Callable[[AtDoor], Deed | None]) -> Callable[[Words, str, Data], Message | None]:
+def _in_place(does: Callable[[AtDoor], Deed | None]) -> Wording:
     """For what is done about somebody's place; nothing where it is forgotten."""
     return lambda _, __, data: _done(does(at)) if (at := _at(data)) is not None else None
 
 
-def _to_person(says: Callable[[Words, AtDoor], Message | None]) -> Callable[[Words, str, Data], Message | None]:
+def _to_person(says: Callable[[Words, AtDoor], Message | None]) -> Wording:
     return lambda words, _, data: says(words, at) if (at := _at(data)) is not None else None
 
 
@@ -75,7 +74,7 @@ def spoken_in(words: Words, group: Group) -> Words:
     return words_in(Language(group.language), words.zone.key, words.currency, words.home)
 
 
-GROUP_WORDINGS: Mapping[str, Callable[[Words, str, Data], Message | None]] = {
+GROUPS: Mapping[str, Wording] = {
     "group_greeting": _greeting,
     "group_entry": _entry,
     "group_exit": _in_place(group_door.let_out),

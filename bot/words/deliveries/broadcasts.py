@@ -1,6 +1,6 @@
 """Deliveries of broadcasts put into words: the post, other words in its place, nothing any more, the card."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -9,10 +9,9 @@ from bot.rules.broadcast_runs import Told
 from bot.rules.groups import Group
 from bot.words import broadcast_posts, broadcast_runs
 from bot.words.catalogs import Words
-from bot.words.group_wordings import spoken_in
+from bot.words.deliveries.data import Data, Wording
+from bot.words.deliveries.groups import spoken_in
 from bot.words.message import Message
-
-Data = Mapping[str, object]
 
 
 def _told(data: Data) -> Told:
@@ -67,7 +66,7 @@ def _paused(words: Words, _: str, data: Data) -> Message | None:
     return broadcast_posts.paused(words, number, str(data["title"])) if isinstance(number, int) else None
 
 
-BROADCAST_WORDINGS: Mapping[str, Callable[[Words, str, Data], Message | None]] = {
+BROADCASTS: Mapping[str, Wording] = {
     "broadcast": _post,
     "broadcast_tried": _post,
     "broadcast_shown": _version,
