@@ -173,6 +173,20 @@ def broadcast_list() -> None:
     show_list()
 
 
+@broadcasts.command("write")
+def broadcast_write(
+    text: Annotated[str, typer.Argument(help="A plain text.")] = "",
+    file: Annotated[Path | None, typer.Option(help="A file that holds the text.")] = None,
+    to: Annotated[str, typer.Option(metavar="SEGMENT", help="To whom; by default to every member.")] = "",
+    title: Annotated[str, typer.Option(help="What it is called; by default what the text begins with.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what it will come to.")] = False,
+) -> None:
+    """Keep a text as a draft, which can be let go from here or from the chat."""
+    from commands.broadcast_draft import read_text, write
+
+    write(read_text(file) if file else text, to, title, dry_run=dry_run)
+
+
 @broadcasts.command("send")
 def broadcast_send(
     number: Number,
@@ -180,7 +194,7 @@ def broadcast_send(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what it will come to.")] = False,
     watch: Annotated[bool, typer.Option(help="Stay until it is over.")] = True,
 ) -> None:
-    """Let a draft go that was written in the chat; the running bot sends it."""
+    """Let a draft go; the running bot sends it."""
     from commands.broadcast import send
 
     send(number, to, dry_run=dry_run, watch=watch)

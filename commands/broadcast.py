@@ -1,4 +1,4 @@
-"""`regulars broadcast`: a broadcast that was written in the chat is foreseen, let go, watched and stopped from here."""
+"""`regulars broadcast`: a draft is foreseen, let go, watched and stopped from here."""
 
 import asyncio
 import csv
@@ -28,8 +28,8 @@ from bot.actions.broadcasts import (
     resume_broadcast,
 )
 from bot.rules.broadcast_cards import Standing
-from bot.rules.broadcast_forecast import Forecast
 from bot.rules.broadcast_runs import State
+from bot.rules.broadcasts import Plan
 from bot.rules.refusals import Refusal
 from bot.rules.roles import OPERATOR, Actor
 from bot.rules.segments import parse, written
@@ -104,13 +104,14 @@ def write_people(number: int, to: Path | None) -> None:
 
 
 @asynccontextmanager
-async def _opened() -> AsyncIterator[Shop]:
+async def opened() -> AsyncIterator[Shop]:
+    """The shop as it stands beside the bot that runs."""
     async with open_shop(quiet_settings(), upgrade=False) as shop:
         yield shop
 
 
 async def _list() -> None:
-    async with _opened() as shop, shop.reading() as reading:
+    async with opened() as shop, shop.reading() as reading:
         found = await list_broadcasts(reading)
     for one in found:
         print(f"{one.id:>6}  {one.state:<9}  {one.act:<7}  {one.queued:>9,}  {one.plan.title}")
@@ -119,26 +120,18 @@ async def _list() -> None:
 
 
 async def _send(number: int, to: str, *, dry_run: bool, watch: bool) -> None:
-    async with _opened() as shop:
+    async with opened() as shop:
         found = await _draft(shop, number)
-        if to:
-            expression = parse(to)
-            if isinstance(expression, Refusal):
-                raise _stop(shop, expression)
-            found = found._replace(plan=replace(found.plan, audience=written(expression)))
-        now = shop.clock.now()
-        why = found.plan.refused(now) or await foresee_broadcast(shop, OPERATOR, found.plan, now, *shop.paces)
-        if isinstance(why, Refusal):
-            raise _stop(shop, why)
-        _say_forecast(shop, found, why)
+        plan = audience_of(shop, found.plan, to)
+        recipients = await foretell(shop, plan)
         if dry_run:
             print("A dry run: nothing was changed, and nobody is written to.")
             return
         async with shop.work() as work:
-            changed = await change_broadcast(work, OPERATOR, number, found.plan)
-            done = changed or await release(work, OPERATOR, number, why.gets + why.groups)
+            changed = await change_broadcast(work, OPERATOR, number, plan)
+            done = changed or await release(work, OPERATOR, number, recipients)
         if isinstance(done, Refusal):
-            raise _stop(shop, done)
+            raise stop_for(shop, done)
         print(f"Broadcast {number} is let go; the running bot sends it.")
         if watch:
             await _watch(shop, number)
@@ -148,19 +141,36 @@ async def _draft(shop: Shop, number: int) -> Broadcast:
     async with shop.reading() as reading:
         found = await find_broadcast(reading, number)
     if found is None:
-        raise _stop(shop, Refusal("broadcast_none"))
+        raise stop_for(shop, Refusal("broadcast_none"))
     if found.state is not State.DRAFT:
-        raise _stop(shop, Refusal("broadcast_state", {"state": found.state.value}))
+        raise stop_for(shop, Refusal("broadcast_state", {"state": found.state.value}))
     return found
 
 
-def _say_forecast(shop: Shop, found: Broadcast, foreseen: Forecast) -> None:
-    told = said(words_for(None, None, shop.store), found.plan, foreseen, shop.clock.now())
-    print(f"{found.plan.title}\n{_plain(told)}")
+def audience_of(shop: Shop, plan: Plan, to: str) -> Plan:
+    """A plan for those whom a segment's line names; as it was without one, StopError where it can't be read (1)."""
+    expression = parse(to) if to else None
+    if isinstance(expression, Refusal):
+        raise stop_for(shop, expression)
+    return plan if expression is None else replace(plan, audience=written(expression))
+
+
+async def foretell(shop: Shop, plan: Plan) -> int:
+    """Print what a broadcast will come to; how many recipients it has.
+
+    Raises:
+        StopError: it can't go like that (1).
+    """
+    now = shop.clock.now()
+    foreseen = plan.refused(now) or await foresee_broadcast(shop, OPERATOR, plan, now, *shop.paces)
+    if isinstance(foreseen, Refusal):
+        raise stop_for(shop, foreseen)
+    print(f"{plan.title}\n{_plain(said(words_for(None, None, shop.store), plan, foreseen, now))}")
+    return foreseen.gets + foreseen.groups
 
 
 async def _watch_it(number: int) -> None:
-    async with _opened() as shop:
+    async with opened() as shop:
         await _watch(shop, number)
 
 
@@ -193,21 +203,21 @@ async def _look(shop: Shop, number: int) -> Standing:
     async with shop.reading() as reading:
         found = await find_broadcast(reading, number)
         if found is None:
-            raise _stop(shop, Refusal("broadcast_none"))
+            raise stop_for(shop, Refusal("broadcast_none"))
         return await standing(reading, found, shop.clock.now())
 
 
 async def _turn(number: int, what: str) -> None:
-    async with _opened() as shop:
+    async with opened() as shop:
         async with shop.work() as work:
             why = await _TURNS[what](work, OPERATOR, number)
         if why is not None:
-            raise _stop(shop, why)
+            raise stop_for(shop, why)
         print(f"Broadcast {number}: {(await _look(shop, number)).state}")
 
 
 async def _people(number: int, to: Path | None) -> None:
-    async with _opened() as shop:
+    async with opened() as shop:
         await _look(shop, number)
         if to is None:
             await _write(shop, number, sys.stdout)
@@ -235,5 +245,6 @@ def _plain(text: Html) -> str:
     return unescape(_TAG.sub("", text))
 
 
-def _stop(shop: Shop, why: Refusal) -> StopError:
+def stop_for(shop: Shop, why: Refusal) -> StopError:
+    """A refusal as the end of a command."""
     return StopError(explain(words_for(None, None, shop.store), why, shop.clock.now()))

@@ -16,6 +16,8 @@ MOST_BUTTONS = 8
 """Buttons under a post, one below another; more are not read."""
 MOST_TITLE = 64
 """Characters by which those who run the shop tell broadcasts apart."""
+MOST_TEXT = 4096
+"""Characters of a text, as Telegram counts them."""
 MOST_LABEL = 64
 """Characters on a button."""
 MOST_WAVES = 5

@@ -12,6 +12,7 @@ SENTENCES: Mapping[str, Says] = {
     ),
     "broadcast_expired": Says(sentence("The time until which it was good is over, so it can't go on.")),
     "broadcast_empty": Says(sentence("There is no post yet. Please show me one.")),
+    "broadcast_text_long": Says(sentence("That text is too long for one message: {most} characters at most.")),
     "broadcast_nobody": Says(sentence("It goes to nobody yet. Please choose to whom.")),
     "broadcast_past": Says(sentence("That time is over everywhere. Please choose one that is to come.")),
     "broadcast_far": Says(sentence("That is more than a year ahead. Please choose an earlier time.")),
