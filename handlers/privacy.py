@@ -19,6 +19,21 @@ from bot.words import formats, mydata, refills, vouchers
 from bot.words import privacy as words
 from bot.words.common import own_text
 from bot.words.conversations import in_short
+from bot.words.held import (
+    Held,
+    HeldAnswer,
+    HeldChoices,
+    HeldConsent,
+    HeldEvent,
+    HeldGreeting,
+    HeldGroup,
+    HeldLine,
+    HeldOpinion,
+    HeldPurchase,
+    HeldRefill,
+    HeldTurn,
+    HeldVoucher,
+)
 from bot.words.message import Message
 from handlers.visit import Reply, Visit
 
@@ -56,14 +71,14 @@ async def forget_now(visit: Visit) -> Reply:
     return Reply((words.forgotten(visit.words),), menus=(visit.incoming.person_id,))
 
 
-def _readable(visit: Visit, held: Everything) -> mydata.Held:
+def _readable(visit: Visit, held: Everything) -> Held:
     own = next(card for card in held.cards if card.member_id == visit.member_id)
     numbers = [card.external_id for card in held.cards if card.external_id]
     items: dict[int, list[str]] = {}
     for item in held.items:
         quantity = f"{formats.quantity(visit.words, item.quantity)} × " if item.quantity != 1000 else ""
         items.setdefault(item.purchase_id, []).append(quantity + item.name)
-    return mydata.Held(
+    return Held(
         telegram_id=visit.incoming.person_id,
         name=visit.name,
         phone=visit.work.vault.open(own.phone) if own.phone else None,
@@ -73,38 +88,33 @@ def _readable(visit: Visit, held: Everything) -> mydata.Held:
         zone=visit.known.zone,
         points=held.points,
         debt=held.debt,
-        consents=[mydata.HeldConsent(one.topic, one.given, one.source, one.at) for one in held.consents],
+        consents=[HeldConsent(one.topic, one.given, one.source, one.at) for one in held.consents],
         purchases=[
-            mydata.HeldPurchase(one.at, one.receipt, one.amount, one.branch, items.get(one.id, ()))
-            for one in held.purchases
+            HeldPurchase(one.at, one.receipt, one.amount, one.branch, items.get(one.id, ())) for one in held.purchases
         ],
         entries=[Line(one.id, EntryKind(one.kind), one.points, one.debt, one.at) for one in held.entries],
         vouchers=[_voucher(visit, one) for one in held.vouchers],
         birthday=held.birthday,
-        greetings=[
-            mydata.HeldGreeting(one.on, visit.work.vault.open(one.line) if one.line else "") for one in held.greetings
-        ],
+        greetings=[HeldGreeting(one.on, visit.work.vault.open(one.line) if one.line else "") for one in held.greetings],
         opinions=[
-            mydata.HeldOpinion(one.asked_at, one.score, visit.work.vault.open(one.reason) if one.reason else "")
+            HeldOpinion(one.asked_at, one.score, visit.work.vault.open(one.reason) if one.reason else "")
             for one in held.opinions
         ],
-        conversations=[
-            mydata.HeldLine(one.at, one.by_staff, _said(visit, one.said, one.media)) for one in held.conversations
-        ],
-        turns=[mydata.HeldTurn(one.at, Care(one.care), one.held) for one in held.turns],
+        conversations=[HeldLine(one.at, one.by_staff, _said(visit, one.said, one.media)) for one in held.conversations],
+        turns=[HeldTurn(one.at, Care(one.care), one.held) for one in held.turns],
         late_from=held.late_from,
-        refills=[mydata.HeldRefill(one.product, one.bought_at, one.due_at) for one in held.refills],
+        refills=[HeldRefill(one.product, one.bought_at, one.due_at) for one in held.refills],
         answers=_answers(visit, held),
-        chosen=mydata.HeldChoices(*held.chosen),
+        chosen=HeldChoices(*held.chosen),
         tags=held.tags,
         lists=held.lists,
         buys_like=held.buys_like,
         answered=held.answered,
         events=[
-            mydata.HeldEvent(one.at, own_text(visit.words, one.names), AtEvent(one.stand), one.came_at is not None)
+            HeldEvent(one.at, own_text(visit.words, one.names), AtEvent(one.stand), one.came_at is not None)
             for one in held.events
         ],
-        groups=[mydata.HeldGroup(one.title, Stand(one.state), one.joined_at or one.asked_at) for one in held.groups],
+        groups=[HeldGroup(one.title, Stand(one.state), one.joined_at or one.asked_at) for one in held.groups],
         tier=f"{held.tier.mark} {own_text(visit.words, held.tier.names)}" if held.tier else "",
     )
 
@@ -116,23 +126,21 @@ def _said(visit: Visit, sealed: bytes | None, media: bytes | None) -> str:
     return in_short(visit.words, vault.open(sealed) if sealed else "", form)
 
 
-def _answers(visit: Visit, held: Everything) -> list[mydata.HeldAnswer]:
+def _answers(visit: Visit, held: Everything) -> list[HeldAnswer]:
     said = [
-        mydata.HeldAnswer(one.at, one.product, refills.said(visit.words, Answer(one.answer), one.days))
+        HeldAnswer(one.at, one.product, refills.said(visit.words, Answer(one.answer), one.days))
         for one in held.refill_answers
     ]
     asked = [
-        mydata.HeldAnswer(one.opened_at, one.product or "", visit.work.vault.open(one.said))
-        for one in held.tasks
-        if one.said
+        HeldAnswer(one.opened_at, one.product or "", visit.work.vault.open(one.said)) for one in held.tasks if one.said
     ]
     return [*said, *asked]
 
 
-def _voucher(visit: Visit, held: InHand) -> mydata.HeldVoucher:
+def _voucher(visit: Visit, held: InHand) -> HeldVoucher:
     voucher, code = held.voucher, held.code if held.state is VoucherState.OPEN else None
     name, became = vouchers.name_of(visit.words, voucher), vouchers.became(visit.words, held)
-    return mydata.HeldVoucher(voucher.made_at, name, voucher.points, became, code)
+    return HeldVoucher(voucher.made_at, name, voucher.points, became, code)
 
 
 def _plain(visit: Visit, value: object) -> object:

@@ -1,184 +1,44 @@
 """Everything held about a member, written out for people to read."""
 
-from collections.abc import Iterator, Sequence
-from datetime import date, datetime
-from typing import NamedTuple
+from collections.abc import Iterator
+from datetime import datetime
 
-from bot.rules.birthdays import Birthday
-from bot.rules.care import Care
 from bot.rules.codes import in_fours, spaced
 from bot.rules.conversations import MOST_SAID
 from bot.rules.events import Stand as AtEvent
 from bot.rules.groups import Stand
-from bot.rules.reasons import Line
-from bot.rules.rfm import Group
 from bot.words import care, formats
 from bot.words.birthdays import day_of
 from bot.words.catalogs import Words, sentence
+from bot.words.held import Held
 from bot.words.message import plain
 from bot.words.points import entry_name
 from bot.words.segments import GROUPS
 from bot.words.settings import topic_name
 
 
-class HeldConsent(NamedTuple):
-    """A yes or no, where it was said, and when."""
-
-    topic: str
-    given: bool
-    source: str
-    at: datetime
-
-
-class HeldPurchase(NamedTuple):
-    """A purchase: its amount in minor units, and the names of its lines with their quantities."""
-
-    at: datetime
-    receipt: str
-    amount: int
-    branch: str | None
-    items: Sequence[str]
-
-
-class HeldVoucher(NamedTuple):
-    """A voucher or donation: its name, what became of it in words, and the code of one that can be used."""
-
-    at: datetime
-    name: str
-    points: int
-    became: str
-    code: str | None
-
-
-class HeldOpinion(NamedTuple):
-    """What they gave when they were asked whether they would recommend the shop, and why; none: they didn't answer."""
-
-    at: datetime
-    score: int | None
-    reason: str
-
-
-class HeldLine(NamedTuple):
-    """Something said between them and the staff."""
-
-    at: datetime
-    by_staff: bool
-    said: str
-
-
-class HeldTurn(NamedTuple):
-    """When they had their turn at a kind of care; `held` if they were left out of it."""
-
-    at: datetime
-    care: Care
-    held: bool
-
-
-class HeldChoices(NamedTuple):
-    """How often and when they chose to be written to; None where the shop's rule holds."""
-
-    opens: int | None = None
-    closes: int | None = None
-    cap: int | None = None
-    paused_until: datetime | None = None
-
-
-class HeldRefill(NamedTuple):
-    """A thing that runs out: when they last bought it, and when it is expected to."""
-
-    product: str
-    bought_at: datetime
-    due_at: datetime | None
-
-
-class HeldAnswer(NamedTuple):
-    """What they said of a thing that runs out, or asked the staff to do about it."""
-
-    at: datetime
-    product: str
-    said: str
-
-
-class HeldGreeting(NamedTuple):
-    """A birthday that was kept, and the line that the staff added."""
-
-    on: date
-    line: str
-
-
-class HeldGroup(NamedTuple):
-    """A group that they asked to join, are in or were; since when, as far as that is known."""
-
-    title: str
-    stand: Stand
-    since: datetime | None
-
-
-class HeldEvent(NamedTuple):
-    """An event that they said something to; `came`: they were seen there."""
-
-    at: datetime
-    name: str
-    stand: AtEvent
-    came: bool
-
-
-class Held(NamedTuple):
-    """Everything held about a member."""
-
-    telegram_id: int | None
-    name: str
-    phone: str | None
-    card: str
-    external_id: str | None
-    joined: datetime | None
-    zone: str | None
-    points: int
-    debt: int
-    consents: Sequence[HeldConsent]
-    purchases: Sequence[HeldPurchase]
-    entries: Sequence[Line]
-    vouchers: Sequence[HeldVoucher]
-    tier: str = ""
-    """Its mark and name; empty where they have none."""
-    birthday: Birthday | None = None
-    greetings: Sequence[HeldGreeting] = ()
-    opinions: Sequence[HeldOpinion] = ()
-    conversations: Sequence[HeldLine] = ()
-    turns: Sequence[HeldTurn] = ()
-    late_from: datetime | None = None
-    refills: Sequence[HeldRefill] = ()
-    answers: Sequence[HeldAnswer] = ()
-    chosen: HeldChoices = HeldChoices()
-    groups: Sequence[HeldGroup] = ()
-    events: Sequence[HeldEvent] = ()
-    tags: Sequence[str] = ()
-    lists: Sequence[str] = ()
-    buys_like: Group | None = None
-    answered: Sequence[tuple[str, datetime]] = ()
-
-
 def readable(words: Words, held: Held, store: str, now: datetime) -> str:
     """The whole text, with a title over each part; the newest first."""
     parts = (
         _person(words, held),
-        _titled(words.label("What you allowed"), _consents(words, held)),
-        _titled(words.label("Purchases"), _purchases(words, held)),
-        _titled(words.label("Points"), _entries(words, held)),
-        _titled(words.label("Vouchers"), _vouchers(words, held)),
-        _titled(words.label("Your opinion"), _opinions(words, held)),
-        _titled(words.label("Talks with our staff"), _conversations(words, held)),
-        _titled(words.label("Care"), _turns(words, held)),
-        _titled(words.label("What may run out"), _refills(words, held)),
-        _titled(words.label("Groups"), _groups(words, held)),
-        _titled(words.label("Events"), _events(words, held)),
+        _titled(words, words.label("What you allowed"), _consents(words, held)),
+        _titled(words, words.label("Purchases"), _purchases(words, held)),
+        _titled(words, words.label("Points"), _entries(words, held)),
+        _titled(words, words.label("Vouchers"), _vouchers(words, held)),
+        _titled(words, words.label("Your opinion"), _opinions(words, held)),
+        _titled(words, words.label("Talks with our staff"), _conversations(words, held)),
+        _titled(words, words.label("Care"), _turns(words, held)),
+        _titled(words, words.label("What may run out"), _refills(words, held)),
+        _titled(words, words.label("Groups"), _groups(words, held)),
+        _titled(words, words.label("Events"), _events(words, held)),
     )
     title = words.label("What {store} holds about you, {moment}", store=store, moment=formats.full_moment(words, now))
     return "\n\n".join([title, *("\n".join(part) for part in parts)]) + "\n"
 
 
-def _titled(title: str, body: Iterator[str]) -> Iterator[str]:
+def _titled(words: Words, title: str, body: Iterator[str]) -> Iterator[str]:
     yield title.upper()
+    yield next(body, words.label("None."))
     yield from body
 
 
@@ -240,16 +100,12 @@ def _purchases(words: Words, held: Held) -> Iterator[str]:
         yield f"{moment} · {formats.money(words, one.amount)} · {plain(one.receipt)}{where}"
         for item in one.items:
             yield f"    {plain(item)}"
-    if not held.purchases:
-        yield words.label("None.")
 
 
 def _entries(words: Words, held: Held) -> Iterator[str]:
     for line in held.entries:
         moment = formats.full_moment(words, line.at)
         yield f"{moment} · {formats.signed(words, line.points)} · {entry_name(words, line.kind)}"
-    if not held.entries:
-        yield words.label("None.")
 
 
 def _vouchers(words: Words, held: Held) -> Iterator[str]:
@@ -258,8 +114,6 @@ def _vouchers(words: Words, held: Held) -> Iterator[str]:
         yield f"{moment} · {plain(one.name)} · {formats.points(words, one.points)} · {one.became}"
         if one.code:
             yield f"    {in_fours(one.code)}"
-    if not held.vouchers:
-        yield words.label("None.")
 
 
 def _opinions(words: Words, held: Held) -> Iterator[str]:
@@ -267,8 +121,6 @@ def _opinions(words: Words, held: Held) -> Iterator[str]:
         moment = formats.full_moment(words, one.at)
         given = words.label("no answer") if one.score is None else words.number(one.score)
         yield f"{moment} · {given}" + (f" · {plain(one.reason, MOST_SAID)}" if one.reason else "")
-    if not held.opinions:
-        yield words.label("None.")
 
 
 def _turns(words: Words, held: Held) -> Iterator[str]:
@@ -278,16 +130,12 @@ def _turns(words: Words, held: Held) -> Iterator[str]:
         moment, name = formats.full_moment(words, one.at), words.label(care.NAMES[one.care])
         out = words.label("left out by lot")
         yield f"{moment} · {name} · {out}" if one.held else f"{moment} · {name}"
-    if not held.turns and held.late_from is None:
-        yield words.label("None.")
 
 
 def _conversations(words: Words, held: Held) -> Iterator[str]:
     for one in held.conversations:
         who = words.label("our staff") if one.by_staff else words.label("you")
         yield f"{formats.full_moment(words, one.at)} · {who} · {plain(one.said, MOST_SAID)}"
-    if not held.conversations:
-        yield words.label("None.")
 
 
 def _refills(words: Words, held: Held) -> Iterator[str]:
@@ -298,8 +146,6 @@ def _refills(words: Words, held: Held) -> Iterator[str]:
         yield words.label("{product}: last bought {bought}, runs out {due}", product=name, bought=bought, due=due)
     for answer in held.answers:
         yield f"{formats.full_moment(words, answer.at)} · {plain(answer.product)} · {plain(answer.said)}"
-    if not held.refills and not held.answers:
-        yield words.label("None.")
 
 
 _STANDS = {
@@ -317,8 +163,6 @@ def _groups(words: Words, held: Held) -> Iterator[str]:
     for one in held.groups:
         since = f"{formats.full_day(words, one.since)} · " if one.since else ""
         yield f"{since}{plain(one.title)} · {words.label(_STANDS[one.stand])}"
-    if not held.groups:
-        yield words.label("None.")
 
 
 _COMES = {
@@ -332,5 +176,3 @@ def _events(words: Words, held: Held) -> Iterator[str]:
     for one in held.events:
         stands = words.label("you were there") if one.came else words.label(_COMES[one.stand])
         yield f"{formats.full_day(words, one.at)} · {plain(one.name)} · {stands}"
-    if not held.events:
-        yield words.label("None.")

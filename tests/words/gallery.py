@@ -36,7 +36,6 @@ from bot.words import (
     help,
     liability,
     log,
-    mydata,
     points,
     privacy,
     products,
@@ -56,6 +55,17 @@ from bot.words import (
     why_not,
 )
 from bot.words.catalogs import Language, Words
+from bot.words.held import (
+    Held,
+    HeldChoices,
+    HeldConsent,
+    HeldGroup,
+    HeldLine,
+    HeldOpinion,
+    HeldPurchase,
+    HeldTurn,
+    HeldVoucher,
+)
 from bot.words.message import Go, Message, Toast, safe
 from tests.words.birthday_gallery import birthday_screens
 from tests.words.broadcast_gallery import broadcast_approvals, broadcast_screens
@@ -423,9 +433,9 @@ def _shop(shown: Shown, name: str) -> Iterator[tuple[Callable[..., Said], Said]]
         yield shown(products.ask, field, new=False)
 
 
-def all_that_is_held(name: str) -> mydata.Held:
+def all_that_is_held(name: str) -> Held:
     """A member with something of everything."""
-    return mydata.Held(
+    return Held(
         telegram_id=ID,
         name=name,
         phone="+442079460958",
@@ -435,14 +445,14 @@ def all_that_is_held(name: str) -> mydata.Held:
         zone="Europe/London",
         points=1240,
         debt=3,
-        consents=[mydata.HeldConsent("offers", on, "settings", NOW) for on in (True, False)],
-        purchases=[mydata.HeldPurchase(NOW, name, 125099, name, [name, "Filters"])],
+        consents=[HeldConsent("offers", on, "settings", NOW) for on in (True, False)],
+        purchases=[HeldPurchase(NOW, name, 125099, name, [name, "Filters"])],
         entries=_entries(),
-        opinions=[mydata.HeldOpinion(NOW, score, name) for score in (3, None)],
-        conversations=[mydata.HeldLine(NOW, by_staff, name) for by_staff in (True, False)],
-        turns=[mydata.HeldTurn(NOW, Care.WIN_BACK, held) for held in (True, False)],
+        opinions=[HeldOpinion(NOW, score, name) for score in (3, None)],
+        conversations=[HeldLine(NOW, by_staff, name) for by_staff in (True, False)],
+        turns=[HeldTurn(NOW, Care.WIN_BACK, held) for held in (True, False)],
         late_from=NOW,
-        groups=[mydata.HeldGroup(name, stand, since) for stand in Stand for since in (NOW, None)],
-        chosen=mydata.HeldChoices(9, 18, 3, NOW),
-        vouchers=[mydata.HeldVoucher(NOW, name, 120, name, code) for code in ("7K3F9Q2MX4T8", None)],
+        groups=[HeldGroup(name, stand, since) for stand in Stand for since in (NOW, None)],
+        chosen=HeldChoices(9, 18, 3, NOW),
+        vouchers=[HeldVoucher(NOW, name, 120, name, code) for code in ("7K3F9Q2MX4T8", None)],
     )
