@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from random import Random
 
 from bot.actions.birthday_rules import apply_birthday_rules, read_birthday_rules
 from bot.actions.birthdays import tell_birthday
 from bot.actions.care import apply_care
+from bot.actions.event_desk import edit_event, make_event
+from bot.actions.event_guests import come
 from bot.actions.groups import edit_group, group_of_chat, turn_group
 from bot.actions.members import consent, member_by_telegram, new_member
 from bot.actions.people import find_person
@@ -23,10 +25,11 @@ from bot.actions.tier_reviews import settle_new_table
 from bot.actions.tiers import apply_tiers
 from bot.rules.care import Care
 from bot.rules.codes import new_receipt
+from bot.rules.events import State
 from bot.rules.groups import LINK_LASTS
 from bot.rules.refusals import Refusal
 from bot.rules.roles import OPERATOR, Actor, Role
-from bot.rules.times import local_day
+from bot.rules.times import instant, local_day
 from bot.sandbox.people import Person
 from bot.sandbox.telegram import PocketTelegram
 from bot.words.catalogs import words_for
@@ -41,6 +44,7 @@ from commands.sample import (
     PLAYERS,
     PRESENT,
     REWARDS,
+    TASTING,
     TIERS,
     Basket,
     Player,
@@ -88,6 +92,7 @@ async def furnish(app: App, telegram: PocketTelegram, set_clock: Callable[[datet
     beside = [basket for basket in shopping if basket.who >= len(members) and basket.at > today - SHOWN]
     await _record(app, set_clock, cashier, numbers, beside, len(past))
     set_clock(today)
+    await _invite(app, next(person for player, person in players if player.role is Role.MANAGER), members)
     await reckon_fifths(app.shop)
     for _, person in players:
         telegram.read(person)
@@ -138,6 +143,24 @@ async def _gather(app: App, telegram: PocketTelegram, owner: Person, members: Se
     for person in members[: GROUP.people]:
         telegram.join(person, link)
         await _settle(app)
+
+
+async def _invite(app: App, manager: Person, members: Sequence[Person]) -> None:
+    """There is a tasting in some days, and a seat is left."""
+    zone = app.shop.store.zone_info
+    day = local_day(app.shop.clock.now(), zone) + timedelta(days=TASTING.days)
+    begins, ends = (instant(day, time(hour), zone) for hour in TASTING.hours)
+    actor = await _actor(app, manager)
+    async with app.shop.work() as work:
+        event = await make_event(work, actor, TASTING.names, begins, ends)
+        if isinstance(event, Refusal):
+            raise RuntimeError(f"the sample shop's event can't be: {event.key}")
+        event = event._replace(abouts=TASTING.abouts, place=TASTING.place, seats=TASTING.seats, state=State.ON)
+        await edit_event(work, actor, event)
+    for person in members[: TASTING.people]:
+        coming = await _actor(app, person)
+        async with app.shop.work() as work:
+            await come(work, coming, event.id)
 
 
 async def _follow(app: App, telegram: PocketTelegram, person: Person, prefix: str, invited: Invited | Refusal) -> None:

@@ -1,6 +1,6 @@
 """The sample shop of the demo: its people, its goods, its tiers, rewards and gifts, and half a year of purchases."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from random import Random
@@ -205,6 +205,34 @@ PRESENT = 1
 """The place of the reward, the linen bag, that goes along with a reminder or a word to somebody who stays away."""
 GIFTS = {NO_TIER: Gift(GiftKind.POINTS, 100), 2: Gift(GiftKind.POINTS, 200), 3: Gift(GiftKind.POINTS, 300)}
 """For birthdays, by tier."""
+
+
+class Invitation(NamedTuple):
+    """The event of the sample shop: how far ahead, on the hour of its day, and how many of the members come already."""
+
+    names: Mapping[str, str]
+    abouts: Mapping[str, str]
+    place: str
+    days: int
+    hours: tuple[int, int]
+    seats: int
+    people: int
+
+
+TASTING = Invitation(
+    _called("First harvest tea tasting", "头采春茶品鉴", "頭採春茶品鑑", "Чаи первого сбора"),
+    _called(
+        "Six teas that came in this week, a few words about each, and cake.",
+        "本周新到的六款茶，每款聊上几句，还有蛋糕。",
+        "本週新到的六款茶，每款聊上幾句，還有蛋糕。",
+        "Шесть чаёв, которые пришли на этой неделе, несколько слов о каждом и пирог.",
+    ),
+    "Green Corner, Lindenstraße 5",
+    days=5,
+    hours=(18, 20),
+    seats=3,
+    people=2,
+)
 
 
 class Basket(NamedTuple):

@@ -34,9 +34,14 @@ async def _leave(visit: Visit) -> None:
 async def event_card(visit: Visit, event: Event) -> Message:
     """One as those who run the shop see it."""
     guests = await count_guests(visit.work, event.id)
-    link, over = shown.link(visit.bot_username, event.id), not event.may_change(visit.now)
-    over = over and event.state is State.ON
-    return words.card(visit.words, event, guests, link, over=over)
+    over = event.state is State.ON and not event.may_change(visit.now)
+    return words.card(visit.words, event, guests, over=over)
+
+
+async def poster(visit: Visit) -> Message | Reply:
+    """A QR code of the way to it."""
+    event = await find_event(visit.work, int(visit.args[0]))
+    return left(visit) if event is None else words.poster(visit.words, event, shown.link(visit.bot_username, event.id))
 
 
 async def to_be_told(visit: Visit, event: Event) -> int:

@@ -111,7 +111,7 @@ _DECISIONS = {
     "lapsed": sentence("lapsed, nobody decided"),
 }
 _STATES = {"draft": sentence("draft"), "active": sentence("on offer"), "paused": sentence("paused")}
-_EVENTS = {"draft": sentence("draft"), "on": sentence("on"), "cancelled": sentence("called off")}
+_EVENTS = {"draft": sentence("draft"), "on": sentence("announced"), "cancelled": sentence("called off")}
 _DOORS = {"new": sentence("not set up"), "open": sentence("open"), "closed": sentence("closed to newcomers")}
 _ROUNDING = {"floor": sentence("Down"), "nearest": sentence("To the nearest point"), "ceil": sentence("Up")}
 

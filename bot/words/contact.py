@@ -102,7 +102,10 @@ def stopped(words: Words, *, was_on: bool) -> Message:
             words.say("🔕 <b>Done.</b> I won't write to you by myself any more.")
             if was_on
             else words.say("🔕 All of that is off already: I don't write to you by myself."),
-            words.say("Receipts, vouchers and news about points that you have still come, since they are yours."),
+            words.say(
+                "Receipts, vouchers, news about points that you have and reminders of events you come to still come, "
+                "since they are yours."
+            ),
         ),
         ((Button(words.label("Choose what I hear about"), Go("settings.topics")),),),
     )

@@ -7,10 +7,11 @@ from bot.words import events as shown
 from bot.words import formats
 from bot.words.catalogs import Words, sentence
 from bot.words.common import back, danger, own_text, yes
-from bot.words.event_parts import LABELS
+from bot.words.event_parts import LABELS, will_be_told
 from bot.words.events import name
 from bot.words.group_desk import whom
-from bot.words.message import Button, Copy, Go, Html, Message, Row, lines, paragraphs, rows, safe
+from bot.words.message import Button, Copy, Go, Html, Message, Photo, Row, lines, paragraphs, rows, safe
+from bot.words.qr import qr
 
 STATES = {
     State.DRAFT: sentence("A draft: nobody sees it yet."),
@@ -42,7 +43,7 @@ def _label(words: Words, one: Event) -> str:
     return words.label("{sign} {event}, {day}", sign=_SIGNS[one.state], event=name(words, one), day=day)
 
 
-def card(words: Words, event: Event, guests: Mapping[Stand, int], link: str, *, over: bool) -> Message:
+def card(words: Words, event: Event, guests: Mapping[Stand, int], *, over: bool) -> Message:
     """One, as members see it, with everything that can be done about it."""
     about = own_text(words, event.abouts)
     return Message(
@@ -54,9 +55,8 @@ def card(words: Words, event: Event, guests: Mapping[Stand, int], link: str, *, 
                 words.say("{part}: {value}", part=words.label(LABELS[Part.WHO]), value=whom(words, event.who)),
                 _seats(words, event, guests),
             ),
-            words.say("For posters: <code>{link}</code>", link=link) if event.state is State.ON and not over else None,
         ),
-        rows(*_acts(words, event, guests, link, over=over), (back(words, Go("events.desk")),)),
+        rows(*_acts(words, event, guests, over=over), (back(words, Go("events.desk")),)),
     )
 
 
@@ -72,10 +72,10 @@ def _seats(words: Words, event: Event, guests: Mapping[Stand, int]) -> Html:
     )
 
 
-def _acts(words: Words, event: Event, guests: Mapping[Stand, int], link: str, *, over: bool) -> Iterator[Row]:
+def _acts(words: Words, event: Event, guests: Mapping[Stand, int], *, over: bool) -> Iterator[Row]:
     number = str(event.id)
     if event.state is State.DRAFT:
-        yield (yes(words.label("Put it on"), Go("events.on", number)),)
+        yield (yes(words.label("Announce it"), Go("events.on", number)),)
     if guests:
         yield (Button(words.label("Who is coming"), Go("events.guests", number)),)
     if over or event.state is State.CANCELLED:
@@ -87,9 +87,18 @@ def _acts(words: Words, event: Event, guests: Mapping[Stand, int], link: str, *,
         yield (danger(words.label("Throw it away"), Go("events.drop", number)),)
     else:
         yield (
-            Button(words.label("Copy the link"), Copy(link)),
+            Button(words.label("QR code for posters"), Go("events.poster", number)),
             danger(words.label("Call it off"), Go("events.cancel", number)),
         )
+
+
+def poster(words: Words, event: Event, link: str) -> Message:
+    """The way to it for those who read no chat."""
+    return Message(
+        paragraphs(shown.facts(words, event), words.say("Whoever follows this finds the event: {link}", link=link)),
+        ((Button(words.label("Copy the link"), Copy(link)),),),
+        photo=Photo(qr(link), "event.png"),
+    )
 
 
 def ask_cancel(words: Words, event: Event, told: int) -> Message:
@@ -98,9 +107,7 @@ def ask_cancel(words: Words, event: Event, told: int) -> Message:
     return Message(
         paragraphs(
             words.say("Call off “{event}”? That can't be taken back.", event=name(words, event)),
-            words.count("{n} person who comes or waits is told.", "{n} people who come or wait are told.", told)
-            if told
-            else None,
+            will_be_told(words, told) if told else None,
         ),
         (
             (danger(words.label("Call it off"), Go("events.cancel_now", number)),),

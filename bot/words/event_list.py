@@ -62,7 +62,7 @@ def _others(words: Words, n: int) -> Html:
 def _here(words: Words, found: Sequence[OnList]) -> Html | None:
     here = sum(one.here is not None for one in found)
     coming = sum(one.stand is Stand.COMING for one in found)
-    return words.say("{n} of {coming} are here.", n=here, coming=coming) if here else None
+    return words.say("Here so far: {n} of {coming}.", n=here, coming=coming) if here else None
 
 
 def _parts(words: Words, found: Sequence[OnList]) -> Iterator[Html]:

@@ -100,7 +100,12 @@ def preview(words: Words, event: Event, told: int, key: str) -> Message:
     return Message(
         paragraphs(
             shown.facts(words, event),
-            words.count("{n} person who comes or waits is told.", "{n} people who come or wait are told.", told),
+            will_be_told(words, told),
         ),
         ((yes(words.label("Apply"), Go("events.apply", key)), cancel(words)),),
     )
+
+
+def will_be_told(words: Words, n: int) -> Html:
+    """How many hear of a change."""
+    return words.count("{n} person who comes or waits will be told.", "{n} people who come or wait will be told.", n)

@@ -92,7 +92,7 @@ def event(words: Words, one: Seen) -> Message:
         ),
         rows(
             _says(words, one),
-            (Button(words.label("📅 Into my calendar"), Go("events.calendar", number)),),
+            (Button(words.label("📅 Add to my calendar"), Go("events.calendar", number)),),
             (back(words, Go("events.list")),),
         ),
     )
@@ -102,15 +102,15 @@ def _seats(words: Words, one: Seen) -> Html:
     if one.event.seats is None:
         return words.count("{n} person is coming.", "{n} people are coming.", one.coming)
     if one.full:
-        return words.say("All {n} seats are taken.", n=one.event.seats)
+        return words.count("The only seat is taken.", "All {n} seats are taken.", one.event.seats)
     left = one.event.seats - one.coming
-    return words.count("{n} of {seats} seats is left.", "{n} of {seats} seats are left.", left, seats=one.event.seats)
+    return words.count("{n} seat of {seats} is left.", "{n} seats of {seats} are left.", left, seats=one.event.seats)
 
 
 def _stands(words: Words, one: Seen) -> Html | None:
     match one.stand:
         case Stand.COMING:
-            return words.say("✅ <b>You are coming.</b> I remind you on the eve, and two hours before.")
+            return words.say("✅ <b>You are coming.</b> I remind you the day before and two hours before.")
         case Stand.WAITING:
             return words.say(
                 "⏳ <b>You wait for a seat</b>, as number {n}. Once it is yours, I write to you.", n=one.ahead + 1

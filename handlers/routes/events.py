@@ -25,6 +25,7 @@ ROUTES = Routes(
         "events.cancel": Route(event_desk.ask_cancel, Action.EDIT_EVENTS),
         "events.cancel_now": Route(event_desk.cancel_now, Action.EDIT_EVENTS, timedelta(hours=1), spends=True),
         "events.drop": Route(event_desk.drop, Action.EDIT_EVENTS),
+        "events.poster": Route(event_desk.poster, Action.EDIT_EVENTS, beside=True),
         "events.new": Route(event_parts.new, Action.EDIT_EVENTS),
         "events.edit": Route(event_parts.edit, Action.EDIT_EVENTS),
         "events.choose": Route(event_parts.choose, Action.EDIT_EVENTS),

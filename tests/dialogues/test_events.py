@@ -19,7 +19,7 @@ async def invites(max_: Guest, *answers: str, name: str = "Tea tasting") -> None
     await (max_.says(given["seats"]) if "seats" in given else max_.taps("As many as come"))
     await (max_.says(given["who"]) if "who" in given else max_.taps("Every member"))
     await max_.says(given.get("about", "Six teas of the first harvest."))
-    await max_.taps("Put it on")
+    await max_.taps("Announce it")
 
 
 async def finds(guest: Guest, name: str = "Tea tasting") -> str:
@@ -42,7 +42,7 @@ async def test_a_manager_invites_and_the_last_seat_is_waited_for(world: World) -
     assert "It is on" in max_.sees
     assert "Thu, 12 March, 18:00–20:30" in max_.sees
 
-    assert "1 of 1 seats is left" in await finds(mei)
+    assert "1 seat of 1 is left" in await finds(mei)
     assert "Six teas of the first harvest." in mei.sees
     assert "You are coming" in await mei.taps("I'm coming")
     await ben.says("/events")
@@ -53,7 +53,7 @@ async def test_a_manager_invites_and_the_last_seat_is_waited_for(world: World) -
     await finds(mei)
     assert "You have said that you can't come" not in mei.sees
     await mei.taps("I can't come after all")
-    assert "All 1 seats are taken" in mei.sees or "1 seats" in mei.sees
+    assert "The only seat is taken" in mei.sees
     assert "Tea tasting" in ben.sees
 
     await max_.says("/events")

@@ -98,7 +98,7 @@ WHO = {
         >rewards.part >rewards.ready
         find.unfreeze
         events.desk events.card events.on events.cancel events.cancel_now events.drop events.new events.edit
-        events.choose events.apply events.languages events.say events.guests events.sheet events.ask_here
+        events.choose events.apply events.languages events.say events.guests events.sheet events.ask_here events.poster
         >events.part >events.here
         /segments segments.list segments.show segments.new segments.edit segments.more segments.kind segments.pick
         segments.write segments.less segments.back segments.keep

@@ -56,11 +56,11 @@ def _desk(shown: Shown[S], name: str, full: Event, free: Event) -> Iterator[S]:
     states = [full, full._replace(state=State.CANCELLED), free._replace(state=State.DRAFT)]
     for some in (states, []):
         yield shown(event_desk.desk, some)
-    link = events.link("green_corner_bot", ID)
+    yield shown(event_desk.poster, full, events.link("green_corner_bot", ID))
     for one in states:
         for guests in ({}, {Stand.COMING: 1}, {Stand.COMING: 12, Stand.WAITING: 5, Stand.AWAY: 1}):
             for over in (True, False):
-                yield shown(event_desk.card, one, guests, link, over=over)
+                yield shown(event_desk.card, one, guests, over=over)
     tiers = [Tier(2, {"en": name}, "🥈", 500, 400)]
     for part in Part:
         for language in ("en", "ru"):

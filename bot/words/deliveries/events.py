@@ -5,12 +5,11 @@ from collections.abc import Callable, Mapping
 from bot.rules.events import Going, Stand, State
 from bot.words import events
 from bot.words.catalogs import Words
+from bot.words.deliveries.data import Data, Wording
 from bot.words.message import Button, Go, Html, Message, Row, paragraphs
 
-Data = Mapping[str, object]
 
-
-def _told(says: Callable[[Words, Going], Message | None]) -> Callable[[Words, str, Data], Message | None]:
+def _told(says: Callable[[Words, Going], Message | None]) -> Wording:
     """Nothing to whoever comes no more."""
 
     def say(words: Words, _: str, data: Data) -> Message | None:
@@ -20,7 +19,7 @@ def _told(says: Callable[[Words, Going], Message | None]) -> Callable[[Words, st
     return say
 
 
-def _newest(says: Callable[[Words, Going], Message | None]) -> Callable[[Words, str, Data], Message | None]:
+def _newest(says: Callable[[Words, Going], Message | None]) -> Wording:
     """Nothing either where the event is at another time or place by now, of which they are told anew."""
 
     def say(words: Words, store: str, data: Data) -> Message | None:
@@ -67,7 +66,7 @@ def _with_answer(words: Words, going: Going, news: Html) -> Message | None:
     return Message(paragraphs(news, events.facts(words, going.event)), buttons)
 
 
-EVENT_WORDINGS: Mapping[str, Callable[[Words, str, Data], Message | None]] = {
+EVENTS: Mapping[str, Wording] = {
     "event_moved_up": _told(_moved_up),
     "event_changed": _newest(_changed),
     "event_cancelled": _told(_cancelled),
