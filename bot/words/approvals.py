@@ -28,7 +28,7 @@ def _broadcast(words: Words, data: Data) -> Html:
     sheet = data.get("sheet")
     return lines(
         words.count("📣 A broadcast to {n} recipient", "📣 A broadcast to {n} recipients", _whole(data, "recipients")),
-        words.say("<b>{title}</b>", title=sheet.plan.title) if isinstance(sheet, Sheet) else None,
+        words.say("<b>{name}</b>", name=sheet.plan.title) if isinstance(sheet, Sheet) else None,
     )
 
 

@@ -13,6 +13,7 @@ from bot.rules.refusals import Refusal
 from bot.rules.rewards import Reward, RewardKind, RewardState
 from handlers.broadcast_buttons import read_link
 from tests.dialogues.test_birthdays import moves
+from tests.dialogues.test_events import invites
 from tests.dialogues.test_groups import comes, gather
 from tests.dialogues.test_rewards import offer
 from tests.dialogues.test_vouchers import sent_file
@@ -518,6 +519,48 @@ async def test_a_button_in_a_group_leads_to_the_bot_and_one_that_leads_nowhere_s
         assert "Mei" in mei.sees, nonsense
     await mei.says(f"/start g_{'9' * 40}")
     assert "isn't there any more" in mei.sees
+
+
+async def test_an_events_button_shows_it_and_a_group_reads_its_own_language_when_it_is_put_right(world: World) -> None:
+    max_, mei, sam = await world.manager(), await reader(world, "Mei"), world.guest("Sam")
+    olga = await world.owner("Olga")
+    chat = await gather(world, olga, language="Русский")
+    await invites(max_)
+    await begin(max_)
+    await max_.taps("In a language")
+    await max_.taps("Русский")
+    await max_.says("Приходите на чай!")
+    await max_.taps("To whom")
+    await max_.taps("Groups")
+    await max_.taps("Tasters")
+    await max_.taps("Back")
+    await max_.taps("Buttons")
+    await max_.taps("Add an event")
+    await max_.taps("Tea tasting")
+    await max_.taps("Back")
+    assert "📅 See when and where: shows Tea tasting" in max_.sees
+    await let_go(max_)
+
+    def in_group() -> tuple[str, str, str]:
+        shown = next(one for one in world.telegram.messages(chat.id) if "чай" in str(one.get("text")))
+        ((button,),) = shown["reply_markup"]["inline_keyboard"]
+        return str(shown["text"]), str(button["text"]), str(button["url"]).partition("start=")[2]
+
+    assert in_group() == ("Приходите на чай!", "📅 Когда и где", "b_1-0")
+    await mei.taps("See when and where")
+    assert "upstairs" in mei.sees
+    await sam.says("/start b_1-0")
+    assert "upstairs" in sam.sees
+    await max_.says("/broadcasts")
+    await max_.taps("Fresh rolls")
+    await max_.taps("What came of it")
+    assert "pressed “📅 See when and where”: 1" in max_.sees
+    await max_.taps("Correct the post")
+    await max_.taps("This one is right")
+    await max_.says("Приходите на чай и булочки!")
+    await max_.taps("Correct the post")
+    await passes(world)
+    assert in_group() == ("Приходите на чай и булочки!", "📅 Когда и где", "b_1-0")
 
 
 @pytest.mark.promise(21)

@@ -36,6 +36,7 @@ async def gather(
     *,
     who: str = "Every member",
     most: int | None = None,
+    language: str = "English",
     supergroup: bool = True,
 ) -> Chat:
     """A group of the owner's with the bot in it as an administrator, and its door open."""
@@ -43,7 +44,7 @@ async def gather(
     await world.hear()
     await olga.taps("Set it up")
     await olga.says("Coffee from everywhere")
-    await olga.taps("English")
+    await olga.taps(language)
     await olga.taps(who)
     await (olga.taps("As many as come") if most is None else olga.says(str(most)))
     await olga.taps("Open its door")
