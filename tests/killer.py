@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
+import psycopg
 
 from bot.sandbox.journal import Accepted
 from bot.vault import Vault
@@ -112,6 +113,7 @@ class Killer:
     folder: Path
     messenger: Messenger
     pace: int = 25
+    lease: int = 30
     process: Process | None = None
     kills: int = 0
 
@@ -139,6 +141,7 @@ class Killer:
             TELEGRAM_API=self.messenger.address,
             LISTEN=f"127.0.0.1:{port}",
             PACE=str(self.pace),
+            LEASE=str(self.lease),
         )
         act, words = (run_until, point) if point else (regulars, ("run",))
         log = self.folder / "bot.log"
@@ -228,10 +231,28 @@ class Killer:
             )
 
 
+@dataclass
+class PostgresKiller(Killer):
+    """The same on PostgreSQL, where whoever was killed still holds the lease until it lapses."""
+
+    at: str = ""
+
+    @property
+    def url(self) -> str:
+        """The shop's database, as a setting."""
+        return self.at
+
+    def ask(self, sql: str, *values: object) -> list[tuple[object, ...]]:
+        """Ask the database, beside the bot."""
+        with psycopg.connect(self.at) as connection:
+            found = connection.execute(sql.replace("?", "%s").encode(), values)
+            return found.fetchall() if found.description else []
+
+
 @contextmanager
-def killer_of(messenger: Messenger, folder: Path) -> Iterator[Killer]:
+def killer_of(messenger: Messenger, folder: Path, postgres_url: str = "") -> Iterator[Killer]:
     """A bot that is not started yet; it ends with the block."""
-    killer = Killer(folder, messenger)
+    killer = PostgresKiller(folder, messenger, lease=5, at=postgres_url) if postgres_url else Killer(folder, messenger)
     try:
         yield killer
     finally:

@@ -8,17 +8,20 @@ from typing import NamedTuple
 
 from sqlalchemy import Integer, bindparam, delete, func, or_, select, update
 
+from bot.actions.events import upcoming
 from bot.actions.group_links import sweep_links
 from bot.actions.group_tags import wanted_tag, wear
-from bot.actions.groups import every_group
+from bot.actions.groups import every_group, read_group
 from bot.actions.outbox import post
 from bot.actions.rewards import offers_for
 from bot.actions.segments import chosen
 from bot.actions.tiers import read_tiers
 from bot.database import Command, Query, Transaction
+from bot.rules.conditions import Everybody
+from bot.rules.events import Event
 from bot.rules.groups import KEPT, Group, Right, Stand, State
 from bot.rules.refusals import Refusal
-from bot.rules.segments import parse
+from bot.rules.segments import parse, written
 from bot.rules.times import local_day, start_of
 from bot.shop import Store, Work
 from bot.tables.groups import places
@@ -31,6 +34,8 @@ IN_ONE_ACT = 200
 LOOKED_FOR = 300
 """People of a group whom Telegram is asked about in a day."""
 _REWARDS = 3
+_EVENTS = 3
+_SOON = timedelta(days=14)
 _OVERDUE = timedelta(days=3)
 
 
@@ -182,8 +187,16 @@ async def say_hello(work: Work, group: Group) -> None:
     came = await work.the(_CAME, group=group.id, since=work.now - timedelta(days=7))
     shown = await offers_for(work, None, group.language)
     on = [[dict(one.reward.names), one.reward.price] for one in shown.offers[-_REWARDS:]]
-    data = {"group": group.id, "came": came, "rewards": on}
+    data = {"group": group.id, "came": came, "rewards": on, "greets": group.id}
     await post(work, "group_hello", group.chat_id, f"group_hello:{group.id}:{week.year}-{week.week}", data)
+
+
+async def on_for(work: Work, number: int) -> list[Event]:
+    """What is on in these days for everybody in a group: events for all members, and those with its own rule."""
+    group = await read_group(work, number)
+    whom = {written(Everybody()), group.who if group is not None else None}
+    soon = [one for one in await upcoming(work, work.now) if one.who in whom and one.at < work.now + _SOON]
+    return soon[:_EVENTS]
 
 
 async def sweep_groups(work: Work) -> None:

@@ -13,6 +13,7 @@ from bot.actions.broadcast_trial import broadcast_told
 from bot.actions.event_guests import going
 from bot.actions.greeting_lines import greeting_told
 from bot.actions.group_arrivals import newcomers
+from bot.actions.group_care import on_for
 from bot.actions.group_door import at_door
 from bot.actions.group_links import revoked
 from bot.actions.groups import read_group
@@ -95,6 +96,7 @@ _MENTIONS: Mapping[str, tuple[str, Callable[[Work, int], Awaitable[object]]]] = 
     "watched": ("standing", standing_told),
     "group": ("of_group", read_group),
     "place": ("at_door", at_door),
+    "greets": ("events", on_for),
     "welcome": ("newcomers", newcomers),
     "link": ("revoked", revoked),
     "guest": ("going", going),

@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
+from bot.rules.events import Event
 from bot.rules.groups import MOST_HOUSE_RULES, Group, Newcomers
 from bot.words import formats
 from bot.words.catalogs import Words
 from bot.words.common import own_text
-from bot.words.message import Button, Html, Link, Message, lines, paragraphs, safe
+from bot.words.events import facts, name
+from bot.words.message import Button, Html, Link, Message, lines, paragraphs, plain, safe
 
 _NAMED = 8
 """Names in one welcome; the others are counted."""
@@ -45,19 +47,30 @@ def house_rules(words: Words, group: Group) -> Message:
     )
 
 
-def hello(words: Words, group: Group, came: int, rewards: Sequence[tuple[Mapping[str, str], int]], bot: str) -> Message:
-    """A word each week, with what is on."""
+def hello(
+    words: Words,
+    group: Group,
+    came: int,
+    on: Sequence[Event],
+    rewards: Sequence[tuple[Mapping[str, str], int]],
+    bot: str,
+) -> Message:
+    """A word each week, with what is on; a button leads to each event in private."""
     return Message(
         paragraphs(
             words.say("Good morning, {group}!", group=group.title),
             words.count("{n} new face joined us this week.", "{n} new faces joined us this week.", came)
             if came
             else None,
+            paragraphs(words.say("What is on:"), *(facts(words, one) for one in on)) if on else None,
             lines(words.say("What points are good for now:"), *(_reward(words, *one) for one in rewards))
             if rewards
             else None,
         ),
-        ((Button(words.label("My points"), Link(f"https://t.me/{bot}?start=points")),),),
+        (
+            *((Button(plain(name(words, one)), Link(f"https://t.me/{bot}?start=e_{one.id}")),) for one in on),
+            (Button(words.label("My points"), Link(f"https://t.me/{bot}?start=points")),),
+        ),
         silent=True,
     )
 

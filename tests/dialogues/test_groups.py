@@ -7,6 +7,7 @@ from bot.database import Query
 from bot.sandbox.chats import Chat
 from bot.tables.groups import places
 from bot.tables.inbox import inbox
+from tests.dialogues.test_events import invites
 from tests.dialogues.test_privacy import forgets
 from tests.dialogues.test_tiers import open_tiers
 from tests.world import Guest, World
@@ -349,6 +350,22 @@ async def test_the_bot_speaks_a_groups_own_language_and_keeps_nothing_of_what_pe
     await world.later(days=6)
     assert "早上好" in said_in(world, chat)[-1]
     assert sum("早上好" in text for text in said_in(world, chat)) == 1
+
+
+async def test_the_weekly_hello_names_what_is_on_for_whoever_is_in_the_group(world: World) -> None:
+    olga, max_, mei = await world.owner(), await world.manager(), await world.member("Mei")
+    chat = await gather(world, olga)
+    await invites(max_)
+    await invites(max_, "who=tier:none and points>=5000", name="For the few")
+
+    await world.later(days=7)
+
+    hello = said_in(world, chat)[-1]
+    assert "What is on:\n\nTea tasting\n🗓 Thu, 12 March, 18:00–20:30" in hello
+    assert "For the few" not in hello
+    newest = world.telegram.messages(chat.id)[-1]
+    await mei.starts(str(newest["reply_markup"]["inline_keyboard"][0][0]["url"]).partition("start=")[2])
+    assert "I'm coming" in mei.buttons
 
 
 @pytest.mark.promise(21)

@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from typing import TypeVar
 
 from bot.rules.effect import Came
+from bot.rules.events import Event
+from bot.rules.events import State as EventState
 from bot.rules.groups import AtDoor, Figures, Group, Newcomers, Right, Seen, Stand, State, Told, Why
 from bot.rules.tiers import Tier
 from bot.words import group_desk, group_door, group_talk, groups
@@ -101,7 +103,8 @@ def _talk(shown: Shown[S], name: str) -> Iterator[S]:
     for rules in (name, ""):
         yield shown(group_talk.house_rules, gold._replace(house_rules=rules))
     for came in (0, 1, 5):
-        yield shown(group_talk.hello, gold, came, [({"en": name}, 120)] * came, "corner_bot")
+        on = [Event(came, {"en": name}, {}, name, NOW, NOW, None, "everybody", EventState.ON)] * came
+        yield shown(group_talk.hello, gold, came, on[:3], [({"en": name}, 120)] * came, "corner_bot")
 
 
 def _desk(shown: Shown[S], name: str, gold: Group, bare: Group) -> Iterator[S]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
+from bot.rules.events import Event
 from bot.rules.groups import AtDoor, Group, Newcomers, Told, Why
 from bot.words import group_desk, group_door, group_talk
 from bot.words.catalogs import Language, Words, words_in
@@ -52,11 +53,12 @@ def _welcome(words: Words, _: str, data: Data) -> Message | None:
 
 
 def _hello(words: Words, _: str, data: Data) -> Message | None:
-    group, came, rewards = data["of_group"], data["came"], data["rewards"]
+    group, came, rewards, events = data["of_group"], data["came"], data["rewards"], data.get("events", [])
     if not isinstance(group, Group) or not isinstance(came, int) or not isinstance(rewards, list):
         return None
-    on = [(dict(names), int(price)) for names, price in rewards]
-    return group_talk.hello(spoken_in(words, group), group, came, on, str(data["bot"]))
+    on = [one for one in events if isinstance(one, Event)] if isinstance(events, list) else []
+    buys = [(dict(names), int(price)) for names, price in rewards]
+    return group_talk.hello(spoken_in(words, group), group, came, on, buys, str(data["bot"]))
 
 
 def _told(words: Words, _: str, data: Data) -> Message | None:
