@@ -7,7 +7,24 @@ import pytest
 
 from bot.rules.broadcast_data import plan_data, read_plan
 from bot.rules.broadcast_forecast import add_up
-from bot.rules.broadcasts import Button, Does, How, Plan, Post, PostKind, Wave, When
+from bot.rules.broadcast_runs import Tally
+from bot.rules.broadcasts import (
+    MOST_ALONE,
+    MOST_BUTTONS,
+    MOST_HOURS,
+    MOST_LABEL,
+    MOST_WAVES,
+    BroadcastRules,
+    Button,
+    Does,
+    How,
+    Plan,
+    Post,
+    PostKind,
+    Wave,
+    When,
+    version_for,
+)
 from bot.rules.contact import Verdict, What, Why
 from bot.rules.refusals import Refusal
 
@@ -46,6 +63,95 @@ def test_whose_noon_was_long_over_when_it_began_has_it_the_next_day() -> None:
     when = When(How.THEIR_ZONE, local=NOON)
 
     assert when.due_in(SHANGHAI, datetime(2026, 3, 4, 10, tzinfo=UTC)) == datetime(2026, 3, 5, 4, tzinfo=UTC)
+
+
+def test_an_hour_ago_is_no_reason_to_wait_a_day_and_more_than_that_is() -> None:
+    when, noon = When(How.THEIR_ZONE, local=NOON), datetime(2026, 3, 4, 4, tzinfo=UTC)
+
+    assert when.due_in(SHANGHAI, noon + timedelta(minutes=60)) == noon
+    assert when.due_in(SHANGHAI, noon + timedelta(minutes=61)) == noon + timedelta(days=1)
+    assert when.lasts == timedelta(days=2)
+
+
+def test_it_begins_at_its_time_and_at_once_where_that_is_over_or_there_is_none() -> None:
+    later = NOW + timedelta(hours=1)
+
+    assert When().begins(NOW) == NOW
+    assert When(How.AT, later, NOON).begins(NOW) == later
+    assert When(How.AT, NOW).begins(later) == later
+    assert When(How.THEIR_ZONE, local=NOON).begins(NOW + timedelta(days=1)) == NOW + timedelta(days=1)
+    assert When().lasts == When(How.WAVES, waves=(Wave((3,), 0),), rest_hours=0).lasts == timedelta(0)
+
+
+@pytest.mark.parametrize(
+    ("when", "key"),
+    [
+        (When(How.AT, NOW), None),
+        (When(How.AT), "broadcast_past"),
+        (When(How.THEIR_ZONE), "broadcast_past"),
+        (When(How.THEIR_ZONE, local=datetime(2026, 3, 3, 0)), None),  # noqa: DTZ001 # just now in the very west
+        (When(How.THEIR_ZONE, local=datetime(2026, 3, 2, 23)), "broadcast_past"),  # noqa: DTZ001 # each member's own
+        (When(How.NOW, NOW - timedelta(days=1)), None),
+        (When(How.WAVES), "number_between"),
+        (When(How.WAVES, waves=(Wave((1,), 0),) * MOST_WAVES), None),
+        (When(How.WAVES, waves=(Wave((1,), 0),) * (MOST_WAVES + 1)), "number_between"),
+        (When(How.WAVES, waves=(Wave((1,), MOST_HOURS),), rest_hours=0), None),
+        (When(How.WAVES, waves=(Wave((1,), MOST_HOURS + 1),)), "number_between"),
+        (When(How.WAVES, waves=(Wave((1,), -1),)), "number_between"),
+        (When(How.WAVES, waves=(Wave((1,), 1),), rest_hours=MOST_HOURS + 1), "number_between"),
+    ],
+)
+def test_a_time_that_is_over_and_waves_that_are_too_many_or_too_long_are_refused(when: When, key: str | None) -> None:
+    refusal = when.refused(NOW)
+
+    assert (refusal and refusal.key) == key
+
+
+@pytest.mark.parametrize(
+    ("buttons", "key"),
+    [
+        ((Button(Does.LINK, {"": "x" * MOST_LABEL}, "http://example.org"),) * MOST_BUTTONS, None),
+        ((Button(Does.LINK, {"": "Go"}, "tg://resolve"),) * (MOST_BUTTONS + 1), "broadcast_buttons"),
+        ((Button(Does.REWARD, {"": "Go"}, "5"),), None),
+        ((Button(Does.REWARD, {"": "Go", "ru": ""}, "5"),), "broadcast_label"),
+        ((Button(Does.REWARD, {"": "x" * (MOST_LABEL + 1), "ru": "x"}, "5"),), "broadcast_label"),
+    ],
+)
+def test_buttons_have_labels_and_are_not_too_many(buttons: tuple[Button, ...], key: str | None) -> None:
+    refusal = Plan(posts={"": POST}, buttons=buttons).refused(NOW)
+
+    assert (refusal and refusal.key) == key
+
+
+def test_one_for_groups_alone_needs_no_members_and_one_with_an_end_to_come_is_right() -> None:
+    assert Plan(posts={"": POST}, audience="", groups=(-100,)).refused(NOW) is None
+    assert Plan(posts={"": POST}, expires_at=NOW + timedelta(minutes=1)).refused(NOW) is None
+
+
+def test_somebody_reads_their_own_version_or_the_nearest() -> None:
+    versions = {"": "Plums", "zh_Hans": "李子", "ru": "Сливы"}
+
+    assert [version_for(versions, code) for code in ("ru", "zh_Hant", "en")] == ["Сливы", "李子", "Plums"]
+    assert version_for({"ru": "Сливы"}, "en") == "Сливы"
+    with pytest.raises(LookupError):
+        version_for({}, "en")
+
+
+def test_words_can_be_put_right_where_there_are_words_and_buttons_hang_on_one_message() -> None:
+    captions = {PostKind.PHOTO, PostKind.VIDEO, PostKind.ANIMATION, PostKind.ALBUM, PostKind.VOICE, PostKind.AUDIO}
+
+    assert {kind for kind in PostKind if kind.has_caption} == captions | {PostKind.DOCUMENT}
+    assert {kind for kind in PostKind if kind.has_words} == captions | {PostKind.DOCUMENT, PostKind.TEXT}
+    assert {kind for kind in PostKind if not kind.is_one} == {PostKind.ALBUM}
+
+
+def test_nobody_is_let_alone_with_a_number_that_cannot_be() -> None:
+    assert [BroadcastRules(above).refused() is None for above in (-1, 0, MOST_ALONE, MOST_ALONE + 1)] == [
+        False,
+        True,
+        True,
+        False,
+    ]
 
 
 def test_gold_has_it_at_once_and_the_others_a_day_later() -> None:
@@ -98,3 +204,10 @@ def test_a_part_of_the_members_stands_for_all_and_it_still_adds_up() -> None:
     assert found.of == 10
     assert found.gets + found.held + found.opted_out + found.capped + found.elsewhere == 10_003
     assert (found.later, found.first_later) == (600, NOW)
+
+
+def test_how_many_it_is_over_with_and_how_many_are_to_come_adds_up() -> None:
+    tally = Tally(queued=100, delivered=40, blocked=20, failed=10, unknown=5, dropped=3)
+
+    assert (tally.settled, tally.left) == (78, 22)
+    assert Tally(queued=3, delivered=3).left == Tally(queued=3, delivered=4).left == 0
