@@ -1,4 +1,4 @@
-"""Where a process of ours kills itself, as a power cut would: at named points of a run, at a statement of an upgrade.
+"""Where a process of ours kills itself, as a power cut would: at named points of a run, of an upgrade, of a new key.
 
 A random kill seldom hits the moment between two steps that belong together; these do, and the bot knows nothing of
 them: the point is put around the step from outside, in its own process.
@@ -12,8 +12,11 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
+from bot.actions import keys
 from bot.database import sqlite
+from bot.database.transaction import Transaction
 from bot.migrations import migrate
+from commands.keys import rotate_key
 from handlers.intake import Intake
 from jobs import book, ready
 
@@ -86,3 +89,19 @@ def migrate_until(url: str, statement: int) -> None:
 
     migrate(url)
     print(statement - left)
+
+
+def rotate_until(change: int) -> None:
+    """Change the secret key, and die before the so-manieth change of a batch, with the batches as small as can be."""
+    left, many = change, Transaction.many
+
+    async def die(self: Transaction, *asked: object) -> None:
+        nonlocal left
+        left -= 1
+        if not left:
+            os.kill(os.getpid(), signal.SIGKILL)
+        await many(self, *asked)  # type: ignore[arg-type] # handed on as they came
+
+    Transaction.many = die  # type: ignore[method-assign, assignment] # that is what this file is for
+    keys.AT_ONCE = 1
+    rotate_key()

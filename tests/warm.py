@@ -69,6 +69,12 @@ def migrate_until(words: Sequence[str]) -> None:
     killed.migrate_until(url, int(statement))
 
 
+def rotate_until(words: Sequence[str]) -> None:
+    """`regulars rotate-key`, which is killed before its so-manieth change."""
+    [change] = words
+    killed.rotate_until(int(change))
+
+
 class Warm:
     """A process of ours, as `subprocess.Popen` would be.
 

@@ -3,8 +3,6 @@
 import asyncio
 import os
 import signal
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
@@ -26,7 +24,6 @@ from bot.actions.members import find_members, new_member
 from bot.actions.people import await_answer, find_person
 from bot.actions.privacy import forget, is_forgotten
 from bot.database import Command, Query
-from bot.database.transaction import Transaction
 from bot.migrations.schema import engine_for
 from bot.rules.roles import Actor, Role
 from bot.settings import PREFIX, Settings
@@ -48,11 +45,11 @@ from commands.shop import open_shop
 from commands.stop import BUSY, WRONG, StopError
 from tests.canaries import NAME, PHONE
 from tests.commands.conftest import tell
+from tests.warm import rotate_until, run_warm
 from tests.world import SECRET, World, open_world
 
 __all__ = ["bot"]
 
-ROOT = Path(__file__).parents[2]
 NEW = "another secret of the tests, just as long as it"
 THIRD = "a third secret of the tests, for whoever changes it often"
 VOUCHER = "7K3F9Q2MX0AB"
@@ -81,25 +78,10 @@ HASHES = {
 """Columns of bytes that hold no sealed field."""
 
 
-def rotate_until(change: int) -> None:
-    """The command, which dies before the so-manieth change of a batch, with the batches as small as can be."""
-    left, many = [change], Transaction.many
-
-    async def die(self: Transaction, *asked: object) -> None:
-        left[0] -= 1
-        if not left[0]:
-            os.kill(os.getpid(), signal.SIGKILL)
-        await many(self, *asked)  # type: ignore[arg-type] # handed on as they came
-
-    Transaction.many = die  # type: ignore[method-assign, assignment] # that is what this function is for
-    keys.AT_ONCE = 1
-    rotate_key()
-
-
-def killed_at(change: int) -> int:
-    """Run it in a process of its own; the exit code."""
-    code = f"from tests.commands.test_keys import rotate_until; rotate_until({change})"
-    return subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode
+def killed_at(change: int, folder: Path) -> int:
+    """Run it in a process that dies before the so-manieth change of a batch; the exit code."""
+    settings = {name: value for name, value in os.environ.items() if name.startswith(PREFIX)}
+    return run_warm(rotate_until, [change], settings, folder, 120).returncode
 
 
 async def furnish(world: World) -> None:
@@ -227,7 +209,7 @@ async def is_whole(settings: Settings) -> None:
 
 @pytest.mark.either
 async def test_killed_again_and_again_it_goes_on_and_then_the_new_key_alone_is_enough(
-    before: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    before: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     url = before.database_url.get_secret_value()
     held = sealed_by(url, Vault(SECRET))
@@ -239,7 +221,7 @@ async def test_killed_again_and_again_it_goes_on_and_then_the_new_key_alone_is_e
     assert refused.value.code == WRONG
 
     for change in (3, 4, 6, 9):
-        assert await asyncio.to_thread(killed_at, change) == -signal.SIGKILL
+        assert await asyncio.to_thread(killed_at, change, tmp_path) == -signal.SIGKILL
         await _let_go(both)
         with pytest.raises(StopError, match="was not finished"):
             async with open_shop(both):
@@ -326,7 +308,7 @@ async def test_without_the_right_former_key_nothing_is_changed(
 
 @pytest.mark.either
 async def test_the_doctor_says_what_to_do_about_the_key(
-    before: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    before: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.delenv(f"{PREFIX}BOT_TOKEN")
 
@@ -338,7 +320,7 @@ async def test_the_doctor_says_what_to_do_about_the_key(
 
     with_keys(monkeypatch, before, NEW, SECRET)
     assert "the database is sealed with a former one" in await said()
-    await asyncio.to_thread(killed_at, 3)
+    await asyncio.to_thread(killed_at, 3, tmp_path)
     assert "it has not replaced the former one everywhere" in await said()
     await _let_go(with_keys(monkeypatch, before, NEW, SECRET))
     await asyncio.to_thread(rotate_key)
