@@ -100,8 +100,8 @@ _BUYS = """WITH RECURSIVE one(e, m) AS (
 _FILL = (
     "BEGIN",
     _MEMBERS
-    + """INSERT INTO person (telegram_id, name, client_language, first_seen)
-        SELECT :first + m - 1, :name, 'en', :then FROM one""",
+    + """INSERT INTO person (telegram_id, member_id, name, client_language, first_seen)
+        SELECT :first + m - 1, m, :name, 'en', :then FROM one""",
     _MEMBERS
     + """INSERT INTO member (id, card, telegram_id, name, source, created_at, joined_at)
         SELECT m, card_of(m), :first + m - 1, :name, 'telegram', :then, :then FROM one""",

@@ -10,12 +10,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
+from random import Random
 
 import uvloop
 
 from benchmarks.crowd import fill, settings_for
 from benchmarks.harness import Figure, Play, contestant
 from benchmarks.nightly import most_memory
+from benchmarks.stub import FIRST_MEMBER
 from bot.actions.rfm import reckon_fifths
 from bot.actions.segments import count
 from bot.rules.refusals import Refusal
@@ -85,28 +87,52 @@ def figures() -> list[Figure]:
 
 
 def _prepare(path: Path) -> None:
-    """Everybody said yes to offers and has a birthday and a tier; every fifth purchase was a can of formula."""
+    """Books as a shop's lie: purchases by time and by anybody, members in another order than their Telegram numbers.
+
+    Everybody was asked about offers and has a birthday and a tier; every fifth purchase was a can of formula.
+    """
+    chance = Random(5)
     database = sqlite3.connect(path)
+    database.create_function("anybody", 0, lambda: chance.randint(1, MEMBERS))
+    for pragma in ("journal_mode=off", "synchronous=off", "cache_size=-1000000"):
+        database.execute(f"PRAGMA {pragma}")
+    indexes = database.execute("SELECT name, sql FROM sqlite_master WHERE tbl_name = 'purchase' AND sql LIKE '%INDEX%'")
+    found = indexes.fetchall()
     with database:
+        for name, _ in found:
+            database.execute(f"DROP INDEX {name}")
+        database.execute(_SCATTER, {"first": _FIRST, "all": MEMBERS * PURCHASES})
+        for _, sql in found:
+            database.execute(sql)
         for statement in _STATEMENTS:
             database.execute(statement)
     database.close()
 
 
+_FIRST = 100_000_000
+"""Where the numbers of purchases begin; benchmarks/crowd.py."""
+_SCATTER = """UPDATE purchase SET member_id = anybody(), amount = 500 + id * 7919 % 2000,
+    "at" = strftime('%Y-%m-%d %H:%M:%S', 'now', ((id - :first) * 525600 / :all - 525600) || ' minutes')
+        || '.000000+00:00'"""
 _NOW = "strftime('%Y-%m-%d %H:%M:%S', 'now') || '.000000+00:00'"
 _STATEMENTS = (
     """INSERT INTO tier_table (version, measure, span, grace_days, "at", actor, tiers)
         VALUES (1, 'points', 'rolling', 30, '2025-01-01 00:00:00.000000+00:00', 'owner:1',
             '[{"id":1,"names":{"en":"Silver"},"mark":"S","enter":50,"keep":50},'
             || '{"id":2,"names":{"en":"Gold"},"mark":"G","enter":200,"keep":150}]')""",
-    """UPDATE account SET tier = 1 + (member_id % 20 = 0), spent = member_id * 7919 % 100000,
-        purchases = 1 + member_id % 10, last_at = strftime('%Y-%m-%d %H:%M:%S', 'now',
-            '-' || (member_id * 31 % 365) || ' days') || '.000000+00:00'""",
+    """UPDATE account SET tier = 1 + (member_id % 20 = 0), (purchases, spent, first_at, last_at) = (
+        SELECT count(*), coalesce(sum(amount), 0), min("at"), max("at") FROM purchase
+        WHERE purchase.member_id = account.member_id)""",
+    f"UPDATE member SET telegram_id = -({FIRST_MEMBER} + id * 611953 % {MEMBERS})",
+    "UPDATE member SET telegram_id = -telegram_id",
+    "UPDATE person SET member_id = (SELECT id FROM member WHERE member.telegram_id = person.telegram_id)",
+    "UPDATE person SET client_language = substr('enruzh', 1 + telegram_id % 3 * 2, 2), zone = 'Europe/Berlin'",
     f"""INSERT INTO consent (member_id, topic, given, wording, source, "at")
         SELECT id, 'offers', id % 3 > 0, 'en:0', 'settings', {_NOW} FROM member""",
     f"""INSERT INTO birthday (member_id, calendar, month, "day", leap, told_at, next_on)
         SELECT id, 'solar', 1, 1, 0, {_NOW}, strftime('%Y-%m-%d', 'now', (id % 365) || ' days') FROM member""",
-    "INSERT INTO product (id, sku, name, category, refill_days) VALUES (1, 'FORMULA', 'Formula', '', 45)",
+    """INSERT INTO product (id, sku, name, category, refill_days)
+        VALUES (1, 'FORMULA', 'Formula', '', 45), (2, 'BREAD', 'Rye bread', '', 7)""",
     """INSERT INTO purchase_line (purchase_id, n, product_id, quantity, amount)
-        SELECT id, 1, 1, 1000, 900 FROM purchase WHERE id % 5 = 0""",
+        SELECT id, 1, 1 + (id % 5 > 0), 1000, 900 FROM purchase""",
 )

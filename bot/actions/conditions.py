@@ -61,7 +61,7 @@ Where: TypeAlias = ColumnElement[bool]
 
 _BESIDE = (
     (accounts, accounts.c.member_id == members.c.id),
-    (people, people.c.telegram_id == members.c.telegram_id),
+    (people, people.c.member_id == members.c.id),
     (rhythms, rhythms.c.member_id == members.c.id),
 )
 
@@ -211,11 +211,11 @@ def _bought(bought: Bought, known: Known) -> Where:
     if times == 1 and spent is None and bought.window == Window(since):
         return lately
     theirs = [purchases.c.member_id == members.c.id, *_stands(bought.window, known)]
-    counted = select(func.count()).where(*theirs).correlate(members).scalar_subquery() >= times
+    nth = select(purchases.c.id).where(*theirs).correlate(members).limit(1).offset(times - 1)
     came_to = cast(func.coalesce(func.sum(purchases.c.amount - purchases.c.refunded), 0), BigInteger)
     summed = [select(came_to).where(*theirs).correlate(members).scalar_subquery() >= least] if least is not None else []
     # What is known of the account leaves out most members before anybody's purchases are looked at.
-    return _given(case((and_(lately, *enough), and_(counted, *summed)), else_=false()))
+    return _given(case((and_(lately, *enough), and_(nth.scalar_subquery().is_not(None), *summed)), else_=false()))
 
 
 def _stands(window: Window, known: Known) -> tuple[Where, ...]:

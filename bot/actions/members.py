@@ -67,6 +67,9 @@ _BY_NAME = Query(
     .limit(bindparam("most")),
 )
 _ADD = Query(int, insert(members).on_conflict_do_nothing(index_elements=[members.c.card]).returning(members.c.id))
+_HAS_ACCOUNT = Command(
+    update(people).where(people.c.telegram_id == bindparam("person")).values(member_id=bindparam("member"))
+)
 _SET_PHONE = Command(
     update(members)
     .where(members.c.id == bindparam("member"))
@@ -185,6 +188,7 @@ async def join(work: Work, actor: Actor, name: str) -> MemberRow:
     if known is not None:
         return known
     made = await new_member(work, source="telegram", telegram_id=actor.telegram_id, name=name, joined=True)
+    await work.run(_HAS_ACCOUNT, person=actor.telegram_id, member=made.id)
     await note(work, actor, Action.JOIN, f"member:{made.id}")
     return made
 

@@ -71,6 +71,7 @@ _KNOWN = Query(
     .outerjoin(steps, steps.c.telegram_id == people.c.telegram_id)
     .where(people.c.telegram_id == bindparam("person")),
 )
+_MEMBER_WITH = Query(int, select(members.c.id).where(members.c.telegram_id == bindparam("person")))
 _MEET = Command(insert(people).on_conflict_do_nothing())
 _PERSON = people.c.telegram_id == bindparam("person")
 _REFRESH = Command(
@@ -104,9 +105,11 @@ async def meet(work: Work, telegram_id: int, name: str, client_language: str | N
     """
     known = await work.one(_KNOWN, person=telegram_id)
     if known is None:
+        member_id = await work.one(_MEMBER_WITH, person=telegram_id)
         await work.run(
             _MEET,
             telegram_id=telegram_id,
+            member_id=member_id,
             name=work.vault.seal(name),
             client_language=client_language,
             first_seen=work.now,

@@ -88,6 +88,7 @@ _EMPTY_UPDATES = Command(
 )
 _DROP_STEP = Command(delete(steps).where(steps.c.telegram_id == _PERSON))
 _DROP_CODES = Command(delete(wrong_codes).where(wrong_codes.c.telegram_id == _PERSON))
+_NO_MEMBER = Command(update(people).where(people.c.telegram_id == _PERSON).values(member_id=None))
 _DROP_PERSON = Command(delete(people).where(people.c.telegram_id == _PERSON))
 _MARK = Command(insert(forgotten).on_conflict_do_nothing())
 _MARKS = Query(bytes, select(forgotten.c.mark))
@@ -186,5 +187,4 @@ async def _erase_person(work: Work, person: int) -> None:
     await work.run(_EMPTY_UPDATES, person=person)
     await work.run(_DROP_STEP, person=person)
     await work.run(_DROP_CODES, person=person)
-    if not works_here:
-        await work.run(_DROP_PERSON, person=person)
+    await work.run(_NO_MEMBER if works_here else _DROP_PERSON, person=person)

@@ -91,7 +91,7 @@ _WHOM = (
         LOW_AT.label("low_at"),
     )
     .select_from(members)
-    .join(people, people.c.telegram_id == members.c.telegram_id)
+    .join(people, people.c.member_id == members.c.id)
     .outerjoin(contact_choices, contact_choices.c.member_id == members.c.id)
     .outerjoin(accounts, accounts.c.member_id == members.c.id)
 )

@@ -18,9 +18,14 @@ class Person(SQLModel, table=True):
             sqlite_where=text("unreachable_at IS NOT NULL"),
             postgresql_where=text("unreachable_at IS NOT NULL"),
         ),
+        # In the order of members, whatever their numbers at Telegram are: many are asked about one after the other.
+        Index("ix_person_member_id", "member_id", "unreachable_at", "zone", "language", "client_language"),
     )
 
     telegram_id: int = Field(primary_key=True, sa_type=RowId, sa_column_kwargs={"autoincrement": False})
+    member_id: int | None = Field(
+        default=None, foreign_key="member.id", sa_type=RowId, description="the member who has this account"
+    )
     name: bytes = Field(sa_type=LargeBinary, description="sealed")
     client_language: str | None = Field(default=None, max_length=16, description="what their Telegram says")
     language: str | None = Field(default=None, max_length=8, description="what they chose; wins over the client's")

@@ -61,7 +61,6 @@ async def crowd(world: World, n: int, *, agreed: bool = True, zone: str | None =
         for guest in guests:
             world.telegram.private_chat(guest.person).started = True
             shared = {"first_seen": work.now, "name": name, "client_language": guest.person.language}
-            await work.run(_PERSON, telegram_id=guest.id, zone=zone, **shared)
             number = await work.the(
                 _MEMBER,
                 card=f"C{guest.id}",
@@ -70,6 +69,7 @@ async def crowd(world: World, n: int, *, agreed: bool = True, zone: str | None =
                 created_at=work.now,
                 joined_at=work.now,
             )
+            await work.run(_PERSON, telegram_id=guest.id, member_id=number, zone=zone, **shared)
             said = {"topic": "offers", "given": agreed, "wording": "en:0", "source": "join", "at": work.now}
             await work.run(_CONSENT, member_id=number, **said)
     return guests

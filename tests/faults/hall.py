@@ -52,6 +52,7 @@ class Hall:
                 at,
                 known,
             ),
+            ("UPDATE person SET member_id = (SELECT id FROM member WHERE member.telegram_id = person.telegram_id)",),
             (
                 """INSERT INTO consent (member_id, topic, given, wording, source, "at")
                     SELECT id, 'offers', 1, 'en:0', 'join', ? FROM member""",

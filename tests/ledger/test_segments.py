@@ -124,7 +124,8 @@ async def open_the_shop(books: Books) -> dict[str, int]:
             )
         ):
             row = {"name": work.vault.seal(MEMBERS[n]), "client_language": client, "language": own, "zone": zone}
-            await work.run(Command(insert(people)), telegram_id=1000 + n, first_seen=work.now, **row)
+            known = {"telegram_id": 1000 + n, "member_id": ids[MEMBERS[n]], "first_seen": work.now}
+            await work.run(Command(insert(people)), **known, **row)
         for number, sku, name, category in ((1, "FLT-1", "Formula two", "Baby food"), (2, "BNS", "Beans", "Coffee")):
             await work.run(Command(insert(products)), id=number, sku=sku, name=name, category=category)
     for name, days, amount, line in (
@@ -357,9 +358,8 @@ async def test_a_segment_goes_by_the_language_that_a_member_is_spoken_to_in(book
     await books.sql("UPDATE member SET joined_at = created_at")
     async with books.shop.work() as work:
         for n, tag in enumerate(tags):
-            await work.run(
-                Command(insert(people)), telegram_id=1000 + n, name=b"", client_language=tag, first_seen=work.now
-            )
+            known = {"telegram_id": 1000 + n, "member_id": ids[str(tag)], "client_language": tag}
+            await work.run(Command(insert(people)), name=b"", first_seen=work.now, **known)
 
     found = {code: await named(books, ids, f"language:{code}") for code in Language}
 
