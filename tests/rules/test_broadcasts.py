@@ -9,6 +9,7 @@ from bot.rules.broadcast_data import plan_data, read_plan
 from bot.rules.broadcast_forecast import add_up
 from bot.rules.broadcast_runs import Tally
 from bot.rules.broadcasts import (
+    FARTHEST,
     MOST_ALONE,
     MOST_BUTTONS,
     MOST_HOURS,
@@ -25,6 +26,7 @@ from bot.rules.broadcasts import (
     When,
     version_for,
 )
+from bot.rules.care import not_between
 from bot.rules.contact import Verdict, What, Why
 from bot.rules.refusals import Refusal
 
@@ -126,6 +128,21 @@ def test_buttons_have_labels_and_are_not_too_many(buttons: tuple[Button, ...], k
 def test_one_for_groups_alone_needs_no_members_and_one_with_an_end_to_come_is_right() -> None:
     assert Plan(posts={"": POST}, audience="", groups=(-100,)).refused(NOW) is None
     assert Plan(posts={"": POST}, expires_at=NOW + timedelta(minutes=1)).refused(NOW) is None
+
+
+def test_a_year_ahead_is_as_far_as_it_goes() -> None:
+    far = NOW + FARTHEST
+
+    for at, key in ((far, None), (far + timedelta(seconds=1), "broadcast_far")):
+        refusals = (When(How.AT, at).refused(NOW), When().refused_end(at, NOW))
+        assert [refusal and refusal.key for refusal in refusals] == [key, key]
+
+
+def test_what_is_too_few_or_too_many_is_told_by_what_there_may_be() -> None:
+    assert When(How.WAVES).refused(NOW) == not_between(1, MOST_WAVES)
+    assert When(How.WAVES, waves=(Wave((1,), -1),)).refused(NOW) == not_between(0, MOST_HOURS)
+    assert BroadcastRules(-1).refused() == not_between(0, MOST_ALONE)
+    assert Plan(posts={"": POST}, buttons=(Button(Does.REWARD, {"": "→"}, "5"),)).refused(NOW) is None
 
 
 def test_somebody_reads_their_own_version_or_the_nearest() -> None:
