@@ -224,6 +224,7 @@ async def test_rejected_lines_that_were_put_right_are_imported_from_their_own_fi
     assert [(row[0], row[1], row[2]) for row in await operator.books()] == [("1", "@mei", 500)] * 2
 
 
+@pytest.mark.either
 async def test_a_receipt_told_otherwise_is_refused_and_one_far_below_itself_too(operator: Operator) -> None:
     await operator.imports(operator.file(HEADER + line("1")))
     far = "".join(line(f"f{n}") for n in range(5_000))
@@ -258,6 +259,7 @@ async def test_one_line_for_each_receipt_is_enough_and_goods_need_no_name(operat
     ]
 
 
+@pytest.mark.either
 @pytest.mark.parametrize(
     ("content", "options", "code", "why"),
     [
@@ -305,6 +307,7 @@ async def test_other_encodings_and_separators_are_read(operator: Operator) -> No
     ]
 
 
+@pytest.mark.either
 async def test_whoever_asked_to_be_forgotten_is_not_made_again(operator: Operator) -> None:
     mei = await operator.world.member("Mei", phone=PHONE.removeprefix("+"))
     await operator.imports(operator.file(f"member,name,phone\nA1,Mei,{PHONE}\n"), members=True)
@@ -360,6 +363,7 @@ async def test_two_customers_don_t_share_a_phone(operator: Operator) -> None:
     ]
 
 
+@pytest.mark.either
 async def test_a_member_who_joined_is_found_by_the_next_import(operator: Operator) -> None:
     await operator.imports(operator.file(f"member,name,phone,birthday\nA1,Mei,{PHONE},05-17\n"), members=True)
     await operator.imports(operator.file(HEADER + line("1", "A1")))
@@ -375,6 +379,7 @@ async def test_a_member_who_joined_is_found_by_the_next_import(operator: Operato
     assert "about nothing but your purchases" in await mei.says("/settings")
 
 
+@pytest.mark.either
 async def test_the_till_s_number_finds_a_member_who_shared_their_phone_before(operator: Operator) -> None:
     mei = await operator.world.member("Mei", phone=PHONE.removeprefix("+"))
     await mei.shares_phone()

@@ -281,6 +281,7 @@ async def test_whoever_was_forgotten_before_the_change_is_forgotten_again_in_an_
         assert await is_forgotten(work, external_id="A-2")
 
 
+@pytest.mark.either
 async def test_it_waits_for_every_bot_to_be_stopped(before: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     async with open_shop(before) as shop, shop.work() as work:
         await take_lead(work, "a bot", timedelta(hours=1), at_once=True)
@@ -293,6 +294,7 @@ async def test_it_waits_for_every_bot_to_be_stopped(before: Settings, monkeypatc
     await is_whole(with_keys(monkeypatch, before, SECRET))
 
 
+@pytest.mark.either
 @pytest.mark.parametrize("former", [(), (NEW,), ("not the key that this database was made with",)])
 async def test_without_the_right_former_key_nothing_is_changed(
     before: Settings, monkeypatch: pytest.MonkeyPatch, former: tuple[str, ...]

@@ -61,7 +61,6 @@ async def test_a_manager_puts_points_right_and_the_member_is_told_why(world: Wor
     assert await points_of(mei) == 500
 
 
-@pytest.mark.both
 async def test_it_is_asked_step_by_step_and_a_slip_keeps_the_rest(world: World) -> None:
     max_, mei = await world.manager(), await world.member("Mei")
     await max_.says("/adjust")

@@ -59,6 +59,7 @@ def greeted(guest: Guest, zone: ZoneInfo = BERLIN, saying: str = "🎂") -> list
     return [f"{datetime.fromtimestamp(int(str(one['date'])), zone):%Y-%m-%d %H:%M}" for one in found]
 
 
+@pytest.mark.either
 async def test_a_member_tells_their_birthday_and_is_greeted_once_a_year_at_the_shops_hour(world: World) -> None:
     mei = await world.member("Mei")
 
@@ -74,6 +75,7 @@ async def test_a_member_tells_their_birthday_and_is_greeted_once_a_year_at_the_s
     assert mei.buttons == ["Why this?", "Fewer of these"]
 
 
+@pytest.mark.either
 async def test_nobody_is_greeted_who_did_not_agree_or_took_it_back(world: World) -> None:
     mei, ben = await world.member("Mei"), await world.member("Ben")
     await mei.says("/birthday 05-17")
@@ -88,6 +90,7 @@ async def test_nobody_is_greeted_who_did_not_agree_or_took_it_back(world: World)
     assert greeted(mei) == greeted(ben) == []
 
 
+@pytest.mark.either
 async def test_the_day_is_chosen_by_buttons_by_the_lunar_calendar_too(world: World) -> None:
     li = await world.member("Li", "zh-hans")
     await agrees(li)
@@ -135,6 +138,7 @@ async def test_what_the_telegram_profile_says_is_offered_and_kept_only_with_a_ye
     assert "Your birthday: 17 June" in ben.sees
 
 
+@pytest.mark.either
 async def test_a_gift_can_be_used_before_the_day_and_after_it_and_a_word_says_so(world: World) -> None:
     carl, mei = await world.cashier(), await world.member("Mei")
     await keeps(world, BirthdayRules(ahead=3, after=7, gifts={0: Gift(GiftKind.POINTS, 50)}))
@@ -161,6 +165,7 @@ async def test_a_gift_can_be_used_before_the_day_and_after_it_and_a_word_says_so
     assert "50" in carl.sees
 
 
+@pytest.mark.either
 async def test_nobody_is_greeted_or_given_anything_twice_when_the_date_is_changed(world: World) -> None:
     mei, ben = await world.member("Mei"), await world.member("Ben")
     await keeps(world, BirthdayRules(ahead=3, gifts={0: Gift(GiftKind.POINTS, 50)}, new=True))
@@ -184,6 +189,7 @@ async def test_nobody_is_greeted_or_given_anything_twice_when_the_date_is_change
     assert greeted(mei, saying="Happy") == ["2026-05-17 10:00", "2027-06-20 10:00"]
 
 
+@pytest.mark.either
 @pytest.mark.promise(34)
 async def test_a_member_who_moves_on_the_day_is_greeted_once_and_never_early(world: World) -> None:
     east, west, far = [await world.member(name) for name in ("Eve", "Will", "Fay")]
@@ -213,6 +219,7 @@ async def moves(guest: Guest, zone: str) -> None:
     await guest.world.settle()
 
 
+@pytest.mark.either
 @pytest.mark.promise(31)
 @pytest.mark.promise(36)
 async def test_a_shop_that_was_down_greets_late_in_words_that_fit_and_after_three_days_not_at_all(world: World) -> None:
@@ -326,6 +333,7 @@ async def rows(world: World) -> int:
         return sum([await work.the(query) for query in _COUNTS])
 
 
+@pytest.mark.either
 async def test_a_voucher_is_taken_before_the_day_and_another_tier_has_another_gift(world: World) -> None:
     olga, carl = await world.owner(), await world.cashier()
     mei, ben, tom = [await world.member(name) for name in ("Mei", "Ben", "Tom")]

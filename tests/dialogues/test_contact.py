@@ -95,6 +95,7 @@ async def agree(guest: Guest, *topics: str) -> None:
         await guest.taps(f"▫️ {topic}")
 
 
+@pytest.mark.either
 async def test_only_what_was_agreed_to_comes_and_no_more_of_it_than_was_chosen(world: World) -> None:
     mei = await world.member("Mei")
     assert (await nudge(world, mei, "unasked"))[:3] == ("dropped", "drop", "no consent")
@@ -181,6 +182,7 @@ async def test_every_nudge_says_why_it_came_and_how_to_get_fewer(world: World) -
         assert await work.all(_YESES, person=mei.id) == ["settings", "nudge"]
 
 
+@pytest.mark.either
 @pytest.mark.promise(43)
 @pytest.mark.parametrize(
     ("language", "word", "answer"),
@@ -209,6 +211,7 @@ async def test_a_word_of_stopping_ends_everything_even_while_something_else_is_a
     assert "🔕" in await mei.says("stop")
 
 
+@pytest.mark.either
 async def test_staff_see_why_a_member_is_or_is_not_written_to_and_a_member_sees_their_own(world: World) -> None:
     mei, max_ = await world.member("Mei"), await world.manager()
     await agree(mei, "Refill reminders")
@@ -228,6 +231,7 @@ async def test_staff_see_why_a_member_is_or_is_not_written_to_and_a_member_sees_
     assert "card" not in own
 
 
+@pytest.mark.either
 async def test_the_owner_sets_when_the_shop_writes(world: World) -> None:
     olga, mei = await world.owner(), await world.member("Mei")
     await agree(mei, "Refill reminders")

@@ -84,6 +84,7 @@ async def test_a_low_score_brings_the_staff_and_both_talk_until_it_is_put_right(
     assert "We are glad" in mei.sees
 
 
+@pytest.mark.either
 async def test_who_says_what_went_wrong_after_it_was_closed_is_heard_all_the_same(world: World) -> None:
     ada, carl, mei = await world.agent(), await world.cashier(), await world.member("Mei")
     await agrees(mei)
@@ -247,6 +248,7 @@ async def test_what_somebody_edits_is_edited_on_the_other_side(world: World) -> 
     assert len(ada.messages) == heard + 1
 
 
+@pytest.mark.either
 async def test_a_member_who_waits_for_an_answer_is_not_forgotten(world: World) -> None:
     olga, ada, mei = await unhappy_mei(world)
 

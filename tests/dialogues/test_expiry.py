@@ -164,7 +164,6 @@ async def test_who_blocked_the_bot_keeps_the_points_for_longer_and_is_told_when_
     assert await points_of(mei) == 0
 
 
-@pytest.mark.both
 async def test_a_warning_that_telegram_refuses_is_sent_again_the_next_day(world: World) -> None:
     carl, mei = await world.cashier(), await world.member("Mei")
     await bought(carl, mei, 40)

@@ -129,7 +129,6 @@ async def test_a_manager_puts_an_imports_history_on_a_members_card(world: World)
     assert (await audit(world.shop)).findings == []
 
 
-@pytest.mark.both
 async def test_a_history_is_put_on_one_card_only(world: World) -> None:
     max_, mia = await world.manager("Max"), await world.manager("Mia")
     mei, ivan = await world.member("Mei"), await world.member("Ivan")

@@ -19,6 +19,7 @@ ROOT = Path(__file__).parents[2]
 OLGA = Actor(Role.OWNER, staff_id=4)
 
 
+@pytest.mark.either
 async def test_a_manager_sees_what_is_outstanding_and_when_it_expires(world: World) -> None:
     max_, mei = await world.manager(), await world.member("Mei")
     await gives(max_, mei, "+987")

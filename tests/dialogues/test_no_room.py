@@ -85,7 +85,6 @@ async def test_somebody_new_is_greeted_and_asked_to_join_later_in_their_own_lang
     assert await recorded(world) == before
 
 
-@pytest.mark.both
 async def test_what_only_reads_is_answered_as_always(world: World) -> None:
     carl, mei = await world.cashier(), await world.member("Mei")
     card = await mei.card()

@@ -66,6 +66,7 @@ def last_from(guest: Guest, words: str) -> int:
     return int(str(found[-1]["message_id"]))
 
 
+@pytest.mark.either
 async def test_a_member_is_asked_three_days_after_the_second_purchase_and_one_tap_counts(world: World) -> None:
     olga, carl, mei, lena = (
         await world.owner(),
@@ -116,6 +117,7 @@ async def test_a_score_can_be_written_as_well_as_tapped(world: World) -> None:
     assert "Given: 9: 1" in await olga.says("/nps")
 
 
+@pytest.mark.either
 async def test_whoever_does_not_answer_is_reminded_once_and_left_in_peace(world: World) -> None:
     olga, carl, mei = await world.owner(), await world.cashier(), await world.member("Mei")
     await agrees(mei)
@@ -134,6 +136,7 @@ async def test_whoever_does_not_answer_is_reminded_once_and_left_in_peace(world:
     assert mei.buttons[:10] == [str(n) for n in range(1, 11)]
 
 
+@pytest.mark.either
 async def test_by_the_calendar_each_member_is_asked_once_a_period_on_a_day_of_their_own(world: World) -> None:
     carl = await world.cashier()
     await rule(world, purchase=0, months=2, remind=0)
@@ -188,6 +191,7 @@ async def test_a_clock_that_ticks_twice_asks_once(world: World) -> None:
     assert len(asked(mei)) == 1
 
 
+@pytest.mark.either
 async def test_among_more_members_than_a_look_goes_through_each_morning_is_run_and_asks_the_same(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -287,7 +287,6 @@ async def test_not_me_after_yes_stops_spending_too(world: World) -> None:
     assert await points_of(mei) == 381
 
 
-@pytest.mark.both
 async def test_nobody_answers_and_the_till_asks_again(world: World) -> None:
     carl, mei = await at_the_till(world)
     await asked(carl, mei)
@@ -349,7 +348,6 @@ async def test_a_yes_after_the_minute_takes_nothing(world: World) -> None:
     assert len(await bought_by(mei)) == 1
 
 
-@pytest.mark.both
 async def test_the_sale_goes_on_without_points(world: World) -> None:
     carl, mei = await at_the_till(world)
     await asked(carl, mei)
@@ -544,7 +542,6 @@ async def test_a_part_of_a_part_paid_purchase_goes_back_both_ways_it_came(world:
 
 
 @pytest.mark.promise(78)
-@pytest.mark.both
 async def test_with_a_use_code_the_till_sees_the_members_vouchers_and_takes_one(
     world: World, scanned: list[str]
 ) -> None:

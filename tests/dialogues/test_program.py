@@ -96,7 +96,6 @@ async def test_two_presses_apply_a_rule_once(world: World) -> None:
     assert (await rule(world)).version == 2
 
 
-@pytest.mark.both
 async def test_an_older_preview_applies_nothing(world: World) -> None:
     olga = await world.owner()
     await olga.says("/program")

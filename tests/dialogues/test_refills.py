@@ -45,6 +45,7 @@ def reminders(guest: Guest) -> list[datetime]:
     ]
 
 
+@pytest.mark.either
 async def test_who_buys_one_is_reminded_before_the_third_week_is_over_and_says_how_it_is(world: World) -> None:
     carl, mei = await opened(world)
     ivan = await world.member("Ivan")
@@ -123,6 +124,7 @@ async def test_staff_keep_what_is_ordered_and_the_member_hears_of_it(world: Worl
     assert "Nothing: all is done" in carl.sees
 
 
+@pytest.mark.either
 async def test_what_runs_out_within_a_few_days_is_named_in_one_message_to_whoever_has_not_come_anyway(
     world: World,
 ) -> None:
@@ -159,6 +161,7 @@ async def test_what_runs_out_within_a_few_days_is_named_in_one_message_to_whoeve
     assert len(reminders(mei)) == 1
 
 
+@pytest.mark.either
 async def test_a_reminder_that_offers_a_voucher_keeps_it_whatever_is_answered(world: World) -> None:
     async with world.shop.work() as work:
         names = {"en": "Coffee"}

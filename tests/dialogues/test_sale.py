@@ -125,7 +125,6 @@ async def test_a_sale_goes_step_by_step_and_back(world: World) -> None:
     assert [one.amount for one in await bought_by(mei)] == [890]
 
 
-@pytest.mark.both
 async def test_a_tills_own_receipt_number_is_kept(world: World) -> None:
     await sell_tea(world)
     carl, mei = await world.cashier(), await world.member("Mei")
@@ -282,7 +281,6 @@ async def test_an_old_question_records_nothing_once_another_sale_has_begun(world
     assert [one.amount for one in await bought_by(mei)] == [1250]
 
 
-@pytest.mark.both
 async def test_the_same_again_within_five_minutes_is_asked_about(world: World) -> None:
     carl, cora, mei = await world.cashier(), await world.cashier("Cora"), await world.member("Mei")
     for one in (carl, cora):

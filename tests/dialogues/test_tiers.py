@@ -73,7 +73,6 @@ async def buys(world: World, till: Guest, member: Guest, amount: str) -> None:
     await till.taps("Record")
 
 
-@pytest.mark.both
 async def test_a_member_sees_their_tier_what_is_next_and_what_it_brings(world: World) -> None:
     await open_tiers(world)
     carl, mei = await world.cashier(), await world.member("Mei")
@@ -176,7 +175,6 @@ async def test_each_part_of_a_tier_can_be_changed_and_the_sale_shows_what_it_ear
     assert "距🥈 Gold 还差 €389.70" in mei.sees
 
 
-@pytest.mark.both
 async def test_what_makes_no_sense_is_said_and_the_draft_is_kept(world: World) -> None:
     olga = await open_tiers(world)
     await olga.says("/program")
@@ -250,7 +248,6 @@ async def test_a_new_tier_brings_no_less_than_the_one_below_it(world: World) -> 
     assert "🥇 Amber: from 300 points, kept with 240 points, points ×1.5" in olga.sees
 
 
-@pytest.mark.both
 async def test_a_new_tier_takes_its_place_by_what_takes_somebody_there(world: World) -> None:
     olga = await open_tiers(world)
     await olga.says("/program")
@@ -396,7 +393,6 @@ async def test_only_the_owner_changes_the_tiers(world: World) -> None:
         assert "Your role doesn't include that" in one.sees
 
 
-@pytest.mark.both
 async def test_an_amount_that_can_be_read_in_two_ways_is_asked_about(world: World) -> None:
     olga = await open_tiers(world)
     await olga.says("/program")

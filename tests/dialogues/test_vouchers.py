@@ -374,7 +374,6 @@ async def test_a_used_voucher_is_not_returned(world: World) -> None:
     assert await points_of(mei) == 20
 
 
-@pytest.mark.both
 async def test_the_list_shows_what_is_open_and_what_became_of_the_rest(world: World) -> None:
     await offer(world)
     await offer(world, names={"en": "Cake"})
@@ -432,7 +431,6 @@ async def test_a_month_voucher_is_spoken_of_a_week_before_it_ends_once_and_by_da
     assert "Show this at the till" in mei.sees
 
 
-@pytest.mark.both
 async def test_an_unused_voucher_expires_at_the_end_of_its_day(world: World) -> None:
     await offer(world)
     carl, mei = await world.cashier(), await member_with(world, 120)

@@ -68,6 +68,7 @@ def sends_to(world: World, guest: Guest) -> int:
     return sum(one.chat_id == guest.id and one.method.lower() == "sendmessage" for one in world.telegram.log)
 
 
+@pytest.mark.either
 async def test_an_answer_outlives_any_three_troubles_unless_two_of_them_leave_it_unknown(
     world: World, line: Line
 ) -> None:
@@ -88,6 +89,7 @@ async def test_an_answer_outlives_any_three_troubles_unless_two_of_them_leave_it
             line.trouble = one_after_the_other()
 
 
+@pytest.mark.either
 @pytest.mark.parametrize("troubles", [("server_error",), ("no connection",), ("server_error", "no connection")])
 async def test_who_asked_while_telegram_was_down_is_answered_once_soon_after_it_is_back(
     world: World, line: Line, troubles: tuple[str, ...]
@@ -117,6 +119,7 @@ async def test_a_pressed_message_changes_once_telegram_is_back_whatever_it_answe
     assert sends_to(world, mei) == before
 
 
+@pytest.mark.either
 async def test_where_a_toast_is_all_the_answer_it_is_not_lost(world: World, line: Line) -> None:
     carl, mei = await world.cashier(), await world.member("Mei")
     await carl.says(f"/sale {await mei.card()} 12.50")

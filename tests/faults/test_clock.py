@@ -70,6 +70,7 @@ async def test_not_one_offer_leaves_between_the_jump_and_the_pause(world: World,
     assert world.shop.store.paused_why == Pause.CLOCK
 
 
+@pytest.mark.either
 async def test_a_clock_that_is_put_right_by_minutes_is_no_jump(world: World, machine: HandClock) -> None:
     mei = await world.member("Mei")
     machine.jump(minutes=9)

@@ -95,6 +95,7 @@ def cast(world: World, n: int) -> list[Guest]:
     return [world.guest(f"Guest {number}") for number in range(n)]
 
 
+@pytest.mark.either
 @pytest.mark.promise(13)
 async def test_where_one_send_in_twenty_hangs_the_lane_keeps_four_fifths_of_its_pace(
     world: World, size: Size, monkeypatch: pytest.MonkeyPatch
@@ -115,6 +116,7 @@ async def test_where_one_send_in_twenty_hangs_the_lane_keeps_four_fifths_of_its_
     assert {states[key] for key in set(keys) - bad.hangs} == {"delivered"}
 
 
+@pytest.mark.either
 async def test_behind_a_message_that_hangs_only_its_own_chat_waits(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -129,6 +131,7 @@ async def test_behind_a_message_that_hangs_only_its_own_chat_waits(
     assert min(line.began[key] for key in rest) > HANGS
 
 
+@pytest.mark.either
 async def test_where_everything_hangs_a_new_message_leaves_only_when_one_is_overdue(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

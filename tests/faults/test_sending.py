@@ -56,6 +56,7 @@ async def unreachable(world: World) -> set[int]:
         return set(await reading.all(_UNREACHABLE))
 
 
+@pytest.mark.either
 @pytest.mark.promise(12)
 async def test_when_answers_are_lost_after_the_send_an_offer_comes_once_and_a_proof_at_most_twice(
     world: World, size: Size
@@ -79,6 +80,7 @@ async def test_when_answers_are_lost_after_the_send_an_offer_comes_once_and_a_pr
     assert all(row.reason for row in doubtful)
 
 
+@pytest.mark.either
 @pytest.mark.promise(14)
 async def test_where_a_fifth_of_all_connections_fail_everything_arrives_once(
     world: World, size: Size, seed: int, monkeypatch: pytest.MonkeyPatch
@@ -105,6 +107,7 @@ async def test_where_a_fifth_of_all_connections_fail_everything_arrives_once(
     assert set((await fates(world)).values()) == {"delivered"}
 
 
+@pytest.mark.either
 async def test_news_that_waited_into_the_night_waits_for_the_morning(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -133,6 +136,7 @@ async def test_messages_to_one_person_keep_their_order(world: World) -> None:
     assert (found.wrong, found.disordered, found.doubled) == ([], [], {})
 
 
+@pytest.mark.either
 @pytest.mark.parametrize("trouble", ["bad_gateway", "server_error"])
 async def test_what_is_tried_again_is_not_overtaken_by_what_was_posted_later(world: World, trouble: str) -> None:
     mei, bob = await world.member("Mei"), await world.member("Bob")
@@ -153,6 +157,7 @@ async def test_what_is_tried_again_is_not_overtaken_by_what_was_posted_later(wor
     assert (found.wrong, found.disordered, found.doubled) == ([], [], {})
 
 
+@pytest.mark.either
 async def test_a_message_that_never_gets_through_holds_up_its_chat_no_longer_than_it_is_tried(world: World) -> None:
     [mei] = await cast(world, 1)
     world.telegram.faults.add("server_error", method="sendMessage", chat=mei.id, times=5)
@@ -208,6 +213,7 @@ async def test_who_says_that_they_blocked_us_is_not_even_tried(world: World) -> 
         assert await reading.the(_SINCE, person=mei.id) is not None
 
 
+@pytest.mark.either
 @pytest.mark.parametrize("kind", ["blocked", "deactivated"])
 async def test_who_has_gone_is_tried_once_and_restored_by_writing(world: World, kind: str) -> None:
     mei = await world.member("Mei")
@@ -225,6 +231,7 @@ async def test_who_has_gone_is_tried_once_and_restored_by_writing(world: World, 
     assert (await fates(world))[again] == "delivered"
 
 
+@pytest.mark.either
 async def test_told_to_wait_the_lane_is_closed_and_the_others_are_not(world: World) -> None:
     guests = await cast(world, 40)
     mei = await world.member("Mei")
@@ -250,6 +257,7 @@ async def test_told_to_wait_the_lane_is_closed_and_the_others_are_not(world: Wor
     assert (await audited(world)).doubled == {}
 
 
+@pytest.mark.either
 async def test_ten_minutes_of_server_errors_lose_nothing_and_try_little(world: World) -> None:
     guests = await cast(world, 10)
     world.telegram.faults.add("server_error", method="sendMessage")

@@ -81,6 +81,7 @@ async def joined(world: World, name: str) -> tuple[Guest, Actor]:
     return guest, known.actor
 
 
+@pytest.mark.either
 @pytest.mark.promise(43)
 async def test_whoever_stops_at_any_moment_of_a_campaign_gets_no_more_than_was_on_its_way(
     world: World, size: Callable[[int, int], int], seed: int, monkeypatch: pytest.MonkeyPatch

@@ -121,6 +121,7 @@ def nested(depth: int) -> bytes:
     return b'{"update_id": 1, "message": ' + b'{"reply_to_message": ' * depth + b"1" + b"}" * (depth + 1)
 
 
+@pytest.mark.either
 @pytest.mark.promise(74)
 @pytest.mark.parametrize(
     ("body", "more", "status"),
