@@ -211,7 +211,9 @@ def whom(words: Words, who: object) -> str:
 
 def _counted(words: Words, group: Group, figures: Figures, now_named: int | None) -> Html:
     return lines(
-        words.count("{n} person is in it.", "{n} people are in it.", figures.inside),
+        words.count("{n} person is in it.", "{n} people are in it.", figures.inside)
+        if figures.inside or group.unknown is not None
+        else None,
         words.count("{n} of them was there before me.", "{n} of them were there before me.", figures.earlier)
         if figures.earlier
         else None,
@@ -227,14 +229,16 @@ def _counted(words: Words, group: Group, figures: Figures, now_named: int | None
 
 def _unknown(words: Words, group: Group) -> Html | None:
     if group.unknown is None:
-        return words.say("Who was there before me I'm about to find out.") if group.rights.keeps_door else None
+        return words.say("Who is in it already I'm about to find out.") if group.rights.keeps_door else None
     if not group.unknown:
         return None
-    return words.count(
-        "Besides, {n} whom I don't know: Telegram doesn't say who. Once they write there, I know who it is.",
-        "Besides, {n} whom I don't know: Telegram doesn't say who. Once they write there, I know who they are.",
-        group.unknown,
+    known_by = (
+        words.say("A member I recognise when they write there; of others I note nothing.")
+        if group.earlier_stay
+        else words.say("I get to know them when they write there.")
     )
+    others = words.count("Besides, {n} whom I don't know.", "Besides, {n} whom I don't know.", group.unknown)
+    return words.say("{others} {known_by}", others=others, known_by=known_by)
 
 
 def _again(words: Words, figures: Figures) -> Html | None:
@@ -329,6 +333,7 @@ def preview_rule(words: Words, group: Group, named: int | None, leaves: int, key
     return Message(
         paragraphs(
             words.say("Who may join “{group}”: {whom}", group=group.title, whom=_rule(words, group)),
+            None if group.earlier_stay else words.say("The rule holds for those as well who were here before me."),
             words.count("{n} member may join by the rule.", "{n} members may join by the rule.", named)
             if named is not None
             else None,

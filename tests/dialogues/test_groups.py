@@ -394,7 +394,7 @@ async def test_who_was_there_before_the_bot_is_learnt_by_and_by_and_stays_unless
     await olga.taps("Set it up")
     for said in ("Leave it empty", "English", "Every member", "As many as come", "Open its door"):
         await olga.taps(said)
-    assert "Who was there before me I'm about to find out" in olga.sees
+    assert "Who is in it already I'm about to find out" in olga.sees
     for _ in range(2):
         await world.later(minutes=10)
 

@@ -116,12 +116,17 @@ def _desk(shown: Shown[S], name: str, gold: Group, bare: Group) -> Iterator[S]:
     yield shown(group_desk.desk, [gold, bare], "corner_bot")
     figures = Figures(40, 12, 1, 5, 2, Came(30, 40), Came(300, 1000))
     for one in (figures, figures._replace(theirs=Came(1, 3)), Figures(0, 0, 0, 0, 0, Came(0, 0), Came(0, 0))):
-        for group in (gold, bare, gold._replace(state=State.CLOSED, unknown=3), gold._replace(segment=name, unknown=1)):
+        for group in (
+            gold,
+            bare,
+            gold._replace(state=State.CLOSED, unknown=3),
+            gold._replace(segment=name, unknown=1, earlier_stay=False),
+        ):
             yield shown(group_desk.card, group, one, 412)
     tiers = [Tier(2, {"en": name}, "🥈", 500, 400)]
     for part in Part:
         yield shown(group_desk.ask, gold, part, tiers, [(ID, name)])
     for leaves in (0, 1, 5):
         yield shown(group_desk.preview_rule, gold, 412, leaves, KEY)
-    yield shown(group_desk.preview_rule, gold._replace(segment=name), 412, 0, KEY)
+    yield shown(group_desk.preview_rule, gold._replace(segment=name, earlier_stay=False), 412, 0, KEY)
     yield shown(group_desk.preview_rule, gold._replace(who=None), None, 0, KEY)
