@@ -80,7 +80,11 @@ def _where(expression: Expression, known: Known) -> Where:
         case And(parts):
             first = and_(true(), *(_where(part, known) for part in parts if not _is_slow(part)))
             slow = [_where(part, known) for part in parts if _is_slow(part)]
-            return case((first, and_(*slow)), else_=false()) if slow and len(slow) < len(parts) else and_(first, *slow)
+            if not slow or len(slow) == len(parts):
+                return and_(first, *slow)
+            # Twice: as it is, the database sends most away before it reads more of them; in the case, it keeps the rest
+            # from being looked up elsewhere first.
+            return and_(first, case((first, and_(*slow)), else_=false()))
         case Or(parts):
             return or_(*(_where(part, known) for part in parts))
         case Not(part):
