@@ -128,7 +128,7 @@ async def test_memory_does_not_grow_with_the_shop(
     shop_on_sqlite: World, tmp_path: Path, size: Callable[[int, int], int]
 ) -> None:
     """A page is read, written and forgotten."""
-    member, many = await member_of(shop_on_sqlite, "Mei"), size(6_000, 200_000)
+    member, many = await member_of(shop_on_sqlite, "Mei"), size(4_000, 200_000)
 
     async def grow(first: int, last: int) -> None:
         for start in range(first, last, 1_000):

@@ -455,7 +455,7 @@ async def test_told_to_stop_it_ends_what_is_in_hand_before_it_goes() -> None:
 async def test_killed_at_any_moment_the_next_run_finishes_it(
     operator: Operator, size: Callable[[int, int], int]
 ) -> None:
-    receipts = size(4_000, 60_000)
+    receipts = size(2_500, 60_000)
     path = operator.file(HEADER + "".join(line(str(n), f"A{n % 97}") * 2 for n in range(receipts)))
     settings = {name: value for name, value in os.environ.items() if name.startswith(PREFIX)}
     nowhere = Path(os.devnull)

@@ -459,21 +459,26 @@ class Ledger(RuleBasedStateMachine):
             assert self.act(place_of, member).tier == (buyer.tier or None)
 
 
-def live(fresh: Callable[[], str]) -> None:
-    """Random lives, each in a shop of its own."""
-    run_state_machine_as_test(lambda: Ledger(fresh()), settings=hypothesis.settings(deadline=None))  # type: ignore[arg-type] # any maker will do
+def live(fresh: Callable[[], str], lives: int) -> None:
+    """So many random lives, each in a shop of its own."""
+    settings = hypothesis.settings(deadline=None, max_examples=lives)
+    run_state_machine_as_test(lambda: Ledger(fresh()), settings=settings)  # type: ignore[arg-type] # any maker will do
 
 
 @pytest.mark.promise(50)
 @pytest.mark.promise(51)
-def test_the_ledger_agrees_with_the_oracle_after_every_step(sqlite_url: str, tmp_path: Path) -> None:
+def test_the_ledger_agrees_with_the_oracle_after_every_step(
+    sqlite_url: str, tmp_path: Path, size: Callable[[int, int], int]
+) -> None:
     empty, last = Path(sqlite_url.removeprefix("sqlite:///")), tmp_path / "life.sqlite3"
 
-    live(lambda: f"sqlite:///{shutil.copy(empty, last)}")
+    live(lambda: f"sqlite:///{shutil.copy(empty, last)}", size(25, 2000))
 
 
 @pytest.mark.promise(50)
 @pytest.mark.promise(51)
 @pytest.mark.postgres
-def test_the_ledger_agrees_with_the_oracle_on_postgres_too(standing_postgres: Standing) -> None:
-    live(standing_postgres.emptied)
+def test_the_ledger_agrees_with_the_oracle_on_postgres_too(
+    standing_postgres: Standing, size: Callable[[int, int], int]
+) -> None:
+    live(standing_postgres.emptied, size(8, 2000))

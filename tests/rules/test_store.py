@@ -47,11 +47,13 @@ def test_a_name_of_several_zones_is_asked_about() -> None:
 
 
 def test_every_place_can_be_written_in_full_and_keeps_its_time() -> None:
-    for name in available_timezones():
+    known = available_timezones()
+
+    for name in known:
         if "/" in name and not name.startswith("Etc/"):
             zone = read_zone(name)
             assert isinstance(zone, str), name
-            assert zone in available_timezones()
+            assert zone in known
             assert read_zone(zone) == zone
 
 
