@@ -7,6 +7,7 @@ from bot.actions.vouchers import in_hand
 from bot.rules.broadcasts import LEADS, Button, Does
 from bot.rules.deliveries import Topic
 from bot.rules.refusals import Refusal
+from bot.words import broadcast_posts as words
 from bot.words import refusals, vouchers
 from bot.words.common import stale, stale_message
 from bot.words.message import Message, Toast
@@ -47,6 +48,8 @@ async def _press(visit: Visit, number: int, place: int) -> Message | Reply | Toa
     button = await note_press(visit.work, visit.actor, number, place)
     if isinstance(button, Refusal):
         return stale(visit.words)
+    if button.does not in LEADS and (found := await find_broadcast(visit.work, number)) and found.began_at is None:
+        return words.only_a_trial(visit.words)
     match button.does:
         case Does.REWARD:
             visit.args = (button.value, "0")

@@ -7,7 +7,7 @@ from bot.actions.broadcast_trial import colleagues_of, show_to_colleague
 from bot.actions.broadcasts import find_broadcast
 from bot.rules.refusals import Refusal
 from bot.shop import Shop
-from bot.words import approvals, refusals
+from bot.words import approvals, broadcasts, refusals
 from bot.words import broadcast_buttons as buttons
 from bot.words import broadcast_forecast as words
 from bot.words import broadcast_posts as posts
@@ -19,11 +19,12 @@ from handlers.visit import Reply, Visit
 
 
 async def show_me(visit: Visit) -> Message | Reply:
-    """Just as a member who reads this language gets it."""
+    """Just as a member who reads this language gets it, and the sheet once more below."""
     found = await draft(visit)
     if found is None or not found.plan.posts:
         return left(visit)
-    return posts.post(visit.words, found.id, found.plan)
+    below = broadcasts.sheet(visit.words, await sheet_of(visit.work, found), visit.now)
+    return Reply((posts.post(visit.words, found.id, found.plan), below))
 
 
 async def ask_tester(visit: Visit) -> Message | Reply:

@@ -4,7 +4,7 @@ from bot.rules.broadcast_runs import Told
 from bot.rules.broadcasts import IN_GROUPS, Does, Plan, PostKind, version_named
 from bot.words.catalogs import Words
 from bot.words.contact import nudge_footer
-from bot.words.message import Button, Copied, Go, Html, Link, Message, Row, plain
+from bot.words.message import Button, Copied, Go, Html, Link, Message, Row, Toast, plain
 
 ABOVE = Html("👆")
 """What stands over the buttons that follow an album: it is the same in every language."""
@@ -69,6 +69,11 @@ def buttons(words: Words, broadcast_id: int, plan: Plan) -> tuple[Row, ...]:
         does = Link(one.value) if one.does is Does.LINK else Go("broadcast.press", str(broadcast_id), str(number))
         own.append((Button(plain(one.label_for(words.language)), does),))
     return (*own, *nudge_footer(words, "broadcast"))
+
+
+def only_a_trial(words: Words) -> Toast:
+    """For a button of somebody's own, pressed by whoever only tries the post out."""
+    return Toast(words.label("This is only a trial. The button works for the members who get the post."), alert=True)
 
 
 def paused(words: Words, broadcast_id: int, title: str) -> Message:

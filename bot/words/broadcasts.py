@@ -145,8 +145,8 @@ def sheet(words: Words, shown: Sheet, now: datetime) -> Message:
 
 def _switches(words: Words, shown: Sheet) -> Row:
     plan, number = shown.plan, str(shown.id)
-    closed = words.label("✓ On closed days too") if plan.closed_too else words.label("Not on closed days")
-    paid = words.label("✓ Paid pace") if plan.paid else words.label("Free pace")
+    closed = words.label("✅ On closed days too") if plan.closed_too else words.label("▫️ On closed days too")
+    paid = words.label("✅ Paid pace") if plan.paid else words.label("▫️ Paid pace")
     switch = Button(closed, Go("broadcast.turn", number, "closed"))
     return (switch, Button(paid, Go("broadcast.turn", number, "paid"))) if shown.pays else (switch,)
 

@@ -69,4 +69,4 @@ async def test_an_operator_foresees_lets_go_and_watches(
     await max_.says("/broadcasts")
     await max_.taps("Closed on")
     await max_.taps("👁 Show me")
-    assert max_.sees == "Closed on <Monday>\nand open again on Tuesday"
+    assert max_.heard[-2] == "Closed on <Monday>\nand open again on Tuesday"
