@@ -169,7 +169,7 @@ KINDS = {
         Kind("event_moved_up", Lane.SERVICE, Class.SURE),
         Kind("event_changed", Lane.SERVICE, Class.SURE),
         Kind("event_cancelled", Lane.SERVICE, Class.SURE),
-        Kind("event_reminder", Lane.SERVICE, Class.SURE, by_day=True),
+        Kind("event_reminder", Lane.SERVICE, Class.SURE, timedelta(days=1), by_day=True),
         Kind("group_told", Lane.SERVICE, Class.SURE, about_work=True),
         Kind("group_not_yours", Lane.SERVICE, Class.SURE, timedelta(days=1), about_work=True),
     )

@@ -27,6 +27,7 @@ READS = frozenset(
         Action.SEE_MY_DATA,
         Action.SEE_REWARDS,
         Action.SEE_VOUCHERS,
+        Action.SEE_EVENTS,
         Action.SEE_STAFF,
         Action.FIND_MEMBER,
         Action.SEE_LOG,

@@ -1,67 +1,86 @@
 """Events: the shop invites, members take the seats, wait for one, and are told in time."""
 
+import json
+
 import pytest
 
+from tests.dialogues.test_privacy import forgets
 from tests.world import Guest, World
 
 pytestmark = pytest.mark.either
+NEWS = "Something has changed"
+REMINDER = "We look forward to seeing you"
 
 
-async def invites(max_: Guest, *answers: str, name: str = "Tea tasting") -> None:
-    """An event is made and put on; buttons are tapped where an answer is one, in the place of what is usual."""
-    given = dict(pair.split("=", 1) for pair in answers)
-    await max_.says("/events")
-    await max_.taps("Look after the events")
+async def invites(max_: Guest, *, when: str = "2026-03-12 18:00-20:30", seats: str = "", who: str = "") -> None:
+    """An event is made and announced."""
+    await to_desk(max_)
     await max_.taps("New event")
-    await max_.says(name)
-    await max_.says(given.get("when", "2026-03-12 18:00-20:30"))
-    await max_.says(given.get("where", "Green Corner, upstairs"))
-    await (max_.says(given["seats"]) if "seats" in given else max_.taps("As many as come"))
-    await (max_.says(given["who"]) if "who" in given else max_.taps("Every member"))
-    await max_.says(given.get("about", "Six teas of the first harvest."))
+    for said in ("Tea tasting", when, "Green Corner, upstairs"):
+        await max_.says(said)
+    await (max_.says(seats) if seats else max_.taps("As many as come"))
+    await (max_.says(who) if who else max_.taps("Every member"))
+    await max_.says("Six teas of the first harvest.")
     await max_.taps("Announce it")
 
 
-async def finds(guest: Guest, name: str = "Tea tasting") -> str:
+async def to_desk(max_: Guest, card: str = "") -> str:
+    """Where the shop's events are, or one of them by its button; what they see."""
+    await max_.says("/events")
+    await max_.taps("Look after the events")
+    return await max_.taps(card) if card else max_.sees
+
+
+async def finds(guest: Guest) -> str:
     """They look at the event; what they see."""
     await guest.says("/events")
-    return await guest.taps(name)
+    return await guest.taps("Tea tasting")
 
 
-async def comes(guest: Guest, name: str = "Tea tasting") -> str:
+async def comes(guest: Guest) -> str:
     """They say yes to what is offered."""
-    await finds(guest, name)
+    await finds(guest)
     return await guest.taps("I'm coming" if "I'm coming" in guest.buttons else "Wait for a seat")
+
+
+def heard(guest: Guest, news: str) -> int:
+    """How often they were told something."""
+    return sum(news in text for text in guest.heard)
+
+
+def files(guest: Guest) -> list[str]:
+    """What is in the files that they have, the newest last."""
+    found = [one["document"] for one in guest.messages if "document" in one]
+    contents = [guest.world.telegram.files.by_id[one["file_id"]].content for one in found if isinstance(one, dict)]
+    return [content.decode("utf-8-sig") for content in contents]
 
 
 @pytest.mark.both
 async def test_a_manager_invites_and_the_last_seat_is_waited_for(world: World) -> None:
-    max_, mei, ben = await world.manager(), await world.member("Mei"), await world.member("Ben", "ru")
-
-    await invites(max_, "seats=1")
+    max_, mei, ben, ada = await world.manager(), *[await world.member(name) for name in ("Mei", "Ben", "Ada")]
+    await invites(max_, seats="1")
     assert "It is on" in max_.sees
-    assert "Thu, 12 March, 18:00–20:30" in max_.sees
-
-    assert "1 seat of 1 is left" in await finds(mei)
+    assert "Thu, 12 March, 18:00–20:30" in await finds(mei)
     assert "Six teas of the first harvest." in mei.sees
+
     assert "You are coming" in await mei.taps("I'm coming")
-    await ben.says("/events")
-    await ben.taps("Tea tasting")
-    await ben.taps(ben.buttons[0])
-    assert "1" in ben.sees
-
-    await finds(mei)
-    assert "You have said that you can't come" not in mei.sees
+    assert "as number 1" in await comes(ben)
+    assert "as number 2" in await comes(ada)
     await mei.taps("I can't come after all")
-    assert "The only seat is taken" in mei.sees
-    assert "Tea tasting" in ben.sees
 
-    await max_.says("/events")
-    await max_.taps("Look after the events")
-    await max_.taps("🗓 Tea tasting, 12 March")
-    await max_.taps("Who is coming")
-    assert "Ben" in max_.sees
-    assert "Mei" in max_.sees
+    assert "A seat is free, and it is yours" in ben.sees
+    assert "as number 1" in await finds(ada)
+    assert "as number 2" in await comes(mei)
+    await ben.taps("I can't come after all")
+    assert "A seat is free, and it is yours" in ada.sees
+    assert "SUMMARY:Tea tasting" in await calendar(ada)
+
+
+async def calendar(guest: Guest) -> str:
+    """The file for their calendar."""
+    await finds(guest)
+    await guest.taps("Add to my calendar")
+    return files(guest)[-1]
 
 
 async def test_reminders_come_on_the_eve_and_two_hours_before_and_not_to_whoever_cant_come(world: World) -> None:
@@ -73,24 +92,137 @@ async def test_reminders_come_on_the_eve_and_two_hours_before_and_not_to_whoever
     await mei.says("/why")
     assert "An event that is near, 11 March, 17:00" in mei.sees
 
-    said = len(ben.heard)
     await world.later(days=9, hours=8)
-    assert "We look forward to seeing you" in mei.sees
-    await mei.says("stop")
+    assert REMINDER in mei.sees
+    assert "reminders of events you come to still come" in await mei.says("stop")
     await world.later(hours=23)
-    assert "We look forward to seeing you" in mei.sees
-    assert len([text for text in mei.heard if "look forward" in text]) == 2
-    assert len(ben.heard) == said
 
+    assert heard(mei, REMINDER) == 2
+    assert heard(ben, REMINDER) == 0
     await world.later(hours=5)
     assert "over or isn't on" in await mei.taps("See it")
+    assert "It is over" in await to_desk(max_, "🗓 Tea tasting, 12 March")
 
 
 async def test_an_early_event_wakes_nobody(world: World) -> None:
     max_, mei = await world.manager(), await world.member("Mei")
-    await invites(max_, "when=2026-03-12 07:00")
+    await invites(max_, when="2026-03-12 07:00")
     await comes(mei)
 
     await world.later(days=11)
 
-    assert len([text for text in mei.heard if "look forward" in text]) == 1
+    assert heard(mei, REMINDER) == 1
+
+
+async def test_whoever_comes_is_told_of_another_time_and_that_it_is_off(world: World) -> None:
+    max_, mei, ben = await world.manager(), await world.member("Mei"), await world.member("Ben")
+    await invites(max_, seats="1")
+    await comes(mei)
+    await comes(ben)
+
+    await to_desk(max_, "🗓 Tea tasting, 12 March")
+    await max_.taps("When")
+    for said, why in (
+        ("soon", "can't read that time"),
+        ("2026-03-01 18:00", "is over"),
+        ("2027-04-01 18:00", "a year"),
+    ):
+        assert why in await max_.says(said)
+    assert "2 people who come or wait will be told" in await max_.says("2026-03-13 17:00")
+    assert heard(mei, NEWS) == 0
+    await max_.taps("Apply")
+    assert "Fri, 13 March, 17:00–19:00" in mei.sees
+    assert heard(ben, NEWS) == 1
+    await world.later(days=10, hours=12)
+    assert heard(mei, REMINDER) == 1
+
+    await max_.taps("Call it off")
+    await max_.taps("Call it off")
+    assert "Called off" in max_.sees
+    assert "this is off" in mei.sees
+    assert "this is off" in ben.sees
+    assert "There is nothing on" in await ben.taps("What is on")
+    await world.later(days=2)
+    assert heard(mei, REMINDER) == 1
+
+
+async def test_an_event_has_other_languages_and_is_for_whom_its_line_says(world: World) -> None:
+    max_, mei, sam = await world.manager(), await world.member("小梅", "zh-hans"), world.guest("Sam")
+    await invites(max_, who="points>=100")
+    await max_.taps("Other languages")
+    await max_.taps("简体中文")
+    await max_.says("品茶会")
+    await max_.says("六款头采春茶。")
+
+    await mei.says("/events")
+    assert "品茶会" in mei.sees
+    await mei.taps("品茶会")
+    assert "六款头采春茶。" in mei.sees
+    assert "它面向" in mei.sees
+    assert "我要参加" not in mei.buttons
+    assert "Tea tasting" in await sam.starts("e_1")
+    assert "It is for" in sam.sees
+
+    await max_.taps("Who may come")
+    await max_.says("points>=100 or")
+    assert "Who may come?" in max_.sees
+    await max_.taps("Every member")
+    assert "It is for members" in await sam.starts("e_1")
+    await sam.taps("Join")
+    assert "1 person is coming" in await comes(sam)
+    assert "over or isn't on" in await sam.starts("e_9")
+    await max_.taps("QR code for posters")
+    assert "start=e_1" in max_.sees
+
+
+async def test_the_list_is_ticked_off_at_the_door(world: World) -> None:
+    max_, mei, ben = await world.manager(), await world.member("Mei"), await world.member("=Ben")
+    await invites(max_, seats="1")
+    await comes(mei)
+    await comes(ben)
+
+    await to_desk(max_, "🗓 Tea tasting, 12 March")
+    assert "Mei" in await max_.taps("Who is coming")
+    await max_.taps("Somebody is here")
+    assert "no seat at this event" in await max_.says(await ben.card())
+    assert "a slip in that card number" in await max_.says("7K3F 9Q2M X")
+    assert "Mei is here" in await max_.says(await mei.card())
+    await to_desk(max_, "🗓 Tea tasting, 12 March")
+    assert "Here so far: 1 of 1" in await max_.taps("Who is coming")
+    await max_.taps("The list as a file")
+
+    header, first, second = files(max_)[-1].splitlines()
+    assert header.startswith('"Card","Member\'s name","Comes?"')
+    assert '"Mei","comes"' in first
+    assert '"\'=Ben","waits for a seat"' in second
+
+
+async def test_whoever_is_forgotten_leaves_their_seat_to_the_next(world: World) -> None:
+    max_, mei, ben = await world.manager(), await world.member("Mei"), await world.member("Ben")
+    await invites(max_, seats="1")
+    await comes(mei)
+    await comes(ben)
+    await mei.says("/mydata")
+    readable, plain = files(mei)
+    assert "Tea tasting · you said you come" in readable
+    assert json.loads(plain)["events"][0]["stand"] == "coming"
+
+    await forgets(mei)
+
+    assert "A seat is free, and it is yours" in ben.sees
+
+
+async def test_nobody_sees_a_draft_and_it_can_be_thrown_away(world: World) -> None:
+    max_, mei = await world.manager(), await world.member("Mei")
+    await to_desk(max_)
+    await max_.taps("New event")
+    assert "too long" in await max_.says("t" * 49)
+    await max_.says("Tea tasting")
+    await max_.says("2026-03-12 18:00")
+    await max_.says("/cancel")
+
+    assert "There is nothing on" in await mei.says("/events")
+    assert "over or isn't on" in await mei.starts("e_1")
+    assert "nobody sees it yet" in await to_desk(max_, "✏️ Tea tasting, 12 March")
+    await max_.taps("Throw it away")
+    assert "There is none yet" in max_.sees

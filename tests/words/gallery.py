@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.rules.approvals import Decision
 from bot.rules.care import Care
+from bot.rules.events import Stand as AtEvent
 from bot.rules.groups import Stand
 from bot.rules.ledger import EntryKind
 from bot.rules.liability import Batch, History
@@ -59,6 +60,7 @@ from bot.words.held import (
     Held,
     HeldChoices,
     HeldConsent,
+    HeldEvent,
     HeldGroup,
     HeldLine,
     HeldOpinion,
@@ -452,6 +454,7 @@ def all_that_is_held(name: str) -> Held:
         conversations=[HeldLine(NOW, by_staff, name) for by_staff in (True, False)],
         turns=[HeldTurn(NOW, Care.WIN_BACK, held) for held in (True, False)],
         late_from=NOW,
+        events=[HeldEvent(NOW, name, stand, came) for stand in AtEvent for came in (True, False)],
         groups=[HeldGroup(name, stand, since) for stand in Stand for since in (NOW, None)],
         chosen=HeldChoices(9, 18, 3, NOW),
         vouchers=[HeldVoucher(NOW, name, 120, name, code) for code in ("7K3F9Q2MX4T8", None)],
