@@ -11,6 +11,7 @@ from bot.actions.people import find_person
 from bot.rules.broadcasts import Does, PostKind
 from bot.rules.refusals import Refusal
 from bot.rules.rewards import Reward, RewardKind, RewardState
+from bot.rules.roles import Role
 from handlers.broadcast_buttons import read_link
 from tests.dialogues.test_birthdays import moves
 from tests.dialogues.test_events import invites
@@ -213,7 +214,8 @@ async def test_every_kind_of_post_is_copied_and_what_cant_be_is_refused_at_once(
 
 
 async def test_each_reads_their_own_language_and_takes_their_own_voucher_once(world: World) -> None:
-    max_, mei, ivan = await world.manager(), await reader(world, "Mei"), await reader(world, "Ivan", "ru")
+    max_, mei, ivan = [await reader(world, *who) for who in (("Max", "en"), ("Mei", "en"), ("Ivan", "ru"))]
+    await world.put_to_work(max_, Role.MANAGER)
     coffee = Reward(None, RewardKind.GIFT, {"en": "Coffee", "ru": "Кофе"}, {}, 100, state=RewardState.ACTIVE)
     await offer(world, coffee)
     await begin(max_)
