@@ -233,7 +233,7 @@ class Killer:
 
 @dataclass
 class PostgresKiller(Killer):
-    """The same on PostgreSQL, where whoever was killed still holds the lease until it lapses."""
+    """The same on PostgreSQL, where whoever was killed still holds what they had in hand until that lapses."""
 
     at: str = ""
 
@@ -241,6 +241,11 @@ class PostgresKiller(Killer):
     def url(self) -> str:
         """The shop's database, as a setting."""
         return self.at
+
+    def kill(self) -> None:
+        """Kill the bot -9, and let the time pass for which nobody else may touch what it was sending."""
+        super().kill()
+        self.ask("UPDATE delivery SET lease_until = due WHERE state = 'sending'")
 
     def ask(self, sql: str, *values: object) -> list[tuple[object, ...]]:
         """Ask the database, beside the bot."""

@@ -6,6 +6,7 @@ from bot.rules.groups import Group, Seen
 from bot.rules.roles import ABOUT_ONESELF, MAY, Action, Role
 from bot.words.catalogs import Words
 from bot.words.common import back, yes
+from bot.words.group_desk import whom
 from bot.words.group_door import for_whom
 from bot.words.message import Button, Go, Html, Link, Message, Row, lines, paragraphs, plain, rows, safe
 
@@ -43,7 +44,7 @@ def _line(words: Words, one: Seen) -> Html:
         return words.say("✅ <b>{group}</b>: you are in it", group=one.group.title)
     if one.named:
         return words.say("🔓 <b>{group}</b>: open to you", group=one.group.title)
-    return words.say("🔒 <b>{group}</b>: {whom}", group=one.group.title, whom=for_whom(words, one.group) or Html(""))
+    return words.say("🔒 <b>{group}</b>: {whom}", group=one.group.title, whom=whom(words, one.group.who))
 
 
 def group(words: Words, one: Seen) -> Message:
@@ -52,7 +53,7 @@ def group(words: Words, one: Seen) -> Message:
         paragraphs(
             words.say("<b>{group}</b>", group=one.group.title),
             safe(one.group.about) if one.group.about else None,
-            words.count("{n} person is in it.", "{n} people are in it.", one.n),
+            words.count("{n} person is in it.", "{n} people are in it.", one.n) if one.n else None,
             _stands(words, one),
         ),
         rows(_way_in(words, one), (back(words, Go("groups.list")),)),
