@@ -102,7 +102,7 @@ def _seats(words: Words, one: Seen) -> Html:
     if one.event.seats is None:
         return words.count("{n} person is coming.", "{n} people are coming.", one.coming)
     if one.full:
-        return words.count("The only seat is taken.", "All {n} seats are taken.", one.event.seats)
+        return words.say("All seats are taken.")
     left = one.event.seats - one.coming
     return words.count("{n} seat of {seats} is left.", "{n} seats of {seats} are left.", left, seats=one.event.seats)
 

@@ -29,7 +29,7 @@ def test_while_some_room_is_left_everybody_does_what_they_do(room: Room) -> None
 def test_while_next_to_nothing_is_left_one_looks_things_up_and_takes_things_back() -> None:
     assert {action for action in Action if has_room(Room.NEARLY_NONE, action)} == {
         *(Action.SEE_HELP, Action.SEE_PRIVACY, Action.SEE_POINTS, Action.SEE_CARD, Action.SEE_MY_DATA),
-        *(Action.SEE_VOUCHERS, Action.SEE_REWARDS, Action.SEE_STAFF, Action.FIND_MEMBER),
+        *(Action.SEE_VOUCHERS, Action.SEE_REWARDS, Action.SEE_EVENTS, Action.SEE_STAFF, Action.FIND_MEMBER),
         *(Action.SEE_WHY, Action.SEE_PLANNED),
         *(Action.SEE_LOG, Action.SEE_LIABILITY, Action.SEE_NPS, Action.SEE_EFFECT, Action.TEST_CARE),
         *(Action.FORGET_ME, Action.CHANGE_SETTINGS, Action.DISMISS_STAFF, Action.STOP_SPENDING),
