@@ -9,6 +9,7 @@ from bot.rules.sheets import to_cell
 from bot.shop import Shop
 from bot.words import broadcast_report as words
 from bot.words.message import Message
+from handlers.broadcast_runs import leave
 from handlers.drafts import left
 from handlers.visit import Reply, Visit
 
@@ -21,6 +22,7 @@ async def show(visit: Visit) -> Message | Reply:
     found = await find_broadcast(visit.work, int(visit.args[0]))
     if found is None:
         return left(visit)
+    await leave(visit)
 
     async def count(shop: Shop) -> Message:
         async with shop.reading() as reading:

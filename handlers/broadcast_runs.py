@@ -1,12 +1,14 @@
-"""Broadcasts that go out: the card that shows how far one is, and the buttons that pause it, let it go on or end it."""
+"""Broadcasts that are let go: their list, the card that shows how far one is, and the buttons under it."""
 
 from collections.abc import Awaitable, Callable
 
-from bot.actions.broadcast_cards import put_up_card, standing
+from bot.actions.broadcast_cards import leave_card, put_up_card, standing
 from bot.actions.broadcasts import (
+    LISTED,
     Broadcast,
     cancel_broadcast,
     find_broadcast,
+    list_broadcasts,
     pause_broadcast,
     resume_broadcast,
     take_back,
@@ -16,11 +18,24 @@ from bot.rules.refusals import Refusal
 from bot.rules.roles import Actor
 from bot.shop import Work
 from bot.words import broadcast_runs as words
+from bot.words import broadcasts as drafts
 from bot.words import refusals
 from bot.words.message import Message
 from handlers.broadcasts import Asked, sheet
 from handlers.drafts import left
 from handlers.visit import Kind, Reply, Visit
+
+
+async def show_list(visit: Visit) -> Message:
+    """`/broadcasts`: the newest; older ones from a number on."""
+    await leave(visit)
+    before = int(visit.args[0]) if visit.args else None
+    found = await list_broadcasts(visit.work, before, LISTED + 1)
+    lines = [
+        drafts.Line(one.id, one.plan.title, one.act, one.state, one.began_at or one.begins_at or one.made_at)
+        for one in found[:LISTED]
+    ]
+    return drafts.listed(visit.words, lines, visit.now, older=len(found) > LISTED, newer=before is not None)
 
 
 async def show(visit: Visit) -> Message | Reply:
@@ -40,6 +55,13 @@ async def card(visit: Visit, found: Broadcast) -> Message:
     return words.card(visit.words, stands, visit.now)
 
 
+async def leave(visit: Visit) -> None:
+    """Something else takes the card's place in the message that was pressed."""
+    incoming = visit.incoming
+    if incoming.kind is Kind.PRESS and incoming.message_id is not None:
+        await leave_card(visit.work, incoming.chat_id, incoming.message_id)
+
+
 async def pause(visit: Visit) -> Message | Reply:
     """Nothing more of it goes out for now."""
     return await _turn(visit, pause_broadcast)
@@ -50,6 +72,7 @@ async def change(visit: Visit) -> Message | Reply:
     why = await take_back(visit.work, visit.actor, int(visit.args[0]))
     if why is not None:
         return Reply(toast=refusals.refused_toast(visit.words, why, visit.now))
+    await leave(visit)
     return await sheet(visit)
 
 
@@ -63,6 +86,7 @@ async def ask_end(visit: Visit) -> Message | Reply:
     found = await find_broadcast(visit.work, int(visit.args[0]))
     if found is None:
         return left(visit)
+    await leave(visit)
     return words.ask_end(visit.words, await standing(visit.work, found, visit.now))
 
 
@@ -87,5 +111,6 @@ async def ask_repost(visit: Visit) -> Message | Reply:
     found = await find_broadcast(visit.work, int(visit.args[0]))
     if found is None or found.state is not State.PAUSED:
         return left(visit)
+    await leave(visit)
     await visit.ask("broadcast.post", Asked(found.id))
     return words.ask_repost(visit.words)

@@ -1,16 +1,14 @@
-"""Broadcasts being written: the post is shown, the sheet has every part of it, the list has them all."""
+"""Broadcasts being written: the post is shown, the sheet has every part of it."""
 
 from dataclasses import replace
 from typing import NamedTuple
 
 from bot.actions.broadcast_sheet import sheet_of
 from bot.actions.broadcasts import (
-    LISTED,
     Broadcast,
     cancel_broadcast,
     change_broadcast,
     find_broadcast,
-    list_broadcasts,
     make_broadcast,
 )
 from bot.actions.saved_segments import find_segment
@@ -153,17 +151,6 @@ async def take_title(visit: Visit) -> Message | Reply:
     if isinstance(title, Refusal):
         return await _ask_title(visit, found, title)
     return await changed(visit, found, replace(found.plan, title=title, named=True))
-
-
-async def show_list(visit: Visit) -> Message:
-    """`/broadcasts`: the newest; older ones from a number on."""
-    before = int(visit.args[0]) if visit.args else None
-    found = await list_broadcasts(visit.work, before, LISTED + 1)
-    lines = [
-        words.Line(one.id, one.plan.title, one.act, one.state, one.began_at or one.begins_at or one.made_at)
-        for one in found[:LISTED]
-    ]
-    return words.listed(visit.words, lines, visit.now, older=len(found) > LISTED, newer=before is not None)
 
 
 async def sheet(visit: Visit) -> Message | Reply:

@@ -65,6 +65,21 @@ _TOLD = Command(
         next_at=bindparam("again"),
     )
 )
+_LEAVE = Command(
+    delete(broadcast_cards).where(
+        broadcast_cards.c.chat_id == bindparam("chat"), broadcast_cards.c.shown.like(bindparam("ours"))
+    )
+)
+_UNTOLD = Command(
+    update(deliveries)
+    .where(
+        deliveries.c.chat_id == bindparam("chat"),
+        deliveries.c.kind == "broadcast_card",
+        deliveries.c.state == Fate.QUEUED.value,
+        deliveries.c.key.like(bindparam("ours")),
+    )
+    .values(state=Fate.DROPPED.value, reason="no longer so")
+)
 _TAKE_DOWN = Command(delete(broadcast_cards).where(*_THIS))
 _NEXT = Query(
     datetime,
@@ -120,6 +135,13 @@ async def put_up_card(work: Work, stands: Standing, chat_id: int, message_id: in
         told_at=work.now,
         next_at=tells_again(work.now, stands.began_at),
     )
+
+
+async def leave_card(work: Work, chat_id: int, message_id: int) -> None:
+    """Somebody sees something else in this message from now on: what a card still had to tell there is not told."""
+    here = {"chat": chat_id, "ours": f"broadcast_card:%:{message_id}:%"}
+    await work.run(_LEAVE, **here)
+    await work.run(_UNTOLD, **here)
 
 
 async def any_card_due(shop: Shop, by: datetime) -> bool:

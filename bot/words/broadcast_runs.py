@@ -12,6 +12,8 @@ from bot.words.message import Button, Go, Html, Message, Row, lines, paragraphs,
 
 BAR = 12
 """Boxes in the bar of the card."""
+SOON = timedelta(minutes=2)
+"""So long the next may wait for Telegram itself, which is no hour of anybody's."""
 
 
 _STATES = {
@@ -95,7 +97,7 @@ def _progress(words: Words, shown: Standing, now: datetime, per_minute: int) -> 
 
 
 def _pace(words: Words, shown: Standing, now: datetime, per_minute: int) -> Html | None:
-    if shown.waits_until is not None:
+    if shown.waits_until is not None and shown.waits_until - now > SOON:
         waits = formats.moment(words, shown.waits_until, now)
         return words.say("The others have it later, at their own hours: the next on {moment}.", moment=waits)
     if per_minute <= 0:

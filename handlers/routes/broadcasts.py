@@ -19,14 +19,14 @@ from handlers.visit import Route, Routes
 ROUTES = Routes(
     commands={
         "broadcast": Route(broadcasts.begin, Action.BROADCAST),
-        "broadcasts": Route(broadcasts.show_list, Action.BROADCAST),
+        "broadcasts": Route(broadcast_runs.show_list, Action.BROADCAST),
     },
     buttons={
         "broadcast.press": Route(broadcast_answers.press, Action.CHANGE_SETTINGS, timedelta(days=90), beside=True),
         "broadcast.unsure": Route(broadcast_replies.yes, Action.TALK_TO_STAFF),
         "broadcast.new": Route(broadcasts.begin, Action.BROADCAST),
         "broadcast.to": Route(broadcasts.begin_to, Action.BROADCAST),
-        "broadcast.list": Route(broadcasts.show_list, Action.BROADCAST),
+        "broadcast.list": Route(broadcast_runs.show_list, Action.BROADCAST),
         "broadcast.show": Route(broadcast_runs.show, Action.BROADCAST),
         "broadcast.sheet": Route(broadcasts.sheet, Action.BROADCAST),
         "broadcast.post": Route(broadcasts.ask_post, Action.BROADCAST),

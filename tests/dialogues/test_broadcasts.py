@@ -341,6 +341,17 @@ async def test_what_is_out_is_put_right_and_taken_back(world: World) -> None:
     assert "1 taken back" in max_.sees
 
 
+async def test_what_is_read_in_the_place_of_the_card_stays_there(world: World) -> None:
+    max_, _ = await world.manager(), await reader(world, "Mei")
+    await begin(max_)
+    await max_.taps("Check and send")
+    await max_.taps("Let it go")
+    await max_.taps("All broadcasts")
+    await passes(world)
+    assert "Written to many" in max_.sees
+    assert "It is out" not in max_.sees
+
+
 @pytest.mark.parametrize("kind", [PostKind.TEXT, PostKind.PHOTO, PostKind.ALBUM])
 async def test_what_is_put_right_while_it_goes_out_is_right_for_whoever_is_still_to_come(
     world: World, kind: PostKind
