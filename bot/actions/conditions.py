@@ -67,22 +67,20 @@ _BESIDE = (
 
 
 def joined_to_members(tables: Collection[FromClause]) -> FromClause:
-    """Members with what is known of each in those of the tables of `MEMBERS` that are named."""
+    """Members with what is known of each, in one row of a table, in those of these tables that have it."""
     found: FromClause = members
     for table, theirs in _BESIDE:
         found = found.outerjoin(table, theirs) if table in tables else found
     return found
 
 
-MEMBERS = joined_to_members([table for table, _ in _BESIDE])
-"""Members with what is known of each in one row; a database leaves out what a statement doesn't name."""
 _DAY = timedelta(days=1)
 _SPREAD, _OF = 2654435761, 2**32
 """A number's place among `_OF` when it is multiplied by this: numbers in order fall far apart (Knuth, 6.4)."""
 
 
 def where(condition: Condition, known: Known) -> Where:
-    """A condition as SQL over `MEMBERS`.
+    """A condition as SQL over `joined_to_members`.
 
     Raises:
         UnknownError: it calls something by a name that isn't there.

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import Column, Select, and_, case, false, func, not_, or_, select, true
 from sqlalchemy.sql.visitors import iterate
 
-from bot.actions.conditions import MEMBERS, Where, joined_to_members, where
+from bot.actions.conditions import Where, joined_to_members, where
 from bot.actions.known import Known, UnknownError, read_known
 from bot.database import Query, Transaction
 from bot.rules.buying import Bought
@@ -70,7 +70,10 @@ async def chosen(work: Transaction, expression: Expression, at: datetime, store:
     """
     try:
         known = await read_known(work, list(conditions(expression)), at, store)
-        return select(members.c.id).select_from(MEMBERS).where(*STANDING, _where(expression, known)).correlate(None)
+        asked = _where(expression, known)
+        # Joined to what the conditions ask for and to nothing else: SQLite would look each member up there as well.
+        tables = {part.table for part in iterate(asked) if isinstance(part, Column)}
+        return select(members.c.id).select_from(joined_to_members(tables)).where(*STANDING, asked).correlate(None)
     except UnknownError as unknown:
         return unknown.refusal
 
@@ -107,10 +110,8 @@ async def count(work: Transaction, expression: Expression, at: datetime, store: 
 
 
 def counted(named: Select[tuple[int]]) -> Query[int]:
-    """Counts with what the conditions ask for and nothing else: SQLite joins what isn't asked for where it counts."""
-    asked = true() if named.whereclause is None else named.whereclause
-    tables = {part.table for part in iterate(asked) if isinstance(part, Column)}
-    return Query(int, select(func.count()).select_from(joined_to_members(tables)).where(asked))
+    """How many `chosen` names."""
+    return Query(int, named.with_only_columns(func.count(), maintain_column_froms=True))
 
 
 async def look_at(
@@ -125,7 +126,9 @@ async def look_at(
         return Example(member_id, card, vault.open(name) if name else "")
 
     columns = (members.c.id, members.c.card, func.coalesce(people.c.name, members.c.name))
-    some = named.with_only_columns(*columns, maintain_column_froms=True).order_by(members.c.id.desc()).limit(EXAMPLES)
+    newest = named.order_by(members.c.id.desc()).limit(EXAMPLES)
+    them = members.outerjoin(people, people.c.member_id == members.c.id)
+    some = select(*columns).select_from(them).where(members.c.id.in_(newest)).order_by(members.c.id.desc())
     n, of = await work.the(counted(named)), await work.the(_OF)
     return Looked(n, of, await work.all(Query(opened, some)))
 
