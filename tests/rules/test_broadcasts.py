@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.rules.broadcast_data import plan_data, read_plan
-from bot.rules.broadcast_forecast import add_up
+from bot.rules.broadcast_forecast import Forecast, add_up
 from bot.rules.broadcast_runs import Tally
 from bot.rules.broadcasts import (
     FARTHEST,
@@ -205,6 +205,51 @@ def test_the_paid_pace_is_spoken_of_where_it_saves_more_than_ten_minutes() -> No
     assert found.seconds == 4_000.0
     assert found.paid == (100.0, 10_000)
     assert add_up({(Verdict(What.SEND, Why.FREE), False): 10_000}, 10_000, 10_000, 0, 25.0, 1_000).paid is None
+
+
+def test_ten_minutes_are_not_worth_paying_for_and_a_second_more_is() -> None:
+    for n, worth in ((16_000, False), (16_030, True)):  # at 25 and 400 a second 640 s and 40 s
+        found = add_up({(Verdict(What.SEND, Why.FREE), False): n}, n, n, 0, 25.0, 400)
+        assert (found.paid is not None) is worth
+
+
+def test_each_is_counted_with_the_reason_and_groups_and_those_who_wait_for_morning_in_their_own_place() -> None:
+    early, late = NOW + timedelta(hours=8), NOW + timedelta(hours=9)
+    all_of_them = {
+        (Verdict(What.SEND, Why.FREE), False): 500,
+        (Verdict(What.SEND, Why.FREE), True): 7,
+        (Verdict(What.DEFER, Why.NIGHT, late), False): 30,
+        (Verdict(What.DEFER, Why.NIGHT, early), False): 20,
+        (Verdict(What.DEFER, Why.NIGHT, NOW), True): 2,
+        (Verdict(What.DROP, Why.UNREACHABLE), False): 11,
+        (Verdict(What.DROP, Why.NO_CONSENT), False): 12,
+        (Verdict(What.DROP, Why.CAP), False): 8,
+        (Verdict(What.DROP, Why.KEPT), False): 5,
+        (Verdict(What.DROP, Why.TOO_LATE), False): 14,
+    }
+
+    found = add_up(all_of_them, 613, 613, 3, 25.0, 0)
+
+    assert found == Forecast(
+        chosen=613,
+        elsewhere=4,
+        blocked=11,
+        opted_out=12,
+        capped=13,
+        silenced=14,
+        held=9,
+        gets=550,
+        later=50,
+        first_later=early,
+        groups=3,
+        seconds=503 / 25.0,
+        paid=None,
+        of=1,
+    )
+
+
+def test_of_nobody_nothing_comes() -> None:
+    assert add_up({}, 0, 0, 0, 25.0, 1_000) == Forecast(0, 0, 0, 0, 0, 0, 0, 0, 0, None, 0, 0.0, None, 1)
 
 
 def test_a_part_of_the_members_stands_for_all_and_it_still_adds_up() -> None:

@@ -4,11 +4,14 @@ import pytest
 
 from bot.rules.groups import (
     ASKS_A_DAY,
+    MOST_ABOUT,
+    MOST_HOUSE_RULES,
     Answer,
     Asking,
     Group,
     Right,
     Says,
+    Seen,
     Stand,
     State,
     Why,
@@ -17,7 +20,9 @@ from bot.rules.groups import (
     link_name,
     owner_of,
     tag_of,
+    why_not,
 )
+from bot.rules.refusals import Refusal
 
 ALL = Right.INVITE | Right.REMOVE | Right.TAG
 OPEN = Group(
@@ -74,4 +79,20 @@ def test_a_link_names_its_owner_and_no_other_link_does() -> None:
 
 
 def test_a_supergroup_is_told_by_its_number() -> None:
-    assert [is_supergroup(number) for number in (-4_000_001, -1_000_004_000_001)] == [False, True]
+    numbers = (-4_000_001, -1_000_000_000_000, -1_000_000_000_001, -1_000_004_000_001)
+    assert [is_supergroup(number) for number in numbers] == [False, False, True, True]
+
+
+def test_whoever_may_invite_and_remove_keeps_the_door() -> None:
+    rights = (Right.NONE, Right.INVITE, Right.REMOVE, Right.INVITE | Right.REMOVE, ALL)
+    assert [one.keeps_door for one in rights] == [False, False, False, True, True]
+
+
+@pytest.mark.parametrize(("part", "most"), [("about", MOST_ABOUT), ("house_rules", MOST_HOUSE_RULES)])
+def test_a_text_as_long_as_it_may_be_is_taken_and_a_longer_one_is_not(part: str, most: int) -> None:
+    assert why_not(part, "x" * most) is None
+    assert why_not(part, "x" * (most + 1)) == Refusal("group_text_long", {"most": most})
+
+
+def test_only_whoever_is_in_a_group_is_inside() -> None:
+    assert [Seen(OPEN, stand, True, 3).inside for stand in (Stand.INSIDE, Stand.LET_IN, None)] == [True, False, False]
