@@ -15,6 +15,7 @@ from bot.rules.tiers import Tier as Level
 from bot.words import group_desk as words
 from bot.words import refusals
 from bot.words.catalogs import Language
+from bot.words.common import own_text
 from bot.words.group_desk import FIRST, SEGMENT, Part
 from bot.words.message import Message
 from handlers import typed
@@ -122,7 +123,7 @@ async def _chosen(visit: Visit, part: Part, said: str) -> Given | Refusal:
             return Rule(written(kept.expression), kept.id) if kept is not None else Refusal("group_choose")
         case Part.WHO:
             level = next((one for one in await _levels(visit) if str(one.id) == said), None)
-            name = next(iter(level.names.values())) if level is not None else ""
+            name = own_text(visit.words, level.names) if level is not None else ""
             return Rule(written(Tier(name, above=True))) if name else Refusal("group_choose")
         case Part.MOST:
             return None

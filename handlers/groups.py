@@ -3,6 +3,7 @@
 from bot.actions.group_door import named, place_of
 from bot.actions.group_links import keep_link, link_of
 from bot.actions.groups import every_group, group_of_chat, read_group, seats_taken
+from bot.actions.tiers import names_of_tiers
 from bot.rules.groups import LINK_LASTS, Group, Seen, Stand, State, link_name
 from bot.rules.roles import Action, allowed
 from bot.words import group_door, group_talk, welcome
@@ -17,7 +18,8 @@ from handlers.visit import Reply, Visit
 async def show_list(visit: Visit) -> Message:
     """`/groups`."""
     found = [one for one in await every_group(visit.work) if one.state is State.OPEN]
-    seen = [await _seen(visit, one) for one in found]
+    tiers = await names_of_tiers(visit.work)
+    seen = [(await _seen(visit, one))._replace(tiers=tiers) for one in found]
     seen.sort(key=lambda one: (not one.inside, not one.named))
     return words.groups(visit.words, seen, owns=allowed(visit.actor, Action.EDIT_GROUPS))
 
@@ -41,7 +43,8 @@ async def arrive(visit: Visit) -> Message:
 async def _shown(visit: Visit, group: Group | None) -> Message:
     if group is None or group.state is not State.OPEN:
         return words.gone(visit.words)
-    return words.group(visit.words, await _seen(visit, group))
+    seen = await _seen(visit, group)
+    return words.group(visit.words, seen._replace(tiers=await names_of_tiers(visit.work)))
 
 
 async def get_link(visit: Visit) -> Message | Reply:

@@ -11,6 +11,7 @@ from bot.actions.groups import hold_group, read_group, seats_taken
 from bot.actions.members import member_by_telegram
 from bot.actions.outbox import Posting, post, post_all
 from bot.actions.segments import matches
+from bot.actions.tiers import names_of_tiers
 from bot.database import Command, Query, Transaction
 from bot.rules.group_news import Request
 from bot.rules.groups import (
@@ -103,7 +104,8 @@ async def at_door(work: Transaction, number: int) -> AtDoor | None:
     group = await read_group(work, place.group_id) if place else None
     if place is None or group is None:
         return None
-    return AtDoor(place.id, group, place.telegram_id, Stand(place.state), place.ends_at, place.tag)
+    tiers = await names_of_tiers(work)
+    return AtDoor(place.id, group, place.telegram_id, Stand(place.state), place.ends_at, place.tag, tiers)
 
 
 async def named(work: Work, group: Group, member_id: int | None) -> bool | None:

@@ -1,6 +1,8 @@
-"""The table of tiers: the one that holds, those before it, and letting another hold from now on."""
+"""The table of tiers: the one that holds, those before it, and letting another hold
+from now on."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 
@@ -38,6 +40,12 @@ _ADD = Command(insert(tier_tables).on_conflict_do_nothing())
 async def read_tiers(work: Transaction) -> TierTable | None:
     """The table that holds; None in a store that has never had tiers."""
     return await work.one(_NEWEST)
+
+
+async def names_of_tiers(work: Transaction) -> list[Mapping[str, str]]:
+    """What the tiers that there are now are called, each by language."""
+    table = await read_tiers(work)
+    return [tier.names for tier in table.tiers] if table is not None else []
 
 
 async def all_tiers(work: Transaction) -> list[TierTable]:

@@ -1,7 +1,7 @@
 """Community groups: what one is, who is let in at its door, and whose tag says what."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import IntFlag, StrEnum
 from typing import NamedTuple
@@ -219,7 +219,7 @@ SILENT = frozenset({Why.NOT_READY, Why.UNSURE, Why.OFTEN, Why.BANNED})
 
 
 class AtDoor(NamedTuple):
-    """Somebody at the door of a group, or in it."""
+    """Somebody at the door of a group, or in it; `tiers` are what the shop's are called, each by language."""
 
     id: int
     group: Group
@@ -227,6 +227,7 @@ class AtDoor(NamedTuple):
     stand: Stand
     ends_at: datetime | None
     tag: str
+    tiers: Sequence[Mapping[str, str]] = ()
 
 
 def link_name(member_id: int) -> str:
@@ -251,12 +252,16 @@ def tag_of(names: Mapping[str, str], language: str) -> str:
 
 
 class Seen(NamedTuple):
-    """A group as a member finds it: `stand` where they have been near it, `named` whether it is open to them."""
+    """A group as a member finds it: `stand` where they have been near it, `named` whether it is open to them.
+
+    `tiers` are what the shop's are called, each by language.
+    """
 
     group: Group
     stand: Stand | None
     named: bool
     n: int
+    tiers: Sequence[Mapping[str, str]] = ()
 
     @property
     def inside(self) -> bool:

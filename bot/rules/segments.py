@@ -6,11 +6,11 @@
 are, and how each is written, is in bot/rules/conditions.py.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from bot.rules.conditions import CONDITIONS, Condition
+from bot.rules.conditions import CONDITIONS, Condition, Tier
 from bot.rules.refusals import Refusal
 from bot.rules.segment_text import JOINTS, Tokens, UnreadableError, tokens
 
@@ -126,6 +126,20 @@ def _bare(left: Tokens) -> Expression:
     if read is None:
         raise UnreadableError(Refusal("segment_unknown", {"word": word, "known": ", ".join(CONDITIONS)}))
     return read(left)
+
+
+def with_tiers(expression: Expression, called: Callable[[str], str]) -> Expression:
+    """The same with its tiers called otherwise, as somebody calls them who reads another language."""
+    match expression:
+        case And(parts):
+            return And(tuple(with_tiers(part, called) for part in parts))
+        case Or(parts):
+            return Or(tuple(with_tiers(part, called) for part in parts))
+        case Not(part):
+            return Not(with_tiers(part, called))
+        case Tier(name, above):
+            return Tier(called(name), above)
+    return expression
 
 
 def written(expression: Expression) -> str:

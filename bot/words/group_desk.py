@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from functools import partial
 
 from bot.rules.effect import difference_interval
 from bot.rules.groups import (
@@ -17,7 +18,7 @@ from bot.rules.groups import (
     is_supergroup,
 )
 from bot.rules.refusals import Refusal
-from bot.rules.segments import parse
+from bot.rules.segments import parse, with_tiers
 from bot.rules.tiers import Tier
 from bot.words import formats
 from bot.words.catalogs import Language, Words, sentence
@@ -178,7 +179,7 @@ def _part(words: Words, group: Group, part: Part) -> Html:
 def _value(words: Words, group: Group, part: Part) -> str:
     match part:
         case Part.ABOUT:
-            return group.about or words.label("not said")
+            return _in_a_line(group.about) or words.label("not said")
         case Part.LANGUAGE:
             return Language(group.language).own_name
         case Part.WHO:
@@ -188,11 +189,15 @@ def _value(words: Words, group: Group, part: Part) -> str:
         case Part.GRACE:
             return words.number(group.grace_days)
         case Part.RULES:
-            return plain(group.house_rules, 80) if group.house_rules else words.label("none")
+            return plain(_in_a_line(group.house_rules), 80) if group.house_rules else words.label("none")
         case Part.HELLO:
             return words.label("on Mondays") if group.hello else words.label("none")
         case Part.EARLIER:
             return words.label("stay in any case") if group.earlier_stay else words.label("by the rule, as all others")
+
+
+def _in_a_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _rule(words: Words, group: Group) -> str:
@@ -201,12 +206,18 @@ def _rule(words: Words, group: Group) -> str:
     return words.label("segment “{name}” ({whom})", name=group.segment, whom=whom(words, group.who))
 
 
-def whom(words: Words, who: object) -> str:
-    """A group's rule in words: a segment's line, or None."""
+def whom(words: Words, who: object, tiers: Sequence[Mapping[str, str]] = ()) -> str:
+    """A group's rule in words: a segment's line, or None; of `tiers` its own are called as the reader calls them."""
     if not isinstance(who, str):
         return words.label("anybody on Telegram")
     rule = parse(who)
-    return who if isinstance(rule, Refusal) else said(words, rule)
+    return who if isinstance(rule, Refusal) else said(words, with_tiers(rule, partial(_called, words, tiers)))
+
+
+def _called(words: Words, tiers: Sequence[Mapping[str, str]], name: str) -> str:
+    key = name.casefold()
+    found = next((names for names in tiers if key in {one.casefold() for one in names.values()}), None)
+    return own_text(words, found) if found is not None else name
 
 
 def _counted(words: Words, group: Group, figures: Figures, now_named: int | None) -> Html:

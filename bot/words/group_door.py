@@ -1,5 +1,6 @@
 """What is done and said at the door of a group: to whoever asks, to whoever has to leave, and the calls behind it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.rules.conditions import Everybody
@@ -8,8 +9,8 @@ from bot.rules.refusals import Refusal
 from bot.rules.segments import parse
 from bot.words import formats
 from bot.words.catalogs import Words
+from bot.words.group_desk import whom
 from bot.words.message import Button, Deed, Does, Go, Html, Link, Message, lines, paragraphs, safe
-from bot.words.segments import said
 
 
 def entry(at: AtDoor, *, comes: bool) -> Deed | None:
@@ -70,7 +71,7 @@ def greeting(words: Words, at: AtDoor, why: Why | None, store: str, bot: str) ->
             return Message(
                 paragraphs(
                     words.say("I can't let you into “{group}” yet.", group=title),
-                    for_whom(words, at.group),
+                    for_whom(words, at.group, at.tiers),
                     words.say("What is open to you: /groups"),
                 ),
                 ((Button(words.label("Groups"), Go("groups.list")),),),
@@ -100,7 +101,7 @@ def _for_members(words: Words, group: Group, store: str) -> Html:
     )
 
 
-def for_whom(words: Words, group: Group) -> Html | None:
+def for_whom(words: Words, group: Group, tiers: Sequence[Mapping[str, str]]) -> Html | None:
     """The rule of a group, for whoever it doesn't name; None where it names everybody."""
     if group.who is None:
         return None
@@ -109,7 +110,7 @@ def for_whom(words: Words, group: Group) -> Html | None:
         return None
     if isinstance(rule, Everybody):
         return words.say("It is for members.")
-    return words.say("It is for: {whom}", whom=said(words, rule))
+    return words.say("It is for: {whom}", whom=whom(words, group.who, tiers))
 
 
 def notice(words: Words, at: AtDoor) -> Message | None:
@@ -119,7 +120,7 @@ def notice(words: Words, at: AtDoor) -> Message | None:
     return Message(
         paragraphs(
             words.say("A word about “{group}”", group=at.group.title),
-            for_whom(words, at.group),
+            for_whom(words, at.group, at.tiers),
             words.say(
                 "That isn't so for you any more, so your place there ends on {day}. If it is so again by then, you "
                 "simply stay.",

@@ -44,7 +44,7 @@ def _line(words: Words, one: Seen) -> Html:
         return words.say("✅ <b>{group}</b>: you are in it", group=one.group.title)
     if one.named:
         return words.say("🔓 <b>{group}</b>: open to you", group=one.group.title)
-    return words.say("🔒 <b>{group}</b>: {whom}", group=one.group.title, whom=whom(words, one.group.who))
+    return words.say("🔒 <b>{group}</b>: {whom}", group=one.group.title, whom=whom(words, one.group.who, one.tiers))
 
 
 def group(words: Words, one: Seen) -> Message:
@@ -64,7 +64,7 @@ def _stands(words: Words, one: Seen) -> Html | None:
     if one.inside:
         return words.say("You are in it.")
     if not one.named:
-        return for_whom(words, one.group)
+        return for_whom(words, one.group, one.tiers)
     if is_full(one):
         return words.say("It is full at the moment.")
     return words.say("It is open to you.")

@@ -29,7 +29,7 @@ from bot.rules.nps import Band
 from bot.rules.refusals import Refusal
 from bot.rules.rfm import CELLS, Cuts, Group, group, score, worth
 from bot.rules.segment_values import Ago, Span, Window
-from bot.rules.segments import And, Expression, Not, Or, all_of, any_of, conditions, parse, written
+from bot.rules.segments import And, Expression, Not, Or, all_of, any_of, conditions, parse, with_tiers, written
 from bot.rules.store import LANGUAGES
 from tests.world import OPENING
 
@@ -178,7 +178,9 @@ def test_every_score_makes_one_group_and_those_who_are_alike_score_alike() -> No
     assert sorted(cells) == [(r, w) for r in range(1, 6) for w in range(1, 6)]
     assert [score(n, (1, 1, 1, 4)) for n in (1, 2, 4, 5)] == [1, 4, 4, 5]
     assert (worth(1, 2), worth(5, 5), worth(2, 3)) == (2, 5, 3)
-    assert (group(5, 5), group(1, 5), group(1, 1)) == (Group.CHAMPIONS, Group.AT_RISK, Group.ASLEEP)
+    lately, long_ago = "promising promising loyal champions champions", "asleep asleep at-risk at-risk at-risk"
+    for recency, row in enumerate((long_ago, long_ago, "fading fading loyal loyal loyal", lately, lately), start=1):
+        assert [group(recency, one) for one in range(1, 6)] == row.split()
 
 
 def test_the_share_of_the_best_fifth_is_told_only_of_enough_buyers() -> None:
@@ -187,3 +189,10 @@ def test_the_share_of_the_best_fifth_is_told_only_of_enough_buyers() -> None:
     assert cuts.top_share == 0.6
     assert cuts._replace(buyers=19).top_share is None
     assert cuts._replace(takings=(0, 0, 0, 0, 0)).top_share is None
+
+
+def test_tiers_are_called_as_the_reader_calls_them_wherever_they_stand_in_a_segment() -> None:
+    read = parse("tier>=Gold and not (tier:silver or language:ru)")
+    assert not isinstance(read, Refusal)
+
+    assert written(with_tiers(read, str.upper)) == "tier>=GOLD and not (tier:SILVER or language:ru)"

@@ -68,7 +68,7 @@ def group_screens(shown: Shown[S], name: str) -> Iterator[S]:
         Seen(gold, Stand.INSIDE, True, 1),
         Seen(gold, None, True, 3),
         Seen(gold, None, True, 1200),
-        Seen(gold, Stand.LEFT, False, 0),
+        Seen(gold, Stand.LEFT, False, 0, [{"en": "Gold", "ru": name}]),
         Seen(group_of(name, "everybody"), None, False, 0),
         Seen(bare, None, True, 2),
     ]
