@@ -22,6 +22,7 @@ from bot.rules.care import Care
 from bot.rules.effect import WINDOWS, Came, Effect, effect
 from bot.rules.holdout import Shares
 from bot.tables.broadcasts import broadcast_answers, broadcast_polls
+from bot.tables.groups import groups
 from bot.tables.holdout import treatments
 from bot.tables.members import members
 from bot.tables.outbox import deliveries
@@ -49,6 +50,7 @@ class _Row(NamedTuple):
     card: str | None
     name: bytes | None
     chat_id: int
+    title: str | None
     state: str
     reason: str | None
     settled_at: datetime | None
@@ -102,6 +104,7 @@ _RECIPIENTS = Query(
         members.c.card,
         people.c.name,
         deliveries.c.chat_id,
+        groups.c.title,
         deliveries.c.state,
         deliveries.c.reason,
         deliveries.c.settled_at,
@@ -109,6 +112,7 @@ _RECIPIENTS = Query(
     .select_from(deliveries)
     .outerjoin(members, and_(members.c.telegram_id == deliveries.c.chat_id, members.c.forgotten_at.is_(None)))
     .outerjoin(people, people.c.telegram_id == deliveries.c.chat_id)
+    .outerjoin(groups, groups.c.chat_id == deliveries.c.chat_id)
     .where(deliveries.c.broadcast_id == bindparam("broadcast"), deliveries.c.id > bindparam("after"))
     .order_by(deliveries.c.id)
     .limit(PAGE),
@@ -174,11 +178,11 @@ async def _effect(work: Transaction, found: Broadcast) -> Effect | None:
 async def recipients(work: Transaction, broadcast_id: int, vault: Vault) -> AsyncIterator[Recipient]:
     """Everybody it was for, and what became of it with each: first those left out by lot, then the others in order."""
     for left_out in await work.all(_LEFT_OUT, turn=f"broadcast:{broadcast_id}"):
-        yield Recipient(left_out.card, _opened(vault, left_out.name), 0, LEFT_OUT, "", left_out.at)
+        yield Recipient(left_out.card, _opened(vault, left_out.name), "", LEFT_OUT, "", left_out.at)
     after = 0
     while page := await work.all(_RECIPIENTS, broadcast=broadcast_id, after=after):
         for one in page:
-            group = one.chat_id if one.chat_id < 0 else 0
+            group = (one.title or str(one.chat_id)) if one.chat_id < 0 else ""
             yield Recipient(
                 one.card or "", _opened(vault, one.name), group, one.state, one.reason or "", one.settled_at
             )

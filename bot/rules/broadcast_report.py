@@ -16,7 +16,7 @@ class Recipient(NamedTuple):
     """One of those it was for; without a card or a name for whoever has none, or is forgotten.
 
     Args:
-        group: a group's chat; 0 for a person's.
+        group: what a group is called, or its chat where that isn't known; empty for a person.
         fate: the state of the delivery, or `LEFT_OUT`.
         why: the contact policy's reason, or Telegram's.
         at: when it was settled.
@@ -24,7 +24,7 @@ class Recipient(NamedTuple):
 
     card: str
     name: str
-    group: int
+    group: str
     fate: str
     why: str
     at: datetime | None

@@ -151,13 +151,13 @@ def columns(words: Words) -> Mapping[str, str]:
 
 
 def line(words: Words, one: Recipient) -> Mapping[str, str]:
-    """A line of the list, by the names of its columns; instants are in ISO 8601."""
+    """A line of the list, by the names of its columns; instants are by the shop's clock."""
     told = one.why and one.fate in (Fate.FAILED, Fate.UNCERTAIN, Fate.DROPPED)
     return {
         "card": one.card,
         "name": one.name,
-        "group": str(one.group or ""),
+        "group": one.group,
         "became": words.label(FATES[one.fate]),
         "why": why(words, one.fate, one.why) if told else "",
-        "at": one.at.isoformat(timespec="seconds") if one.at else "",
+        "at": f"{one.at.astimezone(words.zone):%Y-%m-%d %H:%M:%S}" if one.at else "",
     }

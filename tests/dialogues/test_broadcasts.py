@@ -579,6 +579,11 @@ async def test_an_events_button_shows_it_and_a_group_reads_its_own_language_when
     await max_.taps("Correct the post")
     await passes(world)
     assert in_group() == ("Приходите на чай и булочки!", "📅 Когда и где", "b_1-0")
+    await max_.says("/broadcasts")
+    await max_.taps("Fresh rolls from Saturday on! ·")
+    await max_.taps("What came of it")
+    await max_.taps("Who got it")
+    assert '"","","Tasters","delivered","","2026-03-02 10:00:30"' in sent_file(world, max_.messages[-1])
 
 
 @pytest.mark.promise(21)

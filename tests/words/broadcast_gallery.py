@@ -191,8 +191,8 @@ def _parts(shown: Callable[..., S], name: str) -> Iterator[S]:
 
 
 LINES = (
-    Recipient("7K3F9Q2MX", "=Mei", 0, Fate.DELIVERED, "", NOW),
-    Recipient("", "", -ID, Fate.FAILED, "chat not found", NOW),
-    Recipient("7K3F9Q2MX", "Mei", 0, LEFT_OUT, "", NOW),
-    Recipient("7K3F9Q2MX", "Mei", 0, Fate.DROPPED, Because.CAP, None),
+    Recipient("7K3F9Q2MX", "=Mei", "", Fate.DELIVERED, "", NOW),
+    Recipient("", "", "=Tasters", Fate.FAILED, "chat not found", NOW),
+    Recipient("7K3F9Q2MX", "Mei", "", LEFT_OUT, "", NOW),
+    Recipient("7K3F9Q2MX", "Mei", "", Fate.DROPPED, Because.CAP, None),
 )
