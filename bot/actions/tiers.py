@@ -1,5 +1,4 @@
-"""The table of tiers: the one that holds, those before it, and letting another hold
-from now on."""
+"""The table of tiers: the one that holds, those before it, and letting another hold from now on."""
 
 import json
 from collections.abc import Mapping
