@@ -105,6 +105,7 @@ async def test_who_says_what_went_wrong_after_it_was_closed_is_heard_all_the_sam
     assert "Did we put it right?" in mei.sees
 
 
+@pytest.mark.either
 async def test_what_somebody_said_is_theirs_to_take_and_to_erase(world: World) -> None:
     ada, carl, mei = await world.agent(), await world.cashier(), await world.member("Mei")
     await agrees(mei)

@@ -121,7 +121,6 @@ async def test_points_says_what_can_be_kept_where_it_can(world: World) -> None:
     assert "until 9 March" in mei.sees
 
 
-@pytest.mark.both
 async def test_a_member_sees_what_expires_when_by_pages(world: World) -> None:
     carl, mei = await world.cashier(), await world.member("Mei")
     await mei.says("/points")
@@ -143,7 +142,6 @@ async def test_a_member_sees_what_expires_when_by_pages(world: World) -> None:
     assert "You have" in mei.sees
 
 
-@pytest.mark.both
 async def test_who_blocked_the_bot_keeps_the_points_for_longer_and_is_told_when_they_come_back(world: World) -> None:
     carl, mei = await world.cashier(), await world.member("Mei")
     await bought(carl, mei, 40)

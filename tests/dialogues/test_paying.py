@@ -235,7 +235,6 @@ async def test_a_scan_by_anybody_else_neither_uses_a_code_up_nor_shows_whose_it_
 
 
 @pytest.mark.promise(78)
-@pytest.mark.both
 async def test_a_code_relayed_live_stops_at_the_members_own_question(world: World, scanned: list[str]) -> None:
     carl, mei = await at_the_till(world)
     max_, olga = await world.manager(), await world.owner()
@@ -390,7 +389,6 @@ async def test_a_yes_pressed_twice_pays_once(world: World) -> None:
     assert (await audit(world.shop)).findings == []
 
 
-@pytest.mark.both
 async def test_one_who_asked_and_was_dismissed_is_paid_nothing(world: World) -> None:
     carl, mei = await at_the_till(world)
     await asked(carl, mei)
@@ -502,7 +500,6 @@ async def test_what_is_over_is_swept_after_a_day(world: World) -> None:
     assert "good for nothing now" in mei.sees
 
 
-@pytest.mark.both
 async def test_a_part_paid_purchase_is_taken_back_with_the_points_that_paid_it(world: World) -> None:
     carl, mei = await at_the_till(world)
     await asked(carl, mei)

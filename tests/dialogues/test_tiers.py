@@ -37,7 +37,6 @@ async def open_tiers(world: World) -> Guest:
     return olga
 
 
-@pytest.mark.both
 async def test_the_owner_makes_tiers_and_sees_what_they_mean_before_they_apply(world: World) -> None:
     olga, carl = await world.owner(), await world.cashier()
     mei, ada = await world.member("Mei"), await world.member("Ada")
@@ -129,7 +128,6 @@ async def test_staff_see_the_tier_since_when_and_by_which_table(world: World) ->
     assert "Tier: 🥉 Silver since 2 March, by table 1" in carl.sees
 
 
-@pytest.mark.both
 async def test_each_part_of_a_tier_can_be_changed_and_the_sale_shows_what_it_earns(world: World) -> None:
     olga = await open_tiers(world)
     carl, mei = await world.cashier(), await world.member("Mei", "zh-hans")

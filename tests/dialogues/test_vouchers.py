@@ -449,7 +449,6 @@ async def test_an_unused_voucher_expires_at_the_end_of_its_day(world: World) -> 
     assert "⌛ Coffee: expired 1 April 2026" in await mei.says("/vouchers")
 
 
-@pytest.mark.both
 async def test_vouchers_are_part_of_what_is_held_and_end_with_whoever_is_forgotten(world: World) -> None:
     await offer(world)
     carl, mei = await world.cashier(), await member_with(world, 120)

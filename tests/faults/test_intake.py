@@ -266,6 +266,7 @@ def test_who_has_paused_is_forgotten_however_many_there_were() -> None:
     assert flood.remembered() <= 100
 
 
+@pytest.mark.either
 async def test_who_blocks_and_returns_during_a_flood_is_noticed(world: World) -> None:
     mei = await world.member("Mei")
     for _ in range(40):

@@ -60,6 +60,7 @@ async def tick(works: list[Clockwork], books: Books, until: datetime, every: tim
         books.clock.at += every
 
 
+@pytest.mark.either
 @pytest.mark.promise(30)
 @pytest.mark.parametrize("change", [date(2026, 3, 29), date(2026, 10, 25)])
 async def test_a_daily_job_runs_once_a_day_where_two_processes_tick_and_the_clocks_change(

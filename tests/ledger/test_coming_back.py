@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+import pytest
 from sqlalchemy import bindparam, insert, select, update
 
 from bot.actions.care import apply_care
@@ -150,6 +151,7 @@ async def test_who_came_back_is_counted_once_by_their_first_turn(books: Books) -
     assert found.verdict is Verdict.TOO_FEW or found.low > 0
 
 
+@pytest.mark.either
 async def test_whoever_is_late_hears_of_it_once_in_an_absence_and_once_in_a_season(books: Books) -> None:
     await care(books, Care.HOLDOUT, win_back=0)
     mei, lena = await regular(books, 501), await regular(books, 502, agrees=False)
@@ -215,6 +217,7 @@ async def let_drop(books: Books, key: str, why: Why) -> None:
         await work.run(_LET_DROP, about=key, because=why.value)
 
 
+@pytest.mark.either
 async def test_a_part_is_left_out_and_whoever_is_not_has_a_voucher_made_when_they_take_it(books: Books) -> None:
     await care(books, Care.HOLDOUT, win_back=50)
     await care(books, Care.WIN_BACK, reward=await coffee(books), present_days=14)

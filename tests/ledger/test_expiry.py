@@ -169,6 +169,7 @@ async def test_a_warning_that_did_not_arrive_is_tried_again_the_next_day_and_one
         assert (len(told), len({one.key for one in told})) == (number, number)
 
 
+@pytest.mark.either
 @pytest.mark.promise(36)
 @pytest.mark.parametrize("many", [0, 1, warnings.MANY])
 async def test_whether_a_look_or_only_the_night_goes_through_what_is_in_sight_the_same_is_told_and_tried_again(
@@ -254,6 +255,7 @@ async def test_where_the_shop_extends_nothing_points_go_on_their_day_told_or_not
     assert await lines(books, mei) == [("earn", 10), ("expire", -10)]
 
 
+@pytest.mark.either
 async def test_whoever_comes_back_is_told_the_new_day_and_loses_the_points_then(books: Books) -> None:
     mei = await on_telegram(books)
     await books.bought(mei, 1000)
@@ -275,6 +277,7 @@ async def test_whoever_comes_back_is_told_the_new_day_and_loses_the_points_then(
     assert await lines(books, mei) == [("earn", 10), ("extend", 0), ("expire", -10)]
 
 
+@pytest.mark.either
 async def test_a_word_that_came_less_than_a_week_before_does_not_count(books: Books) -> None:
     mei = await on_telegram(books)
     await books.bought(mei, 1000)
@@ -291,6 +294,7 @@ async def test_a_word_that_came_less_than_a_week_before_does_not_count(books: Bo
     assert (await books.account(mei)).points == 0
 
 
+@pytest.mark.either
 async def test_a_message_names_everything_in_sight_and_who_buys_daily_is_not_written_to_daily(books: Books) -> None:
     mei = await on_telegram(books)
     await books.rule(months=2)
@@ -320,6 +324,7 @@ async def test_what_was_spent_before_its_day_is_not_spoken_of(books: Books) -> N
     assert not await wanted(books.shop, books.clock.now())
 
 
+@pytest.mark.either
 async def test_the_week_more_is_for_all_that_ends_within_a_week_and_once_a_year(books: Books) -> None:
     mei = await on_telegram(books)
     await books.rule(months=1)
@@ -358,6 +363,7 @@ async def test_the_week_more_is_for_all_that_ends_within_a_week_and_once_a_year(
     assert await books.agree()
 
 
+@pytest.mark.either
 async def test_a_night_says_how_many_lots_went_and_how_many_last_longer(books: Books) -> None:
     mei, ben = await on_telegram(books), await books.member()
     for member_id in (mei, mei, ben):

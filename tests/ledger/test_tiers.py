@@ -229,6 +229,7 @@ async def test_enough_within_twelve_months_keeps_the_tier_without_a_word(books: 
     assert [one.kind for one in await told(books, 77)] == ["tier_up"]
 
 
+@pytest.mark.either
 async def test_too_little_brings_a_notice_and_only_after_its_grace_the_tier_is_lost(books: Books) -> None:
     mei = await silver(books)
 

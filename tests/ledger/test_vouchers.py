@@ -313,6 +313,7 @@ async def test_whoever_guesses_has_five_tries_in_ten_minutes_one_answer_and_the_
         assert isinstance(await find_voucher(work, CARL, codes[0]), Voucher)
 
 
+@pytest.mark.either
 @pytest.mark.promise(65)
 async def test_every_code_that_opens_nothing_takes_as_long(books: Books, size: Size) -> None:
     coffee = await shelve(books)

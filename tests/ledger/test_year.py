@@ -25,6 +25,7 @@ class Days:
     rewards: list[int] = field(default_factory=list)
 
 
+@pytest.mark.either
 @pytest.mark.promise(50)
 async def test_a_year_keeps_every_sum_right(books: Books, seed: int, size: Callable[[int, int], int]) -> None:
     chance = Random(seed)
