@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from bot.actions.events import find_event, hold_event
 from bot.actions.log import authorise
-from bot.actions.outbox import Posting, call_off, post_all
+from bot.actions.outbox import Posting, call_off_all, post_all
 from bot.actions.segments import matches
 from bot.database import Command, Query, Transaction
 from bot.rules.conditions import Everybody
@@ -21,6 +21,7 @@ from bot.rules.times import next_sending
 from bot.shop import Work
 from bot.tables.events import event_guests
 from bot.tables.members import members
+from bot.tables.people import people
 
 _ALL = 1_000_000
 
@@ -71,11 +72,13 @@ _STAND = Query(
 _TELLABLE = (
     select(event_guests.c.id, event_guests.c.turn, members.c.telegram_id.label("chat_id"))
     .join(members, members.c.id == event_guests.c.member_id)
-    .where(_OF_EVENT, event_guests.c.state == bindparam("stand"))
+    .outerjoin(people, people.c.telegram_id == members.c.telegram_id)
+    .where(_OF_EVENT, event_guests.c.state == bindparam("stand"), members.c.telegram_id.is_not(None))
     .order_by(event_guests.c.turn)
 )
-_STANDING = Query(_Told, _TELLABLE.where(members.c.telegram_id.is_not(None)))
-_NEXT = Query(_Told, _TELLABLE.where(members.c.telegram_id.is_not(None)).limit(bindparam("most")))
+_STANDING = Query(_Told, _TELLABLE)
+_NEXT = Query(_Told, _TELLABLE.where(people.c.unreachable_at.is_(None)).limit(bindparam("most")))
+"""Of whoever has blocked the bot nobody would know that a seat is theirs."""
 _SET = Command(
     update(event_guests)
     .where(event_guests.c.id == bindparam("number"))
@@ -227,9 +230,8 @@ async def remind(work: Work, event: Event, found: Sequence[_Told]) -> None:
 
 async def remind_no_more(work: Work, event: Event, found: Sequence[_Told]) -> None:
     """They don't come, or it isn't then any more."""
-    for one in found:
-        for word in reminders(event.at, work.store.zone_info, work.now):
-            await call_off(work, _about(word.name, event, one))
+    words = list(reminders(event.at, work.store.zone_info, work.now))
+    await call_off_all(work, [_about(word.name, event, one) for one in found for word in words])
 
 
 def _about(what: str, event: Event, one: _Told) -> str:

@@ -248,6 +248,11 @@ async def call_off(work: Work, key: str) -> bool:
     return await work.run(_CALL_OFF, about=key, at=work.now) == 1
 
 
+async def call_off_all(work: Work, keys: Sequence[str]) -> None:
+    """Let several things that wait for their time not be said any more, in one trip."""
+    await work.many(_CALL_OFF, [{"about": key, "at": work.now} for key in keys])
+
+
 async def move_due(work: Work, key: str, by: timedelta) -> bool:
     """Let something that waits for its time be due earlier or later, best-before and all; False as of `call_off`."""
     found = await work.one(_WAITING, about=key)

@@ -197,6 +197,19 @@ async def test_the_list_is_ticked_off_at_the_door(world: World) -> None:
     assert '"\'=Ben","waits for a seat"' in second
 
 
+async def test_a_seat_passes_by_whoever_cant_be_told_of_it(world: World) -> None:
+    max_, mei, ben, ada = await world.manager(), *[await world.member(name) for name in ("Mei", "Ben", "Ada")]
+    await invites(max_, seats="1")
+    for one in (mei, ben, ada):
+        await comes(one)
+    world.telegram.block(ben.person)
+    await world.hear()
+
+    await mei.taps("I can't come after all")
+
+    assert "A seat is free, and it is yours" in ada.sees
+
+
 async def test_whoever_is_forgotten_leaves_their_seat_to_the_next(world: World) -> None:
     max_, mei, ben = await world.manager(), await world.member("Mei"), await world.member("Ben")
     await invites(max_, seats="1")
