@@ -181,17 +181,20 @@ async def _watch(shop: Shop, number: int) -> None:
         TextColumn("{task.description}"),
         BarColumn(None),
         TaskProgressColumn(),
-        TextColumn("{task.completed:,.0f} of {task.total:,.0f}"),
+        TextColumn("{task.fields[told]}"),
         TimeRemainingColumn(),
         console=console,
         disable=not console.is_terminal,
         transient=True,
     ) as progress:
-        task = progress.add_task("", total=1)
+        task = progress.add_task("", total=None, told="")
         stands = await _look(shop, number)
         while stands.state in (State.SCHEDULED, State.RUNNING, State.AWAITING):
             tally = stands.tally
-            progress.update(task, description=stands.state, total=max(tally.queued, 1), completed=tally.settled)
+            told = f"{tally.settled:,} of {tally.queued:,}" if tally.queued else ""
+            progress.update(
+                task, description=stands.state, total=tally.queued or None, completed=tally.settled, told=told
+            )
             await asyncio.sleep(LOOK)
             stands = await _look(shop, number)
     why = f" ({stands.why})" if stands.why else ""
