@@ -15,7 +15,7 @@ LABELS = {
     Part.PLACE: sentence("Where"),
     Part.SEATS: sentence("Seats"),
     Part.WHO: sentence("Who may come"),
-    Part.ABOUT: sentence("What happens there"),
+    Part.ABOUT: sentence("About it"),
 }
 """Each part by name, as its button and the log have it."""
 SEGMENT = "s"
@@ -41,7 +41,6 @@ def ask(
         Part.WHO: lines(
             words.say("Who may come?"),
             words.say("Or write whom you mean, as in a segment: <code>bought:FLT-1 and tier:gold</code>"),
-            words.say("Whoever has a seat already keeps it."),
         ),
         Part.ABOUT: words.say(
             "What happens there? A few sentences that members read, at most {most} characters.", most=MOST_ABOUT

@@ -6,7 +6,7 @@ from bot.rules.events import Going, Stand, State
 from bot.words import events
 from bot.words.catalogs import Words
 from bot.words.deliveries.data import Data, Wording
-from bot.words.message import Button, Go, Html, Message, Row, paragraphs
+from bot.words.message import Button, Go, Html, Message, paragraphs
 
 
 def _told(says: Callable[[Words, Going], Message | None]) -> Wording:
@@ -57,11 +57,9 @@ def _with_answer(words: Words, going: Going, news: Html) -> Message | None:
     if going.event.state is not State.ON:
         return None
     number = str(going.event.id)
-    buttons: tuple[Row, ...] = (
-        (
-            Button(words.label("See it"), Go("events.show", number)),
-            Button(words.label("I can't come after all"), Go("events.away", number)),
-        ),
+    buttons = (
+        (Button(words.label("See it"), Go("events.show", number)),),
+        (Button(words.label("I can't come after all"), Go("events.away", number)),),
     )
     return Message(paragraphs(news, events.facts(words, going.event)), buttons)
 
