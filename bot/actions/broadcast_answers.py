@@ -3,11 +3,11 @@
 from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 
-from bot.actions.broadcasts import find_broadcast, list_broadcasts
+from bot.actions.broadcasts import Broadcast, find_broadcast, list_broadcasts
 from bot.actions.log import authorise
 from bot.actions.rewards import read_reward
 from bot.actions.vouchers import give_voucher
-from bot.database import Command, Query
+from bot.database import Command, Query, Transaction
 from bot.rules.broadcasts import Button, Votes
 from bot.rules.refusals import Refusal
 from bot.rules.roles import Action, Actor
@@ -78,18 +78,23 @@ async def note_answer(work: Work, broadcast_id: int, what: str, member_id: int) 
     await work.run(_NOTE, broadcast_id=broadcast_id, what=what, member_id=member_id, at=work.now)
 
 
+async def asked_before(work: Transaction, *polls: tuple[str, tuple[str, ...]]) -> list[Broadcast]:
+    """The broadcasts that have gone out lately with one of these polls, the newest first.
+
+    Args:
+        polls: what each asks, and its answers.
+    """
+    return [
+        one
+        for one in await list_broadcasts(work, most=RECENT)
+        if one.began_at is not None and any((post.question, post.options) in polls for post in one.plan.posts.values())
+    ]
+
+
 async def note_votes(work: Work, votes: Votes) -> None:
     """How a copy of a poll stands now; whose copy it is, its question and answers say, since Telegram does not."""
     number = await work.one(_POLL, poll=votes.poll_id)
     if number is None:
-        number = next(
-            (
-                one.id
-                for one in await list_broadcasts(work, most=RECENT)
-                for post in one.plan.posts.values()
-                if one.began_at is not None and (post.question, post.options) == (votes.question, votes.options)
-            ),
-            None,
-        )
+        number = next((one.id for one in await asked_before(work, (votes.question, votes.options))), None)
     if number is not None:
         await work.run(_VOTED, poll_id=votes.poll_id, broadcast_id=number, votes=list(votes.votes))

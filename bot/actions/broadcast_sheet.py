@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 
+from bot.actions.broadcast_answers import asked_before
 from bot.actions.broadcasts import Broadcast, find_broadcast
 from bot.actions.events import find_event
 from bot.actions.groups import groups_to_write_to
 from bot.actions.rewards import read_reward
 from bot.actions.tiers import read_tiers
 from bot.rules.broadcast_sheet import Sheet
-from bot.rules.broadcasts import Button, Does
+from bot.rules.broadcasts import Button, Does, PostKind
 from bot.shop import Work
 
 
@@ -23,7 +24,14 @@ async def sheet_of(work: Work, found: Broadcast) -> Sheet:
         [one.title for one in groups if one.chat_id in found.plan.groups],
         await read_tiers(work),
         pays=work.paces.paid > 0,
+        asked_in=await _asked_in(work, found),
     )
+
+
+async def _asked_in(work: Work, found: Broadcast) -> str:
+    polls = [(post.question, post.options) for post in found.plan.posts.values() if post.kind is PostKind.POLL]
+    before = await asked_before(work, *polls) if polls and found.began_at is None else []
+    return before[0].plan.title if before else ""
 
 
 async def sheet_told(work: Work, broadcast_id: int) -> Sheet | None:

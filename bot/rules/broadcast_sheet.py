@@ -14,6 +14,7 @@ class Sheet(NamedTuple):
         names: by language, of the rewards, groups and events that its buttons lead to, by what they do and with what.
         groups: the names of the groups it goes to.
         pays: the operator has enabled Telegram's paid pace.
+        asked_in: what the broadcast was called that went out lately with the same poll; empty for none.
     """
 
     id: int
@@ -22,3 +23,4 @@ class Sheet(NamedTuple):
     groups: Sequence[str] = ()
     tiers: TierTable | None = None
     pays: bool = False
+    asked_in: str = ""

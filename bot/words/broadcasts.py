@@ -166,6 +166,13 @@ def described(words: Words, shown: Sheet, now: datetime) -> Html:
         words.say("On the shop's closed days too") if plan.closed_too else None,
         *(_hanging(words, one, shown.names) for one in plan.buttons),
         _not_in_groups(words, plan) if shown.groups else None,
+        words.say(
+            "⚠️ The same poll went out in “{title}”. Telegram doesn't say to which of the two a vote belongs: whoever "
+            "votes from then on is counted here. With another word in the question, each counts for its own.",
+            title=shown.asked_in,
+        )
+        if shown.asked_in
+        else None,
     )
 
 

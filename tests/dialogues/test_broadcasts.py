@@ -211,6 +211,11 @@ async def test_every_kind_of_post_is_copied_and_what_cant_be_is_refused_at_once(
     assert newest.plan.posts[""].kind is PostKind.POLL
     await max_.taps("What came of it")
     assert "voted “Wheat”: 1" in max_.sees
+    for question, known in (("Which rolls?", True), ("Which rolls today?", False)):
+        await max_.says("/broadcast")
+        world.telegram.send_poll(max_.person, question, ["Rye", "Wheat"])
+        await world.hear()
+        assert ("The same poll went out in “Which rolls?”" in max_.sees) is known
 
 
 async def test_each_reads_their_own_language_and_takes_their_own_voucher_once(world: World) -> None:

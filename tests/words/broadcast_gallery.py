@@ -128,7 +128,7 @@ def broadcast_screens(shown: Callable[..., S], name: str) -> Iterator[S]:
 
 def broadcast_approvals(shown: Callable[..., S], name: str) -> Iterator[S]:
     """The question for a second yes, and what came of it."""
-    sheet = Sheet(ID, plan(name), {}, [name])
+    sheet = Sheet(ID, plan(name), {}, [name], asked_in=name)
     for n in (1, 2, 5):
         asked = {"action": "broadcast", "approval": ID, "recipients": n, "releasing": ID, "sheet": sheet}
         asked |= {"person": 1, "name": name, "at": NOW.isoformat()}
