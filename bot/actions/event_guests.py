@@ -127,9 +127,7 @@ async def going(work: Work, number: int) -> Going | None:
     """Somebody's place in an event, for a delivery that names it by number; None once it is forgotten."""
     guest = await work.one(_BY_ID, number=number)
     event = await find_event(work, guest.event_id) if guest is not None else None
-    if guest is None or event is None:
-        return None
-    return Going(guest.id, event, Stand(guest.state), guest.turn, await _ahead(work, guest))
+    return Going(event, Stand(guest.state)) if guest is not None and event is not None else None
 
 
 async def come(work: Work, actor: Actor, number: int) -> Stand | Refusal:

@@ -103,17 +103,20 @@ class Event(NamedTuple):
 
 
 class Going(NamedTuple):
-    """A member's place in an event; `ahead` wait before them. Numbers in `turn` are in the order of asking."""
+    """Where a member stands with an event."""
 
-    id: int
     event: Event
     stand: Stand
-    turn: int
-    ahead: int = 0
 
 
 class Seen(NamedTuple):
-    """An event as somebody finds it: `stand` where they said something, `named` whether it is for them."""
+    """An event as somebody finds it.
+
+    Args:
+        stand: theirs, if they have said anything.
+        named: it is for them.
+        ahead: so many wait before them.
+    """
 
     event: Event
     stand: Stand | None

@@ -11,7 +11,7 @@ from bot.words import formats
 from bot.words.catalogs import Words
 from bot.words.common import back, own_text, yes
 from bot.words.ics import ics
-from bot.words.message import Button, Go, Html, Link, Message, Row, lines, paragraphs, plain, rows, safe
+from bot.words.message import Button, Go, Html, Message, Row, lines, paragraphs, plain, rows, safe
 from bot.words.segments import said
 
 _DAY = timedelta(days=1)
@@ -165,8 +165,3 @@ def calendar(words: Words, event: Event, bot: str, now: datetime) -> Message:
         ((Button(words.label("See it"), Go("events.show", str(event.id))),),),
         file=ics(event, name(words, event), about, url, now),
     )
-
-
-def in_group(words: Words, event: Event, bot: str) -> Button:
-    """The button to it where others read along: it opens the private chat."""
-    return Button(plain(name(words, event)), Link(link(bot, event.id)))

@@ -26,7 +26,7 @@ def event_of(name: str) -> Event:
 
 def going(name: str) -> Going:
     """Somebody's place in it."""
-    return Going(ID, event_of(name), Stand.COMING, 1)
+    return Going(event_of(name), Stand.COMING)
 
 
 def event_screens(shown: Shown[S], name: str) -> Iterator[S]:
