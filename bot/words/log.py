@@ -7,7 +7,8 @@ from typing import NamedTuple
 from bot.rules.log import Sieve, Topic
 from bot.rules.roles import Action, Role
 from bot.words import formats
-from bot.words.acts import ACTS, changes, subject_name
+from bot.words.act_changes import changes
+from bot.words.acts import ACTS, subject_name
 from bot.words.catalogs import Words, sentence
 from bot.words.common import back, cancel, pager
 from bot.words.message import Button, Go, Html, Message, Row, lines, paragraphs, plain, rows
