@@ -4,21 +4,16 @@ from typing import NamedTuple, TypeAlias
 
 from bot.actions.group_figures import Meaning, figures_of, would_mean
 from bot.actions.groups import edit_group, every_group, read_group, set_rule, turn_group
-from bot.actions.saved_segments import find_segment, saved
-from bot.actions.tiers import read_tiers
+from bot.actions.saved_segments import find_segment
 from bot.rules.codes import new_secret
-from bot.rules.conditions import Everybody, Tier
 from bot.rules.groups import Group, Rule, State
 from bot.rules.refusals import Refusal
-from bot.rules.segments import written
-from bot.rules.tiers import Tier as Level
 from bot.words import group_desk as words
-from bot.words import refusals
+from bot.words import group_parts, refusals
 from bot.words.catalogs import Language
-from bot.words.common import own_text
-from bot.words.group_desk import FIRST, SEGMENT, Part
+from bot.words.group_parts import FIRST, Part
 from bot.words.message import Message
-from handlers import typed
+from handlers import typed, whom
 from handlers.drafts import Flow, left
 from handlers.visit import Reply, Visit
 
@@ -114,17 +109,8 @@ async def _chosen(visit: Visit, part: Part, said: str) -> Given | Refusal:
     match part:
         case Part.LANGUAGE:
             return Language(said).value
-        case Part.WHO if said == "members":
-            return Rule(written(Everybody()))
-        case Part.WHO if said == "anybody":
-            return Rule(None)
-        case Part.WHO if said.startswith(SEGMENT):
-            kept = await find_segment(visit.work, int(said.removeprefix(SEGMENT)))
-            return Rule(written(kept.expression), kept.id) if kept is not None else Refusal("group_choose")
         case Part.WHO:
-            level = next((one for one in await _levels(visit) if str(one.id) == said), None)
-            name = own_text(visit.words, level.names) if level is not None else ""
-            return Rule(written(Tier(name, above=True))) if name else Refusal("group_choose")
+            return Rule(None) if said == "anybody" else await whom.chosen(visit, said)
         case Part.MOST:
             return None
         case Part.HELLO | Part.EARLIER:
@@ -171,7 +157,7 @@ async def _preview(visit: Visit, group: Group, draft: Draft) -> Message | Reply:
         return await _ask(visit, group, draft, means)
     key = new_secret(visit.work.chance)
     await visit.ask("groups.part", DESK.plain(draft._replace(key=key)))
-    return words.preview_rule(visit.words, group, means.named, means.leave, key)
+    return group_parts.preview_rule(visit.words, group, means.named, means.leave, key)
 
 
 async def _keep(visit: Visit, draft: Draft, given: Given) -> Message | Reply:
@@ -191,13 +177,6 @@ async def _keep(visit: Visit, draft: Draft, given: Given) -> Message | Reply:
 
 async def _ask(visit: Visit, group: Group, draft: Draft, why: Refusal | None = None) -> Message:
     await visit.ask("groups.part", DESK.plain(draft))
-    question = words.ask(visit.words, group, draft.part)
-    if draft.part is Part.WHO:
-        kept = [(one.id, one.name) for one in await saved(visit.work)]
-        question = words.ask(visit.words, group, draft.part, await _levels(visit), kept)
+    options = await whom.options(visit) if draft.part is Part.WHO else ()
+    question = group_parts.ask(visit.words, group, draft.part, *options)
     return refusals.and_again(visit.words, why, question, visit.now)
-
-
-async def _levels(visit: Visit) -> tuple[Level, ...]:
-    table = await read_tiers(visit.work)
-    return tuple(table.tiers) if table is not None else ()

@@ -9,8 +9,8 @@ from bot.rules.refusals import Refusal
 from bot.rules.segments import parse
 from bot.words import formats
 from bot.words.catalogs import Words
-from bot.words.group_desk import whom
 from bot.words.message import Button, Deed, Does, Go, Html, Link, Message, lines, paragraphs, safe
+from bot.words.whom import whom
 
 
 def entry(at: AtDoor, *, comes: bool) -> Deed | None:

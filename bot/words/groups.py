@@ -6,9 +6,9 @@ from bot.rules.groups import Group, Seen
 from bot.rules.roles import ABOUT_ONESELF, MAY, Action, Role
 from bot.words.catalogs import Words
 from bot.words.common import back, yes
-from bot.words.group_desk import whom
 from bot.words.group_door import for_whom
 from bot.words.message import Button, Go, Html, Link, Message, Row, lines, paragraphs, plain, rows, safe
+from bot.words.whom import whom
 
 
 def in_private(words: Words, action: Action, link: str) -> Message:

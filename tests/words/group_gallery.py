@@ -9,8 +9,8 @@ from bot.rules.events import Event
 from bot.rules.events import State as EventState
 from bot.rules.groups import AtDoor, Figures, Group, Newcomers, Right, Seen, Stand, State, Told, Why
 from bot.rules.tiers import Tier
-from bot.words import group_desk, group_door, group_talk, groups
-from bot.words.group_desk import Part
+from bot.words import group_desk, group_door, group_parts, group_talk, groups
+from bot.words.group_parts import Part
 from bot.words.message import Html, Message
 
 S = TypeVar("S")
@@ -125,8 +125,8 @@ def _desk(shown: Shown[S], name: str, gold: Group, bare: Group) -> Iterator[S]:
             yield shown(group_desk.card, group, one, 412)
     tiers = [Tier(2, {"en": name}, "🥈", 500, 400)]
     for part in Part:
-        yield shown(group_desk.ask, gold, part, tiers, [(ID, name)])
+        yield shown(group_parts.ask, gold, part, tiers, [(ID, name)])
     for leaves in (0, 1, 5):
-        yield shown(group_desk.preview_rule, gold, 412, leaves, KEY)
-    yield shown(group_desk.preview_rule, gold._replace(segment=name, earlier_stay=False), 412, 0, KEY)
-    yield shown(group_desk.preview_rule, gold._replace(who=None), None, 0, KEY)
+        yield shown(group_parts.preview_rule, gold, 412, leaves, KEY)
+    yield shown(group_parts.preview_rule, gold._replace(segment=name, earlier_stay=False), 412, 0, KEY)
+    yield shown(group_parts.preview_rule, gold._replace(who=None), None, 0, KEY)
