@@ -149,6 +149,7 @@ class Pages:
             people[fields.integer("owner")],
             fields.text("title").strip() or "Group",
             [people[number] for number in fields.integers("members")],
+            supergroup=not fields.flag("small"),
             forum=fields.flag("forum"),
             bot=fields.flag("bot", default=True),
             bot_admin=fields.flag("bot_admin"),

@@ -20,11 +20,11 @@ export async function newGroup(messenger) {
     pane: messenger.pane, title: say("newGroup"), kind: "form",
     content: [field(say("groupTitle"), title),
       el("fieldset", { class: "choices" }, el("legend", { text: say("withMembers") }), others.map((person) => el("label", { class: "choice" }, el("input", { type: "checkbox", name: "member", value: person.id }), avatar({ id: person.id, name: person.name, size: 32 }), el("span", { dir: "auto", text: person.name })))),
-      el("div", { class: "checks" }, checkbox(say("withBot"), "bot", true), checkbox(say("withBotAdmin"), "bot_admin", true), checkbox(say("withTopics"), "forum"))],
+      el("div", { class: "checks" }, checkbox(say("withBot"), "bot", true), checkbox(say("withBotAdmin"), "bot_admin", true), checkbox(say("withTopics"), "forum"), checkbox(say("smallGroup"), "small"))],
     buttons: [{ text: say("cancel") }, { text: say("create"), kind: "primary", submit: true }],
     submit: async (form) => {
       const data = new FormData(form);
-      const fields = { title: title.value.trim(), owner: messenger.person, members: data.getAll("member").map(Number), bot: data.has("bot"), bot_admin: data.has("bot") && data.has("bot_admin"), forum: data.has("forum") };
+      const fields = { title: title.value.trim(), owner: messenger.person, members: data.getAll("member").map(Number), bot: data.has("bot"), bot_admin: data.has("bot") && data.has("bot_admin"), forum: data.has("forum"), small: data.has("small") };
       if (!fields.title) return false;
       try { return (await addGroup(fields)).group; } catch (problem) { refused(messenger.pane)(problem); return false; }
     },

@@ -154,6 +154,7 @@ const TABLE = {
   withBot: ["Add the bot", "添加机器人", "加入機器人", "Добавить бота"],
   withBotAdmin: ["as an administrator", "设为管理员", "設為管理員", "как администратора"],
   withTopics: ["Topics (forum)", "话题（论坛）", "話題（論壇）", "Темы (форум)"],
+  smallGroup: ["A small group (no supergroup yet)", "普通小群（还不是超级群）", "一般小群（還不是超級群）", "Маленькая группа (ещё не супергруппа)"],
   create: ["Create", "创建", "建立", "Создать"],
   groupInfo: ["Group info", "群组信息", "群組資訊", "О группе"],
   links: ["Invite links", "邀请链接", "邀請連結", "Ссылки-приглашения"],
