@@ -119,11 +119,7 @@ def where(condition: Condition, known: Known) -> Where:
 def _tier(tier: Tier, known: Known) -> Where:
     if tier.called.casefold() == NONE and not tier.above:
         return accounts.c.tier.is_(None)
-    return _given(accounts.c.tier.in_(known.tiers(tier)))
-
-
-def _given(found: ColumnElement[bool]) -> Where:
-    return func.coalesce(found, false())
+    return and_(accounts.c.tier.is_not(None), accounts.c.tier.in_(known.tiers(tier)))
 
 
 def _number(number: Number, known: Known) -> Where:
@@ -211,18 +207,21 @@ def _bought(bought: Bought, known: Known) -> Where:
     if bought.goods is not Goods.ANYTHING:
         return _bought_goods(bought, known)
     least = known.minor(spent) if spent is not None else None
-    enough = [accounts.c.purchases >= times, *([accounts.c.spent >= least] if least is not None else [])]
+    enough = [accounts.c.member_id.is_not(None), accounts.c.purchases >= times]
+    if least is not None:
+        enough.append(accounts.c.spent >= least)
     if bought.window == ALWAYS:
-        return _given(and_(*enough))
+        return and_(*enough)
     lately = _within(accounts.c.last_at, Window(since), known)
     if times == 1 and spent is None and bought.window == Window(since):
         return lately
     theirs = [purchases.c.member_id == members.c.id, *_stands(bought.window, known)]
-    nth = select(purchases.c.id).where(*theirs).correlate(members).limit(1).offset(times - 1)
+    nth = select(literal(1)).select_from(purchases).where(*theirs).correlate(members).limit(1).offset(times - 1)
     came_to = cast(func.coalesce(func.sum(purchases.c.amount - purchases.c.refunded), 0), BigInteger)
     summed = [select(came_to).where(*theirs).correlate(members).scalar_subquery() >= least] if least is not None else []
     # What is known of the account leaves out most members before anybody's purchases are looked at.
-    return _given(case((and_(lately, *enough), and_(nth.scalar_subquery().is_not(None), *summed)), else_=false()))
+    most = and_(lately, *enough)
+    return and_(most, case((most, and_(nth.scalar_subquery().is_not(None), *summed)), else_=false()))
 
 
 def _stands(window: Window, known: Known) -> tuple[Where, ...]:
