@@ -1,10 +1,12 @@
 """Begins broadcasts whose time has come, queues them page by page, looks at how they go, and ends them."""
 
 import asyncio
+from collections import deque
 from datetime import datetime
 from time import monotonic
 
-from bot.actions.broadcast_care import care_for, wants_care
+from bot.actions.broadcast_care import care_for, wants_care, whom_next
+from bot.rules.refusals import Refusal
 from bot.rules.room import Room
 from bot.shop import Shop
 from jobs.job import PutOffError
@@ -34,12 +36,16 @@ async def tend(shop: Shop) -> None:
     async with shop.reading() as reading:
         waiting = list(await wants_care(reading, shop.clock.now()))
     rows = LEAST
+    ahead: dict[int, deque[int] | Refusal | None] = {}
     while waiting:
         more = []
         for broadcast_id in waiting:
+            if not ahead.get(broadcast_id):
+                async with shop.reading() as reading:
+                    ahead[broadcast_id] = await whom_next(reading, shop.store, broadcast_id)
             async with shop.work() as work:
                 begun = monotonic()
-                if await care_for(work, broadcast_id, rows):
+                if await care_for(work, broadcast_id, rows, ahead[broadcast_id]):
                     more.append(broadcast_id)
             rows = rows_next(rows, monotonic() - begun)
         waiting = more

@@ -1,5 +1,6 @@
 """What a broadcast needs while it is under way: to begin, to be queued page by page, to be looked at, to end."""
 
+from collections import deque
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -7,13 +8,14 @@ from sqlalchemy import bindparam, or_, select, update
 
 from bot.actions.broadcast_aftermath import sign
 from bot.actions.broadcast_counts import count
-from bot.actions.broadcast_queue import queue_some
+from bot.actions.broadcast_queue import look_ahead, queue_some
 from bot.actions.broadcasts import begin, find_broadcast, move_broadcast, pause_by_itself
 from bot.database import Query, Transaction
-from bot.rules.broadcast_runs import State
+from bot.rules.broadcast_runs import Act, State
 from bot.rules.outcomes import State as Fate
+from bot.rules.refusals import Refusal
 from bot.rules.roles import SYSTEM
-from bot.shop import Work
+from bot.shop import Store, Work
 from bot.tables.broadcasts import broadcasts
 from bot.tables.outbox import deliveries
 
@@ -60,11 +62,20 @@ async def wants_care(work: Transaction, by: datetime) -> Sequence[int]:
     return await work.all(_WANTS_CARE, by=by)
 
 
-async def care_for(work: Work, broadcast_id: int, rows: int) -> bool:
+async def whom_next(reading: Transaction, store: Store, broadcast_id: int) -> deque[int] | Refusal | None:
+    """As `look_ahead`, for a broadcast that goes to a segment; None where there is nobody to be found out now."""
+    found = await find_broadcast(reading, broadcast_id)
+    if found is None or found.act is not Act.SEND or found.state is not State.RUNNING or found.queued_at is not None:
+        return None
+    return await look_ahead(reading, store, found)
+
+
+async def care_for(work: Work, broadcast_id: int, rows: int, ahead: deque[int] | Refusal | None) -> bool:
     """Do one thing for a broadcast; whether there is more to do at once.
 
     Args:
         rows: of the outbox, that may be added or changed at most.
+        ahead: as of `whom_next`; who is queued is taken off.
     """
     found = await find_broadcast(work, broadcast_id)
     if found is None:
@@ -78,7 +89,9 @@ async def care_for(work: Work, broadcast_id: int, rows: int) -> bool:
             await count(work, {(found.id, Fate.DROPPED.value, CANCELLED): dropped} if dropped else {})
             return dropped == rows
         case State.RUNNING if found.queued_at is None:
-            return await queue_some(work, found, rows)
+            if ahead is None and found.act is Act.SEND:
+                return True  # it began, or went on, after it was looked for somebody
+            return await queue_some(work, found, rows, deque() if ahead is None else ahead)
         case State.RUNNING if (why := await sign(work, found, work.now)) is not None:
             await pause_by_itself(work, found, why)
         case State.RUNNING if await work.one(_OPEN, number=found.id) is None:

@@ -1,11 +1,11 @@
-"""Puts a broadcast's recipients into the outbox, a row for each, by statements that never bring them into memory.
+"""Puts a broadcast's recipients into the outbox, a row for each, page by page.
 
 Whom it can't reach, or who agreed to no offers, has a row as well, of which it is over at once: so the list of who got
 it and who did not, and why, is whole, and the contact policy is asked only of those who may.
 """
 
-from collections import Counter
-from collections.abc import Mapping
+from collections import Counter, deque
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, TypeVar
 
@@ -14,7 +14,6 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     String,
-    Subquery,
     bindparam,
     case,
     cast,
@@ -45,7 +44,7 @@ from bot.rules.deliveries import KINDS, Lane, Topic
 from bot.rules.outcomes import State as Fate
 from bot.rules.refusals import Refusal
 from bot.rules.segments import parse
-from bot.shop import Work
+from bot.shop import Store, Work
 from bot.tables.base import UtcDateTime
 from bot.tables.broadcasts import broadcasts
 from bot.tables.groups import groups
@@ -54,13 +53,9 @@ from bot.tables.outbox import deliveries
 from bot.tables.people import people
 from bot.tables.points import accounts
 
-NOBODY = select(members.c.id).where(members.c.id < 0)
+AHEAD = 50_000
+"""Members who are found out at once, before they are queued."""
 T = TypeVar("T")
-
-
-class _Page(NamedTuple):
-    last: int | None
-    n: int
 
 
 class _Fate(NamedTuple):
@@ -116,31 +111,54 @@ _KINDS = {
 }
 
 
-async def queue_some(work: Work, found: Broadcast, most: int) -> bool:
-    """Put another page of a running broadcast's recipients into the outbox; whether there are more.
+async def look_ahead(reading: Transaction, store: Store, found: Broadcast) -> deque[int] | Refusal:
+    """The next members whom a broadcast is for, behind those that were looked at; none where all were.
+
+    Whom a segment names may take as long to find out as to count, so that it is done beside whoever writes, and for
+    many pages at once.
+
+    Returns:
+        Refusal: as of `parse` and `chosen`.
+    """
+    if not found.plan.audience:
+        return deque()
+    expression = parse(found.plan.audience)
+    if isinstance(expression, Refusal):
+        return expression
+    named = await chosen(reading, expression, found.began_at or found.made_at, store)
+    if isinstance(named, Refusal):
+        return named
+    behind = named.where(members.c.id > found.queued_to, members.c.telegram_id.is_not(None))
+    return deque(await reading.all(Query(int, behind.order_by(members.c.id).limit(AHEAD))))
+
+
+async def queue_some(work: Work, found: Broadcast, most: int, ahead: deque[int] | Refusal) -> bool:
+    """Put another page of a running broadcast's recipients into the outbox; whether there may be more.
 
     Each recipient has it once, however often this is done: its row has a key of its own.
 
     Args:
         most: recipients in the page.
+        ahead: as `look_ahead` found them; who is queued is taken off. Whoever has it for another broadcast's sake is
+            found out here and now.
     """
+    if isinstance(ahead, Refusal):
+        await pause_by_itself(work, found, Why.SEGMENT_GONE)
+        return False
     if found.act in _ABOUT_ARRIVED and await _is_on_its_way(work, found):
         return False
     before = await work.the(_NEWEST, broadcast=found.id)
     if found.queued_to == 0 and found.act is Act.SEND:
         await _queue_groups(work, found)
-    source = await _source(work, found)
-    if isinstance(source, Refusal):
-        await pause_by_itself(work, found, Why.SEGMENT_GONE)
-        return False
-    page = source.order_by(*source.selected_columns).limit(most).subquery("page")
-    [number] = page.c
-    last, n = await work.the(Query(_Page, select(func.max(number).label("last"), func.count().label("n"))))
-    held = 0
-    if last is not None:
-        held = await _queue_page(work, found, source.where(*(one <= last for one in source.selected_columns)))
-    await _note(work, found, before, last, held, more=n == most)
-    return n == most
+    if found.act is Act.SEND:
+        while ahead and ahead[0] <= found.queued_to:
+            ahead.popleft()
+        page = [ahead.popleft() for _ in range(min(most, len(ahead)))]
+    else:
+        page = await work.all(Query(int, _of_another(work, found).order_by(deliveries.c.id).limit(most)))
+    held = await _queue_page(work, found, page) if page else 0
+    await _note(work, found, before, page, held)
+    return bool(page)
 
 
 async def _is_on_its_way(work: Work, found: Broadcast) -> bool:
@@ -149,7 +167,7 @@ async def _is_on_its_way(work: Work, found: Broadcast) -> bool:
     return await work.one(_ON_ITS_WAY, about=found.about, by=by) is not None
 
 
-async def _note(work: Work, found: Broadcast, before: int, last: int | None, held: int, *, more: bool) -> None:
+async def _note(work: Work, found: Broadcast, before: int, page: Sequence[int], held: int) -> None:
     """Count what was put into the outbox, and that of which it was over at once."""
     fates = await work.all(_FATES, broadcast=found.id, after=before)
     await count(
@@ -159,35 +177,23 @@ async def _note(work: Work, found: Broadcast, before: int, last: int | None, hel
     await work.run(
         _QUEUED,
         number=found.id,
-        new_to=last if last is not None else found.queued_to,
+        new_to=page[-1] if page else found.queued_to,
         more=sum(one.n for one in fates),
         more_held=held,
-        new_at=None if more else work.now,
+        new_at=None if page else work.now,
     )
     work.posted.add(Lane.BROADCAST)
 
 
-async def _source(work: Work, found: Broadcast) -> Select[tuple[int]] | Refusal:
-    """The numbers of whom it is for, behind those that were looked at: members, or deliveries of an earlier one."""
-    if found.act is not Act.SEND:
-        earlier = select(deliveries.c.id).where(
-            deliveries.c.broadcast_id == found.about, deliveries.c.id > found.queued_to
-        )
-        if found.act is Act.AGAIN:
-            return earlier.where(*_failed(found.about, found.id))
-        arrived = earlier.where(deliveries.c.state == Fate.DELIVERED.value, deliveries.c.message_id.is_not(None))
-        if found.act is Act.CORRECT:
-            return arrived
-        return arrived.where(deliveries.c.settled_at > literal(work.now - RECALLED_WITHIN, UtcDateTime()))
-    if not found.plan.audience:
-        return NOBODY
-    expression = parse(found.plan.audience)
-    if isinstance(expression, Refusal):
-        return expression
-    named = await chosen(work, expression, found.began_at or work.now, work.store)
-    if isinstance(named, Refusal):
-        return named
-    return named.where(members.c.id > found.queued_to, members.c.telegram_id.is_not(None))
+def _of_another(work: Work, found: Broadcast) -> Select[tuple[int]]:
+    """Deliveries of the broadcast that it is about, behind those that were looked at, for whose recipients it is."""
+    earlier = select(deliveries.c.id).where(deliveries.c.broadcast_id == found.about, deliveries.c.id > found.queued_to)
+    if found.act is Act.AGAIN:
+        return earlier.where(*_failed(found.about, found.id))
+    arrived = earlier.where(deliveries.c.state == Fate.DELIVERED.value, deliveries.c.message_id.is_not(None))
+    if found.act is Act.CORRECT:
+        return arrived
+    return arrived.where(deliveries.c.settled_at > literal(work.now - RECALLED_WITHIN, UtcDateTime()))
 
 
 def _failed(about: int | None, again: int) -> tuple[ColumnElement[bool], ...]:
@@ -226,13 +232,12 @@ async def failed_ones(work: Transaction, found: Broadcast) -> int:
     return await work.the(Query(int, theirs))
 
 
-async def _queue_page(work: Work, found: Broadcast, source: Select[tuple[int]]) -> int:
+async def _queue_page(work: Work, found: Broadcast, page: Sequence[int]) -> int:
     """Put these into the outbox; how many of them were left out by lot."""
-    named = source.subquery("named")
     if found.act in _ABOUT_ARRIVED:
-        await work.run(_inserted(*_about_arrived(work, found, named)))
+        await work.run(_inserted(*_about_arrived(work, found, page)))
         return 0
-    to = _to_members(named, found)
+    to = _to_members(page, found)
     reached = people.c.unreachable_at.is_(None) & people.c.telegram_id.is_not(None)
     may = reached & func.coalesce(agreed(Topic.OFFERS, members.c.id), false())
     held = await leave_out(work, Care.BROADCAST, to.with_only_columns(members.c.id).where(may), _turn(found))
@@ -263,20 +268,17 @@ def _turn(found: Broadcast) -> str:
     return f"broadcast:{found.id}"
 
 
-def _to_members(named: Subquery, found: Broadcast) -> Select[tuple[int]]:
+def _to_members(page: Sequence[int], found: Broadcast) -> Select[tuple[int]]:
     """The members who are meant, each with what is known of them as a person and a customer."""
-    [number] = named.c
-    whom = named.join(members, members.c.id == number)
+    number, whom = members.c.id, members.outerjoin(people, people.c.member_id == members.c.id)
     if found.act is Act.AGAIN:
-        whom = named.join(deliveries, deliveries.c.id == number).join(
-            members, members.c.telegram_id == deliveries.c.chat_id
-        )
-    whom = whom.outerjoin(people, people.c.telegram_id == members.c.telegram_id)
-    return select(members.c.id).select_from(whom.outerjoin(accounts, accounts.c.member_id == members.c.id))
+        number, whom = deliveries.c.id, whom.join(deliveries, deliveries.c.chat_id == members.c.telegram_id)
+    whom = whom.outerjoin(accounts, accounts.c.member_id == members.c.id)
+    return select(members.c.id).select_from(whom).where(number.in_(page))
 
 
 def _about_arrived(
-    work: Work, found: Broadcast, named: Subquery
+    work: Work, found: Broadcast, page: Sequence[int]
 ) -> tuple[Select[tuple[int]], dict[str, ColumnElement[Any]]]:
     """What is to be done to messages that arrived: to each its own."""
     number, corrects = cast(deliveries.c.id, String), found.act is Act.CORRECT
@@ -293,7 +295,7 @@ def _about_arrived(
     }
     if corrects:
         values["kind"] = case((in_group, "broadcast_corrected_in_group"), else_="broadcast_corrected")
-    return select(deliveries.c.id).where(deliveries.c.id.in_(select(*named.c))), values
+    return select(deliveries.c.id).where(deliveries.c.id.in_(page)), values
 
 
 def _data(name: str, number: ColumnElement[int]) -> ColumnElement[str]:
