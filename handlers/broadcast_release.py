@@ -53,7 +53,7 @@ async def go(visit: Visit) -> Message | Reply:
     if isinstance(done, Refusal):
         return Reply(toast=refusals.refused_toast(visit.words, done, visit.now))
     if done.asked is not None:
-        return approvals.waits(visit.words, done.asked.people, done.asked.until, visit.now)
+        return approvals.waits(visit.words, done.asked.people, done.asked.until, visit.now, broadcast=number)
     found = await find_broadcast(visit.work, number)
     return left(visit) if found is None else await card(visit, found)
 

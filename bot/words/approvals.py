@@ -10,7 +10,7 @@ from bot.rules.roles import Action
 from bot.words import adjust, broadcasts, formats, refusals, tier_preview
 from bot.words.catalogs import Words, sentence
 from bot.words.common import danger, yes
-from bot.words.message import Button, Go, Html, Message, lines, paragraphs, rows, safe
+from bot.words.message import Button, Go, Html, Message, Row, lines, paragraphs, safe
 
 Data = Mapping[str, object]
 
@@ -91,23 +91,26 @@ def question(words: Words, data: Data) -> Message:
     )
 
 
-def waits(words: Words, people: int, until: datetime, now: datetime) -> Message:
-    """To whoever asked: nothing is done yet."""
+def waits(words: Words, people: int, until: datetime, now: datetime, *, broadcast: int = 0) -> Message:
+    """To whoever asked: nothing is done yet; `broadcast` is the number of the one that waits, if it is one."""
     return Message(
         words.count(
             "🖐 I've asked {n} colleague. As soon as they say yes, until {moment}, it is done, and I tell you.",
             "🖐 I've asked {n} colleagues. As soon as one of them says yes, until {moment}, it is done, and I tell you.",
             people,
             moment=formats.moment(words, until, now),
-        )
+        ),
+        _see(words, broadcast),
     )
+
+
+def _see(words: Words, broadcast: object) -> tuple[Row, ...]:
+    return ((Button(words.label("See how it stands"), Go("broadcast.show", str(broadcast))),),) if broadcast else ()
 
 
 def settled(words: Words, data: Data) -> Message:
     """What came of it, in place of the question, or to whoever asked."""
-    about = data.get("releasing")
-    see = (Button(words.label("See how it stands"), Go("broadcast.show", str(about))),) if about is not None else ()
-    return Message(paragraphs(_what(words, data), _came(words, data)), rows(see))
+    return Message(paragraphs(_what(words, data), _came(words, data)), _see(words, data.get("releasing")))
 
 
 def _what(words: Words, data: Data) -> Html:
