@@ -3,6 +3,7 @@
 from bot.actions.event_desk import cancel_event, drop_event, edit_event
 from bot.actions.event_guests import count_guests
 from bot.actions.events import find_event, hold_event, looked_after
+from bot.actions.tiers import names_of_tiers
 from bot.rules.events import Event, Stand, State
 from bot.rules.refusals import Refusal
 from bot.words import event_desk as words
@@ -35,7 +36,7 @@ async def event_card(visit: Visit, event: Event) -> Message:
     """One as those who run the shop see it."""
     guests = await count_guests(visit.work, event.id)
     over = event.state is State.ON and not event.may_change(visit.now)
-    return words.card(visit.words, event, guests, over=over)
+    return words.card(visit.words, event, guests, await names_of_tiers(visit.work), over=over)
 
 
 async def poster(visit: Visit) -> Message | Reply:

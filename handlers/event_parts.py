@@ -6,21 +6,16 @@ from typing import NamedTuple
 
 from bot.actions.event_desk import edit_event, make_event
 from bot.actions.events import find_event, hold_event
-from bot.actions.saved_segments import find_segment, saved
-from bot.actions.tiers import read_tiers
 from bot.rules.codes import new_secret
-from bot.rules.conditions import Everybody, Tier
 from bot.rules.events import USUAL_LENGTH, Event, Part, fits, tidy
 from bot.rules.refusals import Refusal
 from bot.rules.segments import parse, written
-from bot.rules.tiers import Tier as Level
 from bot.rules.times import instant
 from bot.words import event_parts as words
 from bot.words import refusals
 from bot.words.catalogs import Language
-from bot.words.event_parts import SEGMENT
 from bot.words.message import Message
-from handlers import typed
+from handlers import typed, whom
 from handlers.drafts import Flow, left
 from handlers.event_desk import event_card, to_be_told
 from handlers.visit import Reply, Visit
@@ -148,16 +143,10 @@ def _with(event: Event, draft: Draft, text: str) -> Event:
 
 async def _chosen(visit: Visit, draft: Draft, event: Event, said: str) -> Event | Refusal:
     match draft.part:
-        case Part.WHO if said == "members":
-            return event._replace(who=written(Everybody()))
-        case Part.WHO if said.startswith(SEGMENT):
-            # As it reads today: an invitation doesn't change its meaning after people have planned their evening.
-            kept = await find_segment(visit.work, int(said.removeprefix(SEGMENT)))
-            return event._replace(who=written(kept.expression)) if kept is not None else Refusal("group_choose")
         case Part.WHO:
-            level = next((one for one in await _levels(visit) if str(one.id) == said), None)
-            name = next(iter(level.names.values())) if level is not None else ""
-            return event._replace(who=written(Tier(name, above=True))) if name else Refusal("group_choose")
+            # A segment as it reads today: an invitation doesn't change its meaning after people have planned for it.
+            rule = await whom.chosen(visit, said)
+            return rule if isinstance(rule, Refusal) else event._replace(who=rule.line or event.who)
         case Part.SEATS:
             return event._replace(seats=None)
         case Part.NAME | Part.PLACE | Part.ABOUT:
@@ -209,14 +198,5 @@ _FOLLOWING = dict(pairwise(Part))
 
 async def _ask(visit: Visit, draft: Draft, why: Refusal | None = None) -> Message:
     await visit.ask("events.part", DESK.plain(draft._replace(moved=None, key="")))
-    whose = (
-        (await _levels(visit), [(one.id, one.name) for one in await saved(visit.work)])
-        if draft.part is Part.WHO
-        else ()
-    )
-    return refusals.and_again(visit.words, why, words.ask(visit.words, draft.part, draft.language, *whose), visit.now)
-
-
-async def _levels(visit: Visit) -> tuple[Level, ...]:
-    table = await read_tiers(visit.work)
-    return tuple(table.tiers) if table is not None else ()
+    options = await whom.options(visit) if draft.part is Part.WHO else ()
+    return refusals.and_again(visit.words, why, words.ask(visit.words, draft.part, draft.language, *options), visit.now)

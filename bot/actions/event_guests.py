@@ -11,6 +11,7 @@ from bot.actions.events import find_event, hold_event
 from bot.actions.log import authorise
 from bot.actions.outbox import Posting, call_off_all, post_all
 from bot.actions.segments import matches
+from bot.actions.tiers import names_of_tiers
 from bot.database import Command, Query, Transaction
 from bot.rules.conditions import Everybody
 from bot.rules.events import NEAR, Event, Going, Seen, Stand, reminders
@@ -107,6 +108,7 @@ async def seen(work: Work, event: Event, member_id: int | None) -> Seen:
         counted.get(Stand.COMING, 0),
         counted.get(Stand.WAITING, 0),
         await _ahead(work, guest) if guest is not None else 0,
+        () if isinstance(parse(event.who), Everybody) else await names_of_tiers(work),
     )
 
 

@@ -1,6 +1,6 @@
 """Events that a shop invites to: what one is, who has a seat, and when whoever comes is reminded."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from enum import StrEnum
 from typing import NamedTuple
@@ -116,6 +116,7 @@ class Seen(NamedTuple):
         stand: theirs, if they have said anything.
         named: it is for them.
         ahead: so many wait before them.
+        tiers: what the shop's are called, each by language, where the event is not for everybody.
     """
 
     event: Event
@@ -124,6 +125,7 @@ class Seen(NamedTuple):
     coming: int
     waiting: int
     ahead: int = 0
+    tiers: Sequence[Mapping[str, str]] = ()
 
     @property
     def full(self) -> bool:

@@ -9,9 +9,9 @@ from bot.words.catalogs import Words, sentence
 from bot.words.common import back, danger, own_text, yes
 from bot.words.event_parts import LABELS, will_be_told
 from bot.words.events import name
-from bot.words.group_desk import whom
 from bot.words.message import Button, Copy, Go, Html, Message, Photo, Row, lines, paragraphs, rows, safe
 from bot.words.qr import qr
+from bot.words.whom import whom
 
 STATES = {
     State.DRAFT: sentence("A draft: nobody sees it yet."),
@@ -43,7 +43,9 @@ def _label(words: Words, one: Event) -> str:
     return words.label("{sign} {event}, {day}", sign=_SIGNS[one.state], event=name(words, one), day=day)
 
 
-def card(words: Words, event: Event, guests: Mapping[Stand, int], *, over: bool) -> Message:
+def card(
+    words: Words, event: Event, guests: Mapping[Stand, int], tiers: Sequence[Mapping[str, str]], *, over: bool
+) -> Message:
     """One, as members see it, with everything that can be done about it."""
     about = own_text(words, event.abouts)
     return Message(
@@ -52,7 +54,7 @@ def card(words: Words, event: Event, guests: Mapping[Stand, int], *, over: bool)
             shown.facts(words, event),
             safe(about, MOST_ABOUT) if about else None,
             lines(
-                words.say("{part}: {value}", part=words.label(LABELS[Part.WHO]), value=whom(words, event.who)),
+                words.say("{part}: {value}", part=words.label(LABELS[Part.WHO]), value=whom(words, event.who, tiers)),
                 _seats(words, event, guests),
             ),
         ),

@@ -1,13 +1,15 @@
 """The questions about an event, part by part."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 from bot.rules.events import MOST_ABOUT, MOST_NAME, MOST_PLACE, MOST_SEATS, Event, Part
 from bot.rules.tiers import Tier
 from bot.words import events as shown
 from bot.words.catalogs import Language, Words, sentence
-from bot.words.common import back, cancel, own_text, yes
-from bot.words.message import Button, Go, Html, Message, Row, lines, paragraphs, plain, rows
+from bot.words.common import back, cancel, yes
+from bot.words.message import Button, Go, Html, Message, Row, lines, paragraphs, rows
+from bot.words.whom import choices
 
 LABELS = {
     Part.NAME: sentence("Name"),
@@ -18,10 +20,6 @@ LABELS = {
     Part.ABOUT: sentence("About it"),
 }
 """Each part by name, as its button and the log have it."""
-SEGMENT = "s"
-"""Before the number of a segment that is chosen."""
-MOST_KEPT = 8
-"""Segments that have a button; others are written."""
 
 
 def ask(
@@ -62,11 +60,7 @@ def _choices(
 
     match part:
         case Part.WHO:
-            yield button(words.label("Every member"), "members")
-            for one in tiers:
-                yield button(words.label("{tier} and above", tier=plain(own_text(words, one.names))), str(one.id))
-            for number, called in kept[:MOST_KEPT]:
-                yield button(f"▫️ {plain(called)}", f"{SEGMENT}{number}")
+            yield from choices(words, partial(Go, "events.choose", part), tiers, kept)
         case Part.SEATS:
             yield button(words.label("As many as come"), "any")
         case Part.PLACE | Part.ABOUT:

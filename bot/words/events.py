@@ -12,7 +12,7 @@ from bot.words.catalogs import Words
 from bot.words.common import back, own_text, yes
 from bot.words.ics import ics
 from bot.words.message import Button, Go, Html, Message, Row, lines, paragraphs, plain, rows, safe
-from bot.words.segments import said
+from bot.words.whom import whom
 
 _DAY = timedelta(days=1)
 _MARKS = {Stand.COMING: "✅", Stand.WAITING: "⏳"}
@@ -46,12 +46,11 @@ def facts(words: Words, event: Event) -> Html:
     )
 
 
-def for_whom(words: Words, event: Event) -> Html | None:
+def for_whom(words: Words, one: Seen) -> Html | None:
     """Whom it is for; None where that is every member, or nobody can be sure of it."""
-    rule = parse(event.who)
-    if isinstance(rule, Refusal | Everybody):
+    if isinstance(parse(one.event.who), Refusal | Everybody):
         return None
-    return words.say("It is for: {whom}", whom=said(words, rule))
+    return words.say("It is for: {whom}", whom=whom(words, one.event.who, one.tiers))
 
 
 def events(words: Words, found: Sequence[Seen], *, runs: bool) -> Message:
@@ -116,7 +115,7 @@ def _stands(words: Words, one: Seen) -> Html | None:
                 "⏳ <b>You wait for a seat</b>, as number {n}. Once it is yours, I write to you.", n=one.ahead + 1
             )
     if not one.named:
-        return for_whom(words, one.event)
+        return for_whom(words, one)
     if one.full:
         return words.say("You can wait for one: whoever has waited longest gets the next that is free.")
     return words.say("You have said that you can't come.") if one.stand is Stand.AWAY else None
@@ -136,7 +135,7 @@ def for_guest(words: Words, one: Seen, greeting: Message) -> Message:
     return Message(
         paragraphs(
             facts(words, one.event),
-            for_whom(words, one.event)
+            for_whom(words, one)
             or words.say("It is for members; becoming one takes one tap and is free. Then look at /events."),
             greeting.text,
         ),

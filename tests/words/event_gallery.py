@@ -60,7 +60,7 @@ def _desk(shown: Shown[S], name: str, full: Event, free: Event) -> Iterator[S]:
     for one in states:
         for guests in ({}, {Stand.COMING: 1}, {Stand.COMING: 12, Stand.WAITING: 5, Stand.AWAY: 1}):
             for over in (True, False):
-                yield shown(event_desk.card, one, guests, over=over)
+                yield shown(event_desk.card, one, guests, [{"en": name}], over=over)
     tiers = [Tier(2, {"en": name}, "🥈", 500, 400)]
     for part in Part:
         for language in ("en", "ru"):
