@@ -134,6 +134,38 @@ def test_a_line_is_read_as_people_type_it(line: str) -> None:
         assert found == READ[line]
 
 
+WRITTEN: dict[str, Expression] = {
+    "spent>=100": Spent(Decimal(100), None),
+    "spent<=99.99": Spent(None, Decimal("99.99")),
+    "bought": Bought(times=1),
+    "bought 2 times": Bought(times=2),
+    'bought:"category"': Bought(Goods.PRODUCT, "category"),
+    "bought:milk": MILK,
+    'bought:category "baby food"': Bought(Goods.CATEGORY, "baby food"),
+    "birthday:this": BirthMonth(),
+    "birthday:next": BirthMonth(ahead=1),
+    "birthday:january": BirthMonth(1),
+    "sample:99%": Sample(99),
+}
+
+
+@pytest.mark.parametrize("line", WRITTEN)
+def test_each_is_written_as_it_is_read(line: str) -> None:
+    assert written(WRITTEN[line]) == line
+    assert parse(line) == WRITTEN[line]
+
+
+def test_whoever_bought_no_time_bought_once() -> None:
+    assert parse("bought 0 times") == parse("bought")
+
+
+def test_a_zone_that_there_is_not_is_answered_with_some_that_there_are() -> None:
+    unknown = parse("zone:Atlantis")
+
+    assert isinstance(unknown, Refusal)
+    assert unknown.data["right"] == "zone:Berlin, zone:Europe/Berlin"
+
+
 REFUSED = {
     "teir:gold": ("segment_unknown", "teir"),
     "tier gold": ("segment_beside", "gold"),
@@ -149,6 +181,7 @@ REFUSED = {
     "joined since soon": ("segment_value", "soon"),
     "birthday:13": ("segment_value", "13"),
     "sample:0%": ("segment_value", "0%"),
+    "sample:100%": ("segment_value", "100%"),
     "rfm:rich": ("segment_value", "rich"),
     'tier:"': ("segment_value", '"'),
     "not": ("segment_ends", None),
