@@ -4,19 +4,15 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import NamedTuple
 
-from bot.rules.colours import ACCENT, INK, PAPER
+from bot.charts.fonts import USUAL, font_for
+from bot.rules.colours import ACCENT, GRID, INK, PAPER, QUIET
 
 _FAINT = "#a9d2cb"
-_GRID = "#e4e9ee"
-_QUIET = "#5c6b7a"
 _INCHES = 6.4, 4.2
 _DOTS = 200
 
 _ROOM = 6
 """So many characters stand over a bar without touching those over the next."""
-
-FONTS = {"zh_Hans": "Noto Sans CJK SC", "zh_Hant": "Noto Sans CJK TC"}
-"""The font that a language needs; the others are drawn with the one that comes with the library."""
 
 
 class Bar(NamedTuple):
@@ -48,14 +44,11 @@ class Chart(NamedTuple):
 def draw(chart: Chart) -> bytes:
     """A PNG of 1280 by 840 dots. It takes the better part of a second, so it is drawn beside the loop."""
     # Half a second and forty megabytes: whoever never asks for a picture never pays for it.
-    from matplotlib import font_manager
     from matplotlib.figure import Figure
     from matplotlib.patches import Patch
 
-    wanted = FONTS.get(chart.language)
-    known = {font.name for font in font_manager.fontManager.ttflist}
-    worded = wanted is None or wanted in known
-    family = wanted if wanted and worded else "DejaVu Sans"
+    worded = font_for(chart.language)
+    family = worded or USUAL
 
     figure = Figure(figsize=_INCHES, dpi=_DOTS, facecolor=PAPER)
     axes = figure.add_axes((0.05, 0.17, 0.92, 0.61))
@@ -80,15 +73,15 @@ def draw(chart: Chart) -> bytes:
     axes.set_ylim(0, max([*heights, 1]) * 1.15)
     axes.set_xlim(-0.6, len(chart.bars) - 0.4)
     labels = [bar.label if worded else bar.plain for bar in chart.bars]
-    axes.set_xticks(list(places), labels, color=_QUIET, family=family)
+    axes.set_xticks(list(places), labels, color=QUIET, family=family)
     axes.tick_params(length=0, labelsize=8.5)
     axes.set_yticks([])
     for side in ("top", "left", "right"):
         axes.spines[side].set_visible(False)
-    axes.spines["bottom"].set_color(_GRID)
+    axes.spines["bottom"].set_color(GRID)
     if worded:
         figure.text(0.05, 0.91, chart.title, color=INK, fontsize=15, weight="bold", family=family)
-        figure.text(0.05, 0.84, chart.subtitle, color=_QUIET, fontsize=10, family=family)
+        figure.text(0.05, 0.84, chart.subtitle, color=QUIET, fontsize=10, family=family)
         if chart.share is not None:
             figure.legend(
                 handles=[Patch(color=ACCENT, label=chart.redeemed), Patch(color=_FAINT, label=chart.rest)],
@@ -96,7 +89,7 @@ def draw(chart: Chart) -> bytes:
                 bbox_to_anchor=(0.035, 0.0),
                 ncols=2,
                 frameon=False,
-                labelcolor=_QUIET,
+                labelcolor=QUIET,
                 prop={"family": family, "size": 9},
                 handlelength=1.0,
                 handleheight=1.0,

@@ -4,12 +4,10 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import NamedTuple
 
-from bot.charts.liability import FONTS
-from bot.rules.colours import ACCENT, INK, PAPER
+from bot.charts.fonts import USUAL, font_for
+from bot.rules.colours import ACCENT, GRID, INK, PAPER, QUIET
 from bot.rules.nps import Band, Score, band
 
-_GRID = "#e4e9ee"
-_QUIET = "#5c6b7a"
 _COLOURS = {Band.PROMOTER: ACCENT, Band.PASSIVE: "#b9c4cf", Band.DETRACTOR: "#d9654f"}
 _INCHES = 6.4, 4.2
 _DOTS = 200
@@ -45,13 +43,10 @@ class Chart(NamedTuple):
 def draw(chart: Chart) -> bytes:
     """A PNG of 1280 by 840 dots. It takes the better part of a second, so it is drawn beside the loop."""
     # Half a second and forty megabytes: whoever never asks for a picture never pays for it.
-    from matplotlib import font_manager
     from matplotlib.figure import Figure
 
-    wanted = FONTS.get(chart.language)
-    known = {font.name for font in font_manager.fontManager.ttflist}
-    worded = wanted is None or wanted in known
-    family = wanted if wanted and worded else "DejaVu Sans"
+    worded = font_for(chart.language)
+    family = worded or USUAL
 
     figure = Figure(figsize=_INCHES, dpi=_DOTS, facecolor=PAPER)
     given = figure.add_axes((0.05, 0.12, 0.38, 0.55))
@@ -78,7 +73,7 @@ def draw(chart: Chart) -> bytes:
 
     by_month = figure.add_axes((0.53, 0.12, 0.44, 0.55))
     told = [(place, month.score) for place, month in enumerate(chart.months) if month.score is not None]
-    by_month.axhline(0, color=_GRID, linewidth=1, zorder=1)
+    by_month.axhline(0, color=GRID, linewidth=1, zorder=1)
     if told:
         by_month.errorbar(
             [place for place, _ in told],
@@ -103,15 +98,15 @@ def draw(chart: Chart) -> bytes:
     )
     by_month.set_yticks([-100, -50, 0, 50, 100])
     for axes in (given, by_month):
-        axes.tick_params(length=0, labelsize=7, labelcolor=_QUIET)
+        axes.tick_params(length=0, labelsize=7, labelcolor=QUIET)
         for side in ("top", "left", "right"):
             axes.spines[side].set_visible(False)
-        axes.spines["bottom"].set_color(_GRID)
+        axes.spines["bottom"].set_color(GRID)
     if worded:
         figure.text(0.05, 0.91, chart.title, color=INK, fontsize=15, weight="bold", family=family)
-        figure.text(0.05, 0.845, chart.subtitle, color=_QUIET, fontsize=10, family=family)
-        figure.text(0.05, 0.73, chart.given, color=_QUIET, fontsize=8.5, family=family)
-        figure.text(0.53, 0.73, chart.by_month, color=_QUIET, fontsize=8.5, family=family)
+        figure.text(0.05, 0.845, chart.subtitle, color=QUIET, fontsize=10, family=family)
+        figure.text(0.05, 0.73, chart.given, color=QUIET, fontsize=8.5, family=family)
+        figure.text(0.53, 0.73, chart.by_month, color=QUIET, fontsize=8.5, family=family)
     made = BytesIO()
     figure.savefig(made, format="png", metadata={"Software": None})
     return made.getvalue()

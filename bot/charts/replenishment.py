@@ -4,12 +4,10 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import NamedTuple
 
-from bot.charts.liability import FONTS
-from bot.rules.colours import ACCENT, INK, PAPER
+from bot.charts.fonts import FONTS, USUAL, has_font
+from bot.rules.colours import ACCENT, GRID, INK, PAPER, QUIET
 
 _OTHERS = ("#c9d3dc", "#9fb3c4", "#a9d2cb")
-_QUIET = "#5c6b7a"
-_GRID = "#e4e9ee"
 _INCHES = 6.4, 4.6
 _DOTS = 200
 _LONGEST = 17
@@ -36,13 +34,11 @@ class Chart(NamedTuple):
 def draw(chart: Chart) -> bytes:
     """A PNG of 1280 by 920 dots. It takes the better part of a second, so it is drawn beside the loop."""
     # Half a second and forty megabytes: whoever never asks for a picture never pays for it.
-    from matplotlib import font_manager
     from matplotlib.figure import Figure
     from matplotlib.patches import Patch
 
-    known = {font.name for font in font_manager.fontManager.ttflist}
-    cjk = FONTS.get(chart.language) or FONTS["zh_Hans"]
-    families = ["DejaVu Sans", cjk] if cjk in known else ["DejaVu Sans"]
+    chinese = FONTS.get(chart.language, FONTS["zh_Hans"])
+    families = [USUAL, chinese] if has_font(chinese) else [USUAL]
     colours = (ACCENT, *_OTHERS)
     figure = Figure(figsize=_INCHES, dpi=_DOTS, facecolor=PAPER)
     axes = figure.add_axes((0.38, 0.16, 0.56, 0.64))
@@ -60,23 +56,23 @@ def draw(chart: Chart) -> bytes:
             fontsize=9,
         )
     labels = [f"{_short(bar.label)}  ({bar.n:,})" for bar in chart.bars]
-    axes.set_yticks(range(len(labels)), labels, color=_QUIET, family=families)
+    axes.set_yticks(range(len(labels)), labels, color=QUIET, family=families)
     axes.invert_yaxis()
     axes.set_xlim(0, 100)
-    axes.set_xticks([0, 25, 50, 75, 100], ["0", "25", "50", "75", "100%"], color=_QUIET)
+    axes.set_xticks([0, 25, 50, 75, 100], ["0", "25", "50", "75", "100%"], color=QUIET)
     axes.tick_params(length=0, labelsize=9)
-    axes.grid(axis="x", color=_GRID, zorder=0)
+    axes.grid(axis="x", color=GRID, zorder=0)
     for side in axes.spines.values():
         side.set_visible(False)
     figure.text(0.04, 0.92, chart.title, color=INK, fontsize=14, weight="bold", family=families)
-    figure.text(0.04, 0.86, chart.subtitle, color=_QUIET, fontsize=9.5, family=families)
+    figure.text(0.04, 0.86, chart.subtitle, color=QUIET, fontsize=9.5, family=families)
     figure.legend(
         handles=[Patch(color=colour, label=name) for name, colour in zip(chart.methods, colours, strict=True)],
         loc="lower left",
         bbox_to_anchor=(0.03, 0.0),
         ncols=4,
         frameon=False,
-        labelcolor=_QUIET,
+        labelcolor=QUIET,
         prop={"family": families, "size": 8.5},
         handlelength=1.0,
         handleheight=1.0,

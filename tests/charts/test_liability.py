@@ -4,7 +4,8 @@ import struct
 
 import pytest
 
-from bot.charts.liability import FONTS, Bar, Chart, draw
+from bot.charts.fonts import FONTS
+from bot.charts.liability import Bar, Chart, draw
 from bot.words.catalogs import Language
 
 TITLES = {

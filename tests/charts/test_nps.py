@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from bot.charts.liability import FONTS
+from bot.charts.fonts import FONTS
 from bot.charts.nps import Bar, Chart, Month, draw
 from bot.rules.nps import nps
 from bot.words.catalogs import Language
