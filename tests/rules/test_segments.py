@@ -144,7 +144,7 @@ WRITTEN: dict[str, Expression] = {
     'bought:category "baby food"': Bought(Goods.CATEGORY, "baby food"),
     "birthday:this": BirthMonth(),
     "birthday:next": BirthMonth(ahead=1),
-    "birthday:january": BirthMonth(1),
+    "birthday:jan": BirthMonth(1),
     "sample:99%": Sample(99),
 }
 
@@ -159,11 +159,15 @@ def test_whoever_bought_no_time_bought_once() -> None:
     assert parse("bought 0 times") == parse("bought")
 
 
-def test_a_zone_that_there_is_not_is_answered_with_some_that_there_are() -> None:
-    unknown = parse("zone:Atlantis")
+@pytest.mark.parametrize(
+    ("line", "right"),
+    [("zone:Atlantis", "zone:Berlin, zone:Europe/Berlin"), ("zone:Pacific", "America/Los_Angeles, America/Vancouver")],
+)
+def test_a_zone_that_there_is_not_or_that_may_be_two_is_answered_with_what_is_one(line: str, right: str) -> None:
+    found = parse(line)
 
-    assert isinstance(unknown, Refusal)
-    assert unknown.data["right"] == "zone:Berlin, zone:Europe/Berlin"
+    assert isinstance(found, Refusal)
+    assert found.data["right"] == right
 
 
 REFUSED = {
