@@ -10,6 +10,7 @@ from bot.actions.balance import holding
 from bot.actions.ledger import Bringing, hold, lots_of
 from bot.actions.log import authorise, note
 from bot.actions.members import member_by_id
+from bot.actions.points import Posted
 from bot.actions.program import read_rule
 from bot.actions.telling import tell
 from bot.actions.terms import read_terms
@@ -22,15 +23,6 @@ from bot.rules.roles import Action, Actor
 from bot.shop import Work
 from bot.tables.approvals import adjustments
 from bot.tables.points import entries
-
-
-class Adjusted(NamedTuple):
-    """An adjustment in the books, and the account's points and debt now."""
-
-    entry_id: int
-    points: int
-    balance: int
-    debt: int
 
 
 class _Line(NamedTuple):
@@ -47,7 +39,7 @@ _ADD = Command(insert(adjustments))
 
 async def adjust_points(
     work: Work, actor: Actor, member_id: int, points: int, reason: str, key: str
-) -> Adjusted | Asked | Refusal:
+) -> Posted | Asked | Refusal:
     """Give a member points or take some away; more than one may alone waits for somebody else's yes.
 
     Args:
@@ -109,13 +101,13 @@ ADJUSTING = Kind(Action.ADJUST, _carry_out)
 
 async def _adjust(
     work: Work, actor: Actor, approver: Actor | None, member_id: int, points: int, reason: str, key: str
-) -> Adjusted | Refusal:
+) -> Posted | Refusal:
     book = await hold(work, actor, [member_id])
     account = book.accounts[member_id]
     key = f"adjust:{key}"
     if done := await work.one(_BY_KEY, key=key):
         same = (done.member_id, done.points) == (member_id, points)
-        return Adjusted(done.id, points, account.points, account.debt) if same else Refusal("key_taken")
+        return Posted(done.id, points, account.points, account.debt) if same else Refusal("key_taken")
     movement = adjusted(await lots_of(work, member_id), account.debt, points, work.now)
     if isinstance(movement, Refusal):
         return movement
@@ -137,4 +129,4 @@ async def _adjust(
     await note(work, actor, Action.ADJUST, f"member:{member_id}", before, after)
     said = {"entry": entry_id, "points": points, "balance": account.points, "debt": account.debt}
     await tell(work, member_id, "adjusted", f"adjusted:{entry_id}", said)
-    return Adjusted(entry_id, points, account.points, account.debt)
+    return Posted(entry_id, points, account.points, account.debt)

@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.actions.adjust import Adjusted, adjust_points
+from bot.actions.adjust import adjust_points
 from bot.actions.approvals import Asked
 from bot.actions.mydata import everything_about
 from bot.actions.people import find_person
+from bot.actions.points import Posted
 from bot.actions.privacy import forget
 from bot.actions.terms import apply_terms, read_terms
 from bot.database import Query
@@ -247,7 +248,7 @@ async def test_the_same_adjustment_is_made_once(world: World, points: int) -> No
         async with world.shop.work() as work:
             done.append(await adjust_points(work, manager, member, points, "a gift", "one"))
     assert done[0] == done[1]
-    assert isinstance(done[0], Adjusted if points == 10 else Asked)
+    assert isinstance(done[0], Posted if points == 10 else Asked)
     await world.settle()
 
     if points == 5000:

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from bot.actions.adjust import Adjusted, adjust_points
+from bot.actions.adjust import adjust_points
 from bot.actions.approvals import Asked
 from bot.actions.decisions import decide, lapse_approvals
-from bot.actions.points import spend_points
+from bot.actions.points import Posted, spend_points
 from bot.actions.refunds import refund_purchase
 from bot.actions.terms import apply_terms, read_terms
 from bot.database import Query
@@ -26,7 +26,7 @@ _DECIDED = Query(bool, select(approvals.c.approved).where(approvals.c.decided_at
 _APPROVED_BY = Query(int, select(adjustments.c.approved_by))
 
 
-async def adjusts(books: Books, member: int, points: int, key: str = "one") -> Adjusted | Asked | Refusal:
+async def adjusts(books: Books, member: int, points: int, key: str = "one") -> Posted | Asked | Refusal:
     """Max puts points right."""
     async with books.shop.work() as work:
         return await adjust_points(work, MAX, member, points, "a good reason", key)
@@ -48,7 +48,7 @@ async def test_points_given_pay_what_is_owed_first_and_last_as_long_as_others(bo
 
     done = await adjusts(books, mei, 100)
 
-    assert isinstance(done, Adjusted)
+    assert isinstance(done, Posted)
     assert (done.balance, done.debt) == (20, 0)
     assert (await books.lots(mei))[-1].expires_at.isoformat() == "2027-03-02T15:59:59.999999+00:00"
     assert await books.agree()
@@ -60,7 +60,7 @@ async def test_points_taken_leave_the_lots_that_end_soonest(books: Books) -> Non
     books.clock.move(days=40)
     await books.bought(mei, 5000)
 
-    assert isinstance(await adjusts(books, mei, -40), Adjusted)
+    assert isinstance(await adjusts(books, mei, -40), Posted)
 
     assert [lot.left for lot in await books.lots(mei)] == [0, 40]
     assert await adjusts(books, mei, -41, "two") == Refusal("points_short", {"wanted": 41, "have": 40})
@@ -72,7 +72,7 @@ async def test_ten_who_press_at_once_give_the_points_once(books: Books) -> None:
 
     done = await asyncio.gather(*(adjusts(books, mei, 100) for _ in range(10)))
 
-    assert len({one.entry_id for one in done if isinstance(one, Adjusted)}) == 1
+    assert len({one.entry_id for one in done if isinstance(one, Posted)}) == 1
     assert (await books.account(mei)).points == 100
     assert await books.agree()
 

@@ -26,7 +26,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from bot.actions.adjust import Adjusted, adjust_points
+from bot.actions.adjust import adjust_points
 from bot.actions.asked import Payment
 from bot.actions.ending import expire_vouchers
 from bot.actions.expiry import Kept, expire_points, keep_points
@@ -400,7 +400,7 @@ class Ledger(RuleBasedStateMachine):
             assert isinstance(answer, Refusal)
             assert answer.key == "points_short"
             return
-        assert isinstance(answer, Adjusted)
+        assert isinstance(answer, Posted)
         assert self.act(adjust_points, MAX, self.members[member], points, "a slip at the till", name) == answer
 
     @rule(member=members)
