@@ -66,3 +66,13 @@ class Sheet(Generic[P, R]):
     def applied(self, words: Words, rules: R, present: str) -> Message:
         """After it."""
         return shared.applied(words, self.care, self.told(words, rules, present))
+
+
+def with_voucher(words: Words, present: str, days: int) -> Html:
+    """The line that names the present, good for so many days."""
+    return words.count(
+        "• With a voucher for “{reward}”, good for {n} day.",
+        "• With a voucher for “{reward}”, good for {n} days.",
+        days,
+        reward=present,
+    )

@@ -9,7 +9,7 @@ from bot.rules.care import Care
 from bot.rules.refills import AHEAD_DAYS, HOURS, PRESENT_DAYS, SURE, RefillRules
 from bot.rules.replenishment import INSIDE
 from bot.words import formats
-from bot.words.care_sheet import Asked, Sheet
+from bot.words.care_sheet import Asked, Sheet, with_voucher
 from bot.words.catalogs import Words, sentence
 from bot.words.common import back
 from bot.words.message import Button, Go, Html, Message, Photo, Row, lines, paragraphs
@@ -68,14 +68,7 @@ def _told(words: Words, rules: RefillRules, present: str) -> Html:
                 "• It goes out where the day is right within a week with a chance of {chance} or more.",
                 chance=formats.percent(words, rules.sure / 100),
             ),
-            words.count(
-                "• With a voucher for “{reward}”, good for {n} day.",
-                "• With a voucher for “{reward}”, good for {n} days.",
-                rules.present_days,
-                reward=present,
-            )
-            if present
-            else words.say("• Without a voucher."),
+            with_voucher(words, present, rules.present_days) if present else words.say("• Without a voucher."),
         ),
         words.say("It needs their yes to “{topic}”.", topic=words.label("Refill reminders")),
     )

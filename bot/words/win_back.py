@@ -6,7 +6,7 @@ from enum import StrEnum
 from bot.rules.care import Care
 from bot.rules.win_back import LEAST_DAYS, PRESENT_DAYS, REST_DAYS, WinBack
 from bot.words import formats, presents
-from bot.words.care_sheet import Asked, Sheet
+from bot.words.care_sheet import Asked, Sheet, with_voucher
 from bot.words.catalogs import Words, sentence
 from bot.words.contact import nudge_footer
 from bot.words.message import Button, Go, Html, Message, lines, paragraphs, rows
@@ -75,12 +75,7 @@ def _told(words: Words, rules: WinBack, present: str) -> Html:
                 "• A member hears of it at most once in {n} days.",
                 rules.rest_days,
             ),
-            words.count(
-                "• With a voucher for “{reward}”, good for {n} day.",
-                "• With a voucher for “{reward}”, good for {n} days.",
-                rules.present_days,
-                reward=present,
-            )
+            with_voucher(words, present, rules.present_days)
             if present
             else words.say("• The reason to come: their points, in plain words."),
         ),
