@@ -1,14 +1,12 @@
 """`regulars broadcast write`: a draft of a plain text from the command line, foreseen before it is kept."""
 
 import asyncio
-from html import escape
 from pathlib import Path
 
 from bot.actions.broadcasts import make_broadcast
-from bot.rules.broadcasts import MOST_TEXT, MOST_TITLE, Plan, Post, PostKind
+from bot.rules.broadcasts import MOST_TITLE, Plan, text_post
 from bot.rules.names import clean
 from bot.rules.refusals import Refusal
-from bot.rules.rewards import units
 from bot.rules.roles import OPERATOR
 from commands.broadcast import audience_of, foretell, opened, stop_for
 from commands.stop import StopError
@@ -43,16 +41,11 @@ def read_text(file: Path) -> str:
 
 async def _write(text: str, to: str, title: str, *, dry_run: bool) -> None:
     async with opened() as shop:
-        if not text:
-            raise stop_for(shop, Refusal("broadcast_empty"))
-        if units(text) > MOST_TEXT:
-            raise stop_for(shop, Refusal("broadcast_text_long", {"most": MOST_TEXT}))
-        plan = Plan(
-            clean(title or text.partition("\n")[0])[:MOST_TITLE],
-            {"": Post(PostKind.TEXT, words=escape(text, quote=False))},
-            named=bool(title),
-        )
-        plan = audience_of(shop, plan, to)
+        post = text_post(text)
+        if isinstance(post, Refusal):
+            raise stop_for(shop, post)
+        called = clean(title or text.partition("\n")[0])[:MOST_TITLE]
+        plan = audience_of(shop, Plan(called, {"": post}, named=bool(title)), to)
         await foretell(shop, plan)
         if dry_run:
             print("A dry run: nothing is kept, and nobody is written to.")

@@ -4,12 +4,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from html import escape
 from typing import NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.rules.care import not_between
 from bot.rules.languages import nearest
 from bot.rules.refusals import Refusal
+from bot.rules.rewards import units
 from bot.rules.times import instant
 
 MOST_BUTTONS = 8
@@ -89,6 +91,15 @@ class Post:
     question: str = ""
     options: tuple[str, ...] = ()
     words: str = ""
+
+
+def text_post(text: str) -> Post | Refusal:
+    """A post of a plain text that stands in no chat: `broadcast_empty`, or `broadcast_text_long` (`most`)."""
+    if not text.strip():
+        return Refusal("broadcast_empty")
+    if units(text) > MOST_TEXT:
+        return Refusal("broadcast_text_long", {"most": MOST_TEXT})
+    return Post(PostKind.TEXT, words=escape(text, quote=False))
 
 
 class Votes(NamedTuple):

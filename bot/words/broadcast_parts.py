@@ -7,7 +7,7 @@ from bot.rules.tiers import Tier
 from bot.words import formats
 from bot.words.catalogs import Words
 from bot.words.common import back, own_text
-from bot.words.message import Button, Go, Message, lines, paragraphs, plain, rows
+from bot.words.message import Button, Go, Html, Message, lines, paragraphs, plain, rows
 from bot.words.rewards import turn
 
 GOOD_FOR = (timedelta(hours=3), timedelta(days=1), timedelta(days=3), timedelta(days=7))
@@ -26,7 +26,7 @@ def ask_audience(
             words.say("<b>To whom?</b>"),
             lines(
                 words.say("Choose, or write it as in /segments:"),
-                words.say("<code>tier:gold and not bought:formula since 30d</code>"),
+                Html("<code>tier:gold and not bought:formula since 30d</code>"),
             ),
             words.say("Whoever does not want offers gets none, whatever you choose."),
         ),
