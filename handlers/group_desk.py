@@ -5,6 +5,7 @@ from typing import NamedTuple, TypeAlias
 from bot.actions.group_figures import Meaning, figures_of, would_mean
 from bot.actions.groups import edit_group, every_group, read_group, set_rule, turn_group
 from bot.actions.saved_segments import find_segment
+from bot.actions.tiers import names_of_tiers
 from bot.rules.codes import new_secret
 from bot.rules.groups import Group, Rule, State
 from bot.rules.refusals import Refusal
@@ -54,7 +55,8 @@ async def _leave(visit: Visit) -> None:
 async def _card(visit: Visit, group: Group) -> Message:
     figures = await figures_of(visit.work, group, visit.now)
     means = await would_mean(visit.work, group, visit.now, visit.work.store)
-    return words.card(visit.words, group, figures, means.named if isinstance(means, Meaning) else None)
+    named = means.named if isinstance(means, Meaning) else None
+    return words.card(visit.words, group, figures, named, await names_of_tiers(visit.work))
 
 
 async def set_up(visit: Visit) -> Message | Reply:
@@ -157,7 +159,8 @@ async def _preview(visit: Visit, group: Group, draft: Draft) -> Message | Reply:
         return await _ask(visit, group, draft, means)
     key = new_secret(visit.work.chance)
     await visit.ask("groups.part", DESK.plain(draft._replace(key=key)))
-    return group_parts.preview_rule(visit.words, group, means.named, means.leave, key)
+    tiers = await names_of_tiers(visit.work)
+    return group_parts.preview_rule(visit.words, group, means.named, means.leave, key, tiers)
 
 
 async def _keep(visit: Visit, draft: Draft, given: Given) -> Message | Reply:

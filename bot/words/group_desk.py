@@ -7,7 +7,7 @@ from bot.rules.groups import Figures, Group, Right, State, Told, is_supergroup
 from bot.words import formats
 from bot.words.catalogs import Words, sentence
 from bot.words.common import back, yes
-from bot.words.group_parts import LABELS, Part, value
+from bot.words.group_parts import LABELS, Names, Part, value
 from bot.words.message import Button, Go, Html, Message, lines, paragraphs, plain, rows
 
 _STATES = {
@@ -92,15 +92,15 @@ def desk(words: Words, found: Sequence[Group], bot: str) -> Message:
     )
 
 
-def card(words: Words, group: Group, figures: Figures, now_named: int | None) -> Message:
-    """One, with everything that can be done about it."""
+def card(words: Words, group: Group, figures: Figures, now_named: int | None, tiers: Names = ()) -> Message:
+    """One, with everything that can be done about it; `tiers` are what the shop's are called, each by language."""
     number = str(group.id)
     return Message(
         paragraphs(
             lines(words.say("<b>{group}</b>", group=group.title), words.say(_STATES[group.state])),
             _lacks(words, group) if not group.rights.keeps_door else None,
             _small(words, group) if group.state is not State.GONE else None,
-            lines(*(_part(words, group, part) for part in Part)),
+            lines(*(_part(words, group, part, tiers) for part in Part)),
             _counted(words, group, figures, now_named),
         ),
         rows(
@@ -125,8 +125,8 @@ def _turn(words: Words, group: Group) -> tuple[Button, ...]:
     return (yes(words.label("Open its door"), Go("groups.turn", str(group.id), "1")),)
 
 
-def _part(words: Words, group: Group, part: Part) -> Html:
-    return words.say("{part}: {value}", part=words.label(LABELS[part]), value=value(words, group, part))
+def _part(words: Words, group: Group, part: Part, tiers: Names) -> Html:
+    return words.say("{part}: {value}", part=words.label(LABELS[part]), value=value(words, group, part, tiers))
 
 
 def _counted(words: Words, group: Group, figures: Figures, now_named: int | None) -> Html:

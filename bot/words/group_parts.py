@@ -12,6 +12,8 @@ from bot.words.common import cancel, yes
 from bot.words.message import Button, Go, Html, Message, lines, paragraphs, plain, rows
 from bot.words.whom import choices, whom
 
+Names = Sequence[Mapping[str, str]]
+
 
 class Part(StrEnum):
     """What of a group can be changed, called as its row calls it."""
@@ -41,15 +43,15 @@ LABELS = {
 """Each part by name, as its button and the log have it."""
 
 
-def value(words: Words, group: Group, part: Part) -> str:
-    """What a part of a group is now, in a few words."""
+def value(words: Words, group: Group, part: Part, tiers: Names = ()) -> str:
+    """What a part of a group is now, in a few words; `tiers` are what the shop's are called, each by language."""
     match part:
         case Part.ABOUT:
             return _in_a_line(group.about) or words.label("not said")
         case Part.LANGUAGE:
             return Language(group.language).own_name
         case Part.WHO:
-            return _rule(words, group)
+            return _rule(words, group, tiers)
         case Part.MOST:
             return words.number(group.most) if group.most is not None else words.label("as many as come")
         case Part.GRACE:
@@ -66,10 +68,10 @@ def _in_a_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def _rule(words: Words, group: Group) -> str:
+def _rule(words: Words, group: Group, tiers: Names) -> str:
     if group.segment is None:
-        return whom(words, group.who)
-    return words.label("segment “{name}” ({whom})", name=group.segment, whom=whom(words, group.who))
+        return whom(words, group.who, tiers)
+    return words.label("segment “{name}” ({whom})", name=group.segment, whom=whom(words, group.who, tiers))
 
 
 def ask(
@@ -137,11 +139,11 @@ def _choices(
     return []
 
 
-def preview_rule(words: Words, group: Group, named: int | None, leaves: int, key: str) -> Message:
+def preview_rule(words: Words, group: Group, named: int | None, leaves: int, key: str, tiers: Names = ()) -> Message:
     """What a group's rule would mean; `key` finds it again."""
     return Message(
         paragraphs(
-            words.say("Who may join “{group}”: {whom}", group=group.title, whom=_rule(words, group)),
+            words.say("Who may join “{group}”: {whom}", group=group.title, whom=_rule(words, group, tiers)),
             None if group.earlier_stay else words.say("The rule holds for those as well who were here before me."),
             words.count("{n} member may join by the rule.", "{n} members may join by the rule.", named)
             if named is not None

@@ -193,6 +193,7 @@ async def test_a_group_goes_by_a_segment_whatever_that_says_and_the_segment_stay
     await keep_segment(olga, "Buyers", "purchases>=1")
     chat = await gather(world, olga, who="▫️ Buyers")
     assert "Who may join: segment “Buyers” (purchases: 1 or more)" in olga.sees
+    await without_grace(olga)
     for guest in (mei, ben):
         await buys(carl, guest, 10)
         await comes(guest)
@@ -212,7 +213,7 @@ async def test_a_group_goes_by_a_segment_whatever_that_says_and_the_segment_stay
     await olga.says("purchases>=2")
     await olga.taps("Keep it")
     await buys(carl, ben, 20)
-    await world.later(days=9)
+    await world.later(days=2)
 
     assert not chat.holds(mei.id)
     assert chat.holds(ben.id)
@@ -225,6 +226,12 @@ async def test_a_group_goes_by_a_segment_whatever_that_says_and_the_segment_stay
     await olga.taps("Remove")
     await olga.taps("Remove")
     assert "Buyers" not in olga.buttons
+
+
+async def without_grace(olga: Guest) -> None:
+    """Whoever the rule names no more leaves the next day."""
+    await olga.taps("Days of grace")
+    await olga.says("0")
 
 
 async def keep_segment(olga: Guest, name: str, line: str) -> None:
@@ -402,7 +409,8 @@ async def test_who_was_there_before_the_bot_is_learnt_by_and_by_and_stays_unless
     assert "In 30 days: 0 came, 0 left" in olga.sees
     assert "Welcome" not in "".join(said_in(world, chat))  # to where they have been all along
     world.telegram.say(wei.person, "Good morning", chat)
-    await world.later(days=9)
+    await world.hear()
+    await world.later(days=1)
     assert chat.holds(wei.id)
     assert "Besides, 2 whom I don't know" in await card_of(olga)  # and what is none of the bot's business isn't kept
 
@@ -427,12 +435,13 @@ async def test_whoever_has_to_leave_a_small_group_can_come_back_as_into_a_large_
     olga, carl = await open_tiers(world), await world.cashier()
     mei = await world.member("Mei")
     chat = await gather(world, olga, who="Gold and above", supergroup=False)
+    await without_grace(olga)
     await buys(carl, mei, 600)
     await comes(mei)
     await carl.says("/undo")
     await carl.taps(carl.buttons[0])
 
-    await world.later(days=9)
+    await world.later(days=2)
     assert not chat.holds(mei.id)
     await buys(carl, mei, 600)
     await comes(mei)
