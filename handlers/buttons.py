@@ -1,6 +1,7 @@
 """What a button carries: route, arguments and expiry, signed for one bot, person and chat, in 64 bytes."""
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import urlsafe_b64decode
+from binascii import b2a_base64
 from datetime import UTC, datetime
 from functools import lru_cache
 
@@ -11,6 +12,7 @@ VERSION = "1"
 LONGEST = 64
 SIGNATURE = 14
 _MINUTE = 60
+_IN_ADDRESSES = bytes.maketrans(b"+/", b"-_")
 
 
 def write_button(vault: Vault, bot_id: int, chat_id: int, go: Go, until: datetime) -> str:
@@ -24,15 +26,15 @@ def write_button(vault: Vault, bot_id: int, chat_id: int, go: Go, until: datetim
     Raises:
         ValueError: the arguments don't fit; a mistake of ours that a test must find.
     """
-    body = _body(go, -int(-until.timestamp() // _MINUTE))
-    signature = urlsafe_b64encode(vault.sign(_signed(bot_id, chat_id, body))).decode().rstrip("=")
-    return f"{body}|{signature}"
+    body = _body(go.route, go.args, -int(-until.timestamp() // _MINUTE))
+    signature = b2a_base64(vault.sign(_signed(bot_id, chat_id, body)), newline=False).translate(_IN_ADDRESSES)
+    return f"{body}|{signature[:SIGNATURE].decode()}"
 
 
 @lru_cache(256)  # a broadcast's buttons say the same to everybody; only their signatures differ
-def _body(go: Go, minutes: int) -> str:
-    body = "|".join((VERSION + go.route, *go.args, f"{minutes:x}"))
-    if len(body.encode()) + 1 + SIGNATURE > LONGEST or body.count("|") > len(go.args) + 1:
+def _body(route: str, args: tuple[str, ...], minutes: int) -> str:
+    body = "|".join((VERSION + route, *args, f"{minutes:x}"))
+    if len(body.encode()) + 1 + SIGNATURE > LONGEST or body.count("|") > len(args) + 1:
         raise ValueError(f"a button holds {LONGEST} bytes without bars: {body}")
     return body
 

@@ -1,35 +1,31 @@
-"""Delivers what is due, lane by lane: claims it, lets it be made ready, sends it, has what became of it noted."""
+"""Delivers what is due, lane by lane: one act writes down what is over, claims what there is room for, readies it."""
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Collection, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import NamedTuple, Protocol
 
 import structlog
 
-from bot.actions.outbox import LEASE, Due, Ending, claim, lapsed, settle
+from bot.actions.outbox import LEASE, Due, Ending, claim, lapsed
+from bot.database import is_passing
 from bot.rules.deliveries import Lane
 from bot.rules.outcomes import Chance, Outcome, Result, Settled, State
 from bot.rules.pauses import waits
 from bot.rules.room import Room
 from bot.shop import Shop
 from bot.words.message import Message
-from jobs.book import Book
 from jobs.leader import Leader
-from jobs.ready import Ready, Sent, make_ready, note
+from jobs.ready import Ready, ending_of, make_ready, note
 from jobs.wall import WallWatch
-from jobs.window import Turn, Window
+from jobs.window import Later, Timer, Turn, Window
 
 log = structlog.get_logger(__name__)
 
 IDLE = 1.0
 """Seconds between looks at the outbox when nobody wakes the sender."""
-PROMPT = 3.0
-"""Seconds in which Telegram answers a send if all is well; one that takes longer holds no place any more, since with a
-time-out of 30 s a few that hang would fill the window for good."""
 
 
 class Courier(Protocol):
@@ -49,14 +45,6 @@ class Courier(Protocol):
         Args:
             on_its_way: called when it has waited for its pace and is handed to Telegram.
         """
-        ...
-
-
-class Timer(Protocol):
-    """Something that will be done after a while."""
-
-    def cancel(self) -> None:
-        """Leave it undone."""
         ...
 
 
@@ -91,7 +79,6 @@ class Sender:
         many: the same of broadcasts, where the pace is Telegram's paid one.
         helps: it sends broadcasts even where another process leads.
         bot_username: where codes in messages lead to.
-        pause: waits for so many seconds.
         later: does something after so many seconds.
     """
 
@@ -106,8 +93,7 @@ class Sender:
         many: int | None = None,
         helps: bool = False,
         bot_username: str,
-        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
-        later: Callable[[float, Callable[[], None]], Timer] = _later,
+        later: Later = _later,
     ) -> None:
         self._shop = shop
         self._courier = courier
@@ -115,13 +101,11 @@ class Sender:
         self._wall = wall
         self._bot_username = bot_username
         self._helps = helps
-        self._book = Book(shop, pause)
-        self._later = later
-        self._windows = {lane: Window(many or in_flight if lane is Lane.BROADCAST else in_flight) for lane in Lane}
-        self._batch = self._windows[Lane.BROADCAST].free // 2
-        """Broadcasts are claimed half a window at a time: one by one, each claim would be an act of its own."""
-        self._open: dict[int, tuple[Ready, Outcome]] = {}
-        """What is being sent, and what is known of it: until Telegram has answered, nothing."""
+        self._windows = {lane: Window(in_flight, 1, later) for lane in Lane}
+        # One by one, each message of a broadcast would be an act of its own.
+        self._windows[Lane.BROADCAST] = Window(many or in_flight, (many or in_flight) // 2, later)
+        self._open: dict[int, Ready] = {}
+        """What is being sent: until Telegram has answered, nothing is known of it."""
         self._next: set[int] = set()
         """What is claimed and waits for its turn in its chat; nobody else has begun to send it."""
         self._ahead: dict[tuple[Lane, int], _Ahead] = {}
@@ -129,10 +113,15 @@ class Sender:
         self._lanes: list[asyncio.Task[None]] = []
         self._stopping = False
 
+    @property
+    def in_hand(self) -> int:
+        """How many are being sent, or were and aren't written down yet."""
+        return len(self._open) + sum(len(window.over) for window in self._windows.values())
+
     def wake(self, lanes: Collection[Lane] = tuple(Lane)) -> None:
         """Something was posted in these lanes: look at once."""
         for lane in lanes:
-            self._windows[lane].moved.set()
+            self._windows[lane].wake()
 
     async def run(self) -> None:
         """Deliver until cancelled.
@@ -152,32 +141,49 @@ class Sender:
             for lane in open_:
                 lane.cancel()
             await asyncio.gather(*self._lanes, return_exceptions=True)
-        if self._open:
+        if self.in_hand:
+            unknown, now = Outcome(Result.UNKNOWN, "stopped"), self._shop.clock.now()
+            over = [one for window in self._windows.values() for one in window.over]
             async with self._shop.work() as work:
-                await note(work, [Sent(ready.due, what, ready.verdict) for ready, what in self._open.values()])
+                await note(work, over + [ending_of(one.due, unknown, now, one.verdict) for one in self._open.values()])
 
     async def _run_lane(self, lane: Lane) -> None:
         window = self._windows[lane]
         try:
-            while not self._stopping:
+            while not self._stopping or window.turns or window.over:
+                try:
+                    async with asyncio.timeout(IDLE):
+                        await window.moved.wait()
+                except TimeoutError:
+                    window.hides = True
                 window.moved.clear()
-                if not await self._fill_if_leading(lane):
-                    with suppress(TimeoutError):
-                        async with asyncio.timeout(IDLE):
-                            await window.moved.wait()
-            await window.emptied()
+                await self._try_to_act(lane)
         finally:
             await window.close()
 
-    async def _fill_if_leading(self, lane: Lane) -> int:
+    async def _try_to_act(self, lane: Lane) -> None:
         try:
-            return await self._fill(lane) if self._may_send(lane) else 0
+            await self._act(lane)
         except BotStoppedError:
             raise
         except Exception as error:
-            # The database may be locked or full; what is due stays due.
-            log.warning("outbox_stuck", lane=lane.value, error=type(error).__name__)
-            return 0
+            # The database may be locked or full; what is due stays due, and what is over is written down later.
+            over = self._windows[lane].over
+            log.warning("outbox_stuck", lane=lane.value, over=len(over), error=type(error).__name__)
+            if over and not is_passing(error):
+                await self._write_each(over)
+
+    async def _write_each(self, over: list[Ending]) -> None:
+        """Write down one by one what is over: one that can't be written must not take the others with it."""
+        for ending in over.copy():
+            try:
+                async with self._shop.work() as work:
+                    await note(work, [ending])
+            except Exception as error:
+                if is_passing(error):
+                    return
+                log.warning("delivery_not_noted", delivery=ending.due.id, error=type(error).__name__)
+            over.remove(ending)
 
     def _may_send(self, lane: Lane) -> bool:
         return self._leader.leading or (self._helps and lane is Lane.BROADCAST)
@@ -193,9 +199,11 @@ class Sender:
             raise
 
     async def _drain(self, lane: Lane) -> int:
-        claimed = await self._fill(lane)
-        await self._windows[lane].emptied()
-        return claimed
+        window = self._windows[lane]
+        window.wake()
+        done = await self._act(lane)
+        await window.emptied()
+        return done
 
     async def recover(self, *, everything: bool = False) -> int:
         """Settle the claims of a process that died: nobody knows whether their messages went out.
@@ -203,59 +211,77 @@ class Sender:
         Args:
             everything: no other process is alive, so that a claim needn't lapse first.
         """
+        ours = self._open.keys() | self._next | {one.due.id for window in self._windows.values() for one in window.over}
         async with self._shop.work() as work:
             by = work.now + (timedelta(days=3650) if everything else timedelta(0))
-            left = [due for due in await lapsed(work, by) if due.id not in self._open.keys() | self._next]
-            await note(work, [Sent(due, Outcome(Result.UNKNOWN, "lease lapsed")) for due in left])
+            left = [due for due in await lapsed(work, by) if due.id not in ours]
+            unknown = Outcome(Result.UNKNOWN, "lease lapsed")
+            await note(work, [ending_of(due, unknown, work.now) for due in left])
         return len(left)
 
-    async def _fill(self, lane: Lane) -> int:
-        """Claim what a lane's window has room for and let it go out; how many were claimed."""
+    async def _act(self, lane: Lane) -> int:
+        """Write down what is over in a lane, claim what it has room for and let it go out; how many there were of both.
+
+        One act does both: what is over makes the room.
+        """
         window = self._windows[lane]
-        async with window.filling:
+        async with window.acting:
+            over, room, busy = window.over.copy(), await self._room(lane), bool(window.turns)
+            claimed, ready = list[Due](), list[Ready]()
+            if over or room:
+                async with self._shop.work() as work:
+                    await note(work, over)
+                    if room:
+                        window.hides = False
+                        claimed = await claim(work, lane, room, LEASE, self._leader.fence)
+                        ready = await make_ready(work, claimed, self._bot_username)
+                del window.over[: len(over)]
+            self._let_go(lane, ready)
+            if room and len(claimed) == room:
+                window.hides = True
+                window.make_room(0)  # some of these may not have gone out, and left it
+            elif room and busy:
+                window.hides = True
             window.look()
-            if lane is Lane.BROADCAST:
-                await self._wall.look()
-            if waits(self._shop.store.paused_why, lane) or not self._may_send(lane):
+        return len(over) + len(claimed)
+
+    async def _room(self, lane: Lane) -> int:
+        """How many messages a lane may claim now."""
+        window = self._windows[lane]
+        if not window.hides or self._stopping or not self._may_send(lane):
+            return 0
+        if lane is Lane.BROADCAST:
+            await self._wall.look()
+            if self._shop.room is not Room.PLENTY:
                 return 0
-            if lane is Lane.BROADCAST and self._shop.room is not Room.PLENTY:
-                return 0
-            free, busy = window.free, bool(window.turns)
-            window.hides = True
-            if free < (self._batch if lane is Lane.BROADCAST and busy else 1):
-                return 0
-            async with self._shop.work() as work:
-                claimed = await claim(work, lane, free, LEASE, self._leader.fence)
-                ready = await make_ready(work, claimed, self._bot_username)
-            window.hides = busy or len(claimed) == free
-            turns: dict[int, list[Ready]] = defaultdict(list)
-            for one in ready:
-                turns[one.due.chat_id].append(one)
-            for chat in turns.values():
-                self._next.update(one.due.id for one in chat)
-                window.open(len(chat), partial(self._deliver_in_turn, lane, chat))
-        return len(claimed)
+        return 0 if waits(self._shop.store.paused_why, lane) else window.free
+
+    def _let_go(self, lane: Lane, claimed: Sequence[Ready]) -> None:
+        turns: dict[int, list[Ready]] = defaultdict(list)
+        for one in claimed:
+            turns[one.due.chat_id].append(one)
+        for chat in turns.values():
+            self._next.update(one.due.id for one in chat)
+            self._windows[lane].open(len(chat), partial(self._deliver_in_turn, lane, chat))
 
     async def _deliver_in_turn(self, lane: Lane, chat: Sequence[Ready], turn: Turn) -> None:
         """One chat's messages, in the order they were posted: where one has to wait, those after it wait too."""
+        place = lane, chat[0].due.chat_id
         try:
             for number, ready in enumerate(chat):
                 if not self._may_send(lane):
                     return  # the leases lapse, and the new leader takes it from there
-                place = lane, ready.due.chat_id
                 until = self._behind(place, ready.due)
                 if until is not None:
-                    await self._put_back(ready.due, until)
-                    turn.give_back()
+                    turn.end(_put_back(ready.due, until))
                     continue
                 became = await self._deliver(lane, ready, turn)
-                turn.give_back()
                 self._ahead.pop(place, None)
                 if became.state is State.QUEUED:
                     self._ahead[place] = _Ahead(ready.due.id, became.due)
                 elif became.unreachable:
                     for later in chat[number + 1 :]:
-                        await self._put_back(later.due, became.due)
+                        turn.end(_put_back(later.due, became.due))
                     return
         finally:
             self._next.difference_update(ready.due.id for ready in chat)
@@ -271,28 +297,20 @@ class Sender:
             return None
         return ahead.until
 
-    async def _put_back(self, due: Due, until: datetime) -> None:
-        """Let a delivery that was claimed and not sent be claimed again, and then judged anew."""
-        back = Settled(State.QUEUED, "", due.attempts, until, Chance(due.chances))
-        await self._book.at_last(lambda work: settle(work, [Ending(due, back)]))
-
     async def _deliver(self, lane: Lane, ready: Ready, turn: Turn) -> Settled:
-        due, timers = ready.due, list[Timer]()
-
-        def on_its_way() -> None:
-            timers.append(self._later(PROMPT, turn.give_way))
-
-        self._open[due.id] = ready, Outcome(Result.UNKNOWN, "stopped")
-        try:
-            outcome = await self._courier.say(
-                due.chat_id, ready.message, lane, replaces=ready.replaces, on_its_way=on_its_way
-            )
-        finally:
-            for timer in timers:
-                timer.cancel()
-        self._open[due.id] = ready, outcome
-        became = await self._book.note(Sent(due, outcome, ready.verdict))
+        due = ready.due
+        self._open[due.id] = ready
+        outcome = await self._courier.say(
+            due.chat_id, ready.message, lane, replaces=ready.replaces, on_its_way=turn.begin
+        )
         del self._open[due.id]
+        ending = ending_of(due, outcome, self._shop.clock.now(), ready.verdict)
+        turn.end(ending)
         if outcome.result is Result.STOP:
             raise BotStoppedError(outcome)
-        return became
+        return ending.settled
+
+
+def _put_back(due: Due, until: datetime) -> Ending:
+    """Let a delivery that was claimed and not sent be claimed again, and then judged anew."""
+    return Ending(due, Settled(State.QUEUED, "", due.attempts, until, Chance(due.chances)))

@@ -11,13 +11,14 @@ import structlog
 from bot.actions.broadcast_counts import settle_and_count
 from bot.actions.broadcasts import broadcasts_told
 from bot.actions.coming import read_plans
-from bot.actions.contact import Waiting, cases_of
+from bot.actions.contact import Waiting, judged
 from bot.actions.mentions import with_mentions
 from bot.actions.outbox import Due, Ending, message_of, move_chat
-from bot.actions.people import Known, find_people, mark_unreachable
+from bot.actions.people import mark_unreachable
+from bot.actions.recipients import Addressee, addressees
 from bot.rules.broadcast_runs import Told
 from bot.rules.coming import Plans
-from bot.rules.contact import Verdict, What, judge, needs_facts
+from bot.rules.contact import Verdict, What, needs_facts
 from bot.rules.deliveries import KINDS, Class
 from bot.rules.outcomes import Chance, Outcome, Result, Settled, State, settled
 from bot.shop import Work
@@ -39,14 +40,6 @@ class Ready(NamedTuple):
     verdict: Verdict | None = None
 
 
-class Sent(NamedTuple):
-    """What an attempt came to; `verdict` is what the contact policy had said before it."""
-
-    due: Due
-    outcome: Outcome
-    verdict: Verdict | None = None
-
-
 _Spoken = tuple[str | None, str | None]
 """The language somebody chose, and the one their client speaks."""
 
@@ -54,13 +47,13 @@ _Spoken = tuple[str | None, str | None]
 class _Known(NamedTuple):
     """What is read once for all that was claimed together."""
 
-    people: Mapping[int, Known]
+    people: Mapping[int, Addressee]
     broadcasts: Mapping[int, Told]
     bot_username: str
     said: dict[tuple[int | None, str, _Spoken], Message | None]
     """By broadcast, kind and language, what is the same for all who have it."""
 
-    def of(self, due: Due) -> Known | None:
+    def of(self, due: Due) -> Addressee | None:
         return self.people.get(due.chat_id)
 
     def broadcast_of(self, due: Due) -> Told | None:
@@ -74,7 +67,7 @@ async def make_ready(work: Work, claimed: Sequence[Due], bot_username: str) -> l
     """
     if not claimed:
         return []
-    people = await find_people(work, {due.chat_id for due in claimed})
+    people = await addressees(work, {due.chat_id for due in claimed})
     told = await broadcasts_told(work, {due.broadcast_id for due in claimed if due.broadcast_id is not None})
     known = _Known(people, told, bot_username, {})
     asks = any(due.kind in KINDS and needs_facts(KINDS[due.kind]) for due in claimed)
@@ -114,13 +107,13 @@ async def _make_round_ready(work: Work, dues: Sequence[Due], known: _Known, plan
 async def _judged(work: Work, dues: Sequence[Due], known: _Known, plans: Plans) -> dict[int, Verdict]:
     """What the policy says; nothing of a kind that this version doesn't know, which has no words either."""
     waiting = [(_waiting(due, known), known.of(due)) for due in dues if due.kind in KINDS]
-    cases = await cases_of(work, waiting, plans)
-    return {one.id: judge(case) for (one, _), case in zip(waiting, cases, strict=True)}
+    verdicts = await judged(work, waiting, plans)
+    return {one.id: verdict for (one, _), verdict in zip(waiting, verdicts, strict=True)}
 
 
 def _waiting(due: Due, known: _Known) -> Waiting:
     told = known.broadcast_of(due)
-    return Waiting(due.id, KINDS[due.kind], due.chat_id, due.best_before, told is not None and told.plan.closed_too)
+    return Waiting(due.id, KINDS[due.kind], due.best_before, told is not None and told.plan.closed_too)
 
 
 async def _made_ready(work: Work, due: Due, known: _Known, verdict: Verdict | None) -> Ready | Ending:
@@ -130,7 +123,7 @@ async def _made_ready(work: Work, due: Due, known: _Known, verdict: Verdict | No
     except Exception as error:
         # One that can't be said, perhaps posted by a newer version, must not hold up the others.
         log.exception("delivery_without_words", delivery=due.id, kind=due.kind, exc_info=error)
-        return ending_of(Sent(due, Outcome(Result.REFUSED, f"no words: {type(error).__name__}")), work.now)
+        return ending_of(due, Outcome(Result.REFUSED, f"no words: {type(error).__name__}"), work.now)
     if message is None:
         return Ending(due, Settled(State.DROPPED, "no longer so", due.attempts, work.now, Chance(due.chances)))
     if verdict is not None and verdict.what is What.SILENT:
@@ -164,24 +157,20 @@ async def _in_words(work: Work, due: Due, known: _Known) -> Message | None:
     return message
 
 
-def ending_of(sent: Sent, now: datetime) -> Ending:
-    """What a delivery becomes after an attempt."""
-    due, outcome = sent.due, sent.outcome
+def ending_of(due: Due, outcome: Outcome, now: datetime, verdict: Verdict | None = None) -> Ending:
+    """What a delivery becomes after an attempt; `verdict` is what the contact policy had said before it."""
     klass = KINDS[due.kind].klass if due.kind in KINDS else Class.ONCE
     became = settled(outcome, klass, due.attempts, Chance(due.chances), now)
-    return Ending(due, became, outcome.message_id, outcome.others, sent.verdict)
+    return Ending(due, became, outcome.message_id, outcome.others, verdict, outcome.chat_id)
 
 
-async def note(work: Work, sent: Sequence[Sent]) -> list[Settled]:
-    """Write down what attempts came to."""
-    endings = [ending_of(one, work.now) for one in sent]
+async def note(work: Work, endings: Sequence[Ending]) -> None:
+    """Write down what became of deliveries, and what that says of their recipients."""
     await settle_and_count(work, endings)
-    for one, ending in zip(sent, endings, strict=True):
-        due, became = one.due, ending.settled
+    for due, became, _, _, _, moved_to in endings:
         if became.unreachable:
             await mark_unreachable(work, due.chat_id)
-        if one.outcome.chat_id is not None:
-            await move_chat(work, due.chat_id, one.outcome.chat_id)
+        if moved_to is not None:
+            await move_chat(work, due.chat_id, moved_to)
         if became.state is not State.DELIVERED:
             log.info("delivery", delivery=due.id, kind=due.kind, state=became.state.value, reason=became.reason)
-    return [ending.settled for ending in endings]

@@ -18,7 +18,7 @@ from bot.database.transaction import Transaction
 from bot.migrations import migrate
 from commands.keys import rotate_key
 from handlers.intake import Intake
-from jobs import book, ready
+from jobs import outbox, ready
 
 _receive, _commit, _note = Intake.receive, sqlite._commit, ready.note
 
@@ -66,11 +66,12 @@ def acted(hits: list[int]) -> None:
 def sent(hits: list[int]) -> None:
     """Telegram has taken a delivery, and the outbox doesn't know."""
 
-    async def note(*told: Any) -> Any:
-        _die(hits)
-        return await _note(*told)
+    async def note(work: Any, endings: Any) -> None:
+        if endings:
+            _die(hits)
+        await _note(work, endings)
 
-    book.note = note  # type: ignore[attr-defined, assignment] # the book's own name for it
+    outbox.note = note  # type: ignore[attr-defined] # the sender's own name for it
 
 
 POINTS: dict[str, Callable[[list[int]], None]] = {point.__name__: point for point in (kept, acting, acted, sent)}

@@ -37,7 +37,7 @@ from bot.tables.points import accounts
 from bot.tables.staff import staff
 
 BESIDE = 8
-"""Numbers between two members who are looked at in one stretch, at most."""
+"""Numbers between two rows that are looked at in one stretch, at most."""
 
 
 class _Whose(NamedTuple):
@@ -81,7 +81,7 @@ _CONSENTS = Query(
 
 
 class Stretch(NamedTuple):
-    """Members by their numbers, from the first to the last."""
+    """Members, or rows of another table, by their numbers, from the first to the last."""
 
     first: int
     last: int
@@ -106,7 +106,7 @@ async def read_plans(work: Work) -> Plans:
     )
 
 
-async def topics_of(work: Transaction, them: Stretch) -> Topics:
+async def topics_of(work: Transaction, them: Stretch) -> dict[int, set[Topic]]:
     """What each of them agreed to."""
     topics: dict[int, set[Topic]] = defaultdict(set)
     for consent in await work.all(_CONSENTS, **them._asdict()):
@@ -129,23 +129,27 @@ async def coming_to(
 
 
 async def more_urgent(
-    work: Work, plans: Plans, member_ids: Collection[int], than: Priority, until: datetime
+    work: Work, plans: Plans, topics: Topics, member_ids: Collection[int], than: Priority, until: datetime
 ) -> Mapping[int, Sequence[Coming]]:
-    """What comes to members by itself, takes a place of their week and is more urgent than a kind of message."""
+    """What comes to members by itself, takes a place of their week and is more urgent than a kind of message.
+
+    Args:
+        topics: what they agreed to, at least.
+    """
     finders = [finder for finder in FINDERS if Priority.SERVICE < finder.urgency < than]
     if not finders or not member_ids:
         return {}
     span = Span.between(work.now, until, work.store.zone_info)
     found: dict[int, Sequence[Coming]] = {}
-    for them in _stretches(member_ids):
-        found |= await _read(work, plans, work.store, them, await topics_of(work, them), span, finders)
+    for them in stretches(member_ids):
+        found |= await _read(work, plans, work.store, them, topics, span, finders)
     return found
 
 
-def _stretches(member_ids: Collection[int]) -> Iterator[Stretch]:
-    """Stretches that hold all of these members and few others: a read costs as much as a few members in it."""
+def stretches(numbers: Iterable[int]) -> Iterator[Stretch]:
+    """Stretches that hold all of these and few others: a read costs as much as a few rows in it."""
     first = last = None
-    for one in sorted(member_ids):
+    for one in sorted(numbers):
         if first is None or last is None:
             first = last = one
         elif one - last <= BESIDE:

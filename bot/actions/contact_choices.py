@@ -7,10 +7,10 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from bot.actions.contact import UNASKED
 from bot.actions.greetings import follow_zone
 from bot.actions.log import authorise
 from bot.actions.members import consent, consents_of
+from bot.actions.recipients import UNASKED
 from bot.database import Command, Query
 from bot.rules.contact import CAPS, EARLIEST, LATEST, ContactRules
 from bot.rules.roles import Action, Actor

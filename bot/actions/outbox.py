@@ -49,13 +49,21 @@ class Due(NamedTuple):
 
 
 class Ending(NamedTuple):
-    """What became of a claimed delivery: the messages it turned into, and what the contact policy said, if asked."""
+    """What became of a claimed delivery.
+
+    Args:
+        message_id: what Telegram calls the message that it turned into.
+        others: and those that came with it.
+        verdict: what the contact policy said, if it was asked.
+        moved_to: the group's new id.
+    """
 
     due: Due
     settled: Settled
     message_id: int | None = None
     others: Sequence[int] = ()
     verdict: Verdict | None = None
+    moved_to: int | None = None
 
 
 class _Messages(NamedTuple):

@@ -1,7 +1,6 @@
 """Whoever stands at the door: known by their Telegram account, with what they are here, read at once."""
 
 import json
-from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
@@ -128,12 +127,6 @@ async def meet(work: Work, telegram_id: int, name: str, client_language: str | N
 async def find_person(work: Work, telegram_id: int) -> Known | None:
     """A person who has spoken to the bot, or None."""
     return await work.one(_KNOWN, person=telegram_id)
-
-
-async def find_people(work: Work, telegram_ids: Collection[int]) -> dict[int, Known]:
-    """Those of several people who have spoken to the bot, by their accounts, in one trip."""
-    found = await work.each(_KNOWN, [{"person": one} for one in telegram_ids])
-    return {known.telegram_id: known for rows in found for known in rows}
 
 
 async def mark_unreachable(work: Work, telegram_id: int) -> None:

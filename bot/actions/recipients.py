@@ -1,24 +1,26 @@
-"""What the contact policy goes by of many members at once, for whoever foresees what becomes of messages to them."""
+"""What the contact policy goes by of many members at once, whoever judges messages to them or foresees it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, String, bindparam, cast, exists, literal, select
+from sqlalchemy import ColumnElement, String, bindparam, cast, exists, func, literal, or_, select
 
 from bot.actions.consents import agreed
-from bot.actions.contact import LOW_AT, TALKING, UNASKED, open_matters
-from bot.database import Query
-from bot.rules.contact import ContactRules, Recipient
-from bot.rules.deliveries import Topic
+from bot.database import Query, Transaction
+from bot.rules.contact import ContactRules, Matter, Recipient, Why
+from bot.rules.deliveries import Lane, Topic
+from bot.rules.nps import DETRACTORS
 from bot.rules.times import local_day, start_of, week_of
 from bot.tables.approvals import approvals
 from bot.tables.contact import contact_choices
+from bot.tables.conversations import conversations
 from bot.tables.members import members
 from bot.tables.outbox import deliveries
 from bot.tables.people import people
 from bot.tables.points import accounts
+from bot.tables.surveys import surveys
 
 LATELY = timedelta(days=8)
 """How long ago the week of whoever is in the zone farthest from the store's may have begun."""
@@ -50,7 +52,7 @@ class Whom(NamedTuple):
             at: the instant in whose week and day these are counted.
         """
         since = (week_of(at, zone)[0], start_of(local_day(at, zone), zone)) if went else (at, at)
-        matters = open_matters(
+        matters = _open_matters(
             rules, talking=self.talking, approving=self.approving, frozen=self.frozen, low_at=self.low_at
         )
         return Recipient(
@@ -66,6 +68,17 @@ class Whom(NamedTuple):
         )
 
 
+class Addressee(NamedTuple):
+    """Somebody who has spoken to the bot, as a message to them is made and judged."""
+
+    telegram_id: int
+    language: str | None
+    client_language: str | None
+    zone: str | None
+    unreachable_at: datetime | None
+    member_id: int | None
+
+
 class Went(NamedTuple):
     """When a message that counts went to a member."""
 
@@ -73,6 +86,21 @@ class Went(NamedTuple):
     settled_at: datetime
 
 
+UNASKED = (deliveries.c.lane != Lane.LIVE.value, deliveries.c.priority.is_not(None))
+"""That a delivery counts towards somebody's week, for the index of what is unasked."""
+_LOW_AT = (
+    select(func.max(surveys.c.answered_at))
+    .where(
+        surveys.c.member_id == members.c.id,
+        surveys.c.score <= DETRACTORS,
+        surveys.c.answered_at > bindparam("fresh"),
+        or_(surveys.c.put_right.is_(None), surveys.c.put_right.is_(False)),
+    )
+    .scalar_subquery()
+)
+"""When the member of a row last gave a low score that is fresh and was not put right."""
+_TALKING = exists().where(conversations.c.member_id == members.c.id, conversations.c.state == "open")
+"""Whether the member of a row is in a conversation with the staff."""
 _ABOUT = literal("member:") + cast(members.c.id, String)
 _WHOM = (
     select(
@@ -85,10 +113,10 @@ _WHOM = (
         contact_choices.c.closes,
         contact_choices.c.cap,
         contact_choices.c.paused_until,
-        TALKING.label("talking"),
+        _TALKING.label("talking"),
         exists().where(approvals.c.subject == _ABOUT, approvals.c.decided_at.is_(None)).label("approving"),
         accounts.c.frozen_at.is_not(None).label("frozen"),
-        LOW_AT.label("low_at"),
+        _LOW_AT.label("low_at"),
     )
     .select_from(members)
     .join(people, people.c.member_id == members.c.id)
@@ -102,6 +130,18 @@ _WENT = (
 )
 
 
+_ADDRESSEE = Query(
+    Addressee,
+    select(*(people.c[name] for name in Addressee._fields)).where(people.c.telegram_id == bindparam("person")),
+)
+
+
+async def addressees(work: Transaction, chat_ids: Collection[int]) -> dict[int, Addressee]:
+    """Those of several chats that are people who have spoken to the bot, in one trip."""
+    found = await work.each(_ADDRESSEE, [{"person": one} for one in chat_ids])
+    return {one.telegram_id: one for rows in found for one in rows}
+
+
 def whom(*them: ColumnElement[bool]) -> Query[Whom]:
     """What is known of members of whom this holds; it is asked with `fresh`, since when a low score still counts."""
     return Query(Whom, _WHOM.where(*them))
@@ -110,3 +150,21 @@ def whom(*them: ColumnElement[bool]) -> Query[Whom]:
 def went(*them: ColumnElement[bool]) -> Query[Went]:
     """What went to members of whom this holds; it is asked with `since`, such as LATELY ago."""
     return Query(Went, _WENT.where(*them))
+
+
+def _open_matters(
+    rules: ContactRules, *, talking: bool, approving: bool, frozen: bool, low_at: datetime | None
+) -> Iterator[Matter]:
+    """What is open between a member and the shop.
+
+    Args:
+        talking: they are in a conversation with the staff.
+        approving: something about them waits for a second person's yes.
+        frozen: their points are not spent since they said that it wasn't them.
+        low_at: when they last gave a low score.
+    """
+    for why, is_open in ((Why.CONVERSATION, talking), (Why.APPROVAL, approving), (Why.FROZEN, frozen)):
+        if is_open:
+            yield Matter(why)
+    if low_at is not None:
+        yield Matter(Why.LOW_SCORE, low_at + timedelta(days=rules.low_score_days))

@@ -5,21 +5,20 @@ for what `/effect` counts, and a second word is the last.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import String, bindparam, cast, exists, literal, select
 
 from bot.actions.coming import read_plans
-from bot.actions.contact import Waiting, cases_of
-from bot.actions.outbox import Posting, post_all
-from bot.actions.people import find_person
+from bot.actions.contact import Waiting, judged
+from bot.actions.outbox import post_all
 from bot.actions.presents import present_of
+from bot.actions.recipients import addressees
 from bot.actions.win_back import KIND, word
 from bot.database import Query, Transaction
 from bot.rules.care import Care
-from bot.rules.contact import What, Why, judge
+from bot.rules.contact import What, Why
 from bot.rules.deliveries import KINDS
 from bot.rules.outcomes import State
 from bot.rules.times import next_sending
@@ -91,10 +90,12 @@ async def say_again(work: Work, unsaid: Sequence[Unsaid]) -> int:
         return 0
     plans, kind = await read_plans(work), KINDS[KIND]
     present = await present_of(work, Care.WIN_BACK, plans.back.reward, plans.back.present_days)
-    waiting = [(Waiting(one.id, kind, one.chat_id, None), await find_person(work, one.chat_id)) for one in unsaid]
-    words: list[Posting] = []
-    for one, case in zip(unsaid, await cases_of(work, waiting, plans), strict=True):
-        goes = next_sending(work.now, case.whom.zone)
-        if judge(replace(case, at=goes)).what in (What.SEND, What.SILENT):
-            words.append(word(one.member_id, one.chat_id, one.last_at, f"{one.turn}{AGAIN}", present, goes))
+    known = await addressees(work, {one.chat_id for one in unsaid})
+    goes = {chat_id: next_sending(work.now, work.store.zone_of(person.zone)) for chat_id, person in known.items()}
+    waiting = [(Waiting(one.id, kind, None, at=goes[one.chat_id]), known[one.chat_id]) for one in unsaid]
+    words = [
+        word(one.member_id, one.chat_id, one.last_at, f"{one.turn}{AGAIN}", present, goes[one.chat_id])
+        for one, verdict in zip(unsaid, await judged(work, waiting, plans), strict=True)
+        if verdict.what in (What.SEND, What.SILENT)
+    ]
     return sum(await post_all(work, KIND, words))

@@ -59,7 +59,7 @@ class Compiled:
         if given.keys() != self.needed:
             raise TypeError(f"this statement takes {sorted(self.needed)}, not {sorted(given)}:\n{self.sql}")
         if self.into:
-            given = {name: self.into[name](value) if name in self.into else value for name, value in given.items()}
+            given = {**given, **{name: convert(given[name]) for name, convert in self.into.items()}}
         if self.order is None:
             return {**self.fixed, **given} if self.fixed else given
         if self.fixed:
@@ -214,7 +214,8 @@ class Query(Command, Generic[R]):
         for values in found:
             changed = list(values)
             for index, convert in compiled.outof:
-                changed[index] = convert(changed[index])
+                if changed[index] is not None:
+                    changed[index] = convert(changed[index])
             made.append(row(*changed))
         return made
 

@@ -166,9 +166,8 @@ def settled(outcome: Outcome, klass: Class, attempts: int, chances: Chance, now:
         now: the instant of the attempt.
     """
     move = MOVES[outcome.result]
-    used = chances | Chance.REPEAT if klass is Class.ONCE else chances
     state, wait = move.to, max(move.wait, outcome.seconds)
-    if move.chance & used:
+    if move.chance and (move.chance & chances or (move.chance is Chance.REPEAT and klass is Class.ONCE)):
         state = move.spent
     elif outcome.counts:
         if attempts >= len(BACK_OFF):

@@ -11,6 +11,8 @@ from bot.rules.deliveries import Lane
 
 SECOND = 1.0
 MINUTE = 60.0
+TIDY = 0.1
+"""Seconds after which it forgets what is over, where nobody has to wait for what it remembers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class Limits:
 class Pacer:
     """Gives out the right to send, one message at a time. Reads no clock: `now` is in seconds that only grow.
 
-    Every call costs the same, however many chats there are; a chat is forgotten once it is free again.
+    Every call costs the same, however many chats there are; a chat is forgotten soon after it is free again.
     """
 
     def __init__(self, limits: Limits | None = None) -> None:
@@ -54,6 +56,7 @@ class Pacer:
         self._paid: deque[float] = deque()
         self._waiting_until = dict.fromkeys(Lane, float("-inf"))
         self._closed_until = dict.fromkeys(Lane, float("-inf"))
+        self._tidied = float("-inf")
         self._free_at: OrderedDict[int, float] = OrderedDict()
         self._groups: OrderedDict[int, deque[float]] = OrderedDict()
 
@@ -69,19 +72,24 @@ class Pacer:
         Returns:
             0.0 if it may go now, and its slot is taken; otherwise the seconds after which it is worth asking again.
         """
-        self._forget(now)
+        if now >= self._tidied + TIDY:
+            self._forget(now)
         pause = max(self._closed_until[lane] - now, self._chat_wait(lane, chat, now))
         if pause > 0:
             return pause
         if paid and self._limits.paid:
             if len(self._paid) >= self._limits.paid:
-                return self._paid[0] + SECOND - now
+                self._forget(now)
+                if len(self._paid) >= self._limits.paid:
+                    return self._paid[0] + SECOND - now
             self._paid.append(now)
             self._take_chat(chat, now)
             return 0.0
         if not self._has_room(lane, now):
-            self._waiting_until[lane] = now + 2 * SECOND  # it asks again within one
-            return self._recent[0][0] + SECOND - now
+            self._forget(now)
+            if not self._has_room(lane, now):
+                self._waiting_until[lane] = now + 2 * SECOND  # it asks again within one
+                return self._recent[0][0] + SECOND - now
         self._take(lane, chat, now)
         return 0.0
 
@@ -125,6 +133,7 @@ class Pacer:
             self._groups.move_to_end(chat)
 
     def _forget(self, now: float) -> None:
+        self._tidied = now
         while self._recent and self._recent[0][0] + SECOND <= now:
             self._used[self._recent.popleft()[1]] -= 1
         while self._paid and self._paid[0] + SECOND <= now:

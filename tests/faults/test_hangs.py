@@ -11,7 +11,8 @@ from bot.rules.deliveries import Lane
 from bot.rules.outcomes import Outcome, Result
 from bot.rules.pace import Pacer
 from bot.words.message import Message
-from jobs.outbox import IDLE, PROMPT, Sender
+from jobs.outbox import IDLE, Sender
+from jobs.window import PROMPT
 from tests.faults.mail import OFFER, PROOF, about, fates, mail, offer_mail
 from tests.simulation import Simulation
 from tests.world import Guest, World
@@ -83,7 +84,7 @@ class Line:
         running = asyncio.create_task(sender.run())
         await self.time.until(lambda: self.done.keys() >= set(keys) - self.hangs)
         took = self.time.now - start
-        await self.time.until(lambda: not sender._open)
+        await self.time.until(lambda: not sender.in_hand)
         running.cancel()
         with suppress(asyncio.CancelledError):
             await running

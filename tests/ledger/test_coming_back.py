@@ -68,7 +68,7 @@ async def regular(books: Books, telegram_id: int, *, agrees: bool = True) -> int
     """A member on Telegram, who lets us write about offers or doesn't."""
     member_id = await books.member(telegram_id=telegram_id)
     async with books.shop.work() as work:
-        await work.run(_MEET, telegram_id=telegram_id, name=b"", first_seen=work.now)
+        await work.run(_MEET, telegram_id=telegram_id, member_id=member_id, name=b"", first_seen=work.now)
         for given in (not agrees, agrees):
             await work.run(
                 _AGREE, member_id=member_id, topic="offers", given=given, wording="en:1", source="settings", at=work.now
