@@ -18,7 +18,7 @@ from bot.sandbox.journal import Accepted
 from bot.vault import Vault
 from tests.auditor import Posted, accepted_in_file, posted_in_file
 from tests.canaries import SECRET_KEY, TOKEN
-from tests.warm import Process, Warm, regulars, run_until
+from tests.warm import Process, Warm, regulars, run_until, run_warm
 from tests.warm import messenger as serve_messenger
 
 PATIENCE = 60.0
@@ -129,9 +129,19 @@ class Killer:
 
     def start(self, *point: str) -> None:
         """Start the bot; with a point and a number, one that kills itself there (tests/killed.py)."""
+        act, words = (run_until, point) if point else (regulars, ("run",))
+        log = self.folder / "bot.log"
+        self.process = Warm(act, words, self._told(), self.folder, log, log)
+
+    def command(self, *words: object) -> None:
+        """Let the operator type a command, and wait until it is done."""
+        done = run_warm(regulars, words, self._told(), self.folder, PATIENCE)
+        assert done.returncode == 0, done.stderr
+
+    def _told(self) -> dict[str, str]:
         with closing(socket.create_server(("127.0.0.1", 0))) as free:
             port = free.getsockname()[1]
-        settings = _settings(
+        return _settings(
             BOT_TOKEN=TOKEN,
             SECRET_KEY=SECRET_KEY,
             CURRENCY="EUR",
@@ -143,9 +153,6 @@ class Killer:
             PACE=str(self.pace),
             LEASE=str(self.lease),
         )
-        act, words = (run_until, point) if point else (regulars, ("run",))
-        log = self.folder / "bot.log"
-        self.process = Warm(act, words, settings, self.folder, log, log)
 
     def kill(self) -> None:
         """Kill the bot -9."""

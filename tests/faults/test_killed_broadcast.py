@@ -1,6 +1,7 @@
 """A broadcast, with the real bot killed -9 in its middle: everybody has it once, and every doubt is on the list."""
 
 import random
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from tests.faults.hall import hall_of
 
 Size = Callable[[int, int], int]
 IN_FLIGHT = 8
+NOTICED = 15
+"""Seconds after which a running bot has noticed what an operator typed, and has looked what is due."""
 
 
 @pytest.mark.promise(10)
@@ -59,3 +62,29 @@ def test_with_every_kind_of_trouble_switched_on_as_well_nobody_is_lost_or_repeat
         fates = hall.judge()
         print(f"\n{dict(fates)}")
         assert fates["delivered"] > 0.9 * len(hall.members)
+
+
+@pytest.mark.full
+@pytest.mark.promise(82)
+def test_put_back_from_a_copy_made_in_its_middle_nobody_has_it_twice_before_somebody_lets_it_go_on(
+    tmp_path: Path,
+) -> None:
+    with hall_of(2_000, tmp_path, pace=500) as hall:
+        hall.let_go()
+        hall.kill_after(500)
+        hall.killer.command("backup")
+        hall.let_end()
+        hall.killer.kill()
+        sent = len(hall.copies())
+
+        [copy] = (tmp_path / "backups").iterdir()
+        hall.killer.command("restore", copy)
+        assert hall.over() < 2_000
+        hall.killer.start()
+        time.sleep(NOTICED)
+        assert len(hall.copies()) == sent
+
+        hall.killer.command("resume")
+        time.sleep(NOTICED)
+        assert len(hall.copies()) == sent
+        assert hall.killer.ask("SELECT state, paused_why FROM broadcast") == [("paused", "restored")]
