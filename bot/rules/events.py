@@ -12,7 +12,7 @@ from bot.rules.refusals import Refusal
 from bot.rules.times import instant, local_day
 
 MOST_NAME = 48
-"""Characters as a reader counts them: with its day it stands on a button."""
+"""Characters: with its day it stands on a button."""
 MOST_PLACE = 120
 MOST_ABOUT = 500
 MOST_SEATS = 10_000

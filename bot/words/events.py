@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.rules.conditions import Everybody
-from bot.rules.events import MOST_ABOUT, Event, Seen, Stand
+from bot.rules.events import MOST_ABOUT, MOST_NAME, MOST_PLACE, Event, Seen, Stand
 from bot.rules.refusals import Refusal
 from bot.rules.segments import parse
 from bot.words import formats
@@ -20,7 +20,7 @@ _MARKS = {Stand.COMING: "✅", Stand.WAITING: "⏳"}
 
 def name(words: Words, event: Event) -> str:
     """What an event is called, in the reader's language as far as it is."""
-    return own_text(words, event.names)
+    return plain(own_text(words, event.names), MOST_NAME)
 
 
 def when(words: Words, event: Event) -> str:
@@ -42,7 +42,7 @@ def facts(words: Words, event: Event) -> Html:
     return lines(
         words.say("<b>{event}</b>", event=name(words, event)),
         words.say("🗓 {when}", when=when(words, event)),
-        words.say("📍 {place}", place=event.place) if event.place else None,
+        words.say("📍 {place}", place=plain(event.place, MOST_PLACE)) if event.place else None,
     )
 
 
@@ -62,7 +62,7 @@ def events(words: Words, found: Sequence[Seen], *, runs: bool) -> Message:
             None if found else words.say("There is nothing on at the moment. As soon as there is, you find it here."),
         ),
         rows(
-            *((Button(plain(name(words, one.event)), Go("events.show", str(one.event.id))),) for one in found),
+            *((Button(name(words, one.event), Go("events.show", str(one.event.id))),) for one in found),
             (Button(words.label("Look after the events"), Go("events.desk")),) if runs else (),
         ),
     )
