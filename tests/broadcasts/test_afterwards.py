@@ -111,6 +111,7 @@ async def test_what_is_on_its_way_while_it_is_put_right_is_waited_for(world: Wor
     assert mei.heard == ["Plums at 1 euro"]
 
 
+@pytest.mark.both
 async def test_what_should_not_have_gone_is_taken_back_from_everybody_albums_with_their_buttons(world: World) -> None:
     max_ = await world.manager()
     guests = await crowd(world, 5)

@@ -92,6 +92,7 @@ async def test_paused_in_its_middle_it_rests_and_goes_on_where_it_was(world: Wor
     assert (await stands(world, number))[0].state is State.DONE
 
 
+@pytest.mark.both
 async def test_called_off_nobody_else_gets_it_and_the_list_says_why(world: World) -> None:
     max_ = await world.manager()
     await crowd(world, 40)

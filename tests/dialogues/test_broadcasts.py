@@ -123,6 +123,7 @@ async def test_a_saved_segment_is_written_to_from_its_own_page(world: World) -> 
     assert "To: points: 40 or more" in max_.sees
 
 
+@pytest.mark.both
 async def test_what_is_let_go_reaches_the_members_and_its_card_and_report_say_so(world: World) -> None:
     max_, mei, tom = await world.manager(), await reader(world, "Mei"), await world.member("Tom")
     await begin(max_)
@@ -185,6 +186,7 @@ async def test_an_album_is_gathered_and_goes_out_as_one_with_its_buttons_behind_
     assert "wrote back: 1" in max_.sees
 
 
+@pytest.mark.both
 async def test_every_kind_of_post_is_copied_and_what_cant_be_is_refused_at_once(world: World) -> None:
     max_, mei = await world.manager(), await reader(world, "Mei")
     await max_.says("/broadcast")
@@ -251,6 +253,7 @@ async def test_each_reads_their_own_language_and_takes_their_own_voucher_once(wo
     assert len(first) == 1
 
 
+@pytest.mark.both
 async def test_a_colleague_sees_it_first_and_above_a_size_another_has_to_say_yes(world: World) -> None:
     olga, max_ = await world.owner(), await world.manager()
     for name in ("Mei", "Tom"):
@@ -357,6 +360,7 @@ async def test_what_is_read_in_the_place_of_the_card_stays_there(world: World) -
     assert "It is out" not in max_.sees
 
 
+@pytest.mark.both
 @pytest.mark.parametrize("kind", [PostKind.TEXT, pytest.param(PostKind.PHOTO, marks=pytest.mark.full), PostKind.ALBUM])
 async def test_what_is_put_right_while_it_goes_out_is_right_for_whoever_is_still_to_come(
     world: World, kind: PostKind
@@ -572,6 +576,7 @@ async def test_an_events_button_shows_it_and_a_group_reads_its_own_language_when
     assert '"","","Tasters","delivered","","2026-03-02 10:00:30"' in sent_file(world, max_.messages[-1])
 
 
+@pytest.mark.both
 @pytest.mark.promise(21)
 async def test_a_draft_for_a_group_that_becomes_a_supergroup_goes_there_once(world: World) -> None:
     max_, olga = await world.manager(), await world.owner("Olga")

@@ -175,6 +175,7 @@ async def test_an_event_has_other_languages_and_is_for_whom_its_line_says(world:
     assert "start=e_1" in max_.sees
 
 
+@pytest.mark.both
 async def test_the_list_is_ticked_off_at_the_door(world: World) -> None:
     max_, mei, ben = await world.manager(), await world.member("Mei"), await world.member("=Ben")
     await invites(max_, seats="1")
@@ -225,6 +226,7 @@ async def test_whoever_is_forgotten_leaves_their_seat_to_the_next(world: World) 
     assert "A seat is free, and it is yours" in ben.sees
 
 
+@pytest.mark.both
 async def test_nobody_sees_a_draft_and_it_can_be_thrown_away(world: World) -> None:
     max_, mei = await world.manager(), await world.member("Mei")
     await to_desk(max_)

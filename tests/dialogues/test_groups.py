@@ -116,6 +116,7 @@ async def card_of(olga: Guest, title: str = "Tasters") -> str:
     return await olga.taps(title)
 
 
+@pytest.mark.both
 @pytest.mark.promise(45)
 async def test_whoever_is_no_member_is_greeted_and_let_in_as_soon_as_they_are_one(world: World) -> None:
     olga, mei, wei = await world.owner(), await world.member("Mei"), world.guest("Wei", "zh-hans")
@@ -251,6 +252,7 @@ async def link_by_hand(world: World, chat: Chat) -> str:
     return str(made["invite_link"])
 
 
+@pytest.mark.both
 async def test_a_full_group_takes_nobody_until_somebody_has_left(world: World) -> None:
     olga, mei, ben = await world.owner(), await world.member("Mei"), await world.member("Ben")
     chat = await gather(world, olga, most=1)
@@ -335,6 +337,7 @@ async def test_a_rush_of_newcomers_is_welcomed_in_one_message(world: World) -> N
     ]
 
 
+@pytest.mark.both
 async def test_the_bot_speaks_a_groups_own_language_and_keeps_nothing_of_what_people_say_there(world: World) -> None:
     olga, mei = await world.owner(), await world.member("Mei")
     chat = world.telegram.create_group(olga.person, "茶友", bot_admin=True)
@@ -392,6 +395,7 @@ async def test_a_group_that_becomes_a_supergroup_is_followed(world: World) -> No
     assert "2 members may join by the rule" in await card_of(olga)
 
 
+@pytest.mark.both
 async def test_who_was_there_before_the_bot_is_learnt_by_and_by_and_stays_unless_the_owner_says_otherwise(
     world: World,
 ) -> None:
@@ -431,6 +435,7 @@ async def test_who_was_there_before_the_bot_is_learnt_by_and_by_and_stays_unless
     assert chat.holds(olga.id)
 
 
+@pytest.mark.both
 async def test_whoever_has_to_leave_a_small_group_can_come_back_as_into_a_large_one(world: World) -> None:
     olga, carl = await open_tiers(world), await world.cashier()
     mei = await world.member("Mei")
@@ -449,14 +454,20 @@ async def test_whoever_has_to_leave_a_small_group_can_come_back_as_into_a_large_
     assert chat.holds(mei.id)
 
 
+@pytest.mark.both
 @pytest.mark.promise(45)
 async def test_whoever_asks_to_be_forgotten_is_out_of_the_groups_that_ask_for_a_membership(world: World) -> None:
-    olga, mei = await world.owner(), await world.member("Mei")
+    olga, mei, ben = await world.owner(), await world.member("Mei"), await world.member("Ben")
     chat = await gather(world, olga)
+    older = world.telegram.create_group(olga.person, "Older than the bot", [ben.person], bot_admin=True)
+    world.telegram.say(ben.person, "Good morning", older)
+    await world.hear()
     await comes(mei)
-    await forgets(mei)
+    for guest in (mei, ben):
+        await forgets(guest)
 
     assert not chat.holds(mei.id)
+    assert older.holds(ben.id)
     assert await places_of_anybody(world) == 0
 
 

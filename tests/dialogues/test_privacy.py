@@ -214,6 +214,7 @@ async def test_the_last_question_holds_for_ten_minutes(world: World) -> None:
     assert "0 points" in await mei.says("/points")
 
 
+@pytest.mark.both
 async def test_a_cashier_who_is_forgotten_as_a_member_keeps_the_job(world: World) -> None:
     carl = await world.member("Carl")
     await world.put_to_work(carl, Role.CASHIER)

@@ -113,6 +113,7 @@ async def test_how_members_buy_is_shown_once_there_are_buyers_enough(world: Worl
     assert "8 members of 20" in max_.sees
 
 
+@pytest.mark.both
 async def test_a_cashier_tags_a_member_who_sees_it_in_their_data(world: World) -> None:
     mei = await world.member("Mei", "en")
     carl = await world.cashier()

@@ -261,7 +261,6 @@ async def test_a_tier_that_is_renamed_is_still_meant_and_one_that_is_gone_names_
         assert found == "mei" if len(tiers) == 2 else isinstance(found, Refusal)
 
 
-@pytest.mark.either
 async def test_a_segment_is_kept_changed_and_removed_and_its_name_is_free_again(books: Books) -> None:
     async with books.shop.work() as work:
         gold = await save_segment(work, MAX, "  Gold  ", read("points>=10"))
@@ -280,7 +279,6 @@ async def test_a_segment_is_kept_changed_and_removed_and_its_name_is_free_again(
         assert isinstance(await save_segment(work, MAX, "gold", read("points>=10")), Saved)
 
 
-@pytest.mark.either
 async def test_tags_and_lists_follow_a_member_and_go_with_them(books: Books) -> None:
     old, new = await books.member(), await books.member(telegram_id=1000)
     async with books.shop.work() as work:
