@@ -205,7 +205,11 @@ def test_what_is_not_understood_is_pointed_at(line: str) -> None:
 
 def test_a_segment_has_an_end() -> None:
     assert parse("x" * 1001) == Refusal("segment_long", {"most": 1000})
+    assert parse("tier:" + "x" * 995) == Tier("x" * 995)
     assert parse(" or ".join(["everybody"] * 41)) == Refusal("segment_many", {"most": 40})
+    assert parse(" or ".join(["everybody"] * 40)) == any_of(*[Everybody()] * 40)
+    assert parse("not " * 41 + "everybody") == Refusal("segment_many", {"most": 40})
+    assert isinstance(parse("not " * 40 + "everybody"), Not)
     assert isinstance(parse("(" * 990), Refusal)
     assert len(list(conditions(any_of(*[Everybody()] * 40)))) == 40
 
