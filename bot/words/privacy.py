@@ -21,6 +21,10 @@ def privacy(words: Words, store: str, contact: str, member: bool) -> Message:
                     "about, and when."
                 ),
                 words.say(
+                    "<b>In groups.</b> In which of the shop's groups you are, and since when; nothing of what is said "
+                    "there."
+                ),
+                words.say(
                     "<b>What for.</b> To run your membership: counting points, knowing you at the till, and "
                     "writing about the topics you chose. Nothing is sold, and nothing goes to advertisers."
                 ),

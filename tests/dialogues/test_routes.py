@@ -45,7 +45,8 @@ WHO = {
         /mydata /forget /points /card /settings
         welcome.phone points.show points.beside points.page points.why tiers.mine expiry.schedule expiry.keep card.show
         privacy.mydata privacy.forget privacy.forget_sure privacy.forget_now
-        nps.score nps.change nps.right >nps.typed >nps.reason >conversations.hear >conversations.edit broadcast.unsure >broadcast.unsure
+        nps.score nps.change nps.right >nps.typed >nps.reason >conversations.hear >conversations.edit broadcast.unsure
+        >broadcast.unsure
         >broadcast.reply >broadcast.wonder
         settings.show settings.topics settings.topic settings.drop_phone
         when.show when.caps when.cap when.hours when.opens when.closes when.pause when.pause_for when.resume
@@ -108,7 +109,8 @@ WHO = {
         broadcast.turn broadcast.to broadcast.drop broadcast.audience broadcast.everybody broadcast.nobody
         broadcast.groups broadcast.title broadcast.group broadcast.when broadcast.now broadcast.at broadcast.time
         broadcast.waves broadcast.first broadcast.hours broadcast.expires broadcast.good_for broadcast.buttons
-        broadcast.hang broadcast.unhang broadcast.lead broadcast.languages broadcast.unsay broadcast.pause broadcast.change
+        broadcast.hang broadcast.unhang broadcast.lead broadcast.languages broadcast.unsay broadcast.pause
+        broadcast.change
         broadcast.resume broadcast.end broadcast.end_now broadcast.repost broadcast.segments broadcast.segment
         broadcast.test broadcast.testers broadcast.tester broadcast.check broadcast.go broadcast.report
         broadcast.people broadcast.again broadcast.again_now broadcast.recall broadcast.recall_now broadcast.correct
