@@ -1,4 +1,4 @@
-"""Small mistakes in the ledger, and in the rules of points, tiers and rewards, are noticed by their tests."""
+"""Small mistakes in the ledger, in the rules of points, tiers and rewards, and in who gets what, are noticed."""
 
 import os
 import re
@@ -18,6 +18,10 @@ LEDGER = tuple(
         *("coming_back", "program", "parallel", "audit", "year", "machine", "kills"),  # the slowest last
     )
 )
+LINES = ("tests/rules/test_segments.py",)
+NAMED = ("tests/ledger/test_segments.py", "tests/dialogues/test_segments.py")
+DOOR = ("tests/faults/test_groups.py", "tests/dialogues/test_groups.py")
+MANY = ("tests/broadcasts", "tests/dialogues/test_broadcasts.py")
 JUDGED: dict[str, tuple[str, ...]] = {
     "bot.rules.lots": ("tests/rules/test_lots.py", "tests/rules/test_points.py", "tests/rules/test_ledger.py"),
     "bot.rules.points": ("tests/rules/test_points.py", "tests/rules/test_lots.py", "tests/rules/test_ledger.py"),
@@ -37,6 +41,23 @@ JUDGED: dict[str, tuple[str, ...]] = {
     "bot.actions.reversals": LEDGER,
     "bot.actions.sales": LEDGER,
     "bot.actions.expiry": LEDGER,
+    "bot.rules.segments": LINES,
+    "bot.rules.segment_text": LINES,
+    "bot.rules.segment_values": LINES,
+    "bot.rules.conditions": LINES,
+    "bot.rules.buying": LINES,
+    "bot.rules.rfm": LINES,
+    "bot.rules.groups": ("tests/rules/test_groups.py",),
+    "bot.rules.broadcasts": ("tests/rules/test_broadcasts.py",),
+    "bot.rules.broadcast_runs": ("tests/rules/test_broadcasts.py",),
+    "bot.rules.broadcast_signs": ("tests/rules/test_broadcast_signs.py",),
+    "bot.rules.broadcast_forecast": ("tests/rules/test_broadcasts.py",),
+    "bot.actions.segments": NAMED,
+    "bot.actions.conditions": NAMED,
+    "bot.actions.group_door": DOOR,
+    "bot.actions.broadcast_release": MANY,
+    "bot.actions.broadcast_counts": MANY,
+    "bot.actions.broadcast_queue": MANY,
 }
 """Each module, and the tests that have to notice a mistake in it."""
 SMALL = tuple(JUDGED)[:4]
