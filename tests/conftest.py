@@ -17,6 +17,7 @@ from bot.migrations import migrate
 from tests.canaries import SECRET_KEY, TOKEN, WEBHOOK_SECRET, canaries_in
 from tests.postgres import Server, Standing, running_server
 from tests.promises import list_promises, promises_of, sum_up
+from tests.statements import told_by_sqlite_alone, watch
 
 hypothesis.settings.register_profile(
     "small", max_examples=25, stateful_step_count=20, derandomize=True, deadline=None, database=None
@@ -36,12 +37,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("regulars")
     group.addoption("--full", action="store_true", help="the full size of every promise (hours)")
     group.addoption("--promises", action="store_true", help="list the promises with their tests, and end")
+    group.addoption("--statements", action="store_true", help="list what SQLite alone has run (without -n)")
     group.addoption("--seed", type=int, default=1, help="the seed of everything random")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     full = bool(config.getoption("full"))
     hypothesis.settings.load_profile("full" if full else "small")
+    if config.getoption("statements"):
+        watch()
     # A commit waits for the disk, and so does whoever clears away after it: every day the shops of the tests are kept
     # in memory, while a promise at full size is kept on a disk.
     if not full and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ROOM:
@@ -82,6 +86,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: p
         terminalreporter.stats.get(fate, []) for fate in ("passed", "failed", "error", "skipped")
     )
     for line in config.stash.get(LISTING, None) or sum_up(reports):
+        terminalreporter.write_line(line)
+    for line in told_by_sqlite_alone():
         terminalreporter.write_line(line)
 
 
