@@ -80,10 +80,11 @@ class Stub:
 
 
 @contextmanager
-def stub_api() -> Iterator[Stub]:
+def stub_api(answered_after: float = 0.0) -> Iterator[Stub]:
+    """Run the stub; it takes so many seconds to answer what is sent."""
     listener = socket.create_server(("127.0.0.1", 0))
     ours, theirs = PROCESSES.Pipe()
-    process = PROCESSES.Process(target=stub.run, args=(listener, theirs), daemon=True)
+    process = PROCESSES.Process(target=stub.run, args=(listener, theirs, answered_after), daemon=True)
     process.start()
     try:
         yield Stub(f"http://127.0.0.1:{listener.getsockname()[1]}/bot", ours)

@@ -96,8 +96,10 @@ def asked_of(query: bytes, body: bytes) -> tuple[int, int, int]:
 class Desk:
     """What the stub's connections share: updates not yet confirmed, messages counted, and who waits for them."""
 
-    def __init__(self, control: Connection) -> None:
+    def __init__(self, control: Connection, answered_after: float) -> None:
         self.control = control
+        self.answered_after = answered_after
+        """Seconds until what was sent is answered."""
         self.updates: deque[tuple[int, bytes]] = deque()
         self.number = 1000
         self.sent = 0
@@ -185,7 +187,10 @@ class Line(asyncio.Protocol):
 
     def answer(self, method: bytes, query: bytes, body: bytes) -> None:
         if method.startswith((b"send", b"edit", b"copy")):
-            self.reply(MESSAGE)
+            if self.desk.answered_after:
+                asyncio.get_running_loop().call_later(self.desk.answered_after, self.reply, MESSAGE)
+            else:
+                self.reply(MESSAGE)
             self.desk.count(method, body)
         elif method == b"getUpdates":
             self.desk.poll(self, query, body)
@@ -193,14 +198,14 @@ class Line(asyncio.Protocol):
             self.reply(ANSWERS.get(method, TRUE))
 
 
-async def answer_all(listener: socket.socket, control: Connection) -> None:
-    desk = Desk(control)
+async def answer_all(listener: socket.socket, control: Connection, answered_after: float) -> None:
+    desk = Desk(control, answered_after)
     loop = asyncio.get_running_loop()
     loop.add_reader(control.fileno(), desk.obey)
     server = await loop.create_server(lambda: Line(desk), sock=listener)
     await server.serve_forever()
 
 
-def run(listener: socket.socket, control: Connection) -> None:
+def run(listener: socket.socket, control: Connection, answered_after: float) -> None:
     """The stub's process; it ends with the benchmark's."""
-    asyncio.run(answer_all(listener, control))
+    asyncio.run(answer_all(listener, control, answered_after))
