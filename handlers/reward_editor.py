@@ -10,7 +10,7 @@ from bot.rules.codes import new_secret
 from bot.rules.money import Unsure
 from bot.rules.refusals import Refusal
 from bot.rules.rewards import Part, Reward, RewardKind, RewardState
-from bot.words import common, refusals
+from bot.words import common, refusals, reward_questions
 from bot.words import reward_editor as words
 from bot.words.catalogs import Language, words_in
 from bot.words.message import Message
@@ -107,7 +107,7 @@ async def change(visit: Visit) -> Message | Reply:
     if reward is None:
         return left(visit)
     if field.part in (Part.NAME, Part.ABOUT) and not field.language:
-        return words.which_language(visit.words, reward, field.part)
+        return reward_questions.which_language(visit.words, reward, field.part)
     return await _ask(visit, reward, field)
 
 
@@ -254,7 +254,7 @@ async def _kept(visit: Visit, kept: Reward | Refusal, reward_id: int) -> Message
 
 async def _ask(visit: Visit, reward: Reward, field: Field, why: Refusal | None = None) -> Message:
     await _keep_asking(visit, "rewards.part", Draft(reward, field.key))
-    asked = words.Asked(
+    asked = reward_questions.Asked(
         reward,
         field.part,
         field.key,
@@ -263,7 +263,7 @@ async def _ask(visit: Visit, reward: Reward, field: Field, why: Refusal | None =
         complete=reward.refused() is None,
         tiers=await read_tiers(visit.work) if field.part is Part.TIER else None,
     )
-    return refusals.and_again(visit.words, why, words.ask(visit.words, asked), visit.now)
+    return refusals.and_again(visit.words, why, reward_questions.ask(visit.words, asked), visit.now)
 
 
 async def _keep_asking(visit: Visit, step: str, draft: Draft) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from bot.rules.offers import Offer, Standing, why_not
 from bot.rules.rewards import Part, Reward, RewardKind, RewardState
 from bot.rules.tiers import Measure, Span, Tier, TierTable
-from bot.words import reward_editor, rewards
+from bot.words import reward_editor, reward_questions, rewards
 from bot.words.message import Message, Toast
 
 NOW = datetime(2026, 5, 14, 15, 30, tzinfo=UTC)
@@ -51,10 +51,10 @@ def reward_screens(shown: Shown, name: str) -> Iterator[tuple[Callable[..., Said
     for part in Part:
         language = "zh_Hant" if part in (Part.NAME, Part.ABOUT) else ""
         if language:
-            yield shown(reward_editor.which_language, plain, part)
+            yield shown(reward_questions.which_language, plain, part)
         for one in (limited, limited._replace(id=None, kind=RewardKind.PERCENT_OFF, languages=None)):
             key = f"{part}.{language}" if language else part.value
             for on in (True, False):
-                asked = reward_editor.Asked(one, part, key, language, empty=on, complete=on, tiers=tiers)
-                yield shown(reward_editor.ask, asked)
+                asked = reward_questions.Asked(one, part, key, language, empty=on, complete=on, tiers=tiers)
+                yield shown(reward_questions.ask, asked)
     yield shown(reward_editor.decide, KEY)
