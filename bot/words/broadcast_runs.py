@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from bot.rules.broadcast_cards import Standing, left_seconds
-from bot.rules.broadcast_runs import Act, State, Tally, Why
+from bot.rules.broadcast_runs import SENDS, Act, State, Tally, Why
 from bot.words import formats
 from bot.words.broadcasts import title
 from bot.words.catalogs import Words, sentence
@@ -24,6 +24,11 @@ _STATES = {
     State.DONE: sentence("✅ It is out."),
     State.CANCELLED: sentence("✖️ It was ended; whoever had not got it does not get it."),
 }
+_ACTS = {
+    State.RUNNING: sentence("▶️ It is being done."),
+    State.DONE: sentence("✅ It is done."),
+}
+"""Of what is done to a post that is out already."""
 _WHY = {
     Why.ASKED: sentence("⏸ Paused, as you wanted."),
     Why.ORIGINAL_GONE: sentence(
@@ -75,7 +80,8 @@ def _state(words: Words, shown: Standing, now: datetime) -> Html:
         return words.say("🕗 It begins on {moment}.", moment=formats.moment(words, shown.begins_at, now))
     if shown.state is State.SCHEDULED:
         return words.say("▶️ It begins now.")
-    said = words.say(_STATES[shown.state])
+    states = _STATES if shown.act in SENDS else {**_STATES, **_ACTS}
+    said = words.say(states[shown.state])
     if shown.ended_at is None:
         return said
     return lines(said, words.say("Ended on {moment}", moment=formats.moment(words, shown.ended_at, now)))
