@@ -7,6 +7,8 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
+from bot.actions import broadcast_queue
+from bot.actions.broadcast_care import care_for, whom_next
 from bot.actions.broadcasts import cancel_broadcast, change_broadcast, pause_broadcast, resume_broadcast
 from bot.actions.members import consent
 from bot.actions.store import new_install, pause, resume
@@ -51,6 +53,38 @@ async def test_everybody_who_wants_to_hear_of_offers_has_it_once_and_the_others_
     found, tally = await stands(world, number)
     assert found.state is State.DONE
     assert (tally.queued, tally.delivered, tally.dropped, tally.left) == (33, 30, 3, 0)
+
+
+async def test_whom_it_is_for_is_found_out_in_several_looks_and_nobody_is_left_out(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(broadcast_queue, "AHEAD", 4)
+    max_ = await world.manager()
+    guests = await crowd(world, 9)
+    await nobody_left_out(world)
+    number = await say_to_all(max_, "Fresh plums today")
+
+    await a_while(world)
+
+    assert all(one.heard == ["Fresh plums today"] for one in guests)
+    assert (await stands(world, number))[1].queued == 9
+
+
+async def test_one_that_goes_on_after_it_was_looked_for_somebody_is_looked_for_again(world: World) -> None:
+    max_ = await world.manager()
+    guests = await crowd(world, 3)
+    await nobody_left_out(world)
+    number = await say_to_all(max_, "Fresh plums today")
+    async with world.shop.reading() as reading:
+        before_it_began = await whom_next(reading, world.shop.store, number)
+    async with world.shop.work() as work:
+        assert await care_for(work, number, 1000, before_it_began)
+        assert await care_for(work, number, 1000, before_it_began)
+
+    await a_while(world)
+
+    assert before_it_began is None
+    assert all(one.heard == ["Fresh plums today"] for one in guests)
 
 
 async def test_each_reads_it_in_their_language_with_buttons_of_that_language(world: World) -> None:
