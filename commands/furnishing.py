@@ -10,7 +10,8 @@ from bot.actions.birthdays import tell_birthday
 from bot.actions.care import apply_care
 from bot.actions.event_desk import edit_event, make_event
 from bot.actions.event_guests import come
-from bot.actions.groups import edit_group, group_of_chat, turn_group
+from bot.actions.group_edits import edit_group, turn_group
+from bot.actions.groups import group_of_chat
 from bot.actions.members import consent, member_by_telegram, new_member
 from bot.actions.people import find_person
 from bot.actions.products import add_product

@@ -2,8 +2,9 @@
 
 from typing import NamedTuple, TypeAlias
 
+from bot.actions.group_edits import edit_group, set_rule, turn_group
 from bot.actions.group_figures import Meaning, figures_of, would_mean
-from bot.actions.groups import edit_group, every_group, read_group, set_rule, turn_group
+from bot.actions.groups import every_group, read_group
 from bot.actions.saved_segments import find_segment
 from bot.actions.tiers import names_of_tiers
 from bot.rules.codes import new_secret
