@@ -10,6 +10,7 @@ from bot.words import surveys as words
 from bot.words.message import Message
 from handlers.care import held, hold_now
 from handlers.editing import Answer, Draft, Editing, in_words, number, told, with_buttons
+from handlers.typed import whole
 from handlers.visit import Visit
 
 
@@ -19,13 +20,16 @@ async def show(visit: Visit) -> Message:
     return words.show(visit.words, await read_rules(visit.work))
 
 
+def _lowest(visit: Visit, rules: SurveyRules) -> SurveyRules | Refusal:
+    found = whole(visit.text)
+    return Refusal("survey_choose") if found is None or found > 1 else replace(rules, lowest=found)
+
+
 def _answer(part: Part) -> Answer[SurveyRules]:
     if part is Part.ASKS:
         return Answer(with_buttons(Refusal("survey_choose")), lambda rules, said: replace(rules, asks=said == "1"))
     if part is Part.LOWEST:
-        return Answer(
-            with_buttons(Refusal("survey_choose")), lambda rules, said: replace(rules, lowest=int(said == "1"))
-        )
+        return Answer(_lowest, lambda rules, said: replace(rules, lowest=int(said == "1")))
     return Answer(number(outside(part), lambda rules, n: rules.having(part, n)))
 
 

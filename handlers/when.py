@@ -10,6 +10,8 @@ from bot.actions.contact_choices import (
     pause,
     used_this_week,
 )
+from bot.rules.care import not_between
+from bot.rules.contact import CAPS
 from bot.rules.refusals import Refusal
 from bot.rules.store import read_zone
 from bot.rules.zones import nearest_zones
@@ -18,6 +20,7 @@ from bot.words import when as words
 from bot.words.contact import Week
 from bot.words.message import Message
 from bot.words.when import When
+from handlers.typed import whole
 from handlers.visit import Kind, Reply, Visit
 
 NEAR = 4
@@ -35,7 +38,9 @@ async def when_of(visit: Visit) -> When:
 
 
 async def show(visit: Visit) -> Message:
-    """All of it."""
+    """All of it; how many a week is not asked any more."""
+    if visit.known.step == "when.cap":
+        await visit.asked()
     return words.show(visit.words, await when_of(visit), visit.now)
 
 
@@ -45,12 +50,23 @@ async def _kept(visit: Visit) -> Reply:
 
 async def ask_cap(visit: Visit) -> Message:
     """How many a week?"""
+    await visit.ask("when.cap")
     return words.ask_cap(visit.words, (await when_of(visit)).week.cap)
 
 
 async def set_cap(visit: Visit) -> Reply:
     """So many."""
     await choose_cap(visit.work, visit.actor, int(visit.args[0]))
+    return await _kept(visit)
+
+
+async def take_cap(visit: Visit) -> Message | Reply:
+    """So many, in writing."""
+    cap = whole(visit.text)
+    if cap is None or cap not in CAPS:
+        why = not_between(CAPS[0], CAPS[-1])
+        return refusals.and_again(visit.words, why, await ask_cap(visit), visit.now)
+    await choose_cap(visit.work, visit.actor, cap)
     return await _kept(visit)
 
 

@@ -64,6 +64,7 @@ ROUTES = Routes(
     },
     answers={
         "welcome.phone": Route(welcome.take_phone, Action.SHARE_PHONE),
+        "when.cap": Route(when.take_cap, Action.CHANGE_SETTINGS),
         "when.zone": Route(when.take_zone, Action.CHANGE_SETTINGS, places=True),
         "nudge.stop": Route(contact.stop, Action.CHANGE_SETTINGS),
         "birthday.date": Route(birthdays.take, Action.CHANGE_SETTINGS),

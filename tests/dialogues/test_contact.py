@@ -133,6 +133,9 @@ async def test_a_member_chooses_how_often_at_what_hours_and_by_which_clocks(worl
     await mei.taps("How often and when")
 
     await mei.taps("How many a week")
+    assert "from 1 to 7" in await mei.says("9")
+    assert "0 of 2" in await mei.says("2")
+    await mei.taps("How many a week")
     assert "0 of 1" in await mei.taps("1")
     await mei.taps("Hours")
     await mei.taps("17:00")

@@ -50,7 +50,7 @@ WHO = {
         >broadcast.reply >broadcast.wonder
         settings.show settings.topics settings.topic settings.drop_phone
         when.show when.caps when.cap when.hours when.opens when.closes when.pause when.pause_for when.resume
-        when.ask_zone when.zone >when.zone
+        when.ask_zone when.zone >when.zone >when.cap
         /stop nudge.why nudge.fewer nudge.less nudge.off nudge.pause nudge.stop >nudge.stop
         /vouchers vouchers.ask vouchers.redeem vouchers.list vouchers.beside vouchers.page vouchers.show
         vouchers.give_back vouchers.give_back_now presents.take broadcast.press
