@@ -23,7 +23,6 @@ from bot.actions.outbox import messages_of
 from bot.actions.people import find_person
 from bot.actions.refills import runs_out
 from bot.actions.said import said
-from bot.actions.thanks import bought_since
 from bot.actions.vouchers import voucher_told
 from bot.actions.waiting import waits_since
 from bot.actions.win_back import away
@@ -100,7 +99,6 @@ _MENTIONS: Mapping[str, tuple[str, Callable[[Work, int], Awaitable[object]]]] = 
     "welcome": ("newcomers", newcomers),
     "link": ("revoked", revoked),
     "guest": ("going", going),
-    "thanked": ("purchases", bought_since),
     "arrived": ("message_ids", messages_of),
 }
 """By the name of a number in the data: the name of the text beside it, and how it is found."""

@@ -9,20 +9,20 @@ from bot.actions.consents import agreed
 from bot.actions.holdout import split
 from bot.actions.outbox import call_off, post
 from bot.actions.presents import present_of
-from bot.database import Query, Transaction
+from bot.database import Query
 from bot.rules.care import Care
 from bot.rules.deliveries import Topic
 from bot.rules.thanks import TIMES, Thanks
 from bot.shop import Work
 from bot.tables.members import members
-from bot.tables.points import accounts
 from bot.tables.purchases import purchases
 
-_PURCHASES = Query(
+_BEFORE = Query(
     int,
-    select(accounts.c.purchases)
-    .join(purchases, purchases.c.member_id == accounts.c.member_id)
-    .where(purchases.c.id == bindparam("purchase")),
+    select(purchases.c.id)
+    .where(purchases.c.member_id == bindparam("member"), purchases.c.id < bindparam("purchase"))
+    .order_by(purchases.c.id.desc())
+    .limit(1),
 )
 KIND, WITH_PRESENT = "thanks", "thanks_present"
 
@@ -44,7 +44,8 @@ _WHOM = Query(
 async def thank(work: Work, member_id: int, purchase_id: int, nth: int) -> None:
     """Let a member be thanked for a purchase, if it is one of their first.
 
-    Plain thanks are part of the purchase, and need no consent; what brings a present is an offer, and does.
+    Plain thanks are part of the purchase, and need no consent; what brings a present is an offer, and does. Whoever
+    buys again before they are thanked is thanked once, for the newer one.
 
     Args:
         nth: the how manyth of theirs it is, those of an earlier history counted; beyond the third nothing is read.
@@ -55,7 +56,10 @@ async def thank(work: Work, member_id: int, purchase_id: int, nth: int) -> None:
     whom = await work.the(_WHOM, member=member_id)
     if not rules.on or whom.telegram_id is None:
         return
-    due, data = work.now + rules.wait, {"nth": nth, "turn": str(purchase_id), "thanked": purchase_id}
+    before = await work.one(_BEFORE, member=member_id, purchase=purchase_id) if nth > 1 else None
+    if before is not None:
+        await call_thanks_off(work, member_id, before)
+    due, data = work.now + rules.wait, {"nth": nth, "turn": str(purchase_id)}
     present = None
     if nth == TIMES and rules.reward is not None and whom.agreed:
         treated = (await split(work, Care.THANKS, [member_id], f"{purchase_id}")).treated
@@ -67,13 +71,8 @@ async def thank(work: Work, member_id: int, purchase_id: int, nth: int) -> None:
         await post(work, WITH_PRESENT, whom.telegram_id, _key(member_id, purchase_id), offer, due=due)
 
 
-async def bought_since(work: Transaction, purchase_id: int) -> int:
-    """How many purchases whoever bought this has made by now: where it isn't their newest, that one is thanked for."""
-    return await work.one(_PURCHASES, purchase=purchase_id) or 0
-
-
 async def call_thanks_off(work: Work, member_id: int, purchase_id: int) -> None:
-    """A purchase was taken back: what was to be said of it isn't, if it wasn't yet."""
+    """What was to be said of a purchase isn't, if it wasn't yet: it was taken back, or there is a newer one."""
     await call_off(work, _key(member_id, purchase_id))
 
 

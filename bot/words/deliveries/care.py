@@ -7,7 +7,6 @@ from bot.rules.birthdays import Greeted
 from bot.rules.care import Care
 from bot.rules.surveys import Answered
 from bot.rules.tasks import Outcome
-from bot.rules.thanks import TIMES
 from bot.rules.win_back import Away
 from bot.words import alarms, birthdays, nps, refills, tasks, thanks, win_back
 from bot.words.catalogs import Words
@@ -64,11 +63,8 @@ def _offered(kind: str, data: Data) -> Offered | None:
     return Offered({str(language): str(name) for language, name in names.items()}, instant(data, "until"), kind, turn)
 
 
-def _thanks(words: Words, store: str, data: Data) -> Message | None:
-    nth, since = whole(data, "nth"), data.get("purchases")
-    if isinstance(since, int) and nth < min(since, TIMES):
-        return None  # they have bought again meanwhile, and are thanked for that
-    return thanks.thanks(words, store, nth, _offered("thanks", data))
+def _thanks(words: Words, store: str, data: Data) -> Message:
+    return thanks.thanks(words, store, whole(data, "nth"), _offered("thanks", data))
 
 
 def _win_back(words: Words, store: str, data: Data) -> Message | None:
