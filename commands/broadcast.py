@@ -16,17 +16,10 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, T
 
 from bot.actions.broadcast_cards import standing
 from bot.actions.broadcast_forecast import foresee_broadcast
+from bot.actions.broadcast_moves import cancel_broadcast, pause_broadcast, resume_broadcast
 from bot.actions.broadcast_release import release
 from bot.actions.broadcast_report import recipients
-from bot.actions.broadcasts import (
-    Broadcast,
-    cancel_broadcast,
-    change_broadcast,
-    find_broadcast,
-    list_broadcasts,
-    pause_broadcast,
-    resume_broadcast,
-)
+from bot.actions.broadcasts import Broadcast, change_broadcast, find_broadcast, list_broadcasts
 from bot.rules.broadcast_cards import Standing
 from bot.rules.broadcast_runs import State
 from bot.rules.broadcasts import Plan

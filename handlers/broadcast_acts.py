@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from bot.actions.broadcast_acts import correct, recall, send_again
 from bot.actions.broadcast_cards import standing
-from bot.actions.broadcast_queue import failed_ones
+from bot.actions.broadcast_failed import failed_ones
 from bot.actions.broadcasts import find_broadcast
 from bot.rules.refusals import Refusal
 from bot.words import broadcast_acts as words

@@ -10,7 +10,8 @@ from bot.actions.saved_segments import saved
 from bot.actions.segments import read_segment
 from bot.actions.tiers import read_tiers
 from bot.rules.broadcast_runs import State
-from bot.rules.broadcasts import EVERYBODY, MOST_WAVES, How, Plan, Wave, When
+from bot.rules.broadcast_when import MOST_WAVES, How, Wave, When
+from bot.rules.broadcasts import EVERYBODY, Plan
 from bot.rules.refusals import Refusal
 from bot.rules.segments import written
 from bot.rules.times import instant, local_day

@@ -3,16 +3,8 @@
 from collections.abc import Awaitable, Callable
 
 from bot.actions.broadcast_cards import leave_card, put_up_card, standing
-from bot.actions.broadcasts import (
-    LISTED,
-    Broadcast,
-    cancel_broadcast,
-    find_broadcast,
-    list_broadcasts,
-    pause_broadcast,
-    resume_broadcast,
-    take_back,
-)
+from bot.actions.broadcast_moves import cancel_broadcast, pause_broadcast, resume_broadcast, take_back
+from bot.actions.broadcasts import LISTED, Broadcast, find_broadcast, list_broadcasts
 from bot.rules.broadcast_runs import State
 from bot.rules.refusals import Refusal
 from bot.rules.roles import Actor

@@ -3,14 +3,9 @@
 from dataclasses import replace
 from typing import NamedTuple
 
+from bot.actions.broadcast_moves import cancel_broadcast
 from bot.actions.broadcast_sheet import sheet_of
-from bot.actions.broadcasts import (
-    Broadcast,
-    cancel_broadcast,
-    change_broadcast,
-    find_broadcast,
-    make_broadcast,
-)
+from bot.actions.broadcasts import Broadcast, change_broadcast, find_broadcast, make_broadcast
 from bot.actions.saved_segments import find_segment
 from bot.rules.broadcast_runs import State
 from bot.rules.broadcasts import ALBUM, EVERYBODY, MOST_TITLE, Plan, Post, PostKind

@@ -8,21 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.actions.broadcast_queue import failed_ones
-from bot.actions.broadcasts import (
-    Broadcast,
-    find_broadcast,
-    keep_plan,
-    make_broadcast,
-    move_broadcast,
-    under_way,
-    with_repeats,
-)
+from bot.actions.broadcast_failed import failed_ones
+from bot.actions.broadcast_moves import move_broadcast
+from bot.actions.broadcasts import Broadcast, find_broadcast, keep_plan, make_broadcast, under_way, with_repeats
 from bot.actions.log import authorise
 from bot.database import Transaction
 from bot.rules.broadcast_cards import OVER
 from bot.rules.broadcast_runs import RECALLED_WITHIN, UNDER_WAY, Act, State
-from bot.rules.broadcasts import When
+from bot.rules.broadcast_when import When
 from bot.rules.refusals import Refusal
 from bot.rules.roles import Action, Actor
 from bot.shop import Work

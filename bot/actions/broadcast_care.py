@@ -8,8 +8,9 @@ from sqlalchemy import bindparam, or_, select, update
 
 from bot.actions.broadcast_aftermath import sign
 from bot.actions.broadcast_counts import count
+from bot.actions.broadcast_moves import begin, move_broadcast, pause_by_itself
 from bot.actions.broadcast_queue import look_ahead, queue_some
-from bot.actions.broadcasts import begin, find_broadcast, move_broadcast, pause_by_itself
+from bot.actions.broadcasts import find_broadcast
 from bot.database import Query, Transaction
 from bot.rules.broadcast_runs import Act, State
 from bot.rules.outcomes import State as Fate

@@ -7,7 +7,8 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 
-from bot.actions.broadcasts import Broadcast, find_broadcast, pause_by_itself
+from bot.actions.broadcast_moves import pause_by_itself
+from bot.actions.broadcasts import Broadcast, find_broadcast
 from bot.actions.outbox import Ending, settle
 from bot.database import Command, Query, Transaction
 from bot.rules.broadcast_runs import BLOCKED, FIELDS, Tally, Why

@@ -18,7 +18,8 @@ from bot.actions.recipients import LATELY, Whom, went, whom
 from bot.actions.segments import chosen, counted
 from bot.database import Query, Transaction
 from bot.rules.broadcast_forecast import Forecast, add_up
-from bot.rules.broadcasts import How, Plan
+from bot.rules.broadcast_when import How
+from bot.rules.broadcasts import Plan
 from bot.rules.care import Care
 from bot.rules.coming import Plans
 from bot.rules.contact import Case, Recipient, Verdict, judge

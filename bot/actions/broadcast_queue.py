@@ -28,7 +28,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.actions.broadcast_counts import count
-from bot.actions.broadcasts import Broadcast, pause_by_itself
+from bot.actions.broadcast_failed import failed_by
+from bot.actions.broadcast_moves import pause_by_itself
+from bot.actions.broadcasts import Broadcast
 from bot.actions.consents import agreed
 from bot.actions.groups import groups_to_write_to
 from bot.actions.holdout import leave_out, left_out
@@ -36,7 +38,7 @@ from bot.actions.outbox import LEASE
 from bot.actions.segments import chosen
 from bot.database import Command, Query, Transaction
 from bot.rules.broadcast_runs import RECALLED_WITHIN, Act, Why
-from bot.rules.broadcasts import How
+from bot.rules.broadcast_when import How
 from bot.rules.care import Care
 from bot.rules.contact import What
 from bot.rules.contact import Why as Because
@@ -189,47 +191,11 @@ def _of_another(work: Work, found: Broadcast) -> Select[tuple[int]]:
     """Deliveries of the broadcast that it is about, behind those that were looked at, for whose recipients it is."""
     earlier = select(deliveries.c.id).where(deliveries.c.broadcast_id == found.about, deliveries.c.id > found.queued_to)
     if found.act is Act.AGAIN:
-        return earlier.where(*_failed(found.about, found.id))
+        return earlier.where(*failed_by(found.about, found.id))
     arrived = earlier.where(deliveries.c.state == Fate.DELIVERED.value, deliveries.c.message_id.is_not(None))
     if found.act is Act.CORRECT:
         return arrived
     return arrived.where(deliveries.c.settled_at > literal(work.now - RECALLED_WITHIN, UtcDateTime()))
-
-
-def _failed(about: int | None, again: int) -> tuple[ColumnElement[bool], ...]:
-    """Members whom a broadcast failed, who can be reached now, and whom no other one writes to again or has written to.
-
-    Args:
-        again: the one that sends it again; 0 where there is none yet.
-    """
-    other, theirs = broadcasts.alias("other"), deliveries.alias("theirs")
-    sent_again = (
-        select(theirs.c.id)
-        .join(other, other.c.id == theirs.c.broadcast_id)
-        .where(
-            other.c.about == about,
-            other.c.act == Act.AGAIN.value,
-            other.c.id != again,
-            theirs.c.chat_id == deliveries.c.chat_id,
-            theirs.c.state != Fate.DROPPED.value,
-        )
-        .correlate(deliveries)
-        .exists()
-    )
-    reachable = (
-        select(members.c.id)
-        .join(people, people.c.telegram_id == members.c.telegram_id)
-        .where(members.c.telegram_id == deliveries.c.chat_id, people.c.unreachable_at.is_(None))
-        .correlate(deliveries)
-        .exists()
-    )
-    return deliveries.c.state == Fate.FAILED.value, deliveries.c.chat_id > 0, reachable, ~sent_again
-
-
-async def failed_ones(work: Transaction, found: Broadcast) -> int:
-    """To how many members a broadcast would go if it were sent to the failed ones now."""
-    theirs = select(func.count()).where(deliveries.c.broadcast_id == found.id, *_failed(found.id, 0))
-    return await work.the(Query(int, theirs))
 
 
 async def _queue_page(work: Work, found: Broadcast, page: Sequence[int]) -> int:

@@ -3,7 +3,8 @@
 from typing import NamedTuple
 
 from bot.actions.approvals import Asked, Kind, Request, ask_approval, chat_of, deciders_of
-from bot.actions.broadcasts import Broadcast, find_broadcast, move_broadcast
+from bot.actions.broadcast_moves import move_broadcast
+from bot.actions.broadcasts import Broadcast, find_broadcast
 from bot.actions.care import read_care
 from bot.actions.log import authorise
 from bot.actions.outbox import post

@@ -9,7 +9,7 @@ from sqlalchemy import BigInteger, and_, bindparam, case, cast, exists, func, se
 from bot.actions.broadcast_aftermath import turned
 from bot.actions.broadcast_cards import standing
 from bot.actions.broadcast_counts import counts_of
-from bot.actions.broadcast_queue import failed_ones
+from bot.actions.broadcast_failed import failed_ones
 from bot.actions.broadcast_replies import REPLY
 from bot.actions.broadcasts import Broadcast
 from bot.actions.care import read_care

@@ -5,7 +5,7 @@ from uuid import uuid4
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from bot.actions.broadcasts import pause_all_begun
+from bot.actions.broadcast_moves import pause_all_begun
 from bot.actions.log import authorise, note
 from bot.database import Command, Query, Transaction
 from bot.rules.pauses import Pause

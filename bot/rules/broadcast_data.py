@@ -5,7 +5,8 @@ from datetime import datetime
 from hashlib import sha256
 from typing import NotRequired, TypedDict
 
-from bot.rules.broadcasts import Button, Does, How, Plan, Post, PostKind, Wave, When
+from bot.rules.broadcast_when import How, Wave, When
+from bot.rules.broadcasts import Button, Does, Plan, Post, PostKind
 
 
 class WhenData(TypedDict):

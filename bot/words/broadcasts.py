@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from bot.rules.broadcast_runs import Act, State
 from bot.rules.broadcast_sheet import Sheet
-from bot.rules.broadcasts import IN_GROUPS, Does, How, Plan, PostKind, When
+from bot.rules.broadcast_when import How, When
+from bot.rules.broadcasts import IN_GROUPS, Does, Plan, PostKind
 from bot.rules.broadcasts import Button as Hanging
 from bot.rules.refusals import Refusal
 from bot.rules.segments import parse

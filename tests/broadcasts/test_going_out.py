@@ -9,11 +9,13 @@ import pytest
 
 from bot.actions import broadcast_queue
 from bot.actions.broadcast_care import care_for, whom_next
-from bot.actions.broadcasts import cancel_broadcast, change_broadcast, pause_broadcast, resume_broadcast
+from bot.actions.broadcast_moves import cancel_broadcast, pause_broadcast, resume_broadcast
+from bot.actions.broadcasts import change_broadcast
 from bot.actions.members import consent
 from bot.actions.store import new_install, pause, resume
 from bot.rules.broadcast_runs import State, Why
-from bot.rules.broadcasts import Button, Does, How, Plan, When
+from bot.rules.broadcast_when import How, When
+from bot.rules.broadcasts import Button, Does, Plan
 from bot.rules.roles import OPERATOR
 from commands.shop import reread
 from tests.broadcasts.hall import (

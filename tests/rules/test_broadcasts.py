@@ -8,22 +8,17 @@ import pytest
 from bot.rules.broadcast_data import plan_data, read_plan
 from bot.rules.broadcast_forecast import Forecast, add_up
 from bot.rules.broadcast_runs import Tally
+from bot.rules.broadcast_when import FARTHEST, MOST_HOURS, MOST_WAVES, How, Wave, When
 from bot.rules.broadcasts import (
-    FARTHEST,
     MOST_ALONE,
     MOST_BUTTONS,
-    MOST_HOURS,
     MOST_LABEL,
-    MOST_WAVES,
     BroadcastRules,
     Button,
     Does,
-    How,
     Plan,
     Post,
     PostKind,
-    Wave,
-    When,
     version_for,
 )
 from bot.rules.care import not_between

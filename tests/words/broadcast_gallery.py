@@ -10,7 +10,8 @@ from bot.rules.broadcast_forecast import Forecast, Paid
 from bot.rules.broadcast_report import LEFT_OUT, Reason, Recipient, Report
 from bot.rules.broadcast_runs import BLOCKED, Act, State, Tally, Told, Why
 from bot.rules.broadcast_sheet import Sheet
-from bot.rules.broadcasts import BroadcastRules, Button, Does, How, Plan, Post, PostKind, Wave, When
+from bot.rules.broadcast_when import How, Wave, When
+from bot.rules.broadcasts import BroadcastRules, Button, Does, Plan, Post, PostKind
 from bot.rules.contact import Why as Because
 from bot.rules.effect import Came, effect
 from bot.rules.outcomes import State as Fate
