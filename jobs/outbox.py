@@ -260,8 +260,8 @@ class Sender:
         turns: dict[int, list[Ready]] = defaultdict(list)
         for one in claimed:
             turns[one.due.chat_id].append(one)
+            self._next.add(one.due.id)
         for chat in turns.values():
-            self._next.update(one.due.id for one in chat)
             self._windows[lane].open(len(chat), partial(self._deliver_in_turn, lane, chat))
 
     async def _deliver_in_turn(self, lane: Lane, chat: Sequence[Ready], turn: Turn) -> None:
@@ -284,7 +284,8 @@ class Sender:
                         turn.end(_put_back(later.due, became.due))
                     return
         finally:
-            self._next.difference_update(ready.due.id for ready in chat)
+            for ready in chat:
+                self._next.discard(ready.due.id)
 
     def _behind(self, place: tuple[Lane, int], due: Due) -> datetime | None:
         """Until when a delivery waits for an older one of its chat; None if it needn't.

@@ -78,6 +78,8 @@ async def make_ready(work: Work, claimed: Sequence[Due], bot_username: str) -> l
 
 def _in_rounds(claimed: Sequence[Due]) -> list[list[Due]]:
     """One message of each chat at a time, the more urgent first."""
+    if len({due.chat_id for due in claimed}) == len(claimed):
+        return [list(claimed)]
     rounds, had = list[list[Due]](), Counter[int]()
     for due in sorted(claimed, key=lambda due: KINDS[due.kind].priority if due.kind in KINDS else 0):
         if had[due.chat_id] == len(rounds):

@@ -51,6 +51,7 @@ class Pacer:
             Lane.SERVICE: limits.for_service,
             Lane.BROADCAST: limits.for_broadcasts,
         }
+        self._all_kept = sum(self._kept.values())
         self._recent: deque[tuple[float, Lane]] = deque()
         self._used = dict.fromkeys(Lane, 0)
         self._paid: deque[float] = deque()
@@ -103,6 +104,8 @@ class Pacer:
 
     def _has_room(self, lane: Lane, now: float) -> bool:
         """Whether a slot is free that is kept for nobody else; within its own share a lane yields to live ones only."""
+        if len(self._recent) + self._all_kept < self._limits.per_second:
+            return True  # whatever the others may still need
         kept, used = self._kept, self._used
         within_share = used[lane] < kept[lane]
         taken = used[lane]
