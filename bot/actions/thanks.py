@@ -56,9 +56,10 @@ async def thank(work: Work, member_id: int, purchase_id: int, nth: int) -> None:
     whom = await work.the(_WHOM, member=member_id)
     if not rules.on or whom.telegram_id is None:
         return
-    before = await work.one(_BEFORE, member=member_id, purchase=purchase_id) if nth > 1 else None
-    if before is not None:
-        await call_thanks_off(work, member_id, before)
+    if nth > 1:
+        before = await work.one(_BEFORE, member=member_id, purchase=purchase_id)
+        if before is not None:
+            await call_thanks_off(work, member_id, before)
     due, data = work.now + rules.wait, {"nth": nth, "turn": str(purchase_id)}
     present = None
     if nth == TIMES and rules.reward is not None and whom.agreed:
