@@ -1,6 +1,5 @@
 """A broadcast to a million members: how long it takes to count, foresee and queue it, while members ask for points."""
 
-import asyncio
 import tempfile
 import time
 from collections.abc import AsyncIterator
@@ -12,22 +11,18 @@ from statistics import quantiles
 
 import uvloop
 
-from benchmarks.broadcast_sends import NO_LIMITS, POST, prepare
-from benchmarks.crowd import fill, settings_for
+from benchmarks.broadcast_sends import POST, prepare
+from benchmarks.crowd import fill
 from benchmarks.harness import Figure, Play, contestant, stub_api
 from benchmarks.nightly import most_memory
+from benchmarks.running import running_bot
 from bot.actions.broadcast_forecast import foresee_broadcast
 from bot.actions.segments import count
-from bot.logs import start_logging
 from bot.rules.broadcasts import Plan
 from bot.rules.pauses import Pause
 from bot.rules.roles import Actor, Role
 from bot.rules.segments import parse
 from bot.shop import Shop
-from commands.compose import compose
-from commands.run import spare_the_collector
-from commands.shop import open_shop
-from handlers.transport import AiohttpRequest
 from jobs import broadcasts
 
 MEMBERS = 1_000_000
@@ -40,14 +35,9 @@ OWNER = Actor(Role.OWNER)
 @asynccontextmanager
 async def bot_with_many(folder: Path, address: str) -> AsyncIterator[Play]:
     """The running bot of the shop in a folder; a play is one of the orders, and gives its seconds."""
-    settings = settings_for(folder, address)
-    start_logging("warning")
-    async with open_shop(settings) as shop:
-        made = await compose(settings, shop, AiohttpRequest, alone=True, limits=NO_LIMITS)
-        spare_the_collector()
-        await made.leader.look()
+    async with running_bot(folder, address) as made:
+        shop = made.shop
         shop.store = shop.store._replace(paused_why=Pause.CLOCK)
-        tasks = [asyncio.create_task(made.poller.run(lambda: True)), asyncio.create_task(made.sender.run())]
 
         async def play(order: int, _: float) -> float:
             if order == MEMORY:
@@ -57,8 +47,6 @@ async def bot_with_many(folder: Path, address: str) -> AsyncIterator[Play]:
             return time.perf_counter() - begun
 
         yield play
-        for task in tasks:
-            task.cancel()
 
 
 async def _count(shop: Shop) -> None:

@@ -17,19 +17,13 @@ from statistics import quantiles
 
 import uvloop
 
-from benchmarks.crowd import fill, settings_for
+from benchmarks.crowd import fill
 from benchmarks.harness import Figure, Play, contestant, stub_api
-from bot.logs import start_logging
-from bot.rules.pace import Limits
-from commands.compose import compose
-from commands.run import spare_the_collector
-from commands.shop import open_shop
-from handlers.transport import AiohttpRequest
+from benchmarks.running import running_bot
 
 MESSAGES, ASKERS, PRESSES = 100_000, 100, 300
 MILLISECONDS = 1500.0
 """What is promised of the ninety-ninth of a hundred who press."""
-NO_LIMITS = Limits(per_second=1_000_000, burst=1_000)
 BEGIN, LEFT = 1, 2
 """Orders: begin to send, and tell how many messages are still to go."""
 
@@ -37,13 +31,8 @@ BEGIN, LEFT = 1, 2
 @asynccontextmanager
 async def bot_that_sends(folder: Path, address: str) -> AsyncIterator[Play]:
     """The running bot of the shop in a folder, which sends nothing before it is told to begin."""
-    settings = settings_for(folder, address)
-    start_logging("warning")
-    async with open_shop(settings) as shop:
-        made = await compose(settings, shop, AiohttpRequest, alone=True, limits=NO_LIMITS)
-        spare_the_collector()
-        await made.leader.look()
-        tasks = [asyncio.create_task(made.poller.run(lambda: True))]
+    tasks = []
+    async with running_bot(folder, address, sends=False) as made:
 
         async def play(order: int, _: float) -> float:
             if order == BEGIN:

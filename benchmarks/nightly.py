@@ -5,7 +5,6 @@ Each job runs in the bot's own process and loop, as it does at night; meanwhile 
 away of one day are due, as on any night; of the tiers every member's review is due, as after the last night of a year.
 """
 
-import asyncio
 import sqlite3
 import tempfile
 import time
@@ -18,22 +17,16 @@ from statistics import quantiles
 
 import uvloop
 
-from benchmarks.crowd import fill, settings_for
+from benchmarks.crowd import fill
 from benchmarks.harness import Figure, Play, contestant, stub_api
-from bot.logs import start_logging
-from bot.rules.pace import Limits
+from benchmarks.running import running_bot
 from bot.shop import Shop
-from commands.compose import compose
-from commands.run import spare_the_collector
-from commands.shop import open_shop
-from handlers.transport import AiohttpRequest
 from jobs.job import Job
 from jobs.timetable import TIMETABLE
 
 MEMBERS, PURCHASES = 1_000_000, 10
 SECONDS, MEGABYTES, MILLISECONDS = 60.0, 300.0, 100.0
 """What is promised of each job, of the process, and of the ninety-ninth of a hundred members who ask meanwhile."""
-NO_LIMITS = Limits(per_second=1_000_000, burst=1_000)
 JOBS = [job.name for job in TIMETABLE if job.at is not None]
 MEMORY, TICK, FIRST = -1, -2, -3
 """The orders that ask for the process's memory, for a look whether anything is due, and for the first look of a day."""
@@ -44,13 +37,7 @@ NOTHING_DUE = 50.0
 @asynccontextmanager
 async def bot_with_clockwork(folder: Path, address: str) -> AsyncIterator[Play]:
     """The running bot of the shop in a folder; a play is one job of the night, by its place, and gives its seconds."""
-    settings = settings_for(folder, address)
-    start_logging("warning")
-    async with open_shop(settings) as shop:
-        made = await compose(settings, shop, AiohttpRequest, alone=True, limits=NO_LIMITS)
-        spare_the_collector()
-        await made.leader.look()
-        polling = asyncio.create_task(made.poller.run(lambda: True))
+    async with running_bot(folder, address, sends=False) as made:
 
         async def play(order: int, _: float) -> float:
             if order == MEMORY:
@@ -60,13 +47,12 @@ async def bot_with_clockwork(folder: Path, address: str) -> AsyncIterator[Play]:
                 await made.clockwork.due(house=False)
                 return (time.perf_counter() - begun) * 1000
             if order == FIRST:
-                return max([await time_of_look(job, shop) for job in TIMETABLE if job.at is not None])
+                return max([await time_of_look(job, made.shop) for job in TIMETABLE if job.at is not None])
             if not await made.clockwork.run(JOBS[order]):
                 raise RuntimeError(f"the job {JOBS[order]} failed")
             return time.perf_counter() - begun
 
         yield play
-        polling.cancel()
 
 
 async def time_of_look(job: Job, shop: Shop) -> float:

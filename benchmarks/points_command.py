@@ -5,10 +5,7 @@ members and in one of a million, each with seven purchases. A sale is a line of 
 confirms it, and the member's receipt out of the outbox: two updates, four calls.
 """
 
-import asyncio
-import sqlite3
 import tempfile
-import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from functools import partial
@@ -17,38 +14,21 @@ from pathlib import Path
 
 import uvloop
 
-from benchmarks.crowd import card_of, fill, settings_for
+from benchmarks.crowd import card_of, fill
 from benchmarks.echo import UPDATES, cpu_per_update, stock_echo
 from benchmarks.harness import Contestant, Figure, Play, Stub, alternate, contestant, idle, stub_api
-from bot.logs import start_logging
-from bot.rules.pace import Limits
-from commands.compose import compose
-from commands.run import spare_the_collector
-from commands.shop import open_shop
-from handlers.transport import AiohttpRequest
+from benchmarks.running import running_bot, wait_for_all
 
 FEW, MANY = 1_000, 1_000_000
 CASHIERS = 200
 ROUNDS = 5
-NO_LIMITS = Limits(per_second=1_000_000, burst=1_000)
-"""Telegram's pace is for waiting, and what waits costs nothing."""
 
 
 @asynccontextmanager
 async def app(folder: Path, address: str, *, sends: bool = True) -> AsyncIterator[Play]:
     """The running bot of the shop in a folder; unless it sends, what is in the outbox stays there."""
-    settings = settings_for(folder, address)
-    start_logging("warning")
-    async with open_shop(settings) as shop:
-        made = await compose(settings, shop, AiohttpRequest, alone=True, limits=NO_LIMITS)
-        spare_the_collector()
-        await made.leader.look()
-        tasks = [asyncio.create_task(made.poller.run(lambda: True))]
-        if sends:
-            tasks.append(asyncio.create_task(made.sender.run()))
+    async with running_bot(folder, address, sends=sends):
         yield idle
-        for task in tasks:
-            task.cancel()
 
 
 @contextmanager
@@ -79,17 +59,8 @@ class Till:
         before = self._bot.cpu()
         self._stub.deliver(lines, cashiers)
         self._stub.deliver([None] * CASHIERS, cashiers)
-        self._settle()
+        wait_for_all(self._folder)
         return (self._bot.cpu() - before) / CASHIERS * 1000
-
-    def _settle(self) -> None:
-        """Wait until every receipt is known to have arrived."""
-        database = sqlite3.connect(f"file:{self._folder}/regulars.sqlite3?mode=ro", uri=True)
-        try:
-            while database.execute("SELECT count(*) FROM delivery WHERE state <> 'delivered'").fetchone() != (0,):
-                time.sleep(0.05)
-        finally:
-            database.close()
 
 
 def figures() -> list[Figure]:

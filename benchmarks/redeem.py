@@ -5,9 +5,7 @@ a redemption is an update with its act and two calls, as `/points` is an update 
 voucher arrives too: a picture with a QR code of its own, which no other answer has.
 """
 
-import sqlite3
 import tempfile
-import time
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import count
@@ -17,6 +15,7 @@ from benchmarks.crowd import SECRET, fill
 from benchmarks.echo import UPDATES, cpu_per_update
 from benchmarks.harness import Contestant, Figure, Stub, alternate
 from benchmarks.points_command import shop_bot
+from benchmarks.running import wait_for_all
 from benchmarks.stub import FIRST_MEMBER, ME, Press
 from bot.vault import Vault
 from bot.words.message import Go
@@ -44,7 +43,7 @@ class Redeemers:
         before = self._bot.cpu()
         self._stub.deliver(presses, members, b"send" if self._sends else b"edit")
         if self._sends:
-            self._settle()
+            wait_for_all(self._folder)
         return (self._bot.cpu() - before) / UPDATES * 1000
 
     def _press(self, member: int) -> Press:
@@ -52,15 +51,6 @@ class Redeemers:
         return Press(
             write_button(self._vault, bot_id, FIRST_MEMBER + member, Go("vouchers.redeem", "1", "1", "7K3F9Q2M"), until)
         )
-
-    def _settle(self) -> None:
-        """Wait until every voucher is known to have arrived."""
-        database = sqlite3.connect(f"file:{self._folder}/regulars.sqlite3?mode=ro", uri=True)
-        try:
-            while database.execute("SELECT count(*) FROM delivery WHERE state <> 'delivered'").fetchone() != (0,):
-                time.sleep(0.05)
-        finally:
-            database.close()
 
 
 def figures() -> list[Figure]:
