@@ -141,6 +141,7 @@ async def compose(
         many=MANY if settings.paid_pace else None,
         helps=settings.senders > 1,
         bot_username=bot.username,
+        pause=pause,
     )
     shop.on_post = sender.wake
     shop.eyes = Eyes(calls)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import NamedTuple, Protocol
@@ -79,6 +79,7 @@ class Sender:
         many: the same of broadcasts, where the pace is Telegram's paid one.
         helps: it sends broadcasts even where another process leads.
         bot_username: where codes in messages lead to.
+        pause: waits for so many seconds.
         later: does something after so many seconds.
     """
 
@@ -93,6 +94,7 @@ class Sender:
         many: int | None = None,
         helps: bool = False,
         bot_username: str,
+        pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
         later: Later = _later,
     ) -> None:
         self._shop = shop
@@ -101,6 +103,7 @@ class Sender:
         self._wall = wall
         self._bot_username = bot_username
         self._helps = helps
+        self._pause = pause
         self._windows = {lane: Window(in_flight, 1, later) for lane in Lane}
         # One by one, each message of a broadcast would be an act of its own.
         self._windows[Lane.BROADCAST] = Window(many or in_flight, (many or in_flight) // 2, later)
@@ -200,10 +203,18 @@ class Sender:
 
     async def _drain(self, lane: Lane) -> int:
         window = self._windows[lane]
-        window.wake()
-        done = await self._act(lane)
-        await window.emptied()
-        return done
+        while True:
+            window.wake()
+            try:
+                done = await self._act(lane)
+            except Exception as error:
+                # Forgotten, what is over would be sent again, and so it waits however long the database takes.
+                if not (self.in_hand and is_passing(error)):
+                    raise
+                await self._pause(IDLE)
+            else:
+                await window.emptied()
+                return done
 
     async def recover(self, *, everything: bool = False) -> int:
         """Settle the claims of a process that died: nobody knows whether their messages went out.
