@@ -31,6 +31,7 @@ from bot.rules.broadcasts import Plan, Post, PostKind
 from bot.rules.pace import Limits
 from bot.rules.pauses import Pause
 from commands.compose import compose
+from commands.requests import requests_for
 from commands.run import spare_the_collector
 from commands.shop import open_shop
 from handlers.calls import Calls
@@ -69,7 +70,7 @@ async def broadcasting_bot(folder: Path, limits: Limits, paid_pace: int, address
     settings = settings_for(folder, address).model_copy(update={"paid_pace": paid_pace})
     start_logging("warning")
     async with open_shop(settings) as shop:
-        made = await compose(settings, shop, AiohttpRequest, alone=True, limits=limits)
+        made = await compose(settings, shop, partial(requests_for, settings), alone=True, limits=limits)
         await made.leader.look()
         await broadcasts.tend(shop)
         shop.store = shop.store._replace(paused_why=Pause.RESTORED)

@@ -26,12 +26,13 @@ from bot.logs import start_logging
 from bot.migrations import migrate
 from bot.rules.broadcast_data import plan_data
 from bot.rules.broadcasts import Plan
+from bot.rules.pace import MANY
 from bot.rules.pauses import Pause
 from bot.vault import Vault
 from commands.compose import compose
+from commands.requests import requests_for
 from commands.run import spare_the_collector
 from commands.shop import open_shop
-from handlers.transport import AiohttpRequest
 from jobs import broadcasts
 from tests.postgres import running_server
 
@@ -39,7 +40,7 @@ MEMBERS = 20_000
 ROUNDS, SECONDS, REST = 3, 3.0, 0.5
 ANSWERED_AFTER = 0.05
 """Seconds in which the stub answers a send."""
-WINDOWS = {8: 0, 64: 1000}
+WINDOWS = {8: 0, MANY: 1000}
 """Messages on their way at once in each process, by the paid pace that goes with it."""
 DURABLE = dict.fromkeys(("fsync", "synchronous_commit", "full_page_writes", "autovacuum"), "on")
 
@@ -83,7 +84,7 @@ async def one_of_two(url: str, folder: Path, paid_pace: int, address: str) -> As
     )
     start_logging("warning")
     async with open_shop(settings, upgrade=False) as shop:
-        made = await compose(settings, shop, AiohttpRequest, alone=False, limits=NO_LIMITS)
+        made = await compose(settings, shop, partial(requests_for, settings), alone=False, limits=NO_LIMITS)
         if await made.leader.look():
             await broadcasts.tend(shop)
         shop.store = shop.store._replace(paused_why=Pause.RESTORED)

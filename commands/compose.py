@@ -11,7 +11,7 @@ from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.actions.outbox import next_due
-from bot.rules.pace import Limits, Pacer
+from bot.rules.pace import MANY, Limits, Pacer
 from bot.settings import Settings
 from bot.shop import Shop
 from handlers.answers import Answers
@@ -32,8 +32,6 @@ from jobs.timetable import TIMETABLE
 from jobs.wall import WallWatch
 
 HEARD_LATELY = timedelta(hours=1)
-MANY = 64
-"""Messages of broadcasts that are sent at the same time where the pace is paid for."""
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,8 @@ os.environ.setdefault("PTB_TIMEDELTA", "true")  # or PTB warns at every wait tha
 
 JSON = {"Content-Type": "application/json"}
 NO_CONNECTION = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
+CONNECTIONS = 100
+"""Requests open at once, unless somebody needs more."""
 IDLE = 60.0  # seconds an unused connection is kept; nginx drops its own after 75 unless told otherwise
 
 
@@ -71,7 +73,7 @@ class AiohttpRequest(DatedRequest):
 
     def __init__(
         self,
-        connections: int = 100,
+        connections: int = CONNECTIONS,
         *,
         read_timeout: float | None = 30.0,
         write_timeout: float | None = 30.0,

@@ -11,6 +11,9 @@ from bot.rules.deliveries import Lane
 
 SECOND = 1.0
 MINUTE = 60.0
+MANY = 256
+"""Messages of broadcasts that are on their way at the same time where the pace is paid for: a thousand a second that
+take a tenth of one each are a hundred, and up to half of these places wait for what became of them to be written."""
 TIDY = 0.1
 """Seconds after which it forgets what is over, where nobody has to wait for what it remembers."""
 
