@@ -58,7 +58,11 @@ class Stub:
         self._control = control
 
     def deliver(
-        self, text: str | Sequence[str | stub.Press | None], members: Sequence[int], counted: bytes = b"send"
+        self,
+        text: str | Sequence[str | stub.Press | None],
+        members: Sequence[int],
+        counted: bytes = b"send",
+        rest: float = 0.1,
     ) -> float:
         """Deliver a text from each of `members`; return the seconds until as many messages came back.
 
@@ -67,6 +71,7 @@ class Stub:
                 any other.
             members: who they are, counted from the stub's first.
             counted: what the methods begin with that are answers.
+            rest: seconds for what the bot does after its last answer.
         """
         start = time.perf_counter()
         texts = [text] * len(members) if isinstance(text, str) else list(text)
@@ -75,7 +80,7 @@ class Stub:
             raise TimeoutError("The bot did not answer every update within two minutes.")
         self._control.recv()
         took = time.perf_counter() - start
-        time.sleep(0.1)  # for what the bot does after its last answer
+        time.sleep(rest)
         return took
 
 

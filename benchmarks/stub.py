@@ -135,8 +135,7 @@ class Desk:
         for line, limit in pollers:
             line.reply(self.page(limit))
 
-    def count(self, method: bytes, body: bytes) -> None:
-        self.told.append(body)
+    def count(self, method: bytes) -> None:
         if not method.startswith(self.counted):
             return
         self.sent += 1
@@ -191,8 +190,10 @@ class Line(asyncio.Protocol):
                 asyncio.get_running_loop().call_later(self.desk.answered_after, self.reply, MESSAGE)
             else:
                 self.reply(MESSAGE)
-            self.desk.count(method, body)
+            self.desk.told.append(body)
+            self.desk.count(method)
         elif method == b"getUpdates":
+            self.desk.count(method)
             self.desk.poll(self, query, body)
         else:
             self.reply(ANSWERS.get(method, TRUE))
