@@ -36,7 +36,7 @@ from bot.actions.groups import groups_to_write_to
 from bot.actions.holdout import leave_out, left_out
 from bot.actions.outbox import LEASE
 from bot.actions.segments import chosen
-from bot.database import Command, Query, Transaction
+from bot.database import Command, Query, Transaction, among
 from bot.rules.broadcast_runs import RECALLED_WITHIN, Act, Why
 from bot.rules.broadcast_when import How
 from bot.rules.care import Care
@@ -240,7 +240,7 @@ def _to_members(page: Sequence[int], found: Broadcast) -> Select[tuple[int]]:
     if found.act is Act.AGAIN:
         number, whom = deliveries.c.id, whom.join(deliveries, deliveries.c.chat_id == members.c.telegram_id)
     whom = whom.outerjoin(accounts, accounts.c.member_id == members.c.id)
-    return select(members.c.id).select_from(whom).where(number.in_(page))
+    return select(members.c.id).select_from(whom).where(among(number, page))
 
 
 def _about_arrived(
@@ -261,7 +261,7 @@ def _about_arrived(
     }
     if corrects:
         values["kind"] = case((in_group, "broadcast_corrected_in_group"), else_="broadcast_corrected")
-    return select(deliveries.c.id).where(deliveries.c.id.in_(page)), values
+    return select(deliveries.c.id).where(among(deliveries.c.id, page)), values
 
 
 def _data(name: str, number: ColumnElement[int]) -> ColumnElement[str]:

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.database.listed import among
 from bot.database.passing import is_passing
 from bot.database.sqlite import SqliteDatabase
 from bot.database.statements import Command, Query
@@ -19,6 +20,7 @@ __all__ = [
     "NothingToEndError",
     "Query",
     "Transaction",
+    "among",
     "is_passing",
     "open_database",
 ]
