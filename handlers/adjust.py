@@ -18,8 +18,6 @@ from handlers import typed
 from handlers.drafts import Flow, left
 from handlers.visit import Kind, Reply, Visit
 
-WORDS_OF_A_MEMBER = 4
-
 
 class Draft(NamedTuple):
     """An adjustment so far; its `key` is made with the question, and keeps two presses from being two of them."""
