@@ -47,9 +47,8 @@ async def settle_and_count(work: Work, endings: Sequence[Ending]) -> None:
     """Write down what became of claimed deliveries; those of broadcasts are counted, and may pause theirs."""
     if not endings:
         return
-    counted = [
-        one for one, done in zip(endings, await settle(work, endings), strict=True) if done and one.due.broadcast_id
-    ]
+    done = await settle(work, endings)
+    counted = [one for one in endings if one.due.broadcast_id and one.due.id in done]
     if not counted:
         return
     fates = Counter(

@@ -61,10 +61,11 @@ async def edit_event(work: Work, actor: Actor, changed: Event) -> Event | Refusa
     tells = invited and before.where_and_when != changed.where_and_when
     if tells:
         changed = changed._replace(version=before.version + 1)
-        coming = await standing(work, before, Stand.COMING)
-        await remind_no_more(work, before, coming)
         await tell_guests(work, changed, "event_changed")
-        await remind(work, changed, coming)
+        for stand in (Stand.COMING, Stand.WAITING):
+            found = await standing(work, before, stand)
+            await remind_no_more(work, before, stand, found)
+            await remind(work, changed, stand, found)
     await _write(work, actor, before, changed)
     if invited:
         await move_up(work, changed)
@@ -89,7 +90,8 @@ async def cancel_event(work: Work, actor: Actor, number: int) -> Event | Refusal
     before = await hold_event(work, number)
     if before is None or not before.is_open(work.now):
         return Refusal("event_over")
-    await remind_no_more(work, before, await standing(work, before, Stand.COMING))
+    for stand in (Stand.COMING, Stand.WAITING):
+        await remind_no_more(work, before, stand, await standing(work, before, stand))
     await tell_guests(work, before, "event_cancelled")
     after = before._replace(state=State.CANCELLED)
     await _write(work, actor, before, after)

@@ -1,7 +1,7 @@
 """Who comes to an event: seats are counted in the transaction that gives one, and one that frees goes to whoever has
 waited longest."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, select, update
@@ -14,7 +14,7 @@ from bot.actions.segments import matches
 from bot.actions.tiers import names_of_tiers
 from bot.database import Command, Query, Transaction
 from bot.rules.conditions import Everybody
-from bot.rules.events import NEAR, Event, Going, Seen, Stand, reminders
+from bot.rules.events import NEAR, Event, Going, Seen, Stand, Word, no_seat, reminders
 from bot.rules.refusals import Refusal
 from bot.rules.roles import Action, Actor
 from bot.rules.segments import parse
@@ -23,8 +23,6 @@ from bot.shop import Work
 from bot.tables.events import event_guests
 from bot.tables.members import members
 from bot.tables.people import people
-
-_ALL = 1_000_000
 
 
 class _Guest(NamedTuple):
@@ -149,13 +147,13 @@ async def come(work: Work, actor: Actor, number: int) -> Stand | Refusal:
         return Stand(guest.state)
     if not await named(work, event, member_id):
         return Refusal("event_not_named")
-    stand = Stand.COMING if await _free(work, event) else Stand.WAITING
+    stand = Stand.WAITING if await _free(work, event) == 0 else Stand.COMING
     turn = await work.the(_NEXT_TURN, event=number)
     guest_id = await work.the(
         _STAND, event_id=number, member_id=member_id, state=stand.value, turn=turn, since=work.now
     )
-    if stand is Stand.COMING and actor.telegram_id is not None:
-        await remind(work, event, [_Told(guest_id, turn, actor.telegram_id)])
+    if actor.telegram_id is not None:
+        await remind(work, event, stand, [_Told(guest_id, turn, actor.telegram_id)])
     return stand
 
 
@@ -173,15 +171,15 @@ async def stay_away(work: Work, actor: Actor, number: int) -> Refusal | None:
 
 async def _give_up(work: Work, event: Event, guest: _Guest) -> None:
     await work.run(_SET, number=guest.id, stand=Stand.AWAY.value, at=work.now)
+    await remind_no_more(work, event, Stand(guest.state), [_Told(guest.id, guest.turn, 0)])
     if guest.state == Stand.COMING:
-        await remind_no_more(work, event, [_Told(guest.id, guest.turn, 0)])
         await move_up(work, event)
 
 
-async def _free(work: Work, event: Event) -> int:
-    """How many seats are left."""
+async def _free(work: Work, event: Event) -> int | None:
+    """How many seats are left; None: as many as come."""
     if event.seats is None:
-        return _ALL
+        return None
     return max(event.seats - (await count_guests(work, event.id)).get(Stand.COMING, 0), 0)
 
 
@@ -190,10 +188,14 @@ async def move_up(work: Work, event: Event) -> None:
     if work.now >= event.at:
         return
     free = await _free(work, event)
-    found = await work.all(_NEXT, event=event.id, stand=Stand.WAITING.value, most=free) if free else []
+    if free == 0:
+        return
+    waiting = {"event": event.id, "stand": Stand.WAITING.value}
+    found = await work.all(_STANDING if free is None else _NEXT, most=free, **waiting)
     await work.many(_SET, [{"number": one.id, "stand": Stand.COMING.value, "at": work.now} for one in found])
     await _tell(work, event, "event_moved_up", found)
-    await remind(work, event, found)
+    await remind_no_more(work, event, Stand.WAITING, found)
+    await remind(work, event, Stand.COMING, found)
 
 
 async def standing(work: Work, event: Event, stand: Stand) -> list[_Told]:
@@ -216,22 +218,35 @@ async def _tell(work: Work, event: Event, kind: str, found: Sequence[_Told]) -> 
     await post_all(work, kind, postings)
 
 
-async def remind(work: Work, event: Event, found: Sequence[_Told]) -> None:
-    """Have those who come reminded in time."""
-    for word in reminders(event.at, work.store.zone_info, work.now):
+async def remind(work: Work, event: Event, stand: Stand, found: Sequence[_Told]) -> None:
+    """Have those who come reminded in time, or those who wait told in time that they have no seat."""
+    for kind, word in _words_ahead(work, event, stand):
         postings = [
             Posting(
-                one.chat_id, _about(word.name, event, one), _data(event, one), word.due, best_before=word.best_before
+                one.chat_id,
+                _about(word.name, event, one),
+                {**_data(event, one), "word": word.name},
+                word.due,
+                best_before=word.best_before,
             )
             for one in found
         ]
-        await post_all(work, "event_reminder", postings)
+        await post_all(work, kind, postings)
 
 
-async def remind_no_more(work: Work, event: Event, found: Sequence[_Told]) -> None:
-    """They don't come, or it isn't then any more."""
-    words = list(reminders(event.at, work.store.zone_info, work.now))
-    await call_off_all(work, [_about(word.name, event, one) for one in found for word in words])
+async def remind_no_more(work: Work, event: Event, stand: Stand, found: Sequence[_Told]) -> None:
+    """They don't come or wait any more, or it isn't then."""
+    words = list(_words_ahead(work, event, stand))
+    await call_off_all(work, [_about(word.name, event, one) for one in found for _, word in words])
+
+
+def _words_ahead(work: Work, event: Event, stand: Stand) -> Iterator[tuple[str, Word]]:
+    """What is still to be said by itself, each with the kind of delivery that it is."""
+    zone = work.store.zone_info
+    if stand is Stand.COMING:
+        yield from (("event_reminder", word) for word in reminders(event.at, zone, work.now))
+    if stand is Stand.WAITING:
+        yield from (("event_no_seat", word) for word in no_seat(event.at, event.ends_at, zone, work.now))
 
 
 def _about(what: str, event: Event, one: _Told) -> str:

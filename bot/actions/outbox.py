@@ -1,5 +1,6 @@
 """The outbox: what is to be said is written in the transaction of its cause, claimed under a lease, and settled."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -7,11 +8,12 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, String, and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from bot.database import Command, Query, Transaction
+from bot.database import Command, Query, Transaction, paired, pairs
 from bot.rules.contact import Verdict
 from bot.rules.deliveries import KINDS, Kind, Lane
 from bot.rules.outcomes import Settled, State
 from bot.shop import Work
+from bot.tables.base import UtcDateTime
 from bot.tables.broadcasts import broadcasts
 from bot.tables.groups import groups
 from bot.tables.outbox import deliveries
@@ -66,6 +68,20 @@ class Ending(NamedTuple):
     moved_to: int | None = None
 
 
+class _Became(NamedTuple):
+    """What became of deliveries that are alike but for their messages, as `_SETTLE` takes it."""
+
+    new_state: str
+    why: str
+    tried: int
+    used: int
+    again: datetime | None
+    further: tuple[int, ...] | None
+    at: datetime | None
+    said: str | None
+    said_why: str | None
+
+
 class _Messages(NamedTuple):
     message_id: int | None
     others: object
@@ -109,17 +125,18 @@ def _claim(*which: ColumnElement[bool]) -> Query[Due]:
 _CLAIM = _claim(_OF_NONE, _IN_LANE)
 _CLAIM_OF = _claim(_OF_ONE)
 _RUNNING_NOW = Query(int, select(broadcasts.c.id).where(broadcasts.c.state == "running").order_by(broadcasts.c.id))
+_DELIVERY, _MESSAGE = pairs("messages")
 _SETTLE = Query(
     int,
     update(deliveries)
-    .where(deliveries.c.id == bindparam("delivery"), deliveries.c.state == "sending")
+    .where(deliveries.c.id == _DELIVERY, deliveries.c.state == "sending")
     .values(
         state=bindparam("new_state"),
         reason=bindparam("why"),
         attempts=bindparam("tried"),
         chances=bindparam("used"),
-        due=bindparam("again"),
-        message_id=bindparam("message"),
+        due=func.coalesce(bindparam("again", type_=UtcDateTime), deliveries.c.due),
+        message_id=_MESSAGE,
         others=bindparam("further"),
         settled_at=bindparam("at"),
         lease_until=None,
@@ -128,7 +145,7 @@ _SETTLE = Query(
     )
     .returning(deliveries.c.id),
 )
-
+"""For all that became the same: most of what goes out together is delivered, and nothing else is to be said of it."""
 
 _LAPSED = Query(
     Due,
@@ -318,26 +335,31 @@ async def claim(work: Work, lane: Lane, most: int, lease: timedelta, fence: int 
     return sorted(found, key=lambda one: one.id)
 
 
-async def settle(work: Work, endings: Sequence[Ending]) -> list[bool]:
-    """Write down what became of claimed deliveries, in one trip; for each, False if another has settled it since."""
-    return [bool(found) for found in await work.each(_SETTLE, [_ended(work, one) for one in endings])]
+async def settle(work: Work, endings: Sequence[Ending]) -> set[int]:
+    """Write down what became of claimed deliveries; those that another hasn't settled since."""
+    alike: dict[_Became, dict[int, int | None]] = defaultdict(dict)
+    for one in endings:
+        alike[_became(one, work.now)][one.due.id] = one.message_id
+    done = set[int]()
+    for became, messages in alike.items():
+        done.update(await work.all(_SETTLE, messages=paired(messages), **became._asdict()))
+    return done
 
 
-def _ended(work: Work, one: Ending) -> dict[str, object]:
-    became, verdict = one.settled, one.verdict
-    return {
-        "delivery": one.due.id,
-        "new_state": became.state.value,
-        "why": became.reason,
-        "tried": became.attempts,
-        "used": int(became.chances),
-        "again": became.due,
-        "message": one.message_id,
-        "further": list(one.others) or None,
-        "at": work.now if became.state is not State.QUEUED else None,
-        "said": verdict.what.value if verdict else None,
-        "said_why": verdict.why.value if verdict else None,
-    }
+def _became(one: Ending, now: datetime) -> _Became:
+    settled, verdict = one.settled, one.verdict
+    waits = settled.state is State.QUEUED
+    return _Became(
+        settled.state.value,
+        settled.reason,
+        settled.attempts,
+        int(settled.chances),
+        settled.due if waits else None,
+        tuple(one.others) or None,
+        None if waits else now,
+        verdict.what.value if verdict else None,
+        verdict.why.value if verdict else None,
+    )
 
 
 async def lapsed(work: Work, by: datetime) -> list[Due]:

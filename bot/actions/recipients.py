@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, String, bindparam, cast, exists, func, literal, or_, select
 
 from bot.actions.consents import agreed
-from bot.database import Query, Transaction
+from bot.database import Query, Transaction, among, listed
 from bot.rules.contact import ContactRules, Matter, Recipient, Why
 from bot.rules.deliveries import Lane, Topic
 from bot.rules.nps import DETRACTORS
@@ -132,14 +132,15 @@ _WENT = (
 
 _ADDRESSEE = Query(
     Addressee,
-    select(*(people.c[name] for name in Addressee._fields)).where(people.c.telegram_id == bindparam("person")),
+    select(*(people.c[name] for name in Addressee._fields)).where(
+        among(people.c.telegram_id, bindparam("chats", type_=String))
+    ),
 )
 
 
 async def addressees(work: Transaction, chat_ids: Collection[int]) -> dict[int, Addressee]:
     """Those of several chats that are people who have spoken to the bot, in one trip."""
-    found = await work.each(_ADDRESSEE, [{"person": one} for one in chat_ids])
-    return {one.telegram_id: one for rows in found for one in rows}
+    return {one.telegram_id: one for one in await work.all(_ADDRESSEE, chats=listed(chat_ids))}
 
 
 def whom(*them: ColumnElement[bool]) -> Query[Whom]:

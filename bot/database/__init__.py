@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.database.listed import among
+from bot.database.listed import among, listed, paired, pairs
 from bot.database.passing import is_passing
 from bot.database.sqlite import SqliteDatabase
 from bot.database.statements import Command, Query
@@ -22,7 +22,10 @@ __all__ = [
     "Transaction",
     "among",
     "is_passing",
+    "listed",
     "open_database",
+    "paired",
+    "pairs",
 ]
 
 

@@ -1,9 +1,9 @@
 """A long list of numbers as one value: written out, each would make a statement of its own, to be prepared and kept."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
 
-from sqlalchemy import ColumnElement, String, literal
+from sqlalchemy import BigInteger, BindParameter, ColumnElement, String, bindparam, cast, column, literal
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -16,17 +16,52 @@ class _Listed(FunctionElement[int]):
     inherit_cache = True
 
 
+class _Paired(FunctionElement[str]):
+    """The names of a JSON object and what they stand for, a row each."""
+
+    name = "paired"
+    inherit_cache = True
+
+
 @compiles(_Listed, "sqlite")
-def _in_sqlite(listed: _Listed, compiler: SQLCompiler, **_: object) -> str:
+def _list_in_sqlite(listed: _Listed, compiler: SQLCompiler, **_: object) -> str:
     return f"(SELECT value FROM json_each({compiler.process(listed.clauses)}))"
 
 
 @compiles(_Listed, "postgresql")
-def _in_postgres(listed: _Listed, compiler: SQLCompiler, **_: object) -> str:
+def _list_in_postgres(listed: _Listed, compiler: SQLCompiler, **_: object) -> str:
     text = compiler.process(listed.clauses)
     return f"(SELECT CAST(number AS bigint) FROM json_array_elements_text(CAST({text} AS json)) AS number)"
 
 
-def among(number: ColumnElement[int], numbers: Sequence[int]) -> ColumnElement[bool]:
-    """Whether a number is one of these, however many they are."""
-    return number.op("IN", is_comparison=True)(_Listed(literal(json.dumps(list(numbers)), String)))
+@compiles(_Paired, "sqlite")
+def _pair_in_sqlite(paired: _Paired, compiler: SQLCompiler, **_: object) -> str:
+    return f"json_each({compiler.process(paired.clauses)})"
+
+
+@compiles(_Paired, "postgresql")
+def _pair_in_postgres(paired: _Paired, compiler: SQLCompiler, **_: object) -> str:
+    return f"json_each_text(CAST({compiler.process(paired.clauses)} AS json))"
+
+
+def among(number: ColumnElement[int], numbers: Iterable[int] | BindParameter[str]) -> ColumnElement[bool]:
+    """Whether a number is one of these, however many they are; or of those that the parameter holds as `listed`."""
+    if not isinstance(numbers, BindParameter):
+        numbers = literal(listed(numbers), String)
+    return number.op("IN", is_comparison=True)(_Listed(numbers))
+
+
+def listed(numbers: Iterable[int]) -> str:
+    """Numbers as one value."""
+    return json.dumps(list(numbers))
+
+
+def pairs(name: str) -> tuple[ColumnElement[int], ColumnElement[int]]:
+    """The columns of a table of two numbers each, to be given as the parameter `name`, as `paired`."""
+    table = _Paired(bindparam(name, type_=String)).table_valued(column("key", String), column("value", String))
+    return cast(table.c.key, BigInteger), cast(table.c.value, BigInteger)
+
+
+def paired(numbers: Mapping[int, int | None]) -> str:
+    """Numbers and what belongs to each as one value."""
+    return json.dumps(numbers)

@@ -1,4 +1,4 @@
-"""Events that a shop invites to: what one is, who has a seat, and when whoever comes is reminded."""
+"""Events that a shop invites to: what one is, who has a seat, and what whoever comes or waits is told, and when."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, time, timedelta
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from bot.rules.care import not_between
 from bot.rules.names import clean
 from bot.rules.refusals import Refusal
-from bot.rules.times import instant, local_day
+from bot.rules.times import due_day, instant, local_day, next_sending
 
 MOST_NAME = 48
 """Characters: with its day it stands on a button."""
@@ -134,7 +134,7 @@ class Seen(NamedTuple):
 
 
 class Word(NamedTuple):
-    """A reminder: by what name it is known, when it is due, and until when it is worth saying."""
+    """What is said by itself: by what name it is known, when it is due, and until when it is worth saying."""
 
     name: str
     due: datetime
@@ -152,6 +152,20 @@ def reminders(at: datetime, zone: ZoneInfo, now: datetime) -> Iterator[Word]:
     for word in (Word("event_eve", eve, at - _EVE_IS_OVER), Word("event_soon", at - _SOON, at)):
         if word.due > now:
             yield word
+
+
+def no_seat(at: datetime, ends_at: datetime, zone: ZoneInfo, now: datetime) -> Iterator[Word]:
+    """The word to whoever still waits for a seat: two hours before, by day, or as it begins to whoever asks after that.
+
+    Args:
+        at: when it begins.
+        zone: the shop's.
+    """
+    soon = at - _SOON
+    by_day = soon if next_sending(soon, zone) == soon else instant(due_day(_EVE, zone, soon), _EVE, zone)
+    word = Word("event_no_seat", by_day, at) if by_day > now else Word("event_begun", at, ends_at)
+    if word.due > now:
+        yield word
 
 
 def tidy(part: Part, text: str) -> str | Refusal:

@@ -42,13 +42,27 @@ def _if_coming(words: Words, going: Going, news: Html) -> Message | None:
     return _with_answer(words, going, news) if going.stand is Stand.COMING else None
 
 
+def _no_seat(words: Words, _: str, data: Data) -> Message | None:
+    going = data["going"]
+    if not isinstance(going, Going) or going.stand is not Stand.WAITING:
+        return None
+    if data["word"] == "event_begun":
+        return _without_answer(words, going, words.say("😔 It has begun, and no seat became free. We are sorry."))
+    still = words.say("😔 No seat has become free so far. Should one still be yours, I write to you at once.")
+    return _with_answer(words, going, still)
+
+
 def _changed(words: Words, going: Going) -> Message | None:
     return _with_answer(words, going, words.say("✏️ Something has changed. This is how it is now:"))
 
 
 def _cancelled(words: Words, going: Going) -> Message:
+    return _without_answer(words, going, words.say("❌ We are sorry: this is off."))
+
+
+def _without_answer(words: Words, going: Going, news: Html) -> Message:
     return Message(
-        paragraphs(words.say("❌ We are sorry: this is off."), events.facts(words, going.event)),
+        paragraphs(news, events.facts(words, going.event)),
         ((Button(words.label("What is on"), Go("events.list")),),),
     )
 
