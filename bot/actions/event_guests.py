@@ -76,8 +76,10 @@ _TELLABLE = (
     .order_by(event_guests.c.turn)
 )
 _STANDING = Query(_Told, _TELLABLE)
-_NEXT = Query(_Told, _TELLABLE.where(people.c.unreachable_at.is_(None)).limit(bindparam("most")))
+_LINE = _TELLABLE.where(people.c.unreachable_at.is_(None))
 """Of whoever has blocked the bot nobody would know that a seat is theirs."""
+_WHOLE_LINE = Query(_Told, _LINE)
+_NEXT = Query(_Told, _LINE.limit(bindparam("most")))
 _SET = Command(
     update(event_guests)
     .where(event_guests.c.id == bindparam("number"))
@@ -190,8 +192,8 @@ async def move_up(work: Work, event: Event) -> None:
     free = await _free(work, event)
     if free == 0:
         return
-    waiting = {"event": event.id, "stand": Stand.WAITING.value}
-    found = await work.all(_STANDING if free is None else _NEXT, most=free, **waiting)
+    line = {"event": event.id, "stand": Stand.WAITING.value}
+    found = await (work.all(_WHOLE_LINE, **line) if free is None else work.all(_NEXT, most=free, **line))
     await work.many(_SET, [{"number": one.id, "stand": Stand.COMING.value, "at": work.now} for one in found])
     await _tell(work, event, "event_moved_up", found)
     await remind_no_more(work, event, Stand.WAITING, found)
@@ -225,7 +227,7 @@ async def remind(work: Work, event: Event, stand: Stand, found: Sequence[_Told])
             Posting(
                 one.chat_id,
                 _about(word.name, event, one),
-                {**_data(event, one), "word": word.name},
+                _data(event, one),
                 word.due,
                 best_before=word.best_before,
             )
@@ -246,7 +248,7 @@ def _words_ahead(work: Work, event: Event, stand: Stand) -> Iterator[tuple[str, 
     if stand is Stand.COMING:
         yield from (("event_reminder", word) for word in reminders(event.at, zone, work.now))
     if stand is Stand.WAITING:
-        yield from (("event_no_seat", word) for word in no_seat(event.at, event.ends_at, zone, work.now))
+        yield from ((word.name, word) for word in no_seat(event.at, event.ends_at, zone, work.now))
 
 
 def _about(what: str, event: Event, one: _Told) -> str:

@@ -170,6 +170,8 @@ KINDS = {
         Kind("event_changed", Lane.SERVICE, Class.SURE),
         Kind("event_cancelled", Lane.SERVICE, Class.SURE),
         Kind("event_reminder", Lane.SERVICE, Class.SURE, timedelta(days=1), by_day=True),
+        Kind("event_no_seat_yet", Lane.SERVICE, Class.SURE, timedelta(days=1), by_day=True),
+        Kind("event_no_seat", Lane.SERVICE, Class.SURE, timedelta(days=1), by_day=True),
         Kind("group_told", Lane.SERVICE, Class.SURE, about_work=True),
         Kind("group_not_yours", Lane.SERVICE, Class.SURE, timedelta(days=1), about_work=True),
     )

@@ -163,7 +163,7 @@ def no_seat(at: datetime, ends_at: datetime, zone: ZoneInfo, now: datetime) -> I
     """
     soon = at - _SOON
     by_day = soon if next_sending(soon, zone) == soon else instant(due_day(_EVE, zone, soon), _EVE, zone)
-    word = Word("event_no_seat", by_day, at) if by_day > now else Word("event_begun", at, ends_at)
+    word = Word("event_no_seat_yet", by_day, at) if by_day > now else Word("event_no_seat", at, ends_at)
     if word.due > now:
         yield word
 

@@ -10,6 +10,7 @@ from tests.world import Guest, World
 pytestmark = pytest.mark.either
 NEWS = "Something has changed"
 REMINDER = "We look forward to seeing you"
+NO_SEAT = "No seat has become free"
 
 
 async def invites(max_: Guest, *, when: str = "2026-03-12 18:00-20:30", seats: str = "", who: str = "") -> None:
@@ -112,6 +113,28 @@ async def test_an_early_event_wakes_nobody(world: World) -> None:
     await world.later(days=11)
 
     assert heard(mei, REMINDER) == 1
+
+
+async def test_whoever_still_waits_is_told_once_that_there_is_no_seat_and_may_still_get_one(world: World) -> None:
+    max_, mei, *line = await world.manager(), *[await world.member(name) for name in ("Mei", "Ben", "Ada", "Lin")]
+    ben, ada, lin = line
+    await invites(max_, seats="1")
+    for one in (mei, ben, ada):
+        await comes(one)
+    await ada.taps("I can't come after all")
+    assert "An event without a free seat, 12 March, 16:00" in await ben.says("/why")
+    assert "still come" in await ben.says("stop")
+    await world.later(days=10, hours=7, minutes=30)
+    assert (heard(ben, NO_SEAT), heard(mei, NO_SEAT), heard(ada, NO_SEAT)) == (1, 0, 0)
+
+    await comes(lin)
+    assert "as number 2" in lin.sees
+    await mei.taps("I can't come after all")
+    assert "A seat is free, and it is yours" in ben.sees
+    await world.later(hours=2)
+
+    assert "It has begun, and no seat became free" in lin.sees
+    assert (heard(ben, NO_SEAT), heard(lin, NO_SEAT)) == (1, 0)
 
 
 async def test_whoever_comes_is_told_of_another_time_and_that_it_is_off(world: World) -> None:

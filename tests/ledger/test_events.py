@@ -130,6 +130,26 @@ async def test_whoever_comes_is_reminded_at_the_time_that_holds_and_of_nothing_t
 
 
 @pytest.mark.either
+async def test_whoever_waits_has_one_word_coming_and_whoever_does_not_wait_any_more_has_none(books: Books) -> None:
+    event, (mei, ben, ada) = await invite(books, 1), await people(books, 3)
+    for one in (mei, ben, ada):
+        await says(books, one, event)
+    assert Counter(await to_be_said(books)) == {"event_eve": 1, "event_soon": 1, "event_no_seat_yet": 2}
+
+    await change(books, event, at=event.at - timedelta(days=1))
+    assert Counter(await to_be_said(books))["event_no_seat_yet"] == 2
+    async with books.shop.work() as work:
+        await stay_away(work, ada, event.id)
+    await change(books, event, seats=2)
+    assert Counter(await to_be_said(books))["event_no_seat_yet"] == 0
+
+    await says(books, ada, event)
+    async with books.shop.work() as work:
+        await cancel_event(work, MAX, event.id)
+    assert {"event_changed", "event_moved_up", "event_cancelled"} == set(await to_be_said(books))
+
+
+@pytest.mark.either
 async def test_nobody_comes_to_what_is_over_or_isnt_on_yet_or_not_for_them(books: Books) -> None:
     event, (mei,) = await invite(books, 5, days=1), await people(books, 1)
     assert await change(books, event, who="tier:gold and") != event

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.rules.events import MOST_SEATS, Event, Part, State, fits, reminders, tidy
+from bot.rules.events import MOST_SEATS, Event, Part, State, fits, no_seat, reminders, tidy
 from bot.rules.refusals import Refusal
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -26,6 +26,30 @@ def test_a_word_comes_on_the_eve_and_another_two_hours_before() -> None:
 @pytest.mark.parametrize(("hours", "names"), [(24, ["event_soon"]), (2.5, ["event_soon"]), (2, []), (-1, [])])
 def test_whoever_comes_late_is_reminded_of_what_is_still_to_come(hours: float, names: list[str]) -> None:
     assert [word.name for word in reminders(AT, BERLIN, AT - timedelta(hours=hours))] == names
+
+
+@pytest.mark.parametrize(
+    ("begins", "told"),
+    [("18:00", "29T16:00"), ("11:00", "29T09:00"), ("10:30", "28T17:00"), ("22:30", "29T17:00"), ("02:00", "28T17:00")],
+)
+def test_whoever_waits_for_a_seat_hears_two_hours_before_and_in_the_afternoon_before_if_that_is_at_night(
+    begins: str, told: str
+) -> None:
+    at = datetime.fromisoformat(f"2026-03-29T{begins}").replace(tzinfo=BERLIN).astimezone(UTC)
+
+    [word] = no_seat(at, at + timedelta(hours=2), BERLIN, NOW)
+
+    assert word.name == "event_no_seat_yet"
+    assert word.due == datetime.fromisoformat(f"2026-03-{told}").replace(tzinfo=BERLIN)
+    assert word.best_before == at
+
+
+@pytest.mark.parametrize(("hours", "names"), [(2, ["event_no_seat"]), (0.1, ["event_no_seat"]), (0, []), (-1, [])])
+def test_whoever_asks_for_a_seat_later_than_that_hears_when_it_begins(hours: float, names: list[str]) -> None:
+    words = list(no_seat(AT, AT + timedelta(hours=2), BERLIN, AT - timedelta(hours=hours)))
+
+    assert [word.name for word in words] == names
+    assert all((word.due, word.best_before) == (AT, AT + timedelta(hours=2)) for word in words)
 
 
 @pytest.mark.parametrize(

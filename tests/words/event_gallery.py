@@ -24,9 +24,9 @@ def event_of(name: str) -> Event:
     return Event(ID, {"en": name}, {"en": name}, name, at, at + timedelta(hours=2), 12, "tier>=Gold", State.ON)
 
 
-def going(name: str) -> Going:
+def going(name: str, stand: Stand = Stand.COMING) -> Going:
     """Somebody's place in it."""
-    return Going(event_of(name), Stand.COMING)
+    return Going(event_of(name), stand)
 
 
 def event_screens(shown: Shown[S], name: str) -> Iterator[S]:

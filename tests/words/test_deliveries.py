@@ -7,6 +7,7 @@ import pytest
 from bot.rules.broadcast_runs import Act, State, Told
 from bot.rules.broadcasts import Plan, Post, PostKind
 from bot.rules.deliveries import KINDS
+from bot.rules.events import Stand as AtEvent
 from bot.rules.groups import Newcomers, Stand
 from bot.rules.surveys import Answered
 from bot.rules.win_back import Away
@@ -118,6 +119,8 @@ OTHERWISE: dict[str, dict[str, object]] = {
     "group_entry": {"at_door": at_door("<Tasters>", Stand.LET_IN), "comes": True},
     "group_greeting": {"why": "not_member"},
     "group_told": {"what": "unable"},
+    "event_no_seat_yet": {"going": going("<Tasting>", AtEvent.WAITING)},
+    "event_no_seat": {"going": going("<Tasting>", AtEvent.WAITING)},
 }
 """What some kinds need in another way than the others."""
 

@@ -1,4 +1,4 @@
-"""What whoever comes to an event is told without asking: a seat, a change, that it is off, and that it is near."""
+"""What whoever comes to an event, or waits for a seat, is told without asking: what becomes of it, and what is near."""
 
 from collections.abc import Callable, Mapping
 
@@ -42,14 +42,15 @@ def _if_coming(words: Words, going: Going, news: Html) -> Message | None:
     return _with_answer(words, going, news) if going.stand is Stand.COMING else None
 
 
-def _no_seat(words: Words, _: str, data: Data) -> Message | None:
-    going = data["going"]
-    if not isinstance(going, Going) or going.stand is not Stand.WAITING:
-        return None
-    if data["word"] == "event_begun":
-        return _without_answer(words, going, words.say("😔 It has begun, and no seat became free. We are sorry."))
+def _no_seat_yet(words: Words, going: Going) -> Message | None:
     still = words.say("😔 No seat has become free so far. Should one still be yours, I write to you at once.")
-    return _with_answer(words, going, still)
+    return _with_answer(words, going, still) if going.stand is Stand.WAITING else None
+
+
+def _no_seat(words: Words, going: Going) -> Message | None:
+    if going.stand is not Stand.WAITING or going.event.state is not State.ON:
+        return None
+    return _without_answer(words, going, words.say("😔 It has begun, and no seat became free. We are sorry."))
 
 
 def _changed(words: Words, going: Going) -> Message | None:
@@ -83,4 +84,6 @@ EVENTS: Mapping[str, Wording] = {
     "event_changed": _newest(_changed),
     "event_cancelled": _told(_cancelled),
     "event_reminder": _newest(_reminder),
+    "event_no_seat_yet": _newest(_no_seat_yet),
+    "event_no_seat": _newest(_no_seat),
 }
