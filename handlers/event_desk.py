@@ -2,13 +2,15 @@
 
 from bot.actions.event_desk import cancel_event, drop_event, edit_event
 from bot.actions.event_guests import count_guests
+from bot.actions.event_news import Readers, readers
 from bot.actions.events import find_event, hold_event, looked_after
 from bot.actions.tiers import names_of_tiers
-from bot.rules.events import Event, Stand, State
+from bot.rules.events import Event, State
 from bot.rules.refusals import Refusal
 from bot.words import event_desk as words
 from bot.words import events as shown
 from bot.words import refusals
+from bot.words.catalogs import words_for
 from bot.words.message import Message
 from handlers.drafts import left
 from handlers.visit import Reply, Visit
@@ -45,10 +47,21 @@ async def poster(visit: Visit) -> Message | Reply:
     return left(visit) if event is None else words.poster(visit.words, event, shown.link(visit.bot_username, event.id))
 
 
-async def to_be_told(visit: Visit, event: Event) -> int:
-    """How many are told of another time or place."""
-    guests = await count_guests(visit.work, event.id)
-    return guests.get(Stand.COMING, 0) + guests.get(Stand.WAITING, 0)
+async def to_be_told(visit: Visit, event: Event, changed: Event | None = None) -> int:
+    """How many are told that an event is another: of its time and place everybody, of a name whoever reads it.
+
+    Args:
+        changed: as it would be; None: called off.
+    """
+    reading = await readers(visit.work, event.id)
+    if changed is not None and event.where_and_when == changed.where_and_when:
+        reading = [one for one in reading if event.renamed(changed) and _is_renamed(visit, one, event, changed)]
+    return sum(one.n for one in reading)
+
+
+def _is_renamed(visit: Visit, one: Readers, before: Event, after: Event) -> bool:
+    words_ = words_for(one.language, one.client_language, visit.work.store)
+    return shown.name(words_, before) != shown.name(words_, after)
 
 
 async def put_on(visit: Visit) -> Message | Reply:

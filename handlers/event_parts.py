@@ -28,7 +28,7 @@ class Draft(NamedTuple):
         language: of a name or a text.
         number: of the event; 0 before it has a name and a time, when `name` is what was answered so far.
         first: it is being made, so that the next part is asked for after this one.
-        moved: where and when it would be, once that is to be applied; `key` finds it again.
+        moved: where and when it would be, once that or a `name` is to be applied; `key` finds it again.
     """
 
     part: Part
@@ -157,17 +157,18 @@ async def _chosen(visit: Visit, draft: Draft, event: Event, said: str) -> Event 
 async def _change(visit: Visit, draft: Draft, event: Event, changed: Event | Refusal) -> Message | Reply:
     if isinstance(changed, Refusal):
         return await _ask(visit, draft, changed)
-    told = await to_be_told(visit, event) if event.where_and_when != changed.where_and_when else 0
-    refused = fits(changed.at, changed.ends_at, visit.now) if told and draft.part is Part.WHEN else None
-    if told and refused is None:
-        key = new_secret(visit.work.chance)
-        await visit.ask("events.part", DESK.plain(draft._replace(moved=changed.where_and_when, key=key)))
-        return words.preview(visit.words, changed, told, key)
-    return await _keep(visit, draft, refused or await edit_event(visit.work, visit.actor, changed))
+    told = await to_be_told(visit, event, changed)
+    refused = changed.refused() or (fits(changed.at, changed.ends_at, visit.now) if draft.part is Part.WHEN else None)
+    if not told or refused is not None:
+        return await _keep(visit, draft, refused or await edit_event(visit.work, visit.actor, changed))
+    key, name = new_secret(visit.work.chance), changed.names.get(draft.language, "")
+    previewed = draft._replace(name=name, moved=changed.where_and_when, key=key)
+    await visit.ask("events.part", DESK.plain(previewed))
+    return words.preview(visit.words, event, changed, draft.language, told, key)
 
 
 async def apply(visit: Visit) -> Message | Reply:
-    """It is at another time or place from now on."""
+    """It is at another time or place, or called otherwise, from now on."""
     draft = DESK.draft(visit)
     if draft is None or draft.moved is None or draft.key != visit.args[0]:
         return left(visit)
@@ -175,7 +176,11 @@ async def apply(visit: Visit) -> Message | Reply:
     if event is None:
         return left(visit)
     place, at, ends_at = draft.moved
-    changed = event._replace(place=place, at=at, ends_at=ends_at)
+    changed = (
+        _with(event, draft, draft.name)
+        if draft.part is Part.NAME
+        else event._replace(place=place, at=at, ends_at=ends_at)
+    )
     return await _keep(visit, draft, await edit_event(visit.work, visit.actor, changed))
 
 

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, delete, insert, update
 
-from bot.actions.event_guests import count_guests, move_up, remind, remind_no_more, standing, tell_guests
+from bot.actions.event_guests import count_guests, move_up
+from bot.actions.event_news import remind, remind_no_more, standing, tell_guests, tell_new_name
 from bot.actions.events import hold_event
 from bot.actions.log import authorise, note
 from bot.database import Command, Query
@@ -42,7 +43,7 @@ async def make_event(
 
 
 async def edit_event(work: Work, actor: Actor, changed: Event) -> Event | Refusal:
-    """Let an event be otherwise from now on, or let a draft be on; whoever comes is told of another time or place.
+    """Let an event be otherwise from now on, or let a draft be on; who comes is told of another time, place or name.
 
     Args:
         changed: the event as `hold_event` read it in this act, with what is to be otherwise.
@@ -66,6 +67,8 @@ async def edit_event(work: Work, actor: Actor, changed: Event) -> Event | Refusa
             found = await standing(work, before, stand)
             await remind_no_more(work, before, stand, found)
             await remind(work, changed, stand, found)
+    if invited and before.renamed(changed):
+        await tell_new_name(work, before)
     await _write(work, actor, before, changed)
     if invited:
         await move_up(work, changed)

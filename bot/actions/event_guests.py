@@ -1,27 +1,25 @@
 """Who comes to an event: seats are counted in the transaction that gives one, and one that frees goes to whoever has
 waited longest."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from bot.actions.event_news import TELLABLE, Told, remind, remind_no_more, tell
 from bot.actions.events import find_event, hold_event
 from bot.actions.log import authorise
-from bot.actions.outbox import Posting, call_off_all, post_all
 from bot.actions.segments import matches
 from bot.actions.tiers import names_of_tiers
 from bot.database import Command, Query, Transaction
 from bot.rules.conditions import Everybody
-from bot.rules.events import NEAR, Event, Going, Seen, Stand, Word, no_seat, reminders
+from bot.rules.events import Event, Going, Seen, Stand
 from bot.rules.refusals import Refusal
 from bot.rules.roles import Action, Actor
 from bot.rules.segments import parse
-from bot.rules.times import next_sending
 from bot.shop import Work
 from bot.tables.events import event_guests
-from bot.tables.members import members
 from bot.tables.people import people
 
 
@@ -30,14 +28,6 @@ class _Guest(NamedTuple):
     event_id: int
     state: str
     turn: int
-
-
-class _Told(NamedTuple):
-    """Somebody who is told something: their place, and where."""
-
-    id: int
-    turn: int
-    chat_id: int
 
 
 class _Counted(NamedTuple):
@@ -68,18 +58,10 @@ _STAND = Query(
         set_={name: _NEW.excluded[name] for name in ("state", "turn", "since")},
     ).returning(event_guests.c.id),
 )
-_TELLABLE = (
-    select(event_guests.c.id, event_guests.c.turn, members.c.telegram_id.label("chat_id"))
-    .join(members, members.c.id == event_guests.c.member_id)
-    .outerjoin(people, people.c.telegram_id == members.c.telegram_id)
-    .where(_OF_EVENT, event_guests.c.state == bindparam("stand"), members.c.telegram_id.is_not(None))
-    .order_by(event_guests.c.turn)
-)
-_STANDING = Query(_Told, _TELLABLE)
-_LINE = _TELLABLE.where(people.c.unreachable_at.is_(None))
+_LINE = TELLABLE.where(people.c.unreachable_at.is_(None))
 """Of whoever has blocked the bot nobody would know that a seat is theirs."""
-_WHOLE_LINE = Query(_Told, _LINE)
-_NEXT = Query(_Told, _LINE.limit(bindparam("most")))
+_WHOLE_LINE = Query(Told, _LINE)
+_NEXT = Query(Told, _LINE.limit(bindparam("most")))
 _SET = Command(
     update(event_guests)
     .where(event_guests.c.id == bindparam("number"))
@@ -155,7 +137,7 @@ async def come(work: Work, actor: Actor, number: int) -> Stand | Refusal:
         _STAND, event_id=number, member_id=member_id, state=stand.value, turn=turn, since=work.now
     )
     if actor.telegram_id is not None:
-        await remind(work, event, stand, [_Told(guest_id, turn, actor.telegram_id)])
+        await remind(work, event, stand, [Told(guest_id, turn, actor.telegram_id)])
     return stand
 
 
@@ -173,7 +155,7 @@ async def stay_away(work: Work, actor: Actor, number: int) -> Refusal | None:
 
 async def _give_up(work: Work, event: Event, guest: _Guest) -> None:
     await work.run(_SET, number=guest.id, stand=Stand.AWAY.value, at=work.now)
-    await remind_no_more(work, event, Stand(guest.state), [_Told(guest.id, guest.turn, 0)])
+    await remind_no_more(work, event, Stand(guest.state), [Told(guest.id, guest.turn, 0)])
     if guest.state == Stand.COMING:
         await move_up(work, event)
 
@@ -195,66 +177,6 @@ async def move_up(work: Work, event: Event) -> None:
     line = {"event": event.id, "stand": Stand.WAITING.value}
     found = await (work.all(_WHOLE_LINE, **line) if free is None else work.all(_NEXT, most=free, **line))
     await work.many(_SET, [{"number": one.id, "stand": Stand.COMING.value, "at": work.now} for one in found])
-    await _tell(work, event, "event_moved_up", found)
+    await tell(work, event, "event_moved_up", found)
     await remind_no_more(work, event, Stand.WAITING, found)
     await remind(work, event, Stand.COMING, found)
-
-
-async def standing(work: Work, event: Event, stand: Stand) -> list[_Told]:
-    """Those who come to an event, or wait, and can be told."""
-    return await work.all(_STANDING, event=event.id, stand=stand.value)
-
-
-async def tell_guests(work: Work, event: Event, kind: str) -> None:
-    """Tell whoever comes, or waits, what has become of an event; what was to be told of it before is out of date."""
-    for stand in (Stand.COMING, Stand.WAITING):
-        await _tell(work, event, kind, await standing(work, event, stand))
-
-
-async def _tell(work: Work, event: Event, kind: str, found: Sequence[_Told]) -> None:
-    due = work.now if event.at - work.now < NEAR else next_sending(work.now, work.store.zone_info)
-    postings = [
-        Posting(one.chat_id, _about(kind, event, one), _data(event, one), due, best_before=event.ends_at)
-        for one in found
-    ]
-    await post_all(work, kind, postings)
-
-
-async def remind(work: Work, event: Event, stand: Stand, found: Sequence[_Told]) -> None:
-    """Have those who come reminded in time, or those who wait told in time that they have no seat."""
-    for kind, word in _words_ahead(work, event, stand):
-        postings = [
-            Posting(
-                one.chat_id,
-                _about(word.name, event, one),
-                _data(event, one),
-                word.due,
-                best_before=word.best_before,
-            )
-            for one in found
-        ]
-        await post_all(work, kind, postings)
-
-
-async def remind_no_more(work: Work, event: Event, stand: Stand, found: Sequence[_Told]) -> None:
-    """They don't come or wait any more, or it isn't then."""
-    words = list(_words_ahead(work, event, stand))
-    await call_off_all(work, [_about(word.name, event, one) for one in found for _, word in words])
-
-
-def _words_ahead(work: Work, event: Event, stand: Stand) -> Iterator[tuple[str, Word]]:
-    """What is still to be said by itself, each with the kind of delivery that it is."""
-    zone = work.store.zone_info
-    if stand is Stand.COMING:
-        yield from (("event_reminder", word) for word in reminders(event.at, zone, work.now))
-    if stand is Stand.WAITING:
-        yield from ((word.name, word) for word in no_seat(event.at, event.ends_at, zone, work.now))
-
-
-def _about(what: str, event: Event, one: _Told) -> str:
-    """By what a message is known: somebody may come again, and an event be at another time."""
-    return f"{what}:{one.id}:{one.turn}:{event.version}"
-
-
-def _data(event: Event, one: _Told) -> dict[str, object]:
-    return {"guest": one.id, "version": event.version}

@@ -168,6 +168,7 @@ KINDS = {
         Kind("group_hello", Lane.SERVICE, Class.ONCE, timedelta(hours=12)),
         Kind("event_moved_up", Lane.SERVICE, Class.SURE),
         Kind("event_changed", Lane.SERVICE, Class.SURE),
+        Kind("event_renamed", Lane.SERVICE, Class.SURE),
         Kind("event_cancelled", Lane.SERVICE, Class.SURE),
         Kind("event_reminder", Lane.SERVICE, Class.SURE, timedelta(days=1), by_day=True),
         Kind("event_no_seat_yet", Lane.SERVICE, Class.SURE, timedelta(days=1), by_day=True),

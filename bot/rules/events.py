@@ -93,6 +93,10 @@ class Event(NamedTuple):
         """What whoever comes has to know."""
         return self.place, self.at, self.ends_at
 
+    def renamed(self, after: "Event") -> bool:
+        """Whether somebody reads another name there; one that is added in a language takes nobody's name away."""
+        return any(after.names.get(language) != name for language, name in self.names.items())
+
     def may_change(self, now: datetime) -> bool:
         """Whether it isn't over yet."""
         return self.state is State.DRAFT or self.is_open(now)

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from bot.rules.events import MOST_ABOUT, MOST_NAME, MOST_PLACE, MOST_SEATS, Event, Part
+from bot.rules.languages import in_language
 from bot.rules.tiers import Tier
 from bot.words import events as shown
 from bot.words.catalogs import Language, Words, sentence
 from bot.words.common import back, cancel, yes
-from bot.words.message import Button, Go, Html, Message, Row, lines, paragraphs, rows
+from bot.words.message import Button, Go, Html, Message, Row, lines, paragraphs, plain, rows
 from bot.words.whom import choices
 
 LABELS = {
@@ -88,11 +89,19 @@ def ask_language(words: Words, event: Event) -> Message:
     )
 
 
-def preview(words: Words, event: Event, told: int, key: str) -> Message:
-    """How it would be, where others have to be told; `key` finds it again."""
+def preview(words: Words, before: Event, changed: Event, language: str, told: int, key: str) -> Message:
+    """How it would be, where others have to be told.
+
+    Args:
+        language: in which it may be called otherwise.
+        told: so many.
+        key: finds it again.
+    """
+    was, now = (plain(in_language(one.names, language, words.home), MOST_NAME) for one in (before, changed))
     return Message(
         paragraphs(
-            shown.facts(words, event),
+            shown.facts(words, changed),
+            words.say("“{before}” will be called “{event}”.", before=was, event=now) if was != now else None,
             will_be_told(words, told),
         ),
         ((yes(words.label("Apply"), Go("events.apply", key)), cancel(words)),),

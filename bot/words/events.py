@@ -1,6 +1,6 @@
 """Events as members find them: what is on, one with its seats, and what becomes of those who come."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from bot.rules.conditions import Everybody
@@ -20,7 +20,12 @@ _MARKS = {Stand.COMING: "✅", Stand.WAITING: "⏳"}
 
 def name(words: Words, event: Event) -> str:
     """What an event is called, in the reader's language as far as it is."""
-    return plain(own_text(words, event.names), MOST_NAME)
+    return called(words, event.names)
+
+
+def called(words: Words, names: Mapping[str, str]) -> str:
+    """The same, of names by language."""
+    return plain(own_text(words, names), MOST_NAME)
 
 
 def when(words: Words, event: Event) -> str:

@@ -28,7 +28,7 @@ _OF_KIND: Mapping[str, str] = {
     "group_notice": sentence("A place in a group that ends"),
     "group_over": sentence("A place in a group that ended"),
     "event_reminder": sentence("An event that is near"),
-    "event_no_seat_yet": sentence("An event without a free seat"),
+    "event_no_seat_yet": sentence("An event with no seat free so far"),
     "event_no_seat": sentence("An event without a free seat"),
 }
 """What isn't simply called as the care that it is part of."""

@@ -122,7 +122,7 @@ async def test_whoever_still_waits_is_told_once_that_there_is_no_seat_and_may_st
     for one in (mei, ben, ada):
         await comes(one)
     await ada.taps("I can't come after all")
-    assert "An event without a free seat, 12 March, 16:00" in await ben.says("/why")
+    assert "An event with no seat free so far, 12 March, 16:00" in await ben.says("/why")
     assert "still come" in await ben.says("stop")
     await world.later(days=10, hours=7, minutes=30)
     assert (heard(ben, NO_SEAT), heard(mei, NO_SEAT), heard(ada, NO_SEAT)) == (1, 0, 0)
@@ -167,6 +167,44 @@ async def test_whoever_comes_is_told_of_another_time_and_that_it_is_off(world: W
     assert "There is nothing on" in await ben.taps("What is on")
     await world.later(days=2)
     assert heard(mei, REMINDER) == 1
+
+
+async def test_whoever_reads_another_name_than_before_is_told_once(world: World) -> None:
+    max_, mei, ben, anna = (
+        await world.manager(),
+        await world.member("Mei"),
+        await world.member("Ben"),
+        await world.member("Анна", "ru"),
+    )
+    await invites(max_, seats="1")
+    for one in (mei, ben):
+        await comes(one)
+    await to_desk(max_, "🗓 Tea tasting, 12 March")
+    await max_.taps("Other languages")
+    await max_.taps("Русский")
+    await max_.says("Чайный вечер")
+    await max_.taps("Leave it empty")
+    await anna.says("/events")
+    await anna.taps("Чайный вечер")
+    await anna.taps("Подождать места")
+
+    await max_.taps("Name")
+    assert "“Tea tasting” will be called “Harvest tea”" in await max_.says("Harvest tea")
+    assert "2 people who come or wait will be told" in max_.sees
+    assert heard(mei, "is called") == 0
+    await max_.taps("Apply")
+
+    assert "“Tea tasting” is called “Harvest tea” now" in mei.sees
+    assert (heard(ben, "is called"), heard(anna, "теперь называется")) == (1, 0)
+    await world.later(hours=14)
+    for again in ("Plum tea", "Oolong night"):
+        await max_.taps("Name")
+        await max_.says(again)
+        await max_.taps("Apply")
+    assert heard(mei, "is called") == 1
+    await world.later(hours=12)
+    assert "“Harvest tea” is called “Oolong night” now" in mei.sees
+    assert heard(mei, "is called") == 2
 
 
 async def test_an_event_has_other_languages_and_is_for_whom_its_line_says(world: World) -> None:

@@ -88,6 +88,19 @@ def test_an_event_has_a_name_texts_that_are_read_and_seats(changed: Event, why: 
     assert (refused.key if refused else None) == why
 
 
+@pytest.mark.parametrize(
+    ("names", "renamed"),
+    [
+        ({"en": "Tasting", "ru": "Чай"}, False),
+        ({"en": "Tasting", "ru": "Чай", "zh_Hans": "品茶会"}, False),
+        ({"en": "Tastings", "ru": "Чай"}, True),
+        ({"en": "Tasting"}, True),
+    ],
+)
+def test_a_name_in_one_more_language_is_no_other_name(names: dict[str, str], renamed: bool) -> None:
+    assert EVENT._replace(names={"en": "Tasting", "ru": "Чай"}).renamed(EVENT._replace(names=names)) is renamed
+
+
 def test_what_happens_there_keeps_its_lines() -> None:
     assert tidy(Part.ABOUT, " Six teas.\n\n\u202eCake. ") == "Six teas.\nCake."
     assert tidy(Part.PLACE, "Upstairs,\nright") == "Upstairs, right"

@@ -67,7 +67,8 @@ def _desk(shown: Shown[S], name: str, full: Event, free: Event) -> Iterator[S]:
             yield shown(event_parts.ask, part, language, tiers, [(ID, name)])
     yield shown(event_parts.ask_language, full)
     for told in (0, 1, 5):
-        yield shown(event_parts.preview, full, told, KEY)
+        for changed in (full, full._replace(names={"en": "Tasting"})):
+            yield shown(event_parts.preview, full, changed, "en", told, KEY)
         yield shown(event_desk.ask_cancel, full, told)
 
 

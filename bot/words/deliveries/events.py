@@ -57,6 +57,17 @@ def _changed(words: Words, going: Going) -> Message | None:
     return _with_answer(words, going, words.say("✏️ Something has changed. This is how it is now:"))
 
 
+def _renamed(words: Words, _: str, data: Data) -> Message | None:
+    """Nothing to whoever reads a name in another language, which is as it was."""
+    going, names = data["going"], data["names"]
+    if not isinstance(going, Going) or going.stand is Stand.AWAY or not isinstance(names, dict):
+        return None
+    before, now = events.called(words, names), events.name(words, going.event)
+    if before == now:
+        return None
+    return _with_answer(words, going, words.say("✏️ “{before}” is called “{event}” now:", before=before, event=now))
+
+
 def _cancelled(words: Words, going: Going) -> Message:
     return _without_answer(words, going, words.say("❌ We are sorry: this is off."))
 
@@ -82,6 +93,7 @@ def _with_answer(words: Words, going: Going, news: Html) -> Message | None:
 EVENTS: Mapping[str, Wording] = {
     "event_moved_up": _told(_moved_up),
     "event_changed": _newest(_changed),
+    "event_renamed": _renamed,
     "event_cancelled": _told(_cancelled),
     "event_reminder": _newest(_reminder),
     "event_no_seat_yet": _newest(_no_seat_yet),
