@@ -48,9 +48,8 @@ class Redeemers:
 
     def _press(self, member: int) -> Press:
         bot_id, until = int(str(ME["id"])), datetime.now(UTC) + timedelta(hours=1)
-        return Press(
-            write_button(self._vault, bot_id, FIRST_MEMBER + member, Go("vouchers.redeem", "1", "1", "7K3F9Q2M"), until)
-        )
+        redeem = write_button(self._vault, bot_id, Go("vouchers.redeem", "1", "1", "7K3F9Q2M"), until)
+        return Press(redeem(FIRST_MEMBER + member))
 
 
 def figures() -> list[Figure]:

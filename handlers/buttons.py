@@ -2,8 +2,8 @@
 
 from base64 import urlsafe_b64decode
 from binascii import b2a_base64
+from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import lru_cache
 
 from bot.vault import Vault
 from bot.words.message import Go
@@ -15,23 +15,27 @@ _MINUTE = 60
 _IN_ADDRESSES = bytes.maketrans(b"+/", b"-_")
 
 
-def write_button(vault: Vault, bot_id: int, chat_id: int, go: Go, until: datetime) -> str:
-    """The callback data for a button that one chat may press until an instant.
+def write_button(vault: Vault, bot_id: int, go: Go, until: datetime) -> Callable[[int], str]:
+    """The callback data for a button: given a chat, what that one chat may press until an instant.
+
+    The chat is a private one, whose number is the person's, or a group.
 
     Args:
         bot_id: the bot's own id: a button of one store says nothing to another.
-        chat_id: the private chat, which is the person's id, or the group.
         until: rounded up to the minute.
 
     Raises:
         ValueError: the arguments don't fit; a mistake of ours that a test must find.
     """
     body = _body(go.route, go.args, -int(-until.timestamp() // _MINUTE))
-    signature = b2a_base64(vault.sign(_signed(bot_id, chat_id, body)), newline=False).translate(_IN_ADDRESSES)
-    return f"{body}|{signature[:SIGNATURE].decode()}"
+
+    def sign(chat_id: int) -> str:
+        signature = b2a_base64(vault.sign(_signed(bot_id, chat_id, body)), newline=False).translate(_IN_ADDRESSES)
+        return f"{body}|{signature[:SIGNATURE].decode()}"
+
+    return sign
 
 
-@lru_cache(256)  # a broadcast's buttons say the same to everybody; only their signatures differ
 def _body(route: str, args: tuple[str, ...], minutes: int) -> str:
     body = "|".join((VERSION + route, *args, f"{minutes:x}"))
     if len(body.encode()) + 1 + SIGNATURE > LONGEST or body.count("|") > len(args) + 1:

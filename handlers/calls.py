@@ -6,11 +6,14 @@ goes without a file is handed to the request as it is, and only what holds one p
 """
 
 from collections.abc import Mapping
+from typing import cast
 
 from telegram import Bot, InputFile, InputMedia
 from telegram.error import EndPointNotFound, InvalidToken
 from telegram.request import RequestData
 from telegram.request._requestparameter import RequestParameter  # what the public RequestData is made of
+
+from handlers.transport import Written
 
 Fields = Mapping[str, object]
 
@@ -35,6 +38,10 @@ class Calls:
             return await self._upload(method, fields)
         given = [RequestParameter(name, value, None) for name, value in fields.items() if value is not None]
         return await self._bot.request.post(f"{self._bot.base_url}/{method}", RequestData(given))
+
+    async def call_as_written(self, method: str, body: bytes) -> object:
+        """Call a method with fields that are JSON already; raises as `call` does."""
+        return await self._bot.request.post(f"{self._bot.base_url}/{method}", cast(RequestData, Written(body)))
 
     async def _upload(self, method: str, fields: Fields) -> object:
         # In lower case, which Telegram takes as well: in camel case PTB warns that it has a method of that name.

@@ -1,18 +1,31 @@
 """Copies of posts that stand in some chat already, and taking them away again, as calls."""
 
+from collections.abc import Callable
 from contextlib import suppress
 
 from telegram.error import BadRequest, TelegramError
 
-from bot.words.message import Copied
+from bot.words.message import Copied, Go, Message
 from handlers.calls import Calls, Fields, message_id_of
+from handlers.markup import hangings
 
 
-async def copy(calls: Calls, copied: Copied, beside: str, fields: Fields) -> tuple[int, ...]:
-    """Copy a post, or an album with what hangs on it in a second message; the numbers of the copies.
+def copying(message: Message, copied: Copied, data: Callable[[Go], str]) -> Fields:
+    """What a call says that copies a single post to a chat, but for the chat.
 
-    Whether the second message of an album arrives, or its own words could be put right, is not told: the album is
-    there, and would come twice.
+    Args:
+        data: the callback data of a button.
+    """
+    caption = {"caption": copied.caption} if copied.caption else {"parse_mode": None}
+    source = {"from_chat_id": copied.chat_id, "message_id": copied.message_ids[0]}
+    return {**hangings(message, data), **source, **caption}
+
+
+async def copy_album(calls: Calls, copied: Copied, beside: str, fields: Fields) -> tuple[int, ...]:
+    """Copy an album, with what hangs on it in a second message; the numbers of the copies.
+
+    Whether the second message arrives, or the album's own words could be put right, is not told: the album is there,
+    and would come twice.
 
     Args:
         beside: the words of that second message.
@@ -21,14 +34,8 @@ async def copy(calls: Calls, copied: Copied, beside: str, fields: Fields) -> tup
     Raises:
         telegram.error.TelegramError: as `Calls.call`; "message to copy not found" where nothing is left of an album.
     """
-    source = {**fields, "from_chat_id": copied.chat_id}
-    if len(copied.message_ids) == 1:
-        caption = {"caption": copied.caption} if copied.caption else {"parse_mode": None}
-        sent = await calls.call("copyMessage", {**source, "message_id": copied.message_ids[0], **caption})
-        number = message_id_of(sent)
-        return () if number is None else (number,)
-    album = {**source, "message_ids": list(copied.message_ids), "reply_markup": None, "parse_mode": None}
-    found = await calls.call("copyMessages", album)
+    source = {**fields, "from_chat_id": copied.chat_id, "message_ids": list(copied.message_ids)}
+    found = await calls.call("copyMessages", {**source, "reply_markup": None, "parse_mode": None})
     numbers = [number for one in found if (number := message_id_of(one)) is not None] if isinstance(found, list) else []
     if not numbers:
         raise BadRequest("Message to copy not found")

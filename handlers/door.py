@@ -1,5 +1,6 @@
 """Opens each visit: who is here, which screen they want, whether they may see it."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from bot.actions.amending import spoken_as
@@ -38,10 +39,10 @@ class Door:
         """The words of somebody who chose a language, or whose client speaks one."""
         return words_for(chosen, client_language, self._shop.store)
 
-    def button(self, chat_id: int, go: Go) -> str:
-        """The callback data for a button in a chat, good for as long as its route says."""
+    def button(self, go: Go) -> Callable[[int], str]:
+        """The callback data for a button, given a chat; it is good for as long as its route says."""
         route = self._routes.buttons[go.route]
-        return write_button(self._shop.vault, self._bot_id, chat_id, go, self._shop.clock.now() + route.lives)
+        return write_button(self._shop.vault, self._bot_id, go, self._shop.clock.now() + route.lives)
 
     async def receive(self, work: Work, incoming: Incoming, *, late: bool) -> Reply:
         """Let somebody in and answer them, in an open transaction.

@@ -12,25 +12,17 @@ from telegram.error import TelegramError
 from bot.rules.deliveries import Lane
 from bot.rules.outcomes import Outcome, Result
 from bot.rules.pace import Pacer
-from bot.words.message import (
-    AskContact,
-    AskLocation,
-    Button,
-    Copy,
-    Go,
-    Key,
-    Keyboard,
-    Link,
-    Message,
-)
+from bot.words.message import Copied, Go, Message
 from handlers.calls import Calls, message_id_of, upload
-from handlers.copies import copy, take_away
+from handlers.copies import copy_album, copying, take_away
 from handlers.darkroom import develop
 from handlers.deeds import do
 from handlers.invites import Invite, make_link
+from handlers.markup import hangings, markup
 from handlers.media import editing, sending
 from handlers.outcomes import outcome_of
 from handlers.profile import look_at_profile
+from handlers.stencil import Stencils
 from handlers.visit import Incoming, Kind, Picture, Profile, Reply
 
 PATIENCE = 30.0
@@ -58,7 +50,7 @@ class Mouth:
     Args:
         calls: the Bot API.
         pacer: who may send when.
-        button: a button's callback data, for a chat.
+        button: a button's callback data, to be signed for a chat.
         seconds: a monotonic clock for the pace.
         pause: waits for so many seconds.
     """
@@ -67,7 +59,7 @@ class Mouth:
         self,
         calls: Calls,
         pacer: Pacer,
-        button: Callable[[int, Go], str],
+        button: Callable[[Go], Callable[[int], str]],
         *,
         seconds: Callable[[], float] = time.monotonic,
         pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
@@ -75,6 +67,7 @@ class Mouth:
         self._calls = calls
         self._pacer = pacer
         self._button = button
+        self._stencils = Stencils(button)
         self._seconds = seconds
         self._pause = pause
 
@@ -190,7 +183,7 @@ class Mouth:
             if replaces is not None:
                 return Outcome.delivered(await self._edit(chat_id, replaces, message))
             if message.copies is not None:
-                numbers = await copy(self._calls, message.copies, message.text, self._fields(chat_id, message))
+                numbers = await self._copy(chat_id, message, message.copies)
                 return Outcome.delivered(next(iter(numbers), None), others=numbers[1:])
             return Outcome.delivered(await self._send(chat_id, message))
         except TelegramError as error:
@@ -212,13 +205,15 @@ class Mouth:
 
     def _fields(self, chat_id: int, message: Message) -> dict[str, object]:
         """What every message has."""
-        return {
-            "chat_id": chat_id,
-            "parse_mode": "HTML",
-            "reply_markup": self._markup(chat_id, message),
-            "disable_notification": message.silent or None,
-            "allow_paid_broadcast": message.paid or None,
-        }
+        return {"chat_id": chat_id, **hangings(message, lambda go: self._button(go)(chat_id))}
+
+    async def _copy(self, chat_id: int, message: Message, copied: Copied) -> tuple[int, ...]:
+        """Copy what stands in some chat already; the numbers of the copies."""
+        if len(copied.message_ids) > 1:
+            return await copy_album(self._calls, copied, message.text, self._fields(chat_id, message))
+        stencil = self._stencils.of(message, lambda data: copying(message, copied, data))
+        number = message_id_of(await self._calls.call_as_written("copyMessage", stencil.body(chat_id)))
+        return () if number is None else (number,)
 
     async def make_link(self, wanted: Invite) -> str:
         """Make a personal link to a group (handlers/invites.py)."""
@@ -242,7 +237,7 @@ class Mouth:
     async def _edit(self, chat_id: int, message_id: int, message: Message) -> int:
         fields: dict[str, object] = {"chat_id": chat_id, "message_id": message_id}
         if message.buttons:
-            fields["reply_markup"] = self._markup(chat_id, message)
+            fields["reply_markup"] = markup(message, lambda go: self._button(go)(chat_id))
         if message.photo is not None:
             picture = upload(message.photo.content, message.photo.name, named=True)
             fields["media"] = InputMediaPhoto(picture, message.text, parse_mode="HTML")
@@ -261,24 +256,6 @@ class Mouth:
             await self._calls.call("editMessageText", fields)
         return message_id
 
-    def _markup(self, chat_id: int, message: Message) -> dict[str, object] | None:
-        if message.buttons:
-            return {"inline_keyboard": [[self._inline(chat_id, one) for one in row] for row in message.buttons]}
-        return None if message.keyboard is None else _keyboard(message.keyboard)
-
-    def _inline(self, chat_id: int, button: Button) -> dict[str, object]:
-        made: dict[str, object] = {"text": button.label}
-        match button.does:
-            case Go():
-                made["callback_data"] = self._button(chat_id, button.does)
-            case Link(url):
-                made["url"] = url
-            case Copy(text):
-                made["copy_text"] = {"text": text}
-        if button.style is not None:
-            made["style"] = button.style
-        return made
-
 
 def _may_move(incoming: Incoming, message: Message) -> bool:
     """Whether a message can take the place of the one that was pressed."""
@@ -288,19 +265,3 @@ def _may_move(incoming: Incoming, message: Message) -> bool:
 def _text_for_picture(incoming: Incoming, message: Message) -> bool:
     """Whether a text is to take a picture's place, which no edit can do; a picture may take a text's."""
     return incoming.over_media and message.photo is None and message.media is None
-
-
-def _keyboard(keyboard: Keyboard) -> dict[str, object]:
-    if not keyboard.rows:
-        return {"remove_keyboard": True}
-    rows = [[_key(key) for key in row] for row in keyboard.rows]
-    return {"keyboard": rows, "resize_keyboard": True, "one_time_keyboard": True}
-
-
-def _key(key: Key) -> dict[str, object]:
-    match key:
-        case AskContact(label):
-            return {"text": label, "request_contact": True}
-        case AskLocation(label):
-            return {"text": label, "request_location": True}
-    return {"text": key}

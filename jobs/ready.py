@@ -50,8 +50,8 @@ class _Known(NamedTuple):
     people: Mapping[int, Addressee]
     broadcasts: Mapping[int, Told]
     bot_username: str
-    said: dict[tuple[int | None, str, _Spoken], Message | None]
-    """By broadcast, kind and language, what is the same for all who have it."""
+    said: dict[tuple[int | None, str, _Spoken, bool], Message | None]
+    """By broadcast, kind, language and whether it comes in silence, what is the same for all who have it."""
 
     def of(self, due: Due) -> Addressee | None:
         return self.people.get(due.chat_id)
@@ -121,15 +121,13 @@ def _waiting(due: Due, known: _Known) -> Waiting:
 async def _made_ready(work: Work, due: Due, known: _Known, verdict: Verdict | None) -> Ready | Ending:
     """In words; or, where there are none, that it is over."""
     try:
-        message = await _in_words(work, due, known)
+        message = await _in_words(work, due, known, silent=verdict is not None and verdict.what is What.SILENT)
     except Exception as error:
         # One that can't be said, perhaps posted by a newer version, must not hold up the others.
         log.exception("delivery_without_words", delivery=due.id, kind=due.kind, exc_info=error)
         return ending_of(due, Outcome(Result.REFUSED, f"no words: {type(error).__name__}"), work.now)
     if message is None:
         return Ending(due, Settled(State.DROPPED, "no longer so", due.attempts, work.now, Chance(due.chances)))
-    if verdict is not None and verdict.what is What.SILENT:
-        message = replace(message, silent=True)
     editable = due.edits is not None and not due.chances & Chance.NEW_MESSAGE
     return Ready(due, message, await message_of(work, due.edits) if due.edits and editable else None, verdict)
 
@@ -143,10 +141,10 @@ def _put_away(work: Work, due: Due, verdict: Verdict) -> Ending:
     return Ending(due, became, verdict=verdict)
 
 
-async def _in_words(work: Work, due: Due, known: _Known) -> Message | None:
+async def _in_words(work: Work, due: Due, known: _Known, *, silent: bool) -> Message | None:
     person = known.of(due)
     spoken = (person.language, person.client_language) if person else (None, None)
-    alike, said = due.broadcast_id is not None and not due.data, (due.broadcast_id, due.kind, spoken)
+    alike, said = due.broadcast_id is not None and not due.data, (due.broadcast_id, due.kind, spoken, silent)
     if alike and said in known.said:
         return known.said[said]
     mentioned = await with_mentions(work, due.data) if isinstance(due.data, Mapping) else {}
@@ -154,6 +152,8 @@ async def _in_words(work: Work, due: Due, known: _Known) -> Message | None:
     if due.broadcast_id is not None:
         data["told"] = known.broadcast_of(due)
     message = WORDINGS[due.kind](words_for(*spoken, work.store), work.store.name, data)
+    if message is not None and silent:
+        message = replace(message, silent=True)
     if alike:
         known.said[said] = message
     return message

@@ -56,7 +56,7 @@ async def test_another_persons_button_does_nothing(world: World) -> None:
     await eve.starts()
     before = everything(world)
 
-    said = await press(world, eve, door_of(world).button(gus.id, Go("welcome.join")))
+    said = await press(world, eve, door_of(world).button(Go("welcome.join"))(gus.id))
 
     assert is_stale(said)
     assert everything(world) == before
@@ -68,7 +68,7 @@ async def test_a_button_carried_into_a_group_does_nothing(world: World) -> None:
     await gus.starts()
     before = everything(world)
 
-    said = await press(world, gus, door_of(world).button(gus.id, Go("welcome.join")), chat_id=-100)
+    said = await press(world, gus, door_of(world).button(Go("welcome.join"))(gus.id), chat_id=-100)
 
     assert said == Reply()
     assert everything(world) == before
@@ -78,7 +78,7 @@ async def test_a_button_carried_into_a_group_does_nothing(world: World) -> None:
 async def test_an_expired_button_does_nothing(world: World) -> None:
     gus = world.guest("Gus")
     await gus.starts()
-    payload = door_of(world).button(gus.id, Go("welcome.join"))
+    payload = door_of(world).button(Go("welcome.join"))(gus.id)
     world.clock.set(world.clock.now() + timedelta(days=30, minutes=2))
     before = everything(world)
 
@@ -92,7 +92,7 @@ async def test_an_expired_button_does_nothing(world: World) -> None:
 async def test_no_character_of_a_button_can_be_changed(world: World) -> None:
     olga = await world.owner()
     go = Go("staff.role", "cashier")
-    payload = door_of(world).button(olga.id, go)
+    payload = door_of(world).button(go)(olga.id)
     before = everything(world)
 
     for place in range(len(payload)):
@@ -110,7 +110,7 @@ async def test_no_character_of_a_button_can_be_changed(world: World) -> None:
 @pytest.mark.promise(70)
 def test_another_stores_button_does_nothing(world: World) -> None:
     vault, now = world.shop.vault, world.clock.now()
-    payload = write_button(vault, 1, 7, Go("welcome.join"), now + timedelta(days=1))
+    payload = write_button(vault, 1, Go("welcome.join"), now + timedelta(days=1))(7)
 
     assert read_button(vault, 1, 7, payload, now) == Go("welcome.join")
     assert read_button(vault, 2, 7, payload, now) is None
@@ -120,7 +120,7 @@ def test_another_stores_button_does_nothing(world: World) -> None:
 async def test_a_button_of_a_route_that_is_gone_does_nothing(world: World) -> None:
     mei = await world.member("Mei")
     until = world.clock.now() + timedelta(days=1)
-    payload = write_button(world.shop.vault, world.app.bot.id, mei.id, Go("raffle.draw"), until)
+    payload = write_button(world.shop.vault, world.app.bot.id, Go("raffle.draw"), until)(mei.id)
 
     assert is_stale(await press(world, mei, payload))
 
@@ -129,7 +129,7 @@ async def test_a_button_of_a_route_that_is_gone_does_nothing(world: World) -> No
 async def test_a_replayed_button_takes_effect_once(world: World) -> None:
     gus = world.guest("Gus")
     await gus.starts()
-    payload = door_of(world).button(gus.id, Go("welcome.join"))
+    payload = door_of(world).button(Go("welcome.join"))(gus.id)
     await press(world, gus, payload)
     before = everything(world)
 
@@ -147,7 +147,7 @@ async def test_a_press_that_may_be_old_spends_nothing(world: World) -> None:
     before = everything(world)
 
     for route in [name for name, route in ROUTES.buttons.items() if route.spends]:
-        said = await press(world, olga, door_of(world).button(olga.id, Go(route, "x")), late=True)
+        said = await press(world, olga, door_of(world).button(Go(route, "x"))(olga.id), late=True)
         assert is_stale(said), route
 
     assert everything(world) == before
@@ -159,7 +159,7 @@ def test_random_payloads_are_nobodys_buttons_and_no_trouble(
 ) -> None:
     random = Random(seed)
     vault, now = world.shop.vault, world.clock.now()
-    good = write_button(vault, 1, 7, Go("sale.record", "R-7K3F9Q"), now + timedelta(days=1))
+    good = write_button(vault, 1, Go("sale.record", "R-7K3F9Q"), now + timedelta(days=1))(7)
     letters = string.printable + "|\x00\u202e中ж\ud800💥"
 
     for _ in range(size(2_000, 100_000)):

@@ -202,7 +202,7 @@ def update_for(door: Door, guest: Guest, route: str) -> Incoming:
             return replace(said, kind=Kind.COMMAND, command="start", text=f"{route[1:]}_x")
         case ">":
             return said
-    return replace(said, kind=Kind.PRESS, text=door.button(guest.id, Go(route)))
+    return replace(said, kind=Kind.PRESS, text=door.button(Go(route))(guest.id))
 
 
 @pytest.mark.promise(71)
@@ -278,7 +278,7 @@ def shown_buttons() -> Iterator[Go]:
 def test_every_button_leads_somewhere_and_fits_into_64_bytes(world: World) -> None:
     for go in shown_buttons():
         assert go.route in ROUTES.buttons
-        assert door_of(world).button(2**52, go)
+        assert door_of(world).button(go)(2**52)
 
 
 def test_every_button_that_is_answered_is_shown_somewhere() -> None:

@@ -49,7 +49,7 @@ async def test_an_answer_does_not_wait_behind_an_offer_to_many(
     offer_mail(monkeypatch)
     many, time, chance = size(150, 20_000), Simulation(world, monkeypatch), Random(seed)
     telegram, app = Telegram(time), world.app
-    mouth = Mouth(telegram, Pacer(), lambda *_: "", seconds=lambda: time.now, pause=time.pause)
+    mouth = Mouth(telegram, Pacer(), lambda _: lambda _: "", seconds=lambda: time.now, pause=time.pause)
     sender = Sender(world.shop, mouth, app.leader, app.wall, in_flight=8, bot_username="shop_bot", later=time.later)
     await mail(world, OFFER, [world.guest(f"Guest {number}") for number in range(many)])
     asked = {number: chance.uniform(0, many / 25) for number in range(1, many * ASKED_A_SECOND // 25)}
