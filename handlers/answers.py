@@ -11,6 +11,7 @@ from bot.shop import Shop
 from bot.words import common
 from bot.words.catalogs import Words
 from bot.words.message import Message
+from handlers.albums import Albums
 from handlers.door import Door
 from handlers.menus import Menus
 from handlers.mouth import Mouth
@@ -27,10 +28,11 @@ class Answers:
         self._door = door
         self._mouth = mouth
         self._menus = menus
+        self._albums = Albums()
 
     async def give(self, incoming: Incoming, reply: Reply) -> None:
         """Say the reply, and then what it asks to be fetched for it."""
-        await self._say(incoming, reply)
+        await self._say(incoming, self._albums.once(incoming, reply))
         await self._develop(incoming, reply)
         await self._look_at_profile(incoming, reply)
         await self._invite(incoming, reply)

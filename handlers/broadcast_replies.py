@@ -20,12 +20,14 @@ class Unsure(NamedTuple):
     Args:
         number: the broadcast's.
         media: what came besides text, as it is kept.
+        album: that it is the first picture of, with what is written below it.
     """
 
     number: int
     text: str = ""
     media: str = ""
     message_id: int | None = None
+    album: str = ""
 
 
 UNSURE = Flow("broadcast", Unsure)
@@ -45,7 +47,9 @@ async def wonder(visit: Visit) -> Message | Reply:
     if found is None or is_a_game(visit):
         return conversations.only_words(visit.words)
     said = remark(visit)
-    kept = Unsure(number, said.text, said.media.kept if said.media is not None else "", said.message_id)
+    kept = Unsure(
+        number, said.text, said.media.kept if said.media is not None else "", said.message_id, visit.incoming.album
+    )
     await visit.ask("broadcast.unsure", kept)
     return words.ask_whether(visit.words)
 
@@ -55,6 +59,8 @@ async def more(visit: Visit) -> Message | Reply:
     before = UNSURE.draft(visit)
     if before is None:
         return left(visit)
+    if before.album and before.album == visit.incoming.album:
+        return Reply()
     visit.args = (str(before.number),)
     if not before.media and visit.incoming.media is None:
         visit.text = f"{before.text}\n{visit.text}"
