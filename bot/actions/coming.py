@@ -5,18 +5,18 @@ The gate asks for one member, so that a place of the week is kept for what is mo
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import and_, bindparam, exists, select
+from sqlalchemy import and_, exists, select
 
 from bot.actions.birthday_rules import read_birthday_rules
 from bot.actions.care import read_care
 from bot.actions.finds import FINDERS, Finder, Look
 from bot.actions.holdout import salt_of
 from bot.actions.tiers import read_tiers
-from bot.database import Query, Transaction
+from bot.database import Query, Transaction, among, listed
 from bot.rules.care import Care
 from bot.rules.coming import (
     Plans,
@@ -36,9 +36,6 @@ from bot.tables.people import people
 from bot.tables.points import accounts
 from bot.tables.staff import staff
 
-BESIDE = 8
-"""Numbers between two rows that are looked at in one stretch, at most."""
-
 
 class _Whose(NamedTuple):
     id: int
@@ -54,7 +51,7 @@ class _Consent(NamedTuple):
     given: bool
 
 
-_THEM = members.c.id.between(bindparam("first"), bindparam("last"))
+_THEM = among(members.c.id, "them")
 _WHOSE = Query(
     _Whose,
     select(
@@ -75,16 +72,9 @@ _WHOSE = Query(
 _CONSENTS = Query(
     _Consent,
     select(consents.c.member_id, consents.c.topic, consents.c.given)
-    .where(consents.c.member_id.between(bindparam("first"), bindparam("last")))
+    .where(among(consents.c.member_id, "them"))
     .order_by(consents.c.member_id, consents.c.id),
 )
-
-
-class Stretch(NamedTuple):
-    """Members, or rows of another table, by their numbers, from the first to the last."""
-
-    first: int
-    last: int
 
 
 Topics = Mapping[int, Set[Topic]]
@@ -106,10 +96,10 @@ async def read_plans(work: Work) -> Plans:
     )
 
 
-async def topics_of(work: Transaction, them: Stretch) -> dict[int, set[Topic]]:
+async def topics_of(work: Transaction, them: Collection[int]) -> dict[int, set[Topic]]:
     """What each of them agreed to."""
     topics: dict[int, set[Topic]] = defaultdict(set)
-    for consent in await work.all(_CONSENTS, **them._asdict()):
+    for consent in await work.all(_CONSENTS, them=listed(them)):
         if consent.given:
             topics[consent.member_id].add(Topic(consent.topic))
         else:
@@ -118,7 +108,7 @@ async def topics_of(work: Transaction, them: Stretch) -> dict[int, set[Topic]]:
 
 
 async def coming_to(
-    work: Transaction, plans: Plans, store: Store, them: Stretch, topics: Topics, now: datetime, until: datetime
+    work: Transaction, plans: Plans, store: Store, them: Collection[int], topics: Topics, now: datetime, until: datetime
 ) -> Mapping[int, Sequence[Coming]]:
     """All that comes to these members by itself and is not in the outbox yet.
 
@@ -140,32 +130,14 @@ async def more_urgent(
     if not finders or not member_ids:
         return {}
     span = Span.between(work.now, until, work.store.zone_info)
-    found: dict[int, Sequence[Coming]] = {}
-    for them in stretches(member_ids):
-        found |= await _read(work, plans, work.store, them, topics, span, finders)
-    return found
-
-
-def stretches(numbers: Iterable[int]) -> Iterator[Stretch]:
-    """Stretches that hold all of these and few others: a read costs as much as a few rows in it."""
-    first = last = None
-    for one in sorted(numbers):
-        if first is None or last is None:
-            first = last = one
-        elif one - last <= BESIDE:
-            last = one
-        else:
-            yield Stretch(first, last)
-            first = last = one
-    if first is not None and last is not None:
-        yield Stretch(first, last)
+    return await _read(work, plans, work.store, member_ids, topics, span, finders)
 
 
 async def _read(
     work: Transaction,
     plans: Plans,
     store: Store,
-    them: Stretch,
+    them: Collection[int],
     topics: Topics,
     span: Span,
     finders: Iterable[Finder],
@@ -178,9 +150,9 @@ async def _read(
         row.id: Whose(
             row.id, store.zone_of(row.zone), frozenset(topics.get(row.id, ())), row.tier, row.last_at, bool(row.askable)
         )
-        for row in await work.all(_WHOSE, **them._asdict())
+        for row in await work.all(_WHOSE, them=listed(them))
     }
-    look = Look(plans, span, whose, them._asdict())
+    look = Look(plans, span, whose, listed(them))
     found: dict[int, list[Coming]] = defaultdict(list)
     for finder in finders if whose else ():
         for member_id, one in await finder.find(work, look):

@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import and_, bindparam, or_, select
 
 from bot.actions.care import read_care
-from bot.actions.coming import Topics, more_urgent, stretches, topics_of
+from bot.actions.coming import Topics, more_urgent, topics_of
 from bot.actions.recipients import LATELY, UNASKED, Addressee, Whom, went, whom
-from bot.database import Query, Transaction
+from bot.database import Query, Transaction, among, listed
 from bot.rules.care import Care
 from bot.rules.coming import Plans
 from bot.rules.contact import Case, ContactRules, Recipient, Verdict, judge, needs_facts
-from bot.rules.deliveries import KINDS, Kind, Priority, Topic
+from bot.rules.deliveries import KINDS, Kind, Priority
 from bot.rules.foresight import places_kept
 from bot.rules.times import week_of
 from bot.shop import Work
@@ -75,7 +75,7 @@ class _Seen(NamedTuple):
     facts: _Facts | None
 
 
-_THEM = members.c.id.between(bindparam("first"), bindparam("last"))
+_THEM = among(members.c.id, "them")
 _WHOM, _WENT = whom(_THEM), went(_THEM)
 _MINE = deliveries.alias("mine")
 _AHEAD = Query(
@@ -83,7 +83,7 @@ _AHEAD = Query(
     select(_MINE.c.id, deliveries.c.due)
     .select_from(_MINE.join(deliveries, deliveries.c.chat_id == _MINE.c.chat_id))
     .where(
-        _MINE.c.id.between(bindparam("first"), bindparam("last")),
+        among(_MINE.c.id, "them"),
         *UNASKED,
         deliveries.c.settled_at.is_(None),
         or_(
@@ -143,42 +143,37 @@ def _verdict(work: Work, seen: _Seen, rules: ContactRules) -> Verdict:
 
 async def _facts_of(work: Work, asked: Sequence[_Asked], plans: Plans) -> dict[int, _Facts]:
     """What the policy goes by beside the message, by the message's number."""
-    rows: dict[int, Whom] = {}
-    topics: dict[int, set[Topic]] = {}
-    lately: dict[int, list[datetime]] = defaultdict(list)
+    if not asked:
+        return {}
+    them, since = [one.member_id for one in asked], work.now - LATELY
     fresh = work.now - timedelta(days=plans.contact.low_score_days)
-    for them in stretches(one.member_id for one in asked):
-        found, gone = await work.together(
-            _WHOM.of(fresh=fresh, **them._asdict()), _WENT.of(since=work.now - LATELY, **them._asdict())
-        )
-        rows |= {row.id: row for row in found}
-        topics |= await topics_of(work, them)
-        for one in gone:
-            lately[one.member_id].append(one.settled_at)
+    rows, gone = await work.together(_WHOM.of(fresh=fresh, them=listed(them)), _WENT.of(since=since, them=listed(them)))
+    whose = {row.id: Whom(0, *row[1:]) for row in rows}  # alike, whoever they are
+    topics = await topics_of(work, them)
+    lately: dict[int, list[datetime]] = defaultdict(list)
+    for one in gone:
+        lately[one.member_id].append(one.settled_at)
     wanted = [
         one for one in asked if one.waiting.kind.capped and one.waiting.kind.topic in topics.get(one.member_id, ())
     ]
     ahead = await _waiting_before(work, wanted) + await _coming_before(work, plans, topics, wanted)
     return {
         one.id: _Facts(
-            rows[member_id]._replace(id=0),
+            whose[member_id],
             one.kind.topic in topics.get(member_id, ()),
             tuple(lately.get(member_id, ())),
             ahead[one.id],
         )
         for one, member_id, _ in asked
-        if member_id in rows
+        if member_id in whose
     }
 
 
 async def _waiting_before(work: Work, asked: Sequence[_Asked]) -> Counter[int]:
     """How many places of the week each of these messages leaves to what is more urgent and waits."""
     zones = {one.waiting.id: one.zone for one in asked}
-    kept = Counter[int]()
-    for them in stretches(zones):
-        found = await work.all(_AHEAD, now=work.now, **them._asdict())
-        kept.update(row.id for row in found if row.id in zones and row.due < week_of(work.now, zones[row.id])[1])
-    return kept
+    found = await work.all(_AHEAD, now=work.now, them=listed(zones)) if zones else []
+    return Counter(row.id for row in found if row.due < week_of(work.now, zones[row.id])[1])
 
 
 async def _coming_before(work: Work, plans: Plans, topics: Topics, asked: Sequence[_Asked]) -> Counter[int]:
@@ -190,6 +185,6 @@ async def _coming_before(work: Work, plans: Plans, topics: Topics, asked: Sequen
     for (priority, zone), some in by_week.items():
         until = week_of(work.now, zone)[1]
         coming = await more_urgent(work, plans, topics, [one.member_id for one in some], priority, until)
-        for waiting, member_id, _ in some:
+        for waiting, member_id, _ in some if coming else ():
             kept[waiting.id] = places_kept(coming.get(member_id, ()), waiting.kind, work.now, zone)
     return kept

@@ -9,7 +9,7 @@ from sqlalchemy import Column, ColumnElement, and_, bindparam, func, select
 
 from bot.actions.surveys import UP_TO_IT
 from bot.actions.win_back import LAST_WORD
-from bot.database import Query, Transaction
+from bot.database import Query, Transaction, among
 from bot.rules.birthdays import LATE_DAYS
 from bot.rules.coming import (
     NextBirthday,
@@ -96,7 +96,7 @@ def _looked_through(column: Column[T]) -> ColumnElement[T]:
     return func.coalesce(column, column)
 
 
-_THEM = members.c.id.between(bindparam("first"), bindparam("last"))
+_THEM = among(members.c.id, "them")
 _BEFORE = greetings.alias("before")
 _EARLIER = and_(_BEFORE.c.member_id == birthdays.c.member_id, _BEFORE.c.on != birthdays.c.next_on)
 _BIRTHDAYS = Query(
@@ -117,14 +117,14 @@ _BIRTHDAYS = Query(
     .select_from(birthdays)
     .outerjoin(greetings, and_(greetings.c.member_id == birthdays.c.member_id, greetings.c.on == birthdays.c.next_on))
     .where(
-        birthdays.c.member_id.between(bindparam("first"), bindparam("last")),
+        among(birthdays.c.member_id, "them"),
         _looked_through(birthdays.c.next_on).between(bindparam("begins"), bindparam("ends")),
     ),
 )
 _REFILLS = Query(
     _Refill,
     select(refills.c.member_id, refills.c.due_at, refills.c.wanted_at.is_not(None).label("wanted")).where(
-        refills.c.member_id.between(bindparam("first"), bindparam("last")),
+        among(refills.c.member_id, "them"),
         refills.c.stopped_at.is_(None),
         refills.c.nudged_at.is_(None),
         _looked_through(refills.c.due_at).between(bindparam("begins"), bindparam("ends")),
@@ -136,7 +136,7 @@ _ABSENCES = Query(
     select(rhythms.c.member_id, rhythms.c.late_at, LAST_WORD.label("last_word"))
     .join(members, members.c.id == rhythms.c.member_id)
     .where(
-        rhythms.c.member_id.between(bindparam("first"), bindparam("last")),
+        among(rhythms.c.member_id, "them"),
         rhythms.c.late_at < bindparam("ends"),
     ),
 )
@@ -148,13 +148,13 @@ _ASKED = Query(
         surveys.c.arrived_at,
         and_(surveys.c.score.is_(None), surveys.c.reminded_at.is_(None)).label("silent"),
     )
-    .where(surveys.c.member_id.between(bindparam("first"), bindparam("last")), surveys.c.asked_at > bindparam("since"))
+    .where(among(surveys.c.member_id, "them"), surveys.c.asked_at > bindparam("since"))
     .order_by(surveys.c.id),
 )
 _NTH = Query(
     _Bought,
     select(purchases.c.member_id, purchases.c.at).where(
-        purchases.c.member_id.between(bindparam("first"), bindparam("last")),
+        among(purchases.c.member_id, "them"),
         purchases.c.at >= bindparam("since"),
         purchases.c.undone_at.is_(None),
         bindparam("nth") == UP_TO_IT,
@@ -180,12 +180,12 @@ _VOUCHERS = Query(
 
 
 class Look(NamedTuple):
-    """By what rules, for how long and for whom it is looked; `them` are the numbers from the first to the last."""
+    """By what rules, for how long and for whom it is looked; `them` are their numbers, listed."""
 
     plans: Plans
     span: Span
     whose: Mapping[int, Whose]
-    them: Mapping[str, object]
+    them: str
 
     def agreed(self, member_id: int, topic: Topic) -> Whose | None:
         """Who it is, if they want to hear of a topic."""
@@ -211,7 +211,7 @@ async def _birthdays(work: Transaction, look: Look) -> _Found:
     ends = look.span.until.date() + (look.plans.birthday.lead + 1) * _DAY
     return [
         (row.member_id, one)
-        for row in await work.all(_BIRTHDAYS, begins=begins, ends=ends, **look.them)
+        for row in await work.all(_BIRTHDAYS, begins=begins, ends=ends, them=look.them)
         if (whose := look.agreed(row.member_id, Topic.BIRTHDAY))
         for one in birthday(whose, NextBirthday(*row[1:]), look.plans, look.span)
     ]
@@ -223,7 +223,7 @@ async def _reminders(work: Transaction, look: Look) -> _Found:
         return []
     window = {"begins": span.now - STALE, "ends": span.until + rules.days_ahead * _DAY, "sure": rules.sure / 100}
     runs: dict[int, list[Runs]] = defaultdict(list)
-    for row in await work.all(_REFILLS, **window, **look.them):
+    for row in await work.all(_REFILLS, **window, them=look.them):
         runs[row.member_id].append(Runs(row.due_at, bool(row.wanted)))
     return [
         (member_id, one)
@@ -238,9 +238,9 @@ async def _questions(work: Transaction, look: Look) -> _Found:
     if not rules.asks:
         return []
     since = span.now - max(timedelta(days=rules.rest), ASKED_FOR)
-    asked = {row.member_id: row for row in await work.all(_ASKED, since=since, **look.them)}
+    asked = {row.member_id: row for row in await work.all(_ASKED, since=since, them=look.them)}
     bought = start_of(local_day(span.now, span.zone) - rules.days * _DAY, span.zone)
-    nth = await work.all(_NTH, since=bought, nth=rules.purchase, **look.them) if rules.purchase else []
+    nth = await work.all(_NTH, since=bought, nth=rules.purchase, them=look.them) if rules.purchase else []
     bought_on = {row.member_id: local_day(row.at, span.zone) for row in nth}
     return [
         (member_id, one)
@@ -261,7 +261,7 @@ async def _words_to_absent(work: Transaction, look: Look) -> _Found:
         return []
     return [
         (row.member_id, one)
-        for row in await work.all(_ABSENCES, ends=look.span.until, **look.them)
+        for row in await work.all(_ABSENCES, ends=look.span.until, them=look.them)
         if (whose := look.agreed(row.member_id, Topic.OFFERS))
         for one in word_to_absent(whose, row.late_at, row.last_word, look.plans, look.span)
     ]
@@ -270,7 +270,7 @@ async def _words_to_absent(work: Transaction, look: Look) -> _Found:
 async def _words_on_what_ends(work: Transaction, look: Look) -> _Found:
     ends = look.span.until + (EARLY + 1) * _DAY
     endings: dict[int, list[Ending]] = defaultdict(list)
-    for lot in await work.all(_LOTS, begins=look.span.now, ends=ends, **look.them):
+    for lot in await work.all(_LOTS, begins=look.span.now, ends=ends, them=look.them):
         endings[lot.member_id].append(Ending(lot.expires_at, told=[day for day in (lot.early, lot.late) if day]))
     of_points = [
         (member_id, one)
@@ -280,7 +280,7 @@ async def _words_on_what_ends(work: Transaction, look: Look) -> _Found:
     ]
     of_vouchers = [
         (row.member_id, one)
-        for row in await work.all(_VOUCHERS, **look.them)
+        for row in await work.all(_VOUCHERS, them=look.them)
         if row.member_id in look.whose
         for one in word_on_voucher(row.made_at, row.expires_at, look.span)
     ]

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from sqlalchemy import func, select
 
-from bot.actions.coming import Stretch, read_plans
+from bot.actions.coming import read_plans
 from bot.actions.foresight import foresee_for
 from bot.actions.log import authorise
 from bot.actions.surveys import ASKS
@@ -86,7 +86,7 @@ def one_in(last: int) -> int:
     return max(1, -(-last // (STRETCH * STRETCHES)))
 
 
-def stretches(last: int, of: int) -> Iterator[Stretch]:
+def stretches(last: int, of: int) -> Iterator[range]:
     """The members who are looked at: of each so many stretches the first, up to the member of the last number."""
     for first in range(1, last + 1, STRETCH * of):
-        yield Stretch(first, first + STRETCH - 1)
+        yield range(first, first + STRETCH)

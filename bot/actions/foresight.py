@@ -1,15 +1,15 @@
 """What becomes of all that comes to members: what waits in the outbox and what jobs will find, judged together."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
 
-from bot.actions.coming import Stretch, coming_to, topics_of
+from bot.actions.coming import coming_to, topics_of
 from bot.actions.recipients import LATELY, went, whom
-from bot.database import Query, Transaction
+from bot.database import Query, Transaction, among, listed
 from bot.rules.coming import Plans
 from bot.rules.contact import needs_facts
 from bot.rules.deliveries import KINDS, Kind, Lane
@@ -27,7 +27,7 @@ class _Waiting(NamedTuple):
 
 
 _THEM = (
-    members.c.id.between(bindparam("first"), bindparam("last")),
+    among(members.c.id, "them"),
     members.c.telegram_id.is_not(None),
     members.c.forgotten_at.is_(None),
 )
@@ -46,12 +46,12 @@ _WAITING = Query(
 
 
 async def foresee_for(
-    work: Transaction, plans: Plans, store: Store, them: Stretch, now: datetime, until: datetime
+    work: Transaction, plans: Plans, store: Store, them: Collection[int], now: datetime, until: datetime
 ) -> list[Sequence[Foreseen]]:
     """What becomes of all that is due to these members before an instant if nothing else happens, for each of them."""
     topics = await topics_of(work, them)
     coming: dict[int, list[Coming]] = defaultdict(list)
-    for waits in await work.all(_WAITING, until=until, **them._asdict()):
+    for waits in await work.all(_WAITING, until=until, them=listed(them)):
         kind = KINDS.get(waits.kind)
         if kind is not None and is_unasked(kind):
             coming[waits.member_id].append(Coming(kind, waits.due, waits.best_before))
@@ -60,7 +60,7 @@ async def foresee_for(
     if not coming:
         return []
     lately: dict[int, list[datetime]] = defaultdict(list)
-    for one in await work.all(_WENT, since=now - LATELY, **them._asdict()):
+    for one in await work.all(_WENT, since=now - LATELY, them=listed(them)):
         lately[one.member_id].append(one.settled_at)
     fresh = now - timedelta(days=plans.contact.low_score_days)
     return [
@@ -72,7 +72,7 @@ async def foresee_for(
             store.zone_info,
             now,
         )
-        for row in await work.all(_WHOM, fresh=fresh, **them._asdict())
+        for row in await work.all(_WHOM, fresh=fresh, them=listed(them))
         if row.id in coming
     ]
 

@@ -5,10 +5,11 @@ from typing import NamedTuple
 
 from sqlalchemy import bindparam, delete, select, update
 
+from bot.actions.group_bots import bots_of, keep_bots
 from bot.actions.group_door import Place, open_place, place_of
 from bot.actions.group_faces import learn, one_less
 from bot.actions.group_tags import settle_tag
-from bot.actions.groups import group_of_chat, read_group
+from bot.actions.groups import group_of_chat, hold_group, read_group
 from bot.actions.outbox import post, post_to_owners
 from bot.actions.people import find_person
 from bot.database import Command, Query
@@ -73,7 +74,10 @@ async def newcomers(work: Work, number: int) -> Newcomers | None:
 
 
 async def stood(work: Work, news: Standing) -> None:
-    """Somebody came in, left or was thrown out: keep it, whoever did it, and welcome newcomers."""
+    """Somebody came in, left or was thrown out: keep it, whoever did it, and welcome newcomers, though not a bot."""
+    if news.is_bot:
+        await _bot_stood(work, news)
+        return
     group = await group_of_chat(work, news.chat.id)
     if group is None:
         return
@@ -90,6 +94,16 @@ async def stood(work: Work, news: Standing) -> None:
         await work.run(_FORGET, number=place.id)
     else:
         await work.run(_LEAVES, number=place.id, stand=_gone(news, place).value, at=news.at)
+
+
+async def _bot_stood(work: Work, news: Standing) -> None:
+    group = await hold_group(work, news.chat.id)
+    if group is None:
+        return
+    bots = await bots_of(work, group)
+    if news.was_present and news.person not in bots:
+        await one_less(work, group)  # it was counted among those whom the bot doesn't know
+    await keep_bots(work, group, bots | {news.person} if news.present else bots - {news.person})
 
 
 def _came_before(place: Place | None) -> bool:

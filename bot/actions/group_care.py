@@ -9,6 +9,7 @@ from typing import NamedTuple
 from sqlalchemy import Integer, bindparam, delete, func, or_, select, update
 
 from bot.actions.events import upcoming
+from bot.actions.group_bots import bots_of, keep_bots
 from bot.actions.group_links import sweep_links
 from bot.actions.group_tags import wanted_tag, wear
 from bot.actions.groups import every_group, read_group
@@ -171,14 +172,19 @@ async def _let_out(work: Work, group: Group, number: int) -> None:
 
 
 async def to_look_for(reading: Transaction, group: Group, day: date) -> list[int]:
-    """Whom to look for in a group today, by Telegram number: everybody, or in a large one a part of them each day."""
+    """Whom to look for in a group today, by Telegram number: everybody, or in a large one a part of them each day.
+
+    Bots among them: one that has left without our hearing of it is one of its people fewer than Telegram counts.
+    """
     parts = ceil(await reading.the(_INSIDE_NOW, group=group.id) / LOOKED_FOR) or 1
-    return await reading.all(_PART, group=group.id, parts=parts, turn=day.toordinal() % parts)
+    people = await reading.all(_PART, group=group.id, parts=parts, turn=day.toordinal() % parts)
+    return [*people, *await bots_of(reading, group)]
 
 
 async def note_gone(work: Work, group: Group, people: Collection[int]) -> None:
     """They are not in a group any more, though nobody told us: the bot was no administrator then, or not there."""
     await work.many(_IS_GONE, [{"in_group": group.id, "person": person, "at": work.now} for person in people])
+    await keep_bots(work, group, (await bots_of(work, group)).difference(people))
 
 
 async def say_hello(work: Work, group: Group) -> None:

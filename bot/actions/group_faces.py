@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, select, update
 
+from bot.actions.group_bots import bots_of, keep_bots
 from bot.actions.group_door import open_place, place_of
 from bot.actions.group_tags import settle_tag
 from bot.actions.groups import every_group, group_of_chat
@@ -105,11 +106,14 @@ async def one_less(work: Work, group: Group) -> None:
 
 
 async def count_in(work: Work, group: Group, crowd: Crowd) -> None:
-    """So many people are in a group: those who aren't known are its strangers; its administrators were told by name."""
+    """So many are in a group: who is neither known nor a bot is one of its strangers; its administrators have names."""
     for admin in crowd.admins:
         if await find_person(work, admin) is not None:
             await learn(work, group, admin, work.now, admin=True)
-    await work.run(_COUNTED, number=group.id, n=max(0, crowd.n - await work.the(_KNOWN, number=group.id)))
+    bots = await bots_of(work, group) | crowd.bots
+    await keep_bots(work, group, bots)
+    known = await work.the(_KNOWN, number=group.id) + len(bots)
+    await work.run(_COUNTED, number=group.id, n=max(0, crowd.n - known))
 
 
 async def to_ask_about(reading: Transaction, group: Group) -> list[Candidate]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from sqlalchemy import bindparam, select
 
-from bot.actions.coming import Stretch, read_plans
+from bot.actions.coming import read_plans
 from bot.actions.foresight import foresee_for, is_unasked
 from bot.actions.log import authorise
 from bot.actions.people import find_person
@@ -80,8 +80,8 @@ async def planned_for(work: Work, actor: Actor, person: int) -> Plan:
 
 
 async def _planned(work: Work, member_id: int) -> list[Planned]:
-    plans, them = await read_plans(work), Stretch(member_id, member_id)
-    found = await foresee_for(work, plans, work.store, them, work.now, work.now + AHEAD)
+    plans = await read_plans(work)
+    found = await foresee_for(work, plans, work.store, [member_id], work.now, work.now + AHEAD)
     return [
         Planned(one.coming.kind.name, one.coming.due, one.verdict, look(one.case)) for theirs in found for one in theirs
     ]

@@ -132,9 +132,7 @@ _WENT = (
 
 _ADDRESSEE = Query(
     Addressee,
-    select(*(people.c[name] for name in Addressee._fields)).where(
-        among(people.c.telegram_id, bindparam("chats", type_=String))
-    ),
+    select(*(people.c[name] for name in Addressee._fields)).where(among(people.c.telegram_id, "chats")),
 )
 
 

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import BigInteger, BindParameter, ColumnElement, String, bindparam, cast, column, literal
+from sqlalchemy import BigInteger, ColumnElement, String, bindparam, cast, column, literal
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -44,11 +44,14 @@ def _pair_in_postgres(paired: _Paired, compiler: SQLCompiler, **_: object) -> st
     return f"json_each_text(CAST({compiler.process(paired.clauses)} AS json))"
 
 
-def among(number: ColumnElement[int], numbers: Iterable[int] | BindParameter[str]) -> ColumnElement[bool]:
-    """Whether a number is one of these, however many they are; or of those that the parameter holds as `listed`."""
-    if not isinstance(numbers, BindParameter):
-        numbers = literal(listed(numbers), String)
-    return number.op("IN", is_comparison=True)(_Listed(numbers))
+def among(number: ColumnElement[int], numbers: Iterable[int] | str) -> ColumnElement[bool]:
+    """Whether a number is one of these, however many they are.
+
+    Args:
+        numbers: them, or the name of the parameter that will hold them as `listed`.
+    """
+    given = bindparam(numbers, type_=String) if isinstance(numbers, str) else literal(listed(numbers), String)
+    return number.op("IN", is_comparison=True)(_Listed(given))
 
 
 def listed(numbers: Iterable[int]) -> str:
