@@ -19,6 +19,7 @@ from pathlib import Path
 from types import CodeType, FunctionType
 
 import pytest
+from hypothesis import Phase, settings
 
 VARIABLE = "REGULARS_TEST_MUTANTS"
 ROOT = Path(__file__).parent.parent
@@ -133,7 +134,8 @@ def make_mistake(module: str, number: int) -> None:
     here = import_module(module)
     for one in _reachable(vars(here), module):
         if one.__code__.co_filename == here.__file__ and one.__code__.co_qualname in wrong:
-            one.__code__ = wrong.pop(one.__code__.co_qualname)
+            code = wrong.pop(one.__code__.co_qualname)
+            one.__code__ = code.replace(co_freevars=one.__code__.co_freevars)  # what held `super()` may hold it no more
     if wrong:
         raise LookupError(f"{module}: {sorted(wrong)} can't be reached")
 
@@ -194,6 +196,13 @@ def _became(status: int) -> str:
             return "died"  # of a signal, such as too deep a recursion brings
         case code:
             return f"broken with {code}"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure() -> None:
+    """An example that shows a mistake is enough: to make it small as well takes longer than all the tests."""
+    settings.register_profile("mistakes", settings.default, phases=(Phase.explicit, Phase.generate))
+    settings.load_profile("mistakes")
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -1,7 +1,8 @@
 """The line that says whom a segment names: read strictly, written in one way, and the same when it is read again."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -111,7 +112,13 @@ READ: dict[str, Expression] = {
     "points≥500": Number(Figure.POINTS, Span(500, None)),
     "points>500": Number(Figure.POINTS, Span(501, None)),
     "points=500": Number(Figure.POINTS, Span(500, 500)),
+    "points<500": Number(Figure.POINTS, Span(None, 499)),
+    "points<1": Number(Figure.POINTS, Span(None, 0)),
+    "points<0": Number(Figure.POINTS, Span(None, 0)),
+    "points>=1000000000": Number(Figure.POINTS, Span(10**9, None)),
     "joined since 2w": Joined(Window(Ago(14))),
+    "joined since 3660d": Joined(Window(Ago(3660))),
+    "joined since 1970-01-01 before 2199-12-31": Joined(Window(date(1970, 1, 1), date(2199, 12, 31))),
     "language:ZH_hant": Language("zh_Hant"),
     "zone:上海": Zone("Asia/Shanghai"),
     "bought:milk since 2026-05-01 3 times": MILK,
@@ -155,6 +162,15 @@ def test_each_is_written_as_it_is_read(line: str) -> None:
     assert parse(line) == WRITTEN[line]
 
 
+def test_so_many_days_ago_and_a_day_begin_at_midnight_where_the_shop_is() -> None:
+    at, berlin = datetime(2026, 3, 30, 22, 30, tzinfo=UTC), ZoneInfo("Europe/Berlin")  # the 31st, after clocks changed
+
+    since, before = Window(Ago(2), date(2026, 5, 1)).ends(at, berlin)
+
+    assert (since, before) == (datetime(2026, 3, 28, 23, tzinfo=UTC), datetime(2026, 4, 30, 22, tzinfo=UTC))
+    assert Window().ends(at, berlin) == (None, None)
+
+
 def test_whoever_bought_no_time_bought_once() -> None:
     assert parse("bought 0 times") == parse("bought")
 
@@ -178,16 +194,25 @@ REFUSED = {
     "(tier:gold": ("segment_ends", None),
     "points>=many": ("segment_value", "many"),
     "points:9..3": ("segment_value", "9..3"),
+    "points>=1000000001": ("segment_value", "1000000001"),
     "spent>5": ("segment_value", ">"),
+    "spent>=many": ("segment_value", "many"),
+    "spent>=１０": ("segment_value", "１０"),  # in wide digits
     "language:fr": ("segment_value", "fr"),
     "zone:Atlantis": ("segment_value", "Atlantis"),
     "joined": ("segment_value", "joined"),
     "joined since soon": ("segment_value", "soon"),
+    "joined since 3661d": ("segment_value", "3661d"),
+    "joined since 1969-12-31": ("segment_value", "1969-12-31"),
+    "joined before 2200-01-01": ("segment_value", "2200-01-01"),
     "birthday:13": ("segment_value", "13"),
     "sample:0%": ("segment_value", "0%"),
     "sample:100%": ("segment_value", "100%"),
     "rfm:rich": ("segment_value", "rich"),
     'tier:"': ("segment_value", '"'),
+    'tier:"without an end to the name': ("segment_value", '"without an end to t'),
+    'tier:""': ("segment_value", ""),
+    "tier:(": ("segment_value", "("),
     "not": ("segment_ends", None),
 }
 
@@ -230,6 +255,7 @@ def test_the_share_of_the_best_fifth_is_told_only_of_enough_buyers() -> None:
     assert cuts.top_share == 0.6
     assert cuts._replace(buyers=19).top_share is None
     assert cuts._replace(takings=(0, 0, 0, 0, 0)).top_share is None
+    assert cuts._replace(takings=(0, 0, 0, 0, 1)).top_share == 1
 
 
 def test_tiers_are_called_as_the_reader_calls_them_wherever_they_stand_in_a_segment() -> None:
