@@ -142,7 +142,7 @@ async def compose(
         pause=pause,
     )
     shop.on_post = sender.wake
-    shop.eyes = Eyes(calls)
+    shop.eyes = Eyes(calls, bot.id)
     shop.telegram_time = lambda: max(filter(None, (polling.last_date, asking.last_date)), default=None)
     poller = Poller(polling, bot.base_url, intake, lambda: leader.after_silence, seconds=seconds, pause=pause)
     clockwork = Clockwork(shop, leader, TIMETABLE)

@@ -97,7 +97,7 @@ def _standing(change: Json, bot_username: str) -> News | None:
     chat, old, new = part(change, "chat"), part(change, "old_chat_member"), part(change, "new_chat_member")
     by = part(change, "from")
     user, status = part(new, "user"), text(new, "status")
-    if chat.get("type") not in _KINDS or user.get("is_bot"):
+    if chat.get("type") not in _KINDS:
         return None
     return Standing(
         _chat(chat),
@@ -108,6 +108,7 @@ def _standing(change: Json, bot_username: str) -> News | None:
         present=is_present(new),
         admin=status in _ADMINS,
         banned=status == "kicked",
+        is_bot=bool(user.get("is_bot")),
         at=_at(change),
     )
 

@@ -17,8 +17,9 @@ log = structlog.get_logger(__name__)
 class Eyes:
     """Asks Telegram about groups, one question after the other."""
 
-    def __init__(self, calls: Calls) -> None:
+    def __init__(self, calls: Calls, bot_id: int) -> None:
         self._calls = calls
+        self._bot_id = bot_id
 
     async def see(self, chat_id: int, people: Collection[int]) -> dict[int, bool | None]:
         """Whether each of them is in a group; None for whom Telegram can't tell.
@@ -42,17 +43,21 @@ class Eyes:
         return seen
 
     async def count(self, chat_id: int) -> Crowd | None:
-        """How many people are in a group besides the bot, and who keeps it; None if Telegram doesn't say."""
+        """How many are in a group besides the bot, and who keeps it; None if Telegram doesn't say."""
         try:
             n = await self._calls.call("getChatMemberCount", {"chat_id": chat_id})
-            admins = await self._calls.call("getChatAdministrators", {"chat_id": chat_id})
+            admins = await self._calls.call("getChatAdministrators", {"chat_id": chat_id, "return_bots": True})
         except TelegramError as error:
             _is_enough(error)
             return None
         if not isinstance(n, int) or not isinstance(admins, list):
             return None
         users = [part(one, "user") for one in admins if isinstance(one, dict)]
-        return Crowd(n - 1, frozenset(number(user, "id") for user in users if not user.get("is_bot")))
+        people, bots = (
+            frozenset(number(user, "id") for user in users if bool(user.get("is_bot")) is bots)
+            for bots in (False, True)
+        )
+        return Crowd(n - 1, people, bots - {self._bot_id})
 
 
 def _is_enough(error: TelegramError) -> bool:

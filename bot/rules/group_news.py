@@ -33,7 +33,7 @@ class Request(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """Somebody came in, left, or became something else there; `by_bot` where it was our doing."""
+    """Somebody came in, left, or became something else there; `by_bot` where it was our doing, `is_bot` of another."""
 
     chat: Chat
     person: int
@@ -43,6 +43,7 @@ class Standing(NamedTuple):
     present: bool
     admin: bool
     banned: bool
+    is_bot: bool
     at: datetime
 
 

@@ -137,10 +137,11 @@ def why_not(part: str, text: str) -> Refusal | None:
 
 
 class Crowd(NamedTuple):
-    """How many people Telegram counts in a group besides the bot, and which of them are its administrators."""
+    """How many Telegram counts in a group besides the bot, and its administrators: people, and other bots."""
 
     n: int
     admins: frozenset[int]
+    bots: frozenset[int] = frozenset()
 
 
 class Newcomers(NamedTuple):

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, Index, LargeBinary, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from bot.tables.base import RowId, TelegramId, UtcDateTime, table_of
+from bot.tables.base import Json, RowId, TelegramId, UtcDateTime, table_of
 
 _SEATED = "state in ('let_in', 'inside')"
 
@@ -34,6 +34,9 @@ class Group(SQLModel, table=True):
     earlier_stay: bool = Field(default=True, description="whoever was here before the bot isn't judged by the rule")
     unknown: int | None = Field(
         default=None, description="people in it whom the bot doesn't know, when they were counted"
+    )
+    bots: object = Field(
+        default=(), nullable=False, sa_type=Json, description="other bots in it, by Telegram number: they take no seat"
     )
     asked_to: int = Field(default=0, sa_type=RowId, description="the member up to whom Telegram was asked who is in it")
     added_by: int = Field(sa_type=TelegramId)

@@ -1,10 +1,12 @@
 """Community groups: an owner brings the bot in, members come by a link of their own, and who may not stay is told."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import func, select
 
 from bot.database import Query
-from bot.sandbox.chats import Chat
+from bot.sandbox.chats import Chat, Member
 from bot.tables.groups import places
 from bot.tables.inbox import inbox
 from tests.dialogues.test_events import invites
@@ -271,6 +273,46 @@ async def test_a_full_group_takes_nobody_until_somebody_has_left(world: World) -
     assert chat.holds(ben.id)
     await card_of(olga)
     assert "In 30 days: 2 came, 1 left." in olga.sees
+
+
+@pytest.mark.both
+async def test_other_bots_take_no_seat(world: World) -> None:
+    olga, mei, ben = await world.owner(), await world.member("Mei"), await world.member("Ben")
+    chat, eve = world.telegram.create_group(olga.person, "Tasters"), world.guest("Eve")
+    quiz, guard, old = (
+        Member({"id": 700_000 + n, "is_bot": True, "first_name": name, "username": f"{name}_bot"}, "member")
+        for n, name in enumerate(("quiz", "guard", "old"))
+    )
+    for one in (old, guard):
+        world.telegram.change_member(chat, one, olga.person.user)  # of which the bot is told nothing yet
+    world.telegram.promote_bot(chat, olga.person)
+    await world.hear()
+    await olga.taps("Set it up")
+    for said in ("Leave it empty", "English", "Every member"):
+        await olga.taps(said)
+    await olga.says("2")
+    await olga.taps("Open its door")
+    world.telegram.change_member(chat, quiz, olga.person.user)
+    world.telegram.change_member(chat, replace(guard, status="administrator"), olga.person.user)
+    await world.hear()
+    await world.later(days=1)
+    assert "1 person is in it" in await card_of(olga)
+    assert "Besides, 1 whom I don't know" in olga.sees  # a bot that was there before and does nothing is told by nobody
+    world.telegram.change_member(chat, replace(old, status="left"), olga.person.user)
+    await world.hear()
+    assert "Besides" not in await card_of(olga)
+
+    await comes(mei)
+    await ben.says("/groups")
+
+    assert chat.holds(mei.id)
+    assert "full" in await ben.taps("Tasters")
+    assert "quiz" not in "".join(said_in(world, chat))
+    chat.members[700_000] = replace(quiz, status="left")  # and that nobody tells either
+    chat.members[eve.id] = Member(eve.person.user, "member")
+    await world.later(days=1)
+    assert "2 people are in it" in await card_of(olga)
+    assert "Besides, 1 whom I don't know" in olga.sees
 
 
 async def test_the_owner_hears_when_the_bot_can_keep_the_door_no_more_and_what_waited_is_decided_then(

@@ -38,9 +38,8 @@ def user_named(world: World, params: Params) -> Json:
 
 
 def member_named(world: World, chat: Chat, params: Params) -> Member:
-    """The standing of the account a call names."""
-    user = user_named(world, params)
-    return chat.members.get(user["id"]) or Member(user)
+    """The standing of the account a call names; other bots are known by the groups they were in."""
+    return chat.members.get(params.integer("user_id")) or Member(user_named(world, params))
 
 
 def get_chat(world: World, params: Params) -> Json:
