@@ -14,6 +14,7 @@ from bot.actions.saved_segments import (
 )
 from bot.actions.segment_options import OPTIONS
 from bot.actions.segments import look_at
+from bot.actions.tiers import names_of_tiers
 from bot.rules.buying import Rfm
 from bot.rules.refusals import Refusal
 from bot.rules.rfm import Group
@@ -69,11 +70,11 @@ async def show(visit: Visit) -> Reply:
 
 
 async def _shown(visit: Visit, one: Saved) -> Reply:
-    doors = await doors_of(visit.work, one.id)
+    doors, tiers = await doors_of(visit.work, one.id), await names_of_tiers(visit.work)
 
     async def look(shop: Shop) -> Message:
         named = await _named(shop, visit, one.expression)
-        return words.segment(visit.words, one.id, one.name, one.expression, named, doors)
+        return words.segment(visit.words, one.id, one.name, one.expression, named, doors, tiers)
 
     return Reply(then=look)
 
@@ -119,7 +120,7 @@ async def kind(visit: Visit) -> Message | Reply:
         return left(visit)
     options = await OPTIONS[about](visit.work)
     await _keep(visit, draft._replace(options=tuple(written(one) for one in options)))
-    return words.options(visit.words, about, draft.joint, options)
+    return words.options(visit.words, about, draft.joint, options, await names_of_tiers(visit.work))
 
 
 async def pick(visit: Visit) -> Message | Reply:
@@ -193,10 +194,11 @@ async def _draft(visit: Visit, draft: Draft) -> Reply:
     if expression is None:
         return left(visit)
     await _keep(visit, draft._replace(joint="", options=()))
+    tiers = await names_of_tiers(visit.work)
 
     async def look(shop: Shop) -> Message:
         named = await _named(shop, visit, expression)
-        return words.draft(visit.words, expression, named, kept=draft.name)
+        return words.draft(visit.words, expression, named, tiers, kept=draft.name)
 
     return Reply(then=look)
 

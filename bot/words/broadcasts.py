@@ -155,7 +155,7 @@ def _switches(words: Words, shown: Sheet) -> Row:
 def described(words: Words, shown: Sheet, now: datetime) -> Html:
     """Every part of a broadcast, in lines."""
     plan = shown.plan
-    audience = audience_said(words, plan.audience)
+    audience = _audience(words, plan.audience, shown.tiers)
     expires = formats.moment(words, plan.expires_at, now) if plan.expires_at else None
     return lines(
         *_posts(words, plan),
@@ -177,10 +177,11 @@ def described(words: Words, shown: Sheet, now: datetime) -> Html:
     )
 
 
-def audience_said(words: Words, audience: str) -> Html:
-    """To which members, in words; empty for none."""
+def _audience(words: Words, audience: str, table: TierTable | None) -> Html | None:
     expression = parse(audience) if audience else None
-    return Html() if expression is None or isinstance(expression, Refusal) else said(words, expression)
+    if expression is None or isinstance(expression, Refusal):
+        return None
+    return said(words, expression, [tier.names for tier in table.tiers] if table else ())
 
 
 def _not_in_groups(words: Words, plan: Plan) -> Html | None:

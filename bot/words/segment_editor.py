@@ -53,6 +53,10 @@ HINTS: Mapping[str, str] = {
 """How each is written."""
 
 
+Tiers = Sequence[Mapping[str, str]]
+"""What the shop's tiers are called, each by language."""
+
+
 class Named(NamedTuple):
     """Whom a segment names: how many of all members, and some of them by name and card."""
 
@@ -86,14 +90,20 @@ def _in_pairs(buttons: Sequence[Button]) -> list[Row]:
 
 
 def segment(
-    words: Words, number: int, name: str, expression: Expression, named: Named | Html, doors: Sequence[str] = ()
+    words: Words,
+    number: int,
+    name: str,
+    expression: Expression,
+    named: Named | Html,
+    doors: Sequence[str] = (),
+    tiers: Tiers = (),
 ) -> Message:
     """One that is kept, with whom it names, or why that can't be told; `doors` are the groups whose rule it is."""
     one = str(number)
     return Message(
         paragraphs(
             words.say("<b>{name}</b>", name=name),
-            *_told(words, expression, named),
+            *_told(words, expression, named, tiers),
             words.say("Whoever is in it may join: {groups}", groups=formats.listing(words, doors)) if doors else None,
         ),
         (
@@ -108,24 +118,24 @@ def segment(
     )
 
 
-def _told(words: Words, expression: Expression, named: Named | Html) -> tuple[Html, ...]:
-    line = words.say("<code>{line}</code>", line=written(expression))
+def _told(words: Words, expression: Expression, named: Named | Html, tiers: Tiers) -> tuple[Html, ...]:
+    meant, line = _capital(said(words, expression, tiers)), words.say("<code>{line}</code>", line=written(expression))
     if not isinstance(named, Named):
-        return _capital(said(words, expression)), line, named
+        return meant, line, named
     share = words.count("<b>{n}</b> member of {of}", "<b>{n}</b> members of {of}", named.n, of=words.number(named.of))
     people = [words.say("· {name}, {card}", name=name, card=spaced(card)) for name, card in named.examples]
-    return _capital(said(words, expression)), line, lines(share, *people)
+    return meant, line, lines(share, *people)
 
 
 def _capital(text: Html) -> Html:
     return Html(text[:1].upper() + text[1:])
 
 
-def draft(words: Words, expression: Expression, named: Named | Html, *, kept: str) -> Message:
+def draft(words: Words, expression: Expression, named: Named | Html, tiers: Tiers = (), *, kept: str) -> Message:
     """A segment as it would be, and how it can go on; `kept` is the name of the one that is changed."""
     title = words.say("Segment <b>{name}</b>, as it would be", name=kept) if kept else words.say("A new segment")
     return Message(
-        paragraphs(title, *_told(words, expression, named)),
+        paragraphs(title, *_told(words, expression, named, tiers)),
         (
             (
                 Button(words.label("And…"), Go("segments.more", "and")),
@@ -155,7 +165,7 @@ def kinds(words: Words, joint: str) -> Message:
     return Message(words.say(_JOINTS[joint]), (*_in_pairs(buttons), (back(words, Go("segments.back")), cancel(words))))
 
 
-def options(words: Words, kind: str, joint: str, shown: Sequence[Expression]) -> Message:
+def options(words: Words, kind: str, joint: str, shown: Sequence[Expression], tiers: Tiers = ()) -> Message:
     """What the condition is, each a button; another can be written."""
     title = words.say("<b>{kind}</b>", kind=words.label(KINDS[kind]))
     hint = words.say("Choose, or write it, such as: <code>{example}</code>", example=HINTS[kind])
@@ -163,7 +173,7 @@ def options(words: Words, kind: str, joint: str, shown: Sequence[Expression]) ->
         "There is nothing to choose from here yet. Written, it looks like this: <code>{example}</code>",
         example=HINTS[kind],
     )
-    buttons = [Button(_label(words, one), Go("segments.pick", str(n))) for n, one in enumerate(shown)]
+    buttons = [Button(_label(words, one, tiers), Go("segments.pick", str(n))) for n, one in enumerate(shown)]
     wide = any(len(button.label) > 20 for button in buttons)
     return Message(
         paragraphs(title, hint if shown else empty),
@@ -174,8 +184,8 @@ def options(words: Words, kind: str, joint: str, shown: Sequence[Expression]) ->
     )
 
 
-def _label(words: Words, one: Expression) -> str:
-    return plain(unescaped(said(words, one)), 47)
+def _label(words: Words, one: Expression, tiers: Tiers) -> str:
+    return plain(unescaped(said(words, one, tiers)), 47)
 
 
 def unescaped(text: Html) -> str:

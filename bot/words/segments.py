@@ -1,9 +1,9 @@
 """A segment said back in plain words."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import reduce
+from functools import partial, reduce
 
 from bot.rules.buying import Bought, Goods, Rfm, Spent
 from bot.rules.conditions import (
@@ -26,9 +26,10 @@ from bot.rules.conditions import (
 from bot.rules.nps import DETRACTORS, PROMOTERS, Band
 from bot.rules.rfm import Group
 from bot.rules.segment_values import ALWAYS, Ago, Day, Span, Window
-from bot.rules.segments import And, Expression, Not, Or
+from bot.rules.segments import And, Expression, Not, Or, with_tiers
 from bot.words import catalogs, formats
 from bot.words.catalogs import Words, sentence
+from bot.words.common import own_text
 from bot.words.message import Html
 from bot.words.settings import topic_name
 
@@ -53,8 +54,22 @@ _SHELVES: Mapping[Shelf, str] = {
 }
 
 
-def said(words: Words, expression: Expression) -> Html:
-    """Whom a segment names, in a sentence's middle: `tier Gold and not (bought “Formula”, in the last 90 days)`."""
+def said(words: Words, expression: Expression, tiers: Sequence[Mapping[str, str]] = ()) -> Html:
+    """Whom a segment names, in a sentence's middle: `tier Gold and not (bought “Formula”, in the last 90 days)`.
+
+    Args:
+        tiers: what the shop's own are called, each by language: the reader reads them in theirs.
+    """
+    return _said(words, with_tiers(expression, partial(_called, words, tiers)))
+
+
+def _called(words: Words, tiers: Sequence[Mapping[str, str]], name: str) -> str:
+    key = name.casefold()
+    found = next((names for names in tiers if key in {one.casefold() for one in names.values()}), None)
+    return own_text(words, found) if found is not None else name
+
+
+def _said(words: Words, expression: Expression) -> Html:
     match expression:
         case And(parts):
             each = [_bracketed(words, part, Or) for part in parts]
@@ -63,13 +78,13 @@ def said(words: Words, expression: Expression) -> Html:
             each = [_bracketed(words, part, And) for part in parts]
             return reduce(lambda one, other: words.say("{one} or {other}", one=one, other=other), each)
         case Not(part):
-            return words.say("not ({what})", what=said(words, part))
+            return words.say("not ({what})", what=_said(words, part))
         case _:
             return condition(words, expression)
 
 
 def _bracketed(words: Words, part: Expression, kind: type[And] | type[Or]) -> Html:
-    return words.say("({what})", what=said(words, part)) if isinstance(part, kind) else said(words, part)
+    return words.say("({what})", what=_said(words, part)) if isinstance(part, kind) else _said(words, part)
 
 
 def condition(words: Words, one: Condition) -> Html:

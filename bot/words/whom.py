@@ -1,10 +1,9 @@
 """For whom something is, a group or an event: said in words, and chosen with buttons."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
 
 from bot.rules.refusals import Refusal
-from bot.rules.segments import parse, with_tiers
+from bot.rules.segments import parse
 from bot.rules.tiers import Tier
 from bot.words.catalogs import Words
 from bot.words.common import own_text
@@ -24,13 +23,7 @@ def whom(words: Words, who: object, tiers: Sequence[Mapping[str, str]] = ()) -> 
     if not isinstance(who, str):
         return words.label("anybody on Telegram")
     rule = parse(who)
-    return who if isinstance(rule, Refusal) else said(words, with_tiers(rule, partial(_called, words, tiers)))
-
-
-def _called(words: Words, tiers: Sequence[Mapping[str, str]], name: str) -> str:
-    key = name.casefold()
-    found = next((names for names in tiers if key in {one.casefold() for one in names.values()}), None)
-    return own_text(words, found) if found is not None else name
+    return who if isinstance(rule, Refusal) else said(words, rule, tiers)
 
 
 def choices(

@@ -6,8 +6,11 @@ from sqlalchemy import text
 from bot.actions.products import know_products
 from bot.actions.rfm import reckon_fifths
 from bot.actions.saved_segments import saved
+from bot.actions.tiers import apply_tiers
 from bot.database import Command
+from bot.rules.roles import Actor, Role
 from bot.rules.segments import written
+from bot.rules.tiers import Measure, Span, Tier, TierTable
 from tests.world import World
 
 _AT = "'2026-02-01 00:00:00.000000+00:00'"
@@ -111,6 +114,26 @@ async def test_how_members_buy_is_shown_once_there_are_buyers_enough(world: Worl
     await max_.taps("champions")
     assert "By how they buy: champions" in max_.sees
     assert "8 members of 20" in max_.sees
+
+
+async def test_whoever_reads_chinese_reads_the_tiers_in_chinese(world: World) -> None:
+    leaf = Tier(1, {"en": "Leaf", "zh_Hans": "绿叶"}, "🍀", 800, 600, 125)
+    async with world.shop.work() as work:
+        table = TierTable(Measure.POINTS, Span.ROLLING, 30, (leaf,), version=0)
+        await apply_tiers(work, Actor(Role.OWNER, staff_id=1), table)
+    lin = await world.manager("Lin", "zh-hans")
+
+    await lin.says("/segments")
+    for label in ("用按钮", "等级", "等级 绿叶"):
+        await lin.taps(label)
+
+    assert "等级 绿叶" in lin.sees
+    assert "tier:Leaf" in lin.sees  # what is written can be read by colleagues of any language
+    await lin.says("/broadcast")
+    await lin.says("新茶到了")
+    await lin.taps("发给谁")
+    await lin.says("tier:leaf")
+    assert "发给：等级 绿叶" in lin.sees
 
 
 @pytest.mark.both
