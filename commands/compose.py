@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from telegram import Bot
 from telegram.error import TelegramError
 
-from bot.actions.outbox import next_due
+from bot.actions.claims import next_due
 from bot.rules.pace import MANY, Limits, Pacer
 from bot.settings import Settings
 from bot.shop import Shop

@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 
 import structlog
 
-from bot.actions.outbox import LEASE, Due, Ending, claim, lapsed
+from bot.actions.claims import LEASE, Due, Ending, claim, lapsed
 from bot.database import is_passing
 from bot.rules.deliveries import Lane
 from bot.rules.outcomes import Chance, Outcome, Result, Settled, State

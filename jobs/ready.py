@@ -10,10 +10,11 @@ import structlog
 
 from bot.actions.broadcast_counts import settle_and_count
 from bot.actions.broadcasts import broadcasts_told
+from bot.actions.claims import Due, Ending
 from bot.actions.coming import read_plans
 from bot.actions.contact import Waiting, judged
 from bot.actions.mentions import with_mentions
-from bot.actions.outbox import Due, Ending, message_of, move_chat
+from bot.actions.outbox import message_of, move_chat
 from bot.actions.people import mark_unreachable
 from bot.actions.recipients import Addressee, addressees
 from bot.rules.broadcast_runs import Told

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Protocol
 
-from bot.actions.outbox import Ending
+from bot.actions.claims import Ending
 
 PROMPT = 3.0
 """Seconds in which Telegram answers a send if all is well; one that takes longer holds no place any more, since with a

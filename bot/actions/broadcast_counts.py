@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from bot.actions.broadcast_moves import pause_by_itself
 from bot.actions.broadcasts import Broadcast, find_broadcast
-from bot.actions.outbox import Ending, settle
+from bot.actions.claims import Ending, settle
 from bot.database import Command, Query, Transaction
 from bot.rules.broadcast_runs import BLOCKED, FIELDS, Tally, Why
 from bot.rules.broadcast_signs import trouble

@@ -31,10 +31,10 @@ from bot.actions.broadcast_counts import count
 from bot.actions.broadcast_failed import failed_by
 from bot.actions.broadcast_moves import pause_by_itself
 from bot.actions.broadcasts import Broadcast
+from bot.actions.claims import LEASE
 from bot.actions.consents import agreed
 from bot.actions.groups import groups_to_write_to
 from bot.actions.holdout import leave_out, left_out
-from bot.actions.outbox import LEASE
 from bot.actions.segments import chosen
 from bot.database import Command, Query, Transaction, among
 from bot.rules.broadcast_runs import RECALLED_WITHIN, Act, Why

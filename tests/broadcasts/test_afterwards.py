@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import bindparam, update
 
 from bot.actions.broadcast_acts import correct, recall, send_again
-from bot.actions.outbox import LEASE
+from bot.actions.claims import LEASE
 from bot.database import Command
 from bot.rules.broadcast_runs import State
 from bot.rules.broadcasts import Plan, PostKind
