@@ -27,6 +27,7 @@ from bot.actions.tiers import apply_tiers
 from bot.rules.care import Care
 from bot.rules.codes import new_receipt
 from bot.rules.events import State
+from bot.rules.group_parts import Part
 from bot.rules.groups import LINK_LASTS
 from bot.rules.refusals import Refusal
 from bot.rules.roles import OPERATOR, Actor, Role
@@ -137,8 +138,8 @@ async def _gather(app: App, telegram: PocketTelegram, owner: Person, members: Se
         group = await group_of_chat(work, chat.id)
         if group is None:
             raise RuntimeError("the sample shop's group was not heard of")
-        await edit_group(work, actor, group.id, "about", GROUP.about)
-        await edit_group(work, actor, group.id, "house_rules", GROUP.house_rules)
+        await edit_group(work, actor, group.id, Part.ABOUT, GROUP.about)
+        await edit_group(work, actor, group.id, Part.RULES, GROUP.house_rules)
         await turn_group(work, actor, group.id, opens=True)
     link = await app.mouth.make_link(Invite(chat.id, GROUP.title, app.shop.clock.now() + LINK_LASTS))
     for person in members[: GROUP.people]:

@@ -8,12 +8,12 @@ from bot.actions.groups import every_group, read_group
 from bot.actions.saved_segments import find_segment
 from bot.actions.tiers import names_of_tiers
 from bot.rules.codes import new_secret
+from bot.rules.group_parts import FIRST, Part
 from bot.rules.groups import Group, Rule, State
 from bot.rules.refusals import Refusal
 from bot.words import group_desk as words
 from bot.words import group_parts, refusals
 from bot.words.catalogs import Language
-from bot.words.group_parts import FIRST, Part
 from bot.words.message import Message
 from handlers import typed, whom
 from handlers.drafts import Flow, left

@@ -9,8 +9,8 @@ from bot.actions.log import authorise, note
 from bot.actions.saved_segments import saved
 from bot.actions.segments import read_segment
 from bot.database import Command
-from bot.rules.care import not_between
-from bot.rules.groups import MOST_GRACE, MOST_PEOPLE, Group, Rule, State, why_not
+from bot.rules.group_parts import Part, fit
+from bot.rules.groups import Group, Rule, State
 from bot.rules.refusals import Refusal
 from bot.rules.roles import Action, Actor
 from bot.rules.segments import written
@@ -18,9 +18,10 @@ from bot.shop import Work
 from bot.tables.groups import groups
 
 _THIS = groups.c.id == bindparam("number")
-_EDIT = {
-    part: Command(update(groups).where(_THIS).values({part: bindparam("given")}))
-    for part in ("about", "house_rules", "language", "most", "grace_days", "hello", "earlier_stay")
+_EDIT: Mapping[Part, Command] = {
+    part: Command(update(groups).where(_THIS).values({part.value: bindparam("given")}))
+    for part in Part
+    if part is not Part.WHO
 }
 _RULE = Command(update(groups).where(_THIS).values(who=bindparam("line"), segment_id=bindparam("segment")))
 _TURN = Command(
@@ -31,24 +32,24 @@ _TURN = Command(
 
 
 async def edit_group(
-    work: Work, actor: Actor, number: int, part: str, given: str | int | bool | None
+    work: Work, actor: Actor, number: int, part: Part, given: str | int | bool | None
 ) -> Group | Refusal:
     """Let a part of a group be another from now on.
 
     Args:
-        part: a column of `_EDIT`.
+        part: any but who may join, as of `set_rule`.
 
     Returns:
-        The group; `group_gone`, or why this can't be: `group_text_long` (`most`), `number_between`.
+        The group; `group_gone`, or why this can't be, as of `fit`.
     """
     authorise(actor, Action.EDIT_GROUPS)
     before = await read_group(work, number)
     if before is None or before.state is State.GONE:
         return Refusal("group_gone")
-    fit = _fit(part, given)
-    if isinstance(fit, Refusal):
-        return fit
-    await work.run(_EDIT[part], number=number, given=fit)
+    fitting = fit(part, given)
+    if isinstance(fitting, Refusal):
+        return fitting
+    await work.run(_EDIT[part], number=number, given=fitting)
     return await _edited(work, actor, before, part)
 
 
@@ -72,25 +73,14 @@ async def set_rule(work: Work, actor: Actor, number: int, rule: Rule) -> Group |
             return read
         line = written(read)
     await work.run(_RULE, number=number, line=line, segment=rule.segment)
-    return await _edited(work, actor, before, "who")
+    return await _edited(work, actor, before, Part.WHO)
 
 
-async def _edited(work: Work, actor: Actor, before: Group, part: str) -> Group:
+async def _edited(work: Work, actor: Actor, before: Group, part: Part) -> Group:
     after = await _as_it_is(work, before.id)
-    was, now = ({part: one._asdict()[part]} for one in (before, after))
+    was, now = ({part.value: one._asdict()[part.value]} for one in (before, after))
     await note(work, actor, Action.EDIT_GROUPS, f"group:{before.id}", was, now)
     return after
-
-
-def _fit(part: str, given: str | int | bool | None) -> str | int | bool | Refusal | None:
-    match part, given:
-        case (("about" | "house_rules"), str()):
-            return why_not(part, given) or given.strip()
-        case "most", int() if not 1 <= given <= MOST_PEOPLE:
-            return not_between(1, MOST_PEOPLE)
-        case "grace_days", int() if not 0 <= given <= MOST_GRACE:
-            return not_between(0, MOST_GRACE)
-    return given
 
 
 async def turn_group(work: Work, actor: Actor, number: int, *, opens: bool) -> Group | Refusal:

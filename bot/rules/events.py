@@ -7,8 +7,8 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.rules.care import not_between
-from bot.rules.names import clean
 from bot.rules.refusals import Refusal
+from bot.rules.texts import tidied
 from bot.rules.times import due_day, instant, local_day, next_sending
 
 MOST_NAME = 48
@@ -173,16 +173,9 @@ def no_seat(at: datetime, ends_at: datetime, zone: ZoneInfo, now: datetime) -> I
 
 
 def tidy(part: Part, text: str) -> str | Refusal:
-    """A name, place or text as it may be kept, a text with its lines; it is never cut.
-
-    Returns:
-        `event_nameless`, or `event_text_long` (`most`).
-    """
-    lines = text.splitlines() if part is Part.ABOUT else [text]
-    tidied = "\n".join(line for line in (clean(line, len(line) + 1) for line in lines) if line)
-    if len(tidied) > _MOST[part]:
-        return Refusal("event_text_long", {"most": _MOST[part]})
-    return tidied or (Refusal("event_nameless") if part is Part.NAME else "")
+    """A name, place or text as it may be kept, a text with its lines: as `tidied`, and `event_nameless`."""
+    kept = tidied(text, _MOST[part], in_lines=part is Part.ABOUT)
+    return Refusal("event_nameless") if part is Part.NAME and not kept else kept
 
 
 _MOST = {Part.NAME: MOST_NAME, Part.PLACE: MOST_PLACE, Part.ABOUT: MOST_ABOUT}

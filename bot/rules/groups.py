@@ -8,13 +8,7 @@ from typing import NamedTuple
 
 from bot.rules.effect import Came
 from bot.rules.languages import in_language
-from bot.rules.refusals import Refusal
 
-MOST_ABOUT = 300
-MOST_HOUSE_RULES = 2000
-MOST_PEOPLE = 200_000
-"""As many as a supergroup holds."""
-MOST_GRACE = 60
 MOST_TAG = 16
 """UTF-16 units of a member's tag, and no emoji: Bot API, setChatMemberTag."""
 ASKS_A_DAY = 3
@@ -128,12 +122,6 @@ class Group(NamedTuple):
     def keeps_door(self) -> bool:
         """Whether requests are decided now."""
         return self.state in (State.OPEN, State.CLOSED) and Right.INVITE in self.rights
-
-
-def why_not(part: str, text: str) -> Refusal | None:
-    """Why a text can't be what a group is for or its house rules: `text_long` (`most`); None if it can."""
-    most = {"about": MOST_ABOUT, "house_rules": MOST_HOUSE_RULES}[part]
-    return Refusal("group_text_long", {"most": most}) if len(text) > most else None
 
 
 class Crowd(NamedTuple):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from bot.rules.events import Part as EventPart
+from bot.rules.group_parts import Part as GroupPart
 from bot.rules.holdout import Part
 from bot.rules.roles import Action
 from bot.words import event_parts, group_parts, surveys
@@ -161,14 +162,14 @@ _FIELDS: Mapping[Action, Mapping[str, _Field]] = {
     },
     Action.EDIT_GROUPS: {
         "state": _Field(sentence("state"), lambda words, said: words.label(_DOORS.get(str(said), str(said)))),
-        "who": _Field(group_parts.LABELS[group_parts.Part.WHO], lambda words, said: whom(words, said)),
-        "most": _Field(group_parts.LABELS[group_parts.Part.MOST]),
-        "grace_days": _Field(group_parts.LABELS[group_parts.Part.GRACE]),
-        "hello": _Field(group_parts.LABELS[group_parts.Part.HELLO]),
-        "earlier_stay": _Field(group_parts.LABELS[group_parts.Part.EARLIER]),
+        "who": _Field(group_parts.LABELS[GroupPart.WHO], lambda words, said: whom(words, said)),
+        "most": _Field(group_parts.LABELS[GroupPart.MOST]),
+        "grace_days": _Field(group_parts.LABELS[GroupPart.GRACE]),
+        "hello": _Field(group_parts.LABELS[GroupPart.HELLO]),
+        "earlier_stay": _Field(group_parts.LABELS[GroupPart.EARLIER]),
         "language": _Field(sentence("language")),
-        "about": _Field(group_parts.LABELS[group_parts.Part.ABOUT], None),
-        "house_rules": _Field(group_parts.LABELS[group_parts.Part.RULES], None),
+        "about": _Field(group_parts.LABELS[GroupPart.ABOUT], None),
+        "house_rules": _Field(group_parts.LABELS[GroupPart.RULES], None),
     },
     Action.EDIT_STORE: {
         "name": _NAME,

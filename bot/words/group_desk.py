@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 
 from bot.rules.effect import difference_interval
+from bot.rules.group_parts import Part
 from bot.rules.groups import Figures, Group, Right, State, Told, is_supergroup
 from bot.words import formats
 from bot.words.catalogs import Words, sentence
 from bot.words.common import back, yes
-from bot.words.group_parts import LABELS, Names, Part, value
+from bot.words.group_parts import LABELS, Names, value
 from bot.words.message import Button, Go, Html, Message, lines, paragraphs, plain, rows
 
 _STATES = {
-    State.NEW: sentence("Not set up yet: nobody is let in."),
+    State.NEW: sentence("Not open yet: nobody is let in."),
     State.OPEN: sentence("Its door is open: I decide about requests."),
     State.CLOSED: sentence("Closed to newcomers: every request is turned away."),
     State.GONE: sentence("I am not in it any more."),
@@ -56,7 +57,7 @@ def told(words: Words, what: Told, group: Group) -> Message:
 def _lacks(words: Words, group: Group) -> Html | None:
     lacking = [words.label(label) for right, label in _RIGHTS.items() if right not in group.rights]
     if not lacking:
-        return words.say("I have every right that it takes.")
+        return words.say("I have all the rights I need.")
     return words.say("Please make me an administrator of it who may: {rights}.", rights=formats.listing(words, lacking))
 
 

@@ -2,10 +2,10 @@
 rule would mean."""
 
 from collections.abc import Mapping, Sequence
-from enum import StrEnum
 from functools import partial
 
-from bot.rules.groups import MOST_ABOUT, MOST_GRACE, MOST_HOUSE_RULES, MOST_PEOPLE, Group
+from bot.rules.group_parts import MOST_ABOUT, MOST_GRACE, MOST_HOUSE_RULES, MOST_PEOPLE, Part
+from bot.rules.groups import Group
 from bot.rules.tiers import Tier
 from bot.words.catalogs import Language, Words, sentence
 from bot.words.common import cancel, yes
@@ -14,22 +14,6 @@ from bot.words.whom import choices, whom
 
 Names = Sequence[Mapping[str, str]]
 
-
-class Part(StrEnum):
-    """What of a group can be changed, called as its row calls it."""
-
-    ABOUT = "about"
-    LANGUAGE = "language"
-    WHO = "who"
-    MOST = "most"
-    GRACE = "grace_days"
-    RULES = "house_rules"
-    HELLO = "hello"
-    EARLIER = "earlier_stay"
-
-
-FIRST = (Part.ABOUT, Part.LANGUAGE, Part.WHO, Part.MOST)
-"""What is asked when a group is set up, in order."""
 LABELS = {
     Part.ABOUT: sentence("What it is for"),
     Part.LANGUAGE: sentence("Language"),

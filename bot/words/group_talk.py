@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from bot.rules.events import Event
-from bot.rules.groups import MOST_HOUSE_RULES, Group, Newcomers
+from bot.rules.group_parts import MOST_HOUSE_RULES
+from bot.rules.groups import Group, Newcomers
 from bot.words import formats
 from bot.words.catalogs import Words
 from bot.words.common import own_text

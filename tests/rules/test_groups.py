@@ -2,10 +2,9 @@
 
 import pytest
 
+from bot.rules.group_parts import MOST_ABOUT, MOST_GRACE, MOST_HOUSE_RULES, MOST_PEOPLE, Part, fit
 from bot.rules.groups import (
     ASKS_A_DAY,
-    MOST_ABOUT,
-    MOST_HOUSE_RULES,
     Answer,
     Asking,
     Group,
@@ -20,7 +19,6 @@ from bot.rules.groups import (
     link_name,
     owner_of,
     tag_of,
-    why_not,
 )
 from bot.rules.refusals import Refusal
 
@@ -88,10 +86,22 @@ def test_whoever_may_invite_and_remove_keeps_the_door() -> None:
     assert [one.keeps_door for one in rights] == [False, False, False, True, True]
 
 
-@pytest.mark.parametrize(("part", "most"), [("about", MOST_ABOUT), ("house_rules", MOST_HOUSE_RULES)])
-def test_a_text_as_long_as_it_may_be_is_taken_and_a_longer_one_is_not(part: str, most: int) -> None:
-    assert why_not(part, "x" * most) is None
-    assert why_not(part, "x" * (most + 1)) == Refusal("group_text_long", {"most": most})
+@pytest.mark.parametrize(("part", "most"), [(Part.ABOUT, MOST_ABOUT), (Part.RULES, MOST_HOUSE_RULES)])
+def test_a_text_as_long_as_it_may_be_is_taken_and_a_longer_one_is_not(part: Part, most: int) -> None:
+    assert fit(part, "x" * most) == "x" * most
+    assert fit(part, "x" * (most + 1)) == Refusal("text_long", {"most": most})
+
+
+@pytest.mark.parametrize(("part", "least", "most"), [(Part.MOST, 1, MOST_PEOPLE), (Part.GRACE, 0, MOST_GRACE)])
+def test_a_number_within_its_bounds_is_taken_and_no_other(part: Part, least: int, most: int) -> None:
+    refused = Refusal("number_between", {"least": least, "most": most})
+
+    assert [fit(part, given) for given in (least, most, None)] == [least, most, None]
+    assert [fit(part, given) for given in (least - 1, most + 1)] == [refused, refused]
+
+
+def test_house_rules_keep_their_paragraphs_and_nothing_that_cant_be_seen() -> None:
+    assert fit(Part.RULES, " Be kind.\n\n\n\u202eNo ads.\x00 \n") == "Be kind.\n\nNo ads."
 
 
 def test_only_whoever_is_in_a_group_is_inside() -> None:

@@ -7,10 +7,10 @@ from typing import TypeVar
 from bot.rules.effect import Came
 from bot.rules.events import Event
 from bot.rules.events import State as EventState
+from bot.rules.group_parts import Part
 from bot.rules.groups import AtDoor, Figures, Group, Newcomers, Right, Seen, Stand, State, Told, Why
 from bot.rules.tiers import Tier
 from bot.words import group_desk, group_door, group_parts, group_talk, groups
-from bot.words.group_parts import Part
 from bot.words.message import Html, Message
 
 S = TypeVar("S")

@@ -9,7 +9,6 @@ SENTENCES: Mapping[str, Says] = {
     "event_over": Says(sentence("That can't be done any more: the event is over, or isn't on.")),
     "event_not_named": Says(sentence("This event isn't open to you. What is: /events")),
     "event_nameless": Says(sentence("It needs a name that can be read.")),
-    "event_text_long": Says(sentence("That is too long: at most {most} characters, please.")),
     "event_when": Says(sentence("I can't read that time. For example: 2026-12-24 18:00-20:00")),
     "event_past": Says(sentence("That time is over. Please choose one that is to come.")),
     "event_far": Says(sentence("That is more than a year ahead. Please choose an earlier time.")),

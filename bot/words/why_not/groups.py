@@ -10,6 +10,5 @@ SENTENCES: Mapping[str, Says] = {
     "group_unable": Says(
         sentence("For that I have to be an administrator of the group who may invite and remove people.")
     ),
-    "group_text_long": Says(sentence("That is too long: at most {most} characters, please.")),
     "group_choose": Says(sentence("Please choose with a button, or write what is asked for.")),
 }

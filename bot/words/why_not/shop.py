@@ -6,6 +6,7 @@ from bot.words.catalogs import sentence
 from bot.words.why_not.says import Says
 
 SENTENCES: Mapping[str, Says] = {
+    "text_long": Says(sentence("That is too long: at most {most} characters, please.")),
     # products
     "sku_taken": Says(sentence("There is already a product {sku}. Please choose another code.")),
     "sku_unreadable": Says(sentence("A product's code has up to 64 characters, without spaces and stars.")),
