@@ -1,5 +1,7 @@
 """`/events` for members: what is on, one of them, and whether they come."""
 
+from dataclasses import replace
+
 from bot.actions.event_guests import come, seen, stay_away
 from bot.actions.events import find_event, upcoming
 from bot.rules.events import Event
@@ -7,9 +9,10 @@ from bot.rules.refusals import Refusal
 from bot.rules.roles import Action, allowed
 from bot.words import events as words
 from bot.words import refusals, welcome
-from bot.words.message import Message
+from bot.words.message import Go, Message
 from handlers.typed import whole
 from handlers.visit import Reply, Visit
+from handlers.welcome import join_now
 
 
 async def show_list(visit: Visit) -> Message:
@@ -29,8 +32,19 @@ async def arrive(visit: Visit) -> Message:
     event = await find_event(visit.work, number) if number is not None else None
     if event is None or not event.is_open(visit.now) or visit.known.actor.member_id is not None:
         return await _shown(visit, event)
-    greeting = welcome.greeting(visit.words, visit.name, visit.work.store.name)
+    join = Go("events.join", str(event.id))
+    greeting = welcome.greeting(visit.words, visit.name, visit.work.store.name, join)
     return words.for_guest(visit.words, await seen(visit.work, event, None), greeting)
+
+
+async def join(visit: Visit) -> Reply:
+    """*Join*, of somebody whom an event has brought here: the way on to it comes along."""
+    reply = await join_now(visit)
+    event = await find_event(visit.work, int(visit.args[0]))
+    if event is None or not event.is_open(visit.now):
+        return reply
+    [joined] = reply.messages
+    return replace(reply, messages=(words.led_to(visit.words, event, joined),))
 
 
 async def _shown(visit: Visit, event: Event | None) -> Message:

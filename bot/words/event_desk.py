@@ -67,9 +67,7 @@ def _seats(words: Words, event: Event, guests: Mapping[Stand, int]) -> Html:
     seats = words.number(event.seats) if event.seats is not None else words.label("as many as come")
     return lines(
         words.say("{part}: {value}", part=words.label(LABELS[Part.SEATS]), value=seats),
-        words.count("{n} person is coming.", "{n} people are coming.", guests.get(Stand.COMING, 0))
-        if event.state is not State.DRAFT
-        else None,
+        shown.coming(words, guests.get(Stand.COMING, 0)) if event.state is not State.DRAFT else None,
         words.count("{n} waits for a seat.", "{n} wait for a seat.", waiting) if waiting else None,
     )
 

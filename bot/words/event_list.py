@@ -48,7 +48,7 @@ def guests(words: Words, event: Event, found: Sequence[OnList]) -> Message:
             _others(words, len(found) - LISTED) if len(found) > LISTED else None,
         ),
         (
-            (Button(words.label("Somebody is here"), Go("events.ask_here", number)),),
+            (Button(words.label("Check people in"), Go("events.ask_here", number)),),
             (Button(words.label("📄 The list as a file"), Go("events.sheet", number)),),
             (back(words, Go("events.card", number)),),
         ),

@@ -1,6 +1,7 @@
 """Events as members find them: what is on, one with its seats, and what becomes of those who come."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.rules.conditions import Everybody
@@ -104,11 +105,18 @@ def event(words: Words, one: Seen) -> Message:
 
 def _seats(words: Words, one: Seen) -> Html:
     if one.event.seats is None:
-        return words.count("{n} person is coming.", "{n} people are coming.", one.coming)
+        return coming(words, one.coming)
     if one.full:
         return words.say("All seats are taken.")
     left = one.event.seats - one.coming
-    return words.count("{n} seat of {seats} is left.", "{n} seats of {seats} are left.", left, seats=one.event.seats)
+    return words.count("{n} of {seats} seats is left.", "{n} of {seats} seats are left.", left, seats=one.event.seats)
+
+
+def coming(words: Words, n: int) -> Html:
+    """How many come."""
+    if not n:
+        return words.say("Nobody has said yes yet.")
+    return words.count("{n} person is coming.", "{n} people are coming.", n)
 
 
 def _stands(words: Words, one: Seen) -> Html | None:
@@ -140,12 +148,17 @@ def for_guest(words: Words, one: Seen, greeting: Message) -> Message:
     return Message(
         paragraphs(
             facts(words, one.event),
-            for_whom(words, one)
-            or words.say("It is for members; becoming one takes one tap and is free. Then look at /events."),
+            for_whom(words, one) or words.say("It is for members; becoming one takes one tap and is free."),
             greeting.text,
         ),
         greeting.buttons,
     )
+
+
+def led_to(words: Words, event: Event, joined: Message) -> Message:
+    """What somebody reads who has joined for an event's sake: the way on to it comes first."""
+    see = yes(name(words, event), Go("events.show", str(event.id)))
+    return replace(joined, buttons=((see,), *joined.buttons))
 
 
 def gone(words: Words) -> Message:

@@ -14,7 +14,11 @@ def _hello(words: Words, name: str) -> Html:
     return words.say("Hello, {name}! 👋", name=name) if name else words.say("Hello! 👋")
 
 
-def greeting(words: Words, name: str, store: str) -> Message:
+JOIN = Go("welcome.join")
+"""How somebody new joins, unless they came for something that is to be shown to them then."""
+
+
+def greeting(words: Words, name: str, store: str, join: Go = JOIN) -> Message:
     """To somebody who isn't a member: who speaks, what for, and what happens with their data."""
     return Message(
         paragraphs(
@@ -27,14 +31,14 @@ def greeting(words: Words, name: str, store: str) -> Message:
             words.say("<b>Your data in three lines</b>"),
             data_in_three_lines(words),
         ),
-        guest_menu(words),
+        guest_menu(words, join),
     )
 
 
-def guest_menu(words: Words) -> tuple[Row, ...]:
+def guest_menu(words: Words, join: Go = JOIN) -> tuple[Row, ...]:
     """The buttons of somebody who hasn't joined."""
     return (
-        (yes(words.label("Join"), Go("welcome.join")),),
+        (yes(words.label("Join"), join),),
         # Every catalog ends it with "Language", so that whoever can't read this screen finds the way out of it.
         (
             Button(words.label("Privacy"), Go("privacy.show")),

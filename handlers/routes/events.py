@@ -16,6 +16,7 @@ ROUTES = Routes(
     buttons={
         "events.list": Route(events.show_list, Action.SEE_EVENTS),
         "events.show": Route(events.show, Action.SEE_EVENTS, _AHEAD),
+        "events.join": Route(events.join, Action.JOIN, _AHEAD),
         "events.come": Route(events.say_yes, Action.COME, _AHEAD),
         "events.away": Route(events.say_no, Action.COME, _AHEAD),
         "events.calendar": Route(events.calendar, Action.SEE_EVENTS, _AHEAD, beside=True),

@@ -229,7 +229,8 @@ async def test_an_event_has_other_languages_and_is_for_whom_its_line_says(world:
     assert "Who may come?" in max_.sees
     await max_.taps("Every member")
     assert "It is for members" in await sam.starts("e_1")
-    await sam.taps("Join")
+    assert "You're in, welcome!" in await sam.taps("Join")
+    assert "Tea tasting" in await sam.taps("Tea tasting")  # the way on from there, without a command
     assert "1 person is coming" in await comes(sam)
     assert "over or isn't on" in await sam.starts("e_9")
     await max_.taps("QR code for posters")
@@ -245,7 +246,7 @@ async def test_the_list_is_ticked_off_at_the_door(world: World) -> None:
 
     await to_desk(max_, "🗓 Tea tasting, 12 March")
     assert "Mei" in await max_.taps("Who is coming")
-    await max_.taps("Somebody is here")
+    await max_.taps("Check people in")
     assert "no seat at this event" in await max_.says(await ben.card())
     assert "a slip in that card number" in await max_.says("7K3F 9Q2M X")
     assert "Mei is here" in await max_.says(await mei.card())

@@ -38,7 +38,7 @@ WHO = {
         /start /help /cancel /language /privacy
         cancel help.show welcome.show welcome.join privacy.show settings.languages settings.language
         /rewards rewards.list rewards.page rewards.show
-        /events events.list events.show events.calendar ?e
+        /events events.list events.show events.calendar events.join ?e
         ?c ?v ?t ?b ?g ?own ?st /rules
     """,
     MEMBERS: """

@@ -46,6 +46,7 @@ def event_screens(shown: Shown[S], name: str) -> Iterator[S]:
     for one in found:
         yield shown(events.event, one)
         yield shown(events.for_guest, one, Message(Html("Hello!")))
+    yield shown(events.led_to, full, Message(Html("Welcome!")))
     yield shown(events.gone)
     yield shown(events.calendar, full, "green_corner_bot", NOW)
     yield from _desk(shown, name, full, free)
