@@ -11,6 +11,8 @@ from bot.rules.nps import Band, Score, band
 _COLOURS = {Band.PROMOTER: ACCENT, Band.PASSIVE: "#b9c4cf", Band.DETRACTOR: "#d9654f"}
 _INCHES = 6.4, 4.2
 _DOTS = 200
+_SMALL = 8.5
+"""Points: still read where the picture is as wide as a telephone."""
 
 
 class Bar(NamedTuple):
@@ -65,23 +67,22 @@ def draw(chart: Chart) -> bytes:
                 textcoords="offset points",
                 ha="center",
                 color=INK,
-                fontsize=7.5,
+                fontsize=_SMALL,
             )
     given.set_ylim(0, max([*(bar.n for bar in chart.bars), 1]) * 1.15)
     given.set_xticks([bar.score for bar in chart.bars])
     given.set_yticks([])
 
     by_month = figure.add_axes((0.53, 0.12, 0.44, 0.55))
-    told = [(place, month.score) for place, month in enumerate(chart.months) if month.score is not None]
     by_month.axhline(0, color=GRID, linewidth=1, zorder=1)
-    if told:
+    for told in _stretches(chart.months):
         by_month.errorbar(
-            [place for place, _ in told],
-            [score.score for _, score in told],
+            list(told),
+            [score.score for score in told.values()],
             # A corrected interval may leave out the very figure, which a whisker can't.
             yerr=[
-                [max(score.score - score.low, 0.0) for _, score in told],
-                [max(score.high - score.score, 0.0) for _, score in told],
+                [max(score.score - score.low, 0.0) for score in told.values()],
+                [max(score.high - score.score, 0.0) for score in told.values()],
             ],
             color=ACCENT,
             ecolor="#a9d2cb",
@@ -98,15 +99,26 @@ def draw(chart: Chart) -> bytes:
     )
     by_month.set_yticks([-100, -50, 0, 50, 100])
     for axes in (given, by_month):
-        axes.tick_params(length=0, labelsize=7, labelcolor=QUIET)
+        axes.tick_params(length=0, labelsize=_SMALL, labelcolor=QUIET)
         for side in ("top", "left", "right"):
             axes.spines[side].set_visible(False)
         axes.spines["bottom"].set_color(GRID)
     if worded:
         figure.text(0.05, 0.91, chart.title, color=INK, fontsize=15, weight="bold", family=family)
         figure.text(0.05, 0.845, chart.subtitle, color=QUIET, fontsize=10, family=family)
-        figure.text(0.05, 0.73, chart.given, color=QUIET, fontsize=8.5, family=family)
-        figure.text(0.53, 0.73, chart.by_month, color=QUIET, fontsize=8.5, family=family)
+        figure.text(0.05, 0.73, chart.given, color=QUIET, fontsize=9.5, family=family)
+        figure.text(0.53, 0.73, chart.by_month, color=QUIET, fontsize=9.5, family=family)
     made = BytesIO()
     figure.savefig(made, format="png", metadata={"Software": None})
     return made.getvalue()
+
+
+def _stretches(months: Sequence[Month]) -> list[dict[int, Score]]:
+    """Months in a row that have a score, by their places: no line leads through a month of which nobody can tell."""
+    found: list[dict[int, Score]] = [{}]
+    for place, month in enumerate(months):
+        if month.score is not None:
+            found[-1][place] = month.score
+        elif found[-1]:
+            found.append({})
+    return [stretch for stretch in found if stretch]

@@ -125,7 +125,11 @@ def counted(words: Words, act: Act, tally: Tally) -> Html:
         _done(words, act, tally.delivered),
         words.count("🚫 {n} can't be reached", "🚫 {n} can't be reached", tally.blocked) if tally.blocked else None,
         words.count("⚠️ {n} failed", "⚠️ {n} failed", tally.failed) if tally.failed else None,
-        words.count("❔ {n} perhaps", "❔ {n} perhaps: Telegram did not answer, so I don't repeat them", tally.unknown)
+        words.count(
+            "❓ {n} perhaps: nobody knows whether it arrived, so I don't repeat it",
+            "❓ {n} perhaps: nobody knows whether they arrived, so I don't repeat them",
+            tally.unknown,
+        )
         if tally.unknown
         else None,
         words.count("➖ {n} left in peace", "➖ {n} left in peace", tally.dropped) if tally.dropped else None,

@@ -163,7 +163,7 @@ def labels(words: Words, report: Report, store: str) -> Labels:
         else words.label("NPS: can't tell yet"),
         words.label("Would members recommend {store}?", store=store),
         words.label("Answers of the last {days} days", days=PERIOD.days),
-        words.label("By month, with the range it may really be in"),
+        words.label("By month, with the likely range"),
         tuple(
             Label(
                 # Half a picture's width has room for every other month's name.
