@@ -14,6 +14,7 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.actions.keys import Retired, retired_keys
 from bot.actions.looks import Look, anything_sealed, look
+from bot.actions.refunds import Refund, refunds_without_purchase
 from bot.actions.store import read_store
 from bot.database import DatabaseError, open_database
 from bot.migrations import is_newest
@@ -149,11 +150,12 @@ async def _database(settings: Settings) -> AsyncIterator[Finding]:
         async with database.reading() as reading:
             store, seen = await read_store(reading), await look(reading)
             sealed, retired = await anything_sealed(reading), await retired_keys(reading)
+            late = await refunds_without_purchase(reading, datetime.now(UTC))
         if store is None:
             yield Finding("shop", "it has not opened yet", "regulars run opens it")
             return
         yield _key(settings, sealed, retired)
-        for finding in (_shop(store), _owner(seen), _books(seen), _inbox(seen), _zone(store)):
+        for finding in (_shop(store), _owner(seen), _books(seen), _refunds(late), _inbox(seen), _zone(store)):
             yield finding
     finally:
         await database.close()
@@ -197,6 +199,13 @@ def _books(seen: Look) -> Finding:
     if datetime.now(UTC) - seen.audited_at > OVERDUE:
         return Finding("ledger", f"audited last at {seen.audited_at:%Y-%m-%d %H:%M} UTC", "is the bot running?")
     return Finding("ledger", "the last audit found nothing wrong")
+
+
+def _refunds(late: Sequence[Refund]) -> Finding:
+    if not late:
+        return Finding("refunds", "none has waited a month for its purchase")
+    how = f"{len(late):,} waited a month for a purchase that didn't come, first of receipt {late[0].receipt}"
+    return Finding("refunds", how, f"does {late[0].source} tell of all its purchases?")
 
 
 def _inbox(seen: Look) -> Finding:

@@ -114,29 +114,6 @@ async def give_points(
     return points
 
 
-async def spend_points(work: Work, actor: Actor, member_id: int, points: int, key: str) -> Posted | Refusal:
-    """Spend points on a reward, from the lots that expire soonest.
-
-    Args:
-        key: which redemption it is; the same key spends once, whoever repeats it.
-
-    Returns:
-        Refusal: `points_short` (`wanted`, `have`), `points_not_positive`, `key_taken` if the key spent something else,
-            `spending_paused` while the audit finds the ledger broken, or `spending_frozen` since the member's *not me*.
-    """
-    book = await hold(work, actor, [member_id])
-    key = f"redeem:{key}"
-    if done := await work.one(_BY_KEY, key=key):
-        same = (done.member_id, done.points) == (member_id, -points)
-        return _posted(book, done.id, member_id, done.points) if same else Refusal("key_taken")
-    movement = await spendable(work, book, member_id, points)
-    if isinstance(movement, Refusal):
-        return movement
-    book.add(member_id, EntryKind.REDEEM, key, movement, at=work.now)
-    [entry_id] = await book.write()
-    return _posted(book, entry_id, member_id, -points)
-
-
 async def spendable(work: Work, book: Book, member_id: int, points: int) -> Movement | Refusal:
     """How a held account would spend points, from the lots that expire soonest.
 

@@ -107,17 +107,6 @@ async def forget(work: Work, actor: Actor) -> None:
         await note(work, actor, Action.FORGET_ME, f"member:{actor.member_id}")
 
 
-async def is_forgotten(work: Work, *, external_id: str | None = None, phone: str | None = None) -> bool:
-    """Whether an import may not make this member, since they were here and asked to be forgotten.
-
-    Args:
-        external_id: their number at the till.
-        phone: in E.164.
-    """
-    given = [("external", external_id), ("phone", phone)]
-    return any([bool(await forgotten_among(work, work.vault, kind, [value])) for kind, value in given if value])
-
-
 async def forgotten_among(work: Transaction, vault: Vault, kind: str, values: Sequence[str]) -> set[str]:
     """Which of these numbers at the till (`external`) or phones (`phone`, in E.164) are in the forget list."""
     # A hash can't be made again under another key, so that it is looked for under every key there was.

@@ -13,7 +13,7 @@ from bot.actions.log import authorise, note
 from bot.actions.receipts import BY_SOURCE, Purchase, hold_purchase
 from bot.actions.reversals import Reversed, noted, reverse, told
 from bot.actions.telling import tell
-from bot.database import Command, Query
+from bot.database import Command, Query, Transaction
 from bot.rules.ledger import EntryKind
 from bot.rules.refusals import Refusal
 from bot.rules.roles import Action, Actor
@@ -174,9 +174,9 @@ async def apply_parked(work: Work, actor: Actor, recorded: Mapping[int, Mapping[
                 await _apply(work, book, purchase, refund.id, min(refund.amount, purchase.refundable), refund.at)
 
 
-async def refunds_without_purchase(work: Work) -> list[Refund]:
-    """Refunds whose purchase has not arrived for thirty days: somebody has to look."""
-    return await work.all(_LATE, before=work.now - WAITS)
+async def refunds_without_purchase(reading: Transaction, at: datetime) -> list[Refund]:
+    """Refunds whose purchase had not arrived for thirty days by an instant: somebody has to look."""
+    return await reading.all(_LATE, before=at - WAITS)
 
 
 async def _apply(work: Work, book: Book, purchase: Purchase, refund_id: int, amount: int, at: datetime) -> Reversed:

@@ -29,11 +29,6 @@ def clean(text: str, most: int = MOST_SHOWN) -> str:
     return "".join(clusters).strip()
 
 
-def clean_name(text: str | None, fallback: str) -> str:
-    """A person's name to show, or the fallback if nothing of it can be seen."""
-    return clean(text or "") or fallback
-
-
 def _visible(text: str) -> Iterator[str]:
     last = " "
     for character in unicodedata.normalize("NFC", text[: MOST_SHOWN * 160]):

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from commands.doctor import SKEW, _clock, _webhook
+from bot.actions.refunds import Refund
+from commands.doctor import SKEW, _clock, _refunds, _webhook
 from tests.commands.shopfront import Shopfront, open_shopfront
 from tests.world import settings_for
 
@@ -41,7 +42,7 @@ def test_before_the_first_start_and_in_a_shop_that_runs(front: Shopfront) -> Non
     assert owned.returncode == 0, owned.stdout
     assert marks(owned.stdout).keys() == {
         *("settings", "token", "clock", "webhook", "database", "schema", "shop", "owner", "key", "ledger"),
-        *("traffic", "locale", "disk", "catalogs", "encoding"),
+        *("refunds", "traffic", "locale", "disk", "catalogs", "encoding"),
     }
     assert front.run("owner-code").returncode == 1
 
@@ -67,6 +68,16 @@ def test_what_is_wrong_comes_with_what_to_do(
     assert done.returncode == 1
     assert marks(done.stdout)[what] == "!!"
     assert advice in done.stdout
+
+
+def test_a_refund_whose_purchase_never_came_is_named() -> None:
+    at = datetime(2026, 3, 2, tzinfo=UTC)
+    late = Refund(1, "web", "A-1", "ref", 400, at, at, None, None, None, None)
+
+    assert not _refunds([]).advice
+    assert "2 waited" in _refunds([late, late]).how
+    assert "A-1" in _refunds([late]).how
+    assert "web" in _refunds([late]).advice
 
 
 def test_a_clock_that_differs_from_telegram_s_is_named() -> None:

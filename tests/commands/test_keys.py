@@ -22,7 +22,7 @@ from bot.actions.inbox import Arrived, keep
 from bot.actions.leases import take_lead
 from bot.actions.members import find_members, new_member
 from bot.actions.people import await_answer, find_person
-from bot.actions.privacy import forget, is_forgotten
+from bot.actions.privacy import forget, forgotten_among
 from bot.database import Command, Query
 from bot.migrations.schema import engine_for
 from bot.rules.roles import Actor, Role
@@ -198,9 +198,8 @@ async def is_whole(settings: Settings) -> None:
         async with shop.work() as work:
             for text in (NAME, NAME.split()[1], PHONE, "Tom", "+4930555555"):
                 assert len(await find_members(work, CLERK, text, "DE", 5)) == 1, text
-            assert await is_forgotten(work, external_id=GONE)
-            assert await is_forgotten(work, phone=GONE_PHONE)
-            assert not await is_forgotten(work, external_id="T-1")
+            assert await forgotten_among(work, work.vault, "external", [GONE, "T-1"]) == {GONE}
+            assert await forgotten_among(work, work.vault, "phone", [GONE_PHONE])
             found = await work.one(_BY_CODE, index=work.vault.index("voucher", VOUCHER))
             assert found is not None
             assert work.vault.open(found) == VOUCHER
@@ -277,8 +276,7 @@ async def test_whoever_was_forgotten_before_the_change_is_forgotten_again_in_an_
 
     async with open_shop(with_keys(monkeypatch, settings, NEW)) as shop, shop.work() as work:
         assert await find_members(work, CLERK, "Gone", "DE", 5) == []
-        assert await is_forgotten(work, external_id="A-1")
-        assert await is_forgotten(work, external_id="A-2")
+        assert await forgotten_among(work, work.vault, "external", ["A-1", "A-2"]) == {"A-1", "A-2"}
 
 
 @pytest.mark.either

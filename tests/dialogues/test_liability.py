@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from bot.actions.liability import what_points_cost
-from bot.actions.points import Posted, return_points, spend_points
+from bot.actions.points import Posted, return_points
 from bot.rules.liability import History
 from bot.rules.roles import SYSTEM, Actor, Role
 from bot.rules.terms import Terms
 from tests.dialogues.test_adjust import gives
 from tests.ledger.books import Books, open_books
+from tests.spending import spend_points
 from tests.world import World
 
 ROOT = Path(__file__).parents[2]

@@ -9,7 +9,6 @@ from sqlalchemy import func, select
 
 from bot.actions.audit import audit
 from bot.actions.members import new_member
-from bot.actions.points import spend_points
 from bot.actions.terms import apply_terms, read_terms
 from bot.database import Query
 from bot.rules.refusals import Refusal
@@ -21,6 +20,7 @@ from bot.words.qr import qr
 from tests.dialogues.test_rewards import offer
 from tests.dialogues.test_sale import actor_of, bought_by, id_of, points_of, sell_tea
 from tests.dialogues.test_vouchers import member_with, redeem, vouchers_of
+from tests.spending import spend_points
 from tests.world import Guest, World
 
 pytestmark = pytest.mark.either

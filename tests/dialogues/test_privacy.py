@@ -13,7 +13,7 @@ from bot.actions.audit import audit
 from bot.actions.members import new_member
 from bot.actions.outbox import post
 from bot.actions.people import find_person
-from bot.actions.privacy import is_forgotten
+from bot.actions.privacy import forgotten_among
 from bot.actions.products import add_product
 from bot.actions.purchases import Line, Sold, record_purchases
 from bot.database import Command, Query
@@ -117,8 +117,8 @@ async def test_a_forgotten_member_is_nowhere_and_the_books_stay_whole(world: Wor
     assert [name for name, value in leaves(world) if leads_to(value, person, card)] == []
     async with world.shop.work() as work:
         assert await work.the(_SUM) == before
-        assert await is_forgotten(work, external_id=CUSTOMER)
-        assert await is_forgotten(work, phone=PHONE)
+        assert await forgotten_among(work, work.vault, "external", [CUSTOMER])
+        assert await forgotten_among(work, work.vault, "phone", [PHONE])
     assert (await audit(world.shop)).findings == []
     assert mei.heard[-1].startswith("Done.")
 
@@ -168,7 +168,7 @@ async def test_a_restored_copy_forgets_them_again(sqlite_url: str, tmp_path: Pat
     async with open_world(f"sqlite:///{backup}", tmp_path, seed + 1) as world:
         async with world.shop.work() as work:
             assert await work.the(_HERE) == 0
-            assert await is_forgotten(work, external_id=CUSTOMER)
+            assert await forgotten_among(work, work.vault, "external", [CUSTOMER])
         await world.later(hours=50)
         assert [name for name, value in leaves(world) if leads_to(value, person, card)] == []
 

@@ -3,10 +3,10 @@
 import pytest
 
 from bot.actions.audit import audit
-from bot.actions.points import spend_points
 from bot.rules.refusals import Refusal
 from bot.rules.roles import SYSTEM, Role
 from tests.dialogues.test_sale import actor_of, bought_by, id_of, points_of
+from tests.spending import spend_points
 from tests.world import Guest, World
 
 pytestmark = pytest.mark.either

@@ -7,13 +7,14 @@ from sqlalchemy import insert
 
 from bot.actions.ledger import hold
 from bot.actions.members import new_member
-from bot.actions.points import Posted, spend_points
+from bot.actions.points import Posted
 from bot.actions.watch import look, look_back
 from bot.database import Command
 from bot.rules.roles import SYSTEM
 from bot.tables.purchases import purchases
 from bot.tables.staff import wrong_codes
 from tests.dialogues.test_adjust import actor_of
+from tests.spending import spend_points
 from tests.world import Guest, World
 
 pytestmark = pytest.mark.either

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from bot.actions.adjust import adjust_points
 from bot.actions.approvals import Asked
 from bot.actions.decisions import decide, lapse_approvals
-from bot.actions.points import Posted, spend_points
+from bot.actions.points import Posted
 from bot.actions.refunds import refund_purchase
 from bot.actions.terms import apply_terms, read_terms
 from bot.database import Query
@@ -21,6 +21,7 @@ from bot.rules.refusals import Refusal
 from bot.rules.roles import SYSTEM, Actor
 from bot.tables.approvals import adjustments, approvals
 from tests.ledger.books import MAX, OLGA, OPENING, Books
+from tests.spending import spend_points
 
 _DECIDED = Query(bool, select(approvals.c.approved).where(approvals.c.decided_at.is_not(None)))
 _APPROVED_BY = Query(int, select(adjustments.c.approved_by))

@@ -7,13 +7,14 @@ import pytest
 from sqlalchemy import select
 
 from bot.actions.audit import Finding, audit
-from bot.actions.points import Posted, return_points, spend_points
+from bot.actions.points import Posted, return_points
 from bot.database import Query
 from bot.rules.ledger import Fault
 from bot.rules.refusals import Refusal
 from bot.rules.roles import SYSTEM
 from bot.tables.outbox import deliveries
 from tests.ledger.books import Books
+from tests.spending import spend_points
 
 
 def _said(kind: str, chat_id: int, data: object) -> tuple[str, int, object]:

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 
 from bot.actions import warnings
 from bot.actions.expiry import Kept, expire_points, keep_points, schedule, who_may_keep
-from bot.actions.points import Posted, spend_points
+from bot.actions.points import Posted
 from bot.actions.reasons import reasons_for
 from bot.database import Command, Query
 from bot.rules.expiry import Batch
@@ -26,6 +26,7 @@ from jobs.leader import Leader
 from jobs.runner import Clockwork
 from jobs.timetable import TIMETABLE
 from tests.ledger.books import MAX, Books
+from tests.spending import spend_points
 
 _MEET = Command(insert(people))
 _GONE = Command(

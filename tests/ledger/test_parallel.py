@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.actions.points import Posted, return_points, spend_points
+from bot.actions.points import Posted, return_points
 from bot.actions.purchases import Recorded
 from bot.actions.refunds import refund_purchase
 from bot.actions.reversals import Reversed
@@ -14,6 +14,7 @@ from bot.actions.sales import Rung, record_sale, undo_sale
 from bot.rules.refusals import Refusal
 from bot.rules.roles import SYSTEM
 from tests.ledger.books import CARL, MAX, Books
+from tests.spending import spend_points
 
 Size = Callable[[int, int], int]
 

@@ -14,7 +14,6 @@ from bot.actions.asked import Payment, last_payment
 from bot.actions.freezing import freeze, unfreeze
 from bot.actions.log import NotAllowedError
 from bot.actions.payments import Ringing, ask_payment, decline, pay, withdraw
-from bot.actions.points import spend_points
 from bot.actions.refunds import Parked, Returned, receive_refund, refund_purchase
 from bot.actions.reversals import Reversed
 from bot.actions.sales import Rung, record_sale, undo_sale
@@ -30,6 +29,7 @@ from bot.shop import Work
 from bot.tables.outbox import deliveries
 from tests.ledger.books import CARL, CORA, MAX, OLGA, Books
 from tests.ledger.test_parallel import Size, outcomes
+from tests.spending import spend_points
 
 pytestmark = pytest.mark.promise(57)
 _MESSAGES = count(1)

@@ -5,11 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.actions.expiry import expire_points
-from bot.actions.points import Posted, give_starter, move_points, return_points, spend_points
+from bot.actions.points import Posted, give_starter, move_points, return_points
 from bot.actions.refunds import Returned, receive_refund, refund_purchase
 from bot.rules.refusals import Refusal
 from bot.rules.roles import OPERATOR, SYSTEM
 from tests.ledger.books import MAX, OPENING, Books
+from tests.spending import spend_points
 
 
 async def spend(books: Books, member_id: int, points: int, key: str = "") -> Posted | Refusal:
@@ -75,21 +76,6 @@ async def test_more_than_there_is_is_not_spent(books: Books) -> None:
     assert await spend(books, mei, 0) == Refusal("points_not_positive", {"points": 0})
     assert (await books.account(mei)).points == 10
     assert await books.agree()
-
-
-async def test_the_same_redemption_spends_once(books: Books) -> None:
-    mei, ivan = await books.member(), await books.member()
-    await books.bought(mei, 1000)
-    await books.bought(ivan, 1000)
-
-    first = await spend(books, mei, 4, "mug")
-
-    assert isinstance(first, Posted)
-    assert (first.points, first.balance, first.debt) == (-4, 6, 0)
-    assert await spend(books, mei, 4, "mug") == first
-    assert await spend(books, mei, 5, "mug") == Refusal("key_taken")
-    assert await spend(books, ivan, 4, "mug") == Refusal("key_taken")
-    assert (await books.account(mei)).points == 6
 
 
 async def test_a_returned_reward_gives_its_points_back_to_their_lots(books: Books) -> None:

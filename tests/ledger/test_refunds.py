@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 
 from bot.actions.log import NotAllowedError
-from bot.actions.points import spend_points
 from bot.actions.purchases import Recorded
 from bot.actions.receipts import find_receipt, purchase_by_id
 from bot.actions.refunds import Parked, Returned, receive_refund, refund_purchase, refunds_without_purchase
@@ -13,6 +12,7 @@ from bot.actions.reversals import Reversed
 from bot.rules.refusals import Refusal
 from bot.rules.roles import OPERATOR, SYSTEM, Actor, Role
 from tests.ledger.books import CARL, MAX, Books
+from tests.spending import spend_points
 
 
 async def refund(books: Books, purchase_id: int, amount: int | None, reference: str = "") -> Reversed | Refusal:
@@ -248,10 +248,10 @@ async def test_a_refund_whose_purchase_never_comes_is_listed_after_thirty_days(b
 
     books.clock.move(days=30)
     async with books.shop.work() as work:
-        assert await refunds_without_purchase(work) == []
+        assert await refunds_without_purchase(work, work.now) == []
     books.clock.move(seconds=1)
     async with books.shop.work() as work:
-        [late] = await refunds_without_purchase(work)
+        [late] = await refunds_without_purchase(work, work.now)
     assert (late.receipt, late.amount) == ("A-1", 400)
     assert late.recorded_at == books.clock.now() - timedelta(days=30, seconds=1)
 

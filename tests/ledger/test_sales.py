@@ -5,7 +5,6 @@ from sqlalchemy import select
 
 from bot.actions.ledger import balance_of
 from bot.actions.log import NotAllowedError
-from bot.actions.points import spend_points
 from bot.actions.purchases import Line
 from bot.actions.refunds import refund_purchase
 from bot.actions.reversals import Reversed
@@ -15,6 +14,7 @@ from bot.rules.refusals import Refusal
 from bot.rules.roles import SYSTEM, Actor, Role
 from bot.tables.outbox import deliveries
 from tests.ledger.books import CARL, CORA, MAX, OPENING, Books
+from tests.spending import spend_points
 
 
 def _said(kind: str, chat_id: int, data: object, edits: str | None) -> tuple[str, int, object, str | None]:

@@ -13,7 +13,6 @@ from sqlalchemy import bindparam, func, select
 
 from bot.actions.ending import end_vouchers, expire_vouchers, warn_of_vouchers
 from bot.actions.guesses import WRONG_TRIES
-from bot.actions.points import spend_points
 from bot.actions.rewards import make_reward, read_reward
 from bot.actions.taking import find_voucher, take_voucher
 from bot.actions.terms import apply_terms, read_terms
@@ -31,6 +30,7 @@ from bot.tables.rewards import vouchers
 from tests.killer import wait_until
 from tests.ledger.books import CARL, CORA, MAX, OLGA, Books
 from tests.ledger.shelf import grab, reach
+from tests.spending import spend_points
 from tests.warm import Warm
 
 Size = Callable[[int, int], int]

@@ -8,12 +8,13 @@ from random import Random
 import pytest
 
 from bot.actions.expiry import expire_points
-from bot.actions.points import Posted, give_starter, move_points, return_points, spend_points
+from bot.actions.points import Posted, give_starter, move_points, return_points
 from bot.actions.purchases import Line, Recorded, Sold, record_purchases
 from bot.actions.refunds import Returned, receive_refund, refund_purchase
 from bot.actions.reversals import Reversed
 from bot.rules.roles import OPERATOR, SYSTEM
 from tests.ledger.books import MAX, Books
+from tests.spending import spend_points
 
 
 @dataclass

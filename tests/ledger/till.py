@@ -4,13 +4,14 @@ import asyncio
 from collections.abc import Sequence
 from random import Random
 
-from bot.actions.points import Posted, spend_points
+from bot.actions.points import Posted
 from bot.actions.refunds import refund_purchase
 from bot.actions.reversals import Reversed
 from bot.actions.sales import Rung, record_sale, undo_sale
 from bot.rules.roles import SYSTEM
 from bot.rules.spending import Paid
 from tests.ledger.books import CARL, MAX, Books, reopen_books
+from tests.spending import spend_points
 
 MEMBERS = range(1, 6)
 

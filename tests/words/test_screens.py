@@ -12,7 +12,7 @@ import pytest
 
 import bot.words
 from bot.rules.media import WITHOUT_TEXT
-from bot.rules.names import clean_name
+from bot.rules.names import clean
 from bot.sandbox.entities import parse_html
 from bot.sandbox.shapes import utf16
 from bot.words import commands, mydata
@@ -133,7 +133,7 @@ def test_every_button_and_command_leads_somewhere() -> None:
 
 def _check_names(language: Language, *names: str) -> None:
     """Look at each thing said with these names, once: most of a shop's words name nobody."""
-    known = [clean_name(name, "Somebody") for name in names]
+    known = [clean(name) or "Somebody" for name in names]
     kept = {one: screen for name in set(known) for screen, one in said(language, name)}
     foreign = {one: screen for name in set(names) - set(known) for screen, one in said(language, name)}
     for one, screen in (foreign | kept).items():
