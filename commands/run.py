@@ -34,8 +34,8 @@ from handlers.ear import ALLOWED_UPDATES
 from handlers.polling import LONG_POLL, SecondInstanceError
 from handlers.transport import AiohttpRequest
 from handlers.webhook import Webhook
+from jobs.carrier import BotStoppedError
 from jobs.disk import watch_disk
-from jobs.outbox import BotStoppedError
 
 log = structlog.get_logger(__name__)
 T = TypeVar("T")

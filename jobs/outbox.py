@@ -3,24 +3,23 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Collection, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
-from typing import NamedTuple, Protocol
 
 import structlog
 
 from bot.actions.claims import LEASE, Due, Ending, claim, lapsed
 from bot.database import is_passing
 from bot.rules.deliveries import Lane
-from bot.rules.outcomes import Chance, Outcome, Result, Settled, State
+from bot.rules.outcomes import Outcome, Result
 from bot.rules.pauses import waits
 from bot.rules.room import Room
 from bot.shop import Shop
-from bot.words.message import Message
+from jobs.carrier import BotStoppedError, Carrier, Courier
 from jobs.leader import Leader
 from jobs.ready import Ready, ending_of, make_ready, note
 from jobs.wall import WallWatch
-from jobs.window import Later, Timer, Turn, Window
+from jobs.window import Later, Timer, Window
 
 log = structlog.get_logger(__name__)
 
@@ -28,43 +27,8 @@ IDLE = 1.0
 """Seconds between looks at the outbox when nobody wakes the sender."""
 
 
-class Courier(Protocol):
-    """Whoever carries messages to Telegram."""
-
-    async def say(
-        self,
-        chat_id: int,
-        message: Message,
-        lane: Lane,
-        *,
-        replaces: int | None = None,
-        on_its_way: Callable[[], None] = ...,
-    ) -> Outcome:
-        """Send one message, or put it in another's place, once; whatever goes wrong is an outcome.
-
-        Args:
-            on_its_way: called when it has waited for its pace and is handed to Telegram.
-        """
-        ...
-
-
 def _later(seconds: float, act: Callable[[], None]) -> Timer:
     return asyncio.get_running_loop().call_later(seconds, act)
-
-
-class BotStoppedError(Exception):
-    """Nothing can be sent any more: the token is dead, or another process uses it."""
-
-    def __init__(self, outcome: Outcome) -> None:
-        super().__init__(outcome.reason)
-        self.code = outcome.exit_code
-
-
-class _Ahead(NamedTuple):
-    """A delivery that is to be tried again, and until when the newer ones of its chat wait for it."""
-
-    id: int
-    until: datetime
 
 
 class Sender:
@@ -98,7 +62,6 @@ class Sender:
         later: Later = _later,
     ) -> None:
         self._shop = shop
-        self._courier = courier
         self._leader = leader
         self._wall = wall
         self._bot_username = bot_username
@@ -107,19 +70,14 @@ class Sender:
         self._windows = {lane: Window(in_flight, 1, later) for lane in Lane}
         # One by one, each message of a broadcast would be an act of its own.
         self._windows[Lane.BROADCAST] = Window(many or in_flight, (many or in_flight) // 2, later)
-        self._open: dict[int, Ready] = {}
-        """What is being sent: until Telegram has answered, nothing is known of it."""
-        self._next: set[int] = set()
-        """What is claimed and waits for its turn in its chat; nobody else has begun to send it."""
-        self._ahead: dict[tuple[Lane, int], _Ahead] = {}
-        """By lane and chat, what is to be tried again: it comes before what was posted later."""
+        self._carrier = Carrier(shop, courier, self._may_send)
         self._lanes: list[asyncio.Task[None]] = []
         self._stopping = False
 
     @property
     def in_hand(self) -> int:
         """How many are being sent, or were and aren't written down yet."""
-        return len(self._open) + sum(len(window.over) for window in self._windows.values())
+        return len(self._carrier.open) + sum(len(window.over) for window in self._windows.values())
 
     def wake(self, lanes: Collection[Lane] = tuple(Lane)) -> None:
         """Something was posted in these lanes: look at once."""
@@ -148,7 +106,9 @@ class Sender:
             unknown, now = Outcome(Result.UNKNOWN, "stopped"), self._shop.clock.now()
             over = [one for window in self._windows.values() for one in window.over]
             async with self._shop.work() as work:
-                await note(work, over + [ending_of(one.due, unknown, now, one.verdict) for one in self._open.values()])
+                await note(
+                    work, over + [ending_of(one.due, unknown, now, one.verdict) for one in self._carrier.open.values()]
+                )
 
     async def _run_lane(self, lane: Lane) -> None:
         window = self._windows[lane]
@@ -222,7 +182,11 @@ class Sender:
         Args:
             everything: no other process is alive, so that a claim needn't lapse first.
         """
-        ours = self._open.keys() | self._next | {one.due.id for window in self._windows.values() for one in window.over}
+        ours = (
+            self._carrier.open.keys()
+            | self._carrier.next
+            | {one.due.id for window in self._windows.values() for one in window.over}
+        )
         async with self._shop.work() as work:
             by = work.now + (timedelta(days=3650) if everything else timedelta(0))
             left = [due for due in await lapsed(work, by) if due.id not in ours]
@@ -271,58 +235,6 @@ class Sender:
         turns: dict[int, list[Ready]] = defaultdict(list)
         for one in claimed:
             turns[one.due.chat_id].append(one)
-            self._next.add(one.due.id)
+            self._carrier.next.add(one.due.id)
         for chat in turns.values():
-            self._windows[lane].open(len(chat), partial(self._deliver_in_turn, lane, chat))
-
-    async def _deliver_in_turn(self, lane: Lane, chat: Sequence[Ready], turn: Turn) -> None:
-        """One chat's messages, in the order they were posted: where one has to wait, those after it wait too."""
-        place = lane, chat[0].due.chat_id
-        try:
-            for number, ready in enumerate(chat):
-                if not self._may_send(lane):
-                    return  # the leases lapse, and the new leader takes it from there
-                until = self._behind(place, ready.due)
-                if until is not None:
-                    turn.end(_put_back(ready.due, until))
-                    continue
-                became = await self._deliver(lane, ready, turn)
-                self._ahead.pop(place, None)
-                if became.state is State.QUEUED:
-                    self._ahead[place] = _Ahead(ready.due.id, became.due)
-                elif became.unreachable:
-                    for later in chat[number + 1 :]:
-                        turn.end(_put_back(later.due, became.due))
-                    return
-        finally:
-            for ready in chat:
-                self._next.discard(ready.due.id)
-
-    def _behind(self, place: tuple[Lane, int], due: Due) -> datetime | None:
-        """Until when a delivery waits for an older one of its chat; None if it needn't.
-
-        What falls due together is claimed together and in order, so that an older one that is not there by its time is
-        nobody's any more to wait for.
-        """
-        ahead = self._ahead.get(place)
-        if ahead is None or due.id <= ahead.id or ahead.until <= self._shop.clock.now():
-            return None
-        return ahead.until
-
-    async def _deliver(self, lane: Lane, ready: Ready, turn: Turn) -> Settled:
-        due = ready.due
-        self._open[due.id] = ready
-        outcome = await self._courier.say(
-            due.chat_id, ready.message, lane, replaces=ready.replaces, on_its_way=turn.begin
-        )
-        del self._open[due.id]
-        ending = ending_of(due, outcome, self._shop.clock.now(), ready.verdict)
-        turn.end(ending)
-        if outcome.result is Result.STOP:
-            raise BotStoppedError(outcome)
-        return ending.settled
-
-
-def _put_back(due: Due, until: datetime) -> Ending:
-    """Let a delivery that was claimed and not sent be claimed again, and then judged anew."""
-    return Ending(due, Settled(State.QUEUED, "", due.attempts, until, Chance(due.chances)))
+            self._windows[lane].open(len(chat), partial(self._carrier.carry, lane, chat))

@@ -8,7 +8,7 @@ import pytest
 
 from bot.rules.outcomes import Outcome
 from commands.run import _stop_for
-from jobs.outbox import BotStoppedError
+from jobs.carrier import BotStoppedError
 from tests.canaries import NAME, PHONE, TEXT, canaries_in
 from tests.commands.shopfront import Shopfront, free_port, open_shopfront, until
 

@@ -308,14 +308,14 @@ async def test_a_process_that_died_in_the_middle_of_a_send_leaves_it_in_doubt(wo
         gone.set()
         await asyncio.Event().wait()
 
-    sender = world.app.sender
-    alive, sender._courier.say = sender._courier.say, die  # type: ignore[method-assign,assignment] # it never comes back
+    sender, carrier = world.app.sender, world.app.sender._carrier
+    alive, carrier._courier.say = carrier._courier.say, die  # type: ignore[method-assign,assignment] # it never comes back
     draining = asyncio.create_task(sender.drain())
     await gone.wait()
     draining.cancel()
     await asyncio.gather(draining, return_exceptions=True)
-    sender._courier.say = alive  # type: ignore[method-assign]
-    sender._open.clear()
+    carrier._courier.say = alive  # type: ignore[method-assign]
+    carrier.open.clear()
     assert "sending" in (await fates(world)).values()
 
     await sender.recover(everything=True)
