@@ -73,11 +73,13 @@ async def _seen(visit: Visit, group: Group) -> Seen:
     return Seen(group, Stand(place.state) if place is not None else None, bool(is_open), n)
 
 
-async def house_rules(visit: Visit) -> Message:
-    """`/rules`: in a group, what holds there; in private, what holds in the groups they are in."""
+async def house_rules(visit: Visit) -> Message | Reply:
+    """`/rules`: in a group of the shop's, what holds there; in private, which groups there are."""
+    if visit.incoming.private:
+        return await show_list(visit)
     group = await group_of_chat(visit.work, visit.incoming.chat_id)
     if group is None:
-        return await show_list(visit)
+        return Reply()
     store = visit.work.store
     there = words_in(Language(group.language), store.zone, store.currency, Language(store.language))
     return group_talk.house_rules(there, group)

@@ -1,0 +1,35 @@
+"""Groups in rare moments: what nobody told the bot, two ways in, and rules that are decided while somebody comes."""
+
+import pytest
+from sqlalchemy import bindparam, delete
+
+from bot.database import Command
+from bot.sandbox.chats import Chat
+from bot.tables.groups import groups
+from tests.dialogues.test_groups import comes, gather, said_in
+from tests.world import World
+
+pytestmark = pytest.mark.either
+_NEVER_TOLD = Command(delete(groups).where(groups.c.chat_id == bindparam("chat")))
+
+
+async def unheard_of(world: World, chat: Chat) -> None:
+    """What Telegram told of a group was lost: it keeps news for a day."""
+    await world.hear()
+    async with world.shop.work() as work:
+        await work.run(_NEVER_TOLD, chat=chat.id)
+
+
+async def test_in_a_group_that_the_shop_doesnt_know_nobodys_groups_are_named(world: World) -> None:
+    olga, mei = await world.owner(), await world.member("Mei")
+    chat = await gather(world, olga)
+    await comes(mei)
+    family = world.telegram.create_group(olga.person, "Family", [mei.person])
+    await unheard_of(world, family)
+
+    world.telegram.say(mei.person, "/rules", family)
+    await world.hear()
+
+    assert said_in(world, family) == []
+    assert chat.holds(mei.id)
+    assert "Tasters: you are in it" in await mei.says("/rules")
