@@ -8,7 +8,7 @@ from bot.charts.fonts import USUAL, font_for
 from bot.rules.colours import ACCENT, GRID, INK, PAPER, QUIET
 from bot.rules.nps import Band, Score, band
 
-_COLOURS = {Band.PROMOTER: ACCENT, Band.PASSIVE: "#b9c4cf", Band.DETRACTOR: "#d9654f"}
+_COLOURS = {Band.PROMOTER: ACCENT, Band.PASSIVE: "#e0b64f", Band.DETRACTOR: "#d9654f"}
 _INCHES = 6.4, 4.2
 _DOTS = 200
 _SMALL = 8.5

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.rules.broadcasts import Button as Hanging
 from bot.rules.broadcasts import Does, Plan
 from bot.words.catalogs import Language, Words, sentence, words_in
-from bot.words.common import back, danger
+from bot.words.common import back
 from bot.words.message import Button, Go, Message, Row, paragraphs, plain, rows
 
 LABELS = {
@@ -45,7 +45,7 @@ def ask_buttons(words: Words, number: int, plan: Plan, adds: Sequence[Does]) -> 
         ),
         rows(
             *(
-                (danger(words.label("✕ {label}", label=_label(words, one)), Go("broadcast.unhang", sheet, str(n))),)
+                (Button(words.label("✕ {label}", label=_label(words, one)), Go("broadcast.unhang", sheet, str(n))),)
                 for n, one in enumerate(plan.buttons)
             ),
             *((Button(words.label(_ADD[does]), Go("broadcast.hang", sheet, _code(does))),) for does in adds),
@@ -98,7 +98,7 @@ def ask_language(words: Words, number: int, plan: Plan) -> Message:
     for language in Language:
         if language in plan.posts:
             label = words.label("✕ {label}", label=language.own_name)
-            buttons.append((danger(label, Go("broadcast.unsay", sheet, language)),))
+            buttons.append((Button(label, Go("broadcast.unsay", sheet, language)),))
         else:
             buttons.append((Button(language.own_name, Go("broadcast.post", sheet, language)),))
     return Message(

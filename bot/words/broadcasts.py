@@ -146,7 +146,7 @@ def sheet(words: Words, shown: Sheet, now: datetime) -> Message:
 
 def _switches(words: Words, shown: Sheet) -> Row:
     plan, number = shown.plan, str(shown.id)
-    closed = words.label("✅ On closed days too") if plan.closed_too else words.label("▫️ On closed days too")
+    closed = words.label("✅ Closed days too") if plan.closed_too else words.label("▫️ Closed days too")
     paid = words.label("✅ Paid pace") if plan.paid else words.label("▫️ Paid pace")
     switch = Button(closed, Go("broadcast.turn", number, "closed"))
     return (switch, Button(paid, Go("broadcast.turn", number, "paid"))) if shown.pays else (switch,)

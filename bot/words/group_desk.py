@@ -150,7 +150,7 @@ def _counted(words: Words, group: Group, figures: Figures, now_named: int | None
 
 def _unknown(words: Words, group: Group) -> Html | None:
     if group.unknown is None:
-        return words.say("Who is in it already I'm about to find out.") if group.rights.keeps_door else None
+        return words.say("I'm about to find out who is in it already.") if group.rights.keeps_door else None
     if not group.unknown:
         return None
     known_by = (

@@ -10,7 +10,7 @@ from bot.words.catalogs import Language, Words
 from bot.words.common import pager
 from bot.words.message import Button, Go, Html, Message, Photo, lines, paragraphs
 
-MARKS = {Band.PROMOTER: "💚", Band.PASSIVE: "⚪", Band.DETRACTOR: "🔴"}
+MARKS = {Band.PROMOTER: "💚", Band.PASSIVE: "🟡", Band.DETRACTOR: "🔴"}
 LISTED_MONTHS = 6
 
 
@@ -80,11 +80,12 @@ def _scale(words: Words, report: Report) -> Html:
 
 
 def _bands(words: Words, report: Report) -> Html:
+    by_score = sorted(report.counts.items(), reverse=True)
     return lines(
         Html("  ".join(f"{MARKS[one]} {words.number(n)}" for one, n in report.bands.items())),
         words.say(
             "Given: {counts}",
-            counts=", ".join(f"{score}: {words.number(n)}" for score, n in sorted(report.counts.items(), reverse=True)),
+            counts=", ".join(f"{score}\N{NO-BREAK SPACE}({words.number(n)})" for score, n in by_score),
         ),
     )
 

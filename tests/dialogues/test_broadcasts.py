@@ -99,7 +99,7 @@ async def test_a_manager_says_to_whom_when_and_until_when(world: World) -> None:
     await max_.says("not everybody")
     assert "To: not" in max_.sees
 
-    await max_.taps("On closed days too")
+    await max_.taps("Closed days too")
     assert "On the shop's closed days too" in max_.sees
     await max_.says("/broadcasts")
     assert "Fresh rolls" in max_.buttons[1]
@@ -290,7 +290,7 @@ async def test_a_colleague_sees_it_first_and_above_a_size_another_has_to_say_yes
     await max_.says("/broadcasts")
     await max_.taps("Fresh rolls")
     await max_.taps("Change it")
-    await max_.taps("On closed days too")
+    await max_.taps("Closed days too")
     await olga.taps("Approve")
     assert "can't be done any more" in olga.sees
 

@@ -51,6 +51,8 @@ async def gather(
     await olga.taps(who)
     await (olga.taps("As many as come") if most is None else olga.says(str(most)))
     await olga.taps("Open its door")
+    if most is not None:
+        await world.later(seconds=10)  # until it is known how many seats are taken
     return chat
 
 
@@ -451,7 +453,7 @@ async def test_who_was_there_before_the_bot_is_learnt_by_and_by_and_stays_unless
     await olga.taps("Set it up")
     for said in ("Leave it empty", "English", "Every member", "As many as come", "Open its door"):
         await olga.taps(said)
-    assert "1 person is in it.\n1 of them was there before me.\nWho is in it already I'm about to find out" in olga.sees
+    assert "1 person is in it.\n1 of them was there before me.\nI'm about to find out who is in it already" in olga.sees
     for _ in range(2):
         await world.later(minutes=10)
 
