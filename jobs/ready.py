@@ -127,10 +127,11 @@ async def _made_ready(work: Work, due: Due, known: _Known, verdict: Verdict | No
         # One that can't be said, perhaps posted by a newer version, must not hold up the others.
         log.exception("delivery_without_words", delivery=due.id, kind=due.kind, exc_info=error)
         return ending_of(due, Outcome(Result.REFUSED, f"no words: {type(error).__name__}"), work.now)
-    if message is None:
-        return Ending(due, Settled(State.DROPPED, "no longer so", due.attempts, work.now, Chance(due.chances)))
     editable = due.edits is not None and not due.chances & Chance.NEW_MESSAGE
-    return Ready(due, message, await message_of(work, due.edits) if due.edits and editable else None, verdict)
+    replaces = await message_of(work, due.edits) if due.edits and editable else None
+    if message is None or (replaces is None and KINDS[due.kind].only_edits):
+        return Ending(due, Settled(State.DROPPED, "no longer so", due.attempts, work.now, Chance(due.chances)))
+    return Ready(due, message, replaces, verdict)
 
 
 def _put_away(work: Work, due: Due, verdict: Verdict) -> Ending:
@@ -163,6 +164,9 @@ async def _in_words(work: Work, due: Due, known: _Known, *, silent: bool) -> Mes
 def ending_of(due: Due, outcome: Outcome, now: datetime, verdict: Verdict | None = None) -> Ending:
     """What a delivery becomes after an attempt; `verdict` is what the contact policy had said before it."""
     klass = KINDS[due.kind].klass if due.kind in KINDS else Class.ONCE
+    if outcome.result is Result.ORIGINAL_GONE and due.broadcast_id is None:
+        # A broadcast pauses and asks for another post; anything else would be tried again without end.
+        outcome = Outcome(Result.REFUSED, outcome.result.value)
     became = settled(outcome, klass, due.attempts, Chance(due.chances), now)
     return Ending(due, became, outcome.message_id, outcome.others, verdict, outcome.chat_id)
 

@@ -56,6 +56,7 @@ class Kind:
         capped: it counts towards the messages a member wants in a week, and is not sent beyond them.
         amid: it speaks of what is open between them and us, so that this does not hold it back.
         care: what it is part of, for the holdout and its effect.
+        only_edits: it changes a message, and where that is gone it is not said at all.
         deed: it is done in a group and not said, so that it is no matter whether somebody can be reached.
     """
 
@@ -70,6 +71,7 @@ class Kind:
     amid: bool = False
     priority: Priority = Priority.SERVICE
     care: Care | None = None
+    only_edits: bool = False
     deed: bool = False
 
 
@@ -134,8 +136,8 @@ KINDS = {
         _unasked("broadcast", Topic.OFFERS, Priority.BROADCAST, Care.BROADCAST, timedelta(days=2)),
         Kind("broadcast_in_group", Lane.BROADCAST, Class.ONCE, timedelta(days=2), by_day=True),
         Kind("broadcast_recalled", Lane.BROADCAST, Class.SURE, timedelta(days=2)),
-        Kind("broadcast_corrected", Lane.BROADCAST, Class.SURE, timedelta(days=2)),
-        Kind("broadcast_corrected_in_group", Lane.BROADCAST, Class.SURE, timedelta(days=2)),
+        Kind("broadcast_corrected", Lane.BROADCAST, Class.SURE, timedelta(days=2), only_edits=True),
+        Kind("broadcast_corrected_in_group", Lane.BROADCAST, Class.SURE, timedelta(days=2), only_edits=True),
         Kind("broadcast_tried", Lane.LIVE, Class.SURE, timedelta(hours=1), about_work=True),
         Kind("broadcast_shown", Lane.LIVE, Class.SURE, timedelta(days=1), about_work=True),
         Kind("broadcast_card", Lane.SERVICE, Class.SURE, timedelta(minutes=1), about_work=True),
