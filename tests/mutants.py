@@ -192,8 +192,8 @@ def _became(status: int) -> str:
             return "noticed"
         case code if code == -signal.SIGXCPU:
             return "endless"
-        case code if code < 0:
-            return "died"  # of a signal, such as too deep a recursion brings
+        case code if code < 0 or code == pytest.ExitCode.INTERNAL_ERROR:
+            return "died"  # of a signal, or of a failure that can't be reported: too deep a recursion brings either
         case code:
             return f"broken with {code}"
 

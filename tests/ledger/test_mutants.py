@@ -21,7 +21,7 @@ LEDGER = tuple(
 LINES = ("tests/rules/test_segments.py",)
 NAMED = ("tests/ledger/test_segments.py", "tests/dialogues/test_segments.py")
 DOOR = ("tests/ledger/test_group_door.py", "tests/faults/test_groups.py", "tests/dialogues/test_groups.py")
-MANY = ("tests/broadcasts", "tests/dialogues/test_broadcasts.py")
+MANY = ("tests/ledger/test_broadcast_queue.py", "tests/broadcasts", "tests/dialogues/test_broadcasts.py")
 JUDGED: dict[str, tuple[str, ...]] = {
     "bot.rules.lots": ("tests/rules/test_lots.py", "tests/rules/test_points.py", "tests/rules/test_ledger.py"),
     "bot.rules.points": ("tests/rules/test_points.py", "tests/rules/test_lots.py", "tests/rules/test_ledger.py"),
