@@ -77,20 +77,32 @@ async def _look_after(shop: Shop, group: Group) -> None:
             await say_hello(work, group)
 
 
+async def anybody_uncounted(shop: Shop, _: datetime) -> bool:
+    """Whether there is a group of which nobody knows how many are in it."""
+    async with shop.reading() as reading:
+        return any(one.unknown is None for one in await groups_with_strangers(reading))
+
+
+async def count_people(shop: Shop) -> None:
+    """Find out how many are in a group that is new to the bot; who asked there meanwhile is decided about then."""
+    async with shop.reading() as reading:
+        found = [one for one in await groups_with_strangers(reading) if one.unknown is None]
+    for group in found:
+        await _count(shop, group)
+    await mind_doors(shop)
+
+
 async def anybody_unknown(shop: Shop, _: datetime) -> bool:
     """Whether there is a group in which somebody is whom the bot doesn't know."""
     async with shop.reading() as reading:
-        return bool(await groups_with_strangers(reading))
+        return any(one.unknown for one in await groups_with_strangers(reading))
 
 
 async def get_to_know(shop: Shop) -> None:
-    """Find out how many people are in a group, and then who they are, a few members at a time."""
+    """Find out who is in a group, a few members at a time."""
     async with shop.reading() as reading:
-        found = await groups_with_strangers(reading)
+        found = [one for one in await groups_with_strangers(reading) if one.unknown]
     for group in found:
-        if group.unknown is None:
-            await _count(shop, group)
-            continue
         async with shop.reading() as reading:
             asked = await to_ask_about(reading, group)
         seen = await shop.eyes.see(group.chat_id, [one.telegram_id for one in asked])

@@ -54,6 +54,7 @@ TIMETABLE = (
     Job("surveys", DAY, surveys.care_for_answers, at=MORNING, wanted=surveys.wanted),
     Job("win_back", DAY, win_back.win_back, at=time(4), wanted=win_back.wanted),
     Job("refills", DAY, refills.look_ahead, at=time(6), wanted=refills.wanted),
+    Job("group_counts", timedelta(seconds=10), groups.count_people, wanted=groups.anybody_uncounted, steady=True),
     Job("group_faces", timedelta(minutes=10), groups.get_to_know, wanted=groups.anybody_unknown),
     Job("groups", DAY, groups.care_for_groups, at=time(10), wanted=groups.wanted),
     Job("vouchers", DAY, vouchers.sweep_vouchers, at=time(0, 5), wanted=vouchers.wanted),

@@ -143,7 +143,7 @@ class Newcomers(NamedTuple):
 class Why(StrEnum):
     """Why somebody isn't let in, or not yet."""
 
-    NOT_READY = "not_ready"  # the group isn't set up, or the bot lacks the rights
+    NOT_READY = "not_ready"  # the group isn't set up, its people aren't counted, or the bot lacks the rights
     CLOSED = "closed"
     BANNED = "banned"
     OFTEN = "often"
@@ -189,17 +189,25 @@ def decide(group: Group, asking: Asking) -> Answer:
     """
     if not group.keeps_door:
         return Answer(Says.WAIT, Why.NOT_READY)
-    if group.state is State.CLOSED:
-        return Answer(Says.NO, Why.CLOSED)
     if asking.stand is Stand.BANNED:
         return Answer(Says.NO, Why.BANNED)
-    if asking.named:
-        full = group.most is not None and asking.seated >= group.most
-        return Answer(Says.NO, Why.FULL) if full else Answer(Says.COME_IN)
+    answer = _by_rule(group, asking)
+    tells = answer.says is not Says.COME_IN and answer.why not in SILENT
+    return Answer(Says.NO, Why.OFTEN) if tells and asking.asks > ASKS_A_DAY else answer
+
+
+def _by_rule(group: Group, asking: Asking) -> Answer:
+    if group.state is State.CLOSED:
+        return Answer(Says.NO, Why.CLOSED)
     if asking.named is None:
         return Answer(Says.WAIT, Why.UNSURE)
-    if asking.asks > ASKS_A_DAY:
-        return Answer(Says.NO, Why.OFTEN)
+    if asking.named and group.most is not None:
+        if group.unknown is None:
+            return Answer(Says.WAIT, Why.NOT_READY)  # nobody can say yet how many seats are taken
+        if asking.seated >= group.most:
+            return Answer(Says.NO, Why.FULL)
+    if asking.named:
+        return Answer(Says.COME_IN)
     return Answer(Says.NO, Why.NOT_NAMED) if asking.member else Answer(Says.WAIT, Why.NOT_MEMBER)
 
 

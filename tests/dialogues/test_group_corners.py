@@ -33,3 +33,24 @@ async def test_in_a_group_that_the_shop_doesnt_know_nobodys_groups_are_named(wor
     assert said_in(world, family) == []
     assert chat.holds(mei.id)
     assert "Tasters: you are in it" in await mei.says("/rules")
+
+
+@pytest.mark.promise(45)
+async def test_nobody_comes_in_before_those_are_counted_who_were_there_before_the_bot(world: World) -> None:
+    olga, mei = await world.owner(), await world.member("Mei")
+    older = [world.guest(f"Guest {number}") for number in range(3)]
+    chat = world.telegram.create_group(olga.person, "Tasters", [one.person for one in older], bot_admin=True)
+    await world.hear()
+    await olga.taps("Set it up")
+    for said in ("Leave it empty", "English", "Every member"):
+        await olga.taps(said)
+    await olga.says("4")
+    await olga.taps("Open its door")
+
+    await comes(mei)
+    assert not chat.holds(mei.id)
+    assert "full" not in mei.sees
+    await world.later(seconds=10)
+
+    assert not chat.holds(mei.id)
+    assert "“Tasters” is full at the moment" in mei.sees

@@ -259,7 +259,7 @@ async def link_by_hand(world: World, chat: Chat) -> str:
 @pytest.mark.both
 async def test_a_full_group_takes_nobody_until_somebody_has_left(world: World) -> None:
     olga, mei, ben = await world.owner(), await world.member("Mei"), await world.member("Ben")
-    chat = await gather(world, olga, most=1)
+    chat = await gather(world, olga, most=2)  # she has a seat of her own
     await ben.says("/groups")
     await ben.taps("Tasters")
     await ben.taps("Let me in")

@@ -42,7 +42,7 @@ async def open_door(books: Books, *, who: str = "'everybody'", most: str = "NULL
     async with books.shop.work() as work:
         rights = Right.INVITE | Right.REMOVE
         await our_standing(work, OurStanding(CHAT, OLGA.telegram_id or 0, True, rights, work.now))
-    await books.sql(f"UPDATE community_group SET state = 'open', who = {who}, most = {most}")
+    await books.sql(f"UPDATE community_group SET state = 'open', who = {who}, most = {most}, unknown = 0")
 
 
 async def becomes_a_member(books: Books, person: int) -> None:
