@@ -19,7 +19,7 @@ LEDGER = tuple(
     )
 )
 LINES = ("tests/rules/test_segments.py",)
-NAMED = ("tests/ledger/test_segments.py", "tests/dialogues/test_segments.py")
+NAMED = ("tests/ledger/test_segments.py", "tests/ledger/test_segment_buyers.py", "tests/dialogues/test_segments.py")
 DOOR = ("tests/ledger/test_group_door.py", "tests/faults/test_groups.py", "tests/dialogues/test_groups.py")
 MANY = ("tests/ledger/test_broadcast_queue.py", "tests/broadcasts", "tests/dialogues/test_broadcasts.py")
 JUDGED: dict[str, tuple[str, ...]] = {
@@ -57,6 +57,7 @@ JUDGED: dict[str, tuple[str, ...]] = {
     "bot.actions.group_door": DOOR,
     "bot.actions.broadcast_release": MANY,
     "bot.actions.broadcast_counts": MANY,
+    "bot.actions.broadcast_members": MANY,
     "bot.actions.broadcast_queue": MANY,
 }
 """Each module, and the tests that have to notice a mistake in it."""

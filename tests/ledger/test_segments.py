@@ -50,7 +50,11 @@ WHO = {
     "purchases:0": "yu nora",
     "purchases>=2": "anna",
     "spent>=100": "mei anna",
+    "spent>=200": "mei anna",
+    "spent>=200.01": "anna",
+    "spent<=200": "mei sam yu nora",
     "spent<=99.99": "sam yu nora",
+    "spent<=0": "yu nora",
     "language:ru": "anna nora",
     "language:zh_hant": "yu",
     "language:en": "mei sam",
@@ -58,6 +62,8 @@ WHO = {
     "zone:上海": "mei anna yu nora",
     "joined since 30d": "anna sam nora",
     "joined before 2025-01-01": "yu",
+    "joined since 2024-06-01": EVERYBODY,
+    "joined before 2024-06-01": "",
     "joined since 2025-01-01 before 2026-01-01": "mei",
     "birthday:mar": "mei",
     "birthday:this": "mei",
@@ -69,7 +75,9 @@ WHO = {
     "not bought since 10d": "anna yu nora",
     "bought before 100d": "anna",
     "bought 2 times": "anna",
-    "bought for 100": "mei anna",
+    "bought for 200": "mei anna",
+    "bought for 200.01": "anna",
+    "bought 2 times since 10d": "",
     "bought:flt-1": "mei anna",
     'bought:"Formula two"': "mei anna",
     "bought:flt-1 2 times": "anna",
@@ -80,9 +88,13 @@ WHO = {
     "bought:flt-1 for 80.01": "",
     'bought:category "baby food"': "mei anna",
     "bought:beans": "sam",
-    "late>=1": "anna",
-    "late>=30": "",
-    "late:0": "mei sam yu nora",
+    "late>=1": "anna sam",
+    "late:0": "mei yu nora",
+    "late:1": "sam",
+    "late>=11": "anna",
+    "late>=12": "",
+    "late<=10": "mei sam yu nora",
+    "late<=11": EVERYBODY,
     "nps:promoter": "mei",
     "nps:detractor": "anna",
     "nps:passive": "",
@@ -107,10 +119,10 @@ async def open_the_shop(books: Books) -> dict[str, int]:
     ids["import"] = await books.member()
     for name, day in zip(
         (*MEMBERS, "gone"),
-        ("2025-01-10", "2026-02-20", "2026-03-01", "2024-06-01", "2026-03-02", "2026-01-01"),
+        ("2025-01-10 03", "2026-02-20 03", "2026-03-01 03", "2024-05-31 16", "2026-03-02 03", "2026-01-01 03"),
         strict=True,
     ):
-        await books.sql(f"UPDATE member SET joined_at = '{day} 03:00:00.000000+00:00' WHERE id = {ids[name]}")
+        await books.sql(f"UPDATE member SET joined_at = '{day}:00:00.000000+00:00' WHERE id = {ids[name]}")
     await books.sql(f"UPDATE member SET forgotten_at = created_at WHERE id = {ids['gone']}")
     async with books.shop.work() as work:
         await apply_tiers(work, OLGA, TierTable(Measure.POINTS, Span.ROLLING, 30, TIERS, 0))
@@ -138,8 +150,8 @@ async def open_the_shop(books: Books) -> dict[str, int]:
     mei, anna, sam = (ids[name] for name in MEMBERS[:3])
     await books.sql(f"UPDATE account SET tier = 1, points = 200 WHERE member_id = {mei}")
     await books.sql(f"UPDATE account SET tier = 2, points = 400 WHERE member_id = {anna}")
-    now, ago = "'2026-03-02 09:00:00.000000+00:00'", "'2026-02-20 09:00:00.000000+00:00'"
-    for member, score, at in ((mei, 3, ago), (mei, 9, now), (anna, 10, ago), (anna, 6, now), (sam, "NULL", "NULL")):
+    now, ago, earlier = (f"'2026-{day} 09:00:00.000000+00:00'" for day in ("03-02", "02-20", "03-01"))
+    for member, score, at in ((mei, 3, ago), (mei, 9, earlier), (anna, 10, ago), (anna, 6, now), (sam, "NULL", "NULL")):
         await books.sql(
             "INSERT INTO survey (member_id, lowest, asked_at, held, score, answered_at)"
             f" VALUES ({member}, 0, {ago}, false, {score}, {at})"
@@ -149,13 +161,15 @@ async def open_the_shop(books: Books) -> dict[str, int]:
             'INSERT INTO consent (member_id, topic, given, wording, source, "at")'
             f" VALUES ({member}, 'offers', {given}, 'en:1', 'settings', {now})"
         )
-    for member, month, day in ((mei, 3, "2027-03-01"), (sam, 4, "2026-04-10")):
+    for member, month, day in ((mei, 3, "2027-03-01"), (sam, 4, "2026-04-01")):
         await books.sql(
             'INSERT INTO birthday (member_id, calendar, month, "day", leap, told_at, next_on)'
             f" VALUES ({member}, 'solar', {month}, 1, false, {now}, '{day}')"
         )
     bought = "(SELECT last_at FROM account WHERE member_id = rhythm.member_id)"
-    await books.sql(f"INSERT INTO rhythm (member_id, late_since) VALUES ({mei}, {ago}), ({anna}, {ago})")
+    await books.sql(
+        f"INSERT INTO rhythm (member_id, late_since) VALUES ({mei}, {ago}), ({anna}, {ago}), ({sam}, {now})"
+    )
     await books.sql(f"UPDATE rhythm SET since = {bought}")
     await books.sql(f"UPDATE rhythm SET since = {ago} WHERE member_id = {mei}")  # bought since it was reckoned
     await books.sql(
@@ -378,7 +392,9 @@ async def test_a_sample_is_as_large_as_it_says_and_always_the_same_members(books
     )
     async with books.shop.reading() as reading:
         tenth = await count(reading, read("sample:10%"), books.clock.now(), books.shop.store)
+        most = await count(reading, read("sample:99%"), books.clock.now(), books.shop.store)
         both = await count(reading, read("sample:10% and sample:50%"), books.clock.now(), books.shop.store)
 
     assert 180 <= int(str(tenth)) <= 220
+    assert 1975 <= int(str(most)) <= 1985
     assert both == tenth
