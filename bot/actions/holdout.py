@@ -4,8 +4,9 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Exists, Select, bindparam, delete, exists, false, literal, select
+from sqlalchemy import Select, bindparam, delete, literal, select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.sql.dml import ReturningInsert
 
 from bot.actions.care import read_care
 from bot.database import Command, Query
@@ -36,6 +37,7 @@ class Turn(NamedTuple):
 _SALT = Query(bytes, select(holdout_salts.c.salt))
 _KEEP_SALT = Command(insert(holdout_salts).on_conflict_do_nothing())
 _ADD = Command(insert(treatments).on_conflict_do_nothing())
+_TURN = ("care", "about", "at", "until")
 _THEIRS = treatments.c.member_id == bindparam("member")
 _TURNS = Query(
     Turn, select(*(treatments.c[name] for name in Turn._fields)).where(_THEIRS).order_by(treatments.c.at.desc())
@@ -59,51 +61,45 @@ async def split(work: Work, care: Care, member_ids: Collection[int], about: str)
     share = (await read_care(work, Care.HOLDOUT, Shares)).of(care)
     salt = await salt_of(work)
     held = frozenset(one for one in member_ids if held_out(one, care, salt, share))
-    turn = {"care": care.value, "about": about, "at": work.now, "until": work.now + WINDOWS[care]}
+    turn = turn_of(work, care, about)
     await work.many(_ADD, [{"member_id": one, "held": one in held, **turn} for one in sorted(member_ids)])
     return Split(frozenset(member_ids) - held, held)
 
 
-async def leave_out(work: Work, care: Care, whom: Select[tuple[int]], about: str) -> int:
-    """As `split`, for very many at once; how many are left out, as `left_out` finds them.
+async def drawn(work: Work, care: Care, member_ids: Collection[int]) -> list[int] | None:
+    """Those of very many members whom the lot leaves out of a kind of care; None where it is drawn for nobody.
 
-    Where nobody is left out, nothing is remembered of the others: there is nobody to compare them with.
-
-    Args:
-        whom: the numbers of the members whose turn it is.
-        about: as of `split`.
+    Of those whose turn it is, both parts are to be remembered, as `turns` does it.
     """
     share = (await read_care(work, Care.HOLDOUT, Shares)).of(care)
     if not share:
-        return 0
+        return None
     salt = await salt_of(work)
-    held = [one for one in await work.all(Query(int, whom)) if held_out(one, care, salt, share)]
-    turn = {"care": care.value, "about": about, "at": work.now, "until": work.now + WINDOWS[care]}
-    await work.many(_ADD, [{"member_id": one, "held": True, **turn} for one in held])
-    # Those who are left out have their row already, and keep it.
-    columns = [
-        *whom.selected_columns,
-        *(literal(value, treatments.c[name].type) for name, value in turn.items()),
-        false(),
-    ]
-    rows = whom.with_only_columns(*columns, maintain_column_froms=True)
-    added = insert(treatments).from_select(["member_id", *turn, "held"], rows, include_defaults=False)
-    await work.run(Command(added.on_conflict_do_nothing()))
-    return len(held)
+    return [one for one in member_ids if held_out(one, care, salt, share)]
 
 
-def left_out(care: Care, about: str, member: ColumnElement[int]) -> Exists:
-    """Whether a member was left out in a turn of a kind of care, as a part of a query about them.
+def turns(whom: Select[tuple[int]], *, held: bool) -> ReturningInsert[tuple[int]]:
+    """A statement that remembers the turn of very many, and gives the numbers of those of whom it was not known.
+
+    Its parameters are those of `whom` and what `turn_of` gives.
 
     Args:
-        member: the column of the member's number.
+        whom: names the members by their numbers.
+        held: they are left out; otherwise they are given the care, if they aren't left out already.
     """
-    return exists().where(
-        treatments.c.member_id == member,
-        treatments.c.care == care.value,
-        treatments.c.about == about,
-        treatments.c.held,
-    )
+    columns = [*whom.selected_columns, *(bindparam(name, type_=treatments.c[name].type) for name in _TURN)]
+    rows = whom.with_only_columns(*columns, literal(held), maintain_column_froms=True)
+    added = insert(treatments).from_select(["member_id", *_TURN, "held"], rows, include_defaults=False)
+    return added.on_conflict_do_nothing().returning(treatments.c.member_id)
+
+
+def turn_of(work: Work, care: Care, about: str) -> dict[str, object]:
+    """A turn at a kind of care, as a row of every member has it.
+
+    Args:
+        about: as of `split`.
+    """
+    return {"care": care.value, "about": about, "at": work.now, "until": work.now + WINDOWS[care]}
 
 
 async def salt_of(work: Work) -> bytes:

@@ -9,10 +9,10 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 
-class _Listed(FunctionElement[int]):
-    """The numbers of a JSON array, as both databases take one apart in their own words."""
+class _Among(FunctionElement[bool]):
+    """Whether a number is in a JSON array, which both databases take apart in their own words."""
 
-    name = "listed"
+    name = "among"  # of no type: to a truth value SQLAlchemy would add `= 1`, with which SQLite finds no index
     inherit_cache = True
 
 
@@ -23,15 +23,18 @@ class _Paired(FunctionElement[str]):
     inherit_cache = True
 
 
-@compiles(_Listed, "sqlite")
-def _list_in_sqlite(listed: _Listed, compiler: SQLCompiler, **_: object) -> str:
-    return f"(SELECT value FROM json_each({compiler.process(listed.clauses)}))"
+@compiles(_Among, "sqlite")
+def _among_in_sqlite(found: _Among, compiler: SQLCompiler, **_: object) -> str:
+    number, numbers = (compiler.process(part) for part in found.clauses)
+    return f"{number} IN (SELECT value FROM json_each({numbers}))"
 
 
-@compiles(_Listed, "postgresql")
-def _list_in_postgres(listed: _Listed, compiler: SQLCompiler, **_: object) -> str:
-    text = compiler.process(listed.clauses)
-    return f"(SELECT CAST(number AS bigint) FROM json_array_elements_text(CAST({text} AS json)) AS number)"
+@compiles(_Among, "postgresql")
+def _among_in_postgres(found: _Among, compiler: SQLCompiler, **_: object) -> str:
+    # As an array, which is looked up in one go through an index; of a query it would sort out the repeated ones first.
+    number, numbers = (compiler.process(part) for part in found.clauses)
+    taken_apart = f"SELECT CAST(one AS bigint) FROM json_array_elements_text(CAST({numbers} AS json)) AS one"
+    return f"{number} = ANY(ARRAY({taken_apart}))"
 
 
 @compiles(_Paired, "sqlite")
@@ -51,7 +54,7 @@ def among(number: ColumnElement[int], numbers: Iterable[int] | str) -> ColumnEle
         numbers: them, or the name of the parameter that will hold them as `listed`.
     """
     given = bindparam(numbers, type_=String) if isinstance(numbers, str) else literal(listed(numbers), String)
-    return number.op("IN", is_comparison=True)(_Listed(given))
+    return _Among(number, given)
 
 
 def listed(numbers: Iterable[int]) -> str:
