@@ -18,18 +18,19 @@ from handlers.visit import Reply, Visit
 
 async def show_list(visit: Visit) -> Message:
     """Every event."""
-    await _leave(visit)
+    await leave(visit)
     return words.desk(visit.words, await looked_after(visit.work))
 
 
 async def show(visit: Visit) -> Message | Reply:
     """One, with all that can be done about it."""
-    await _leave(visit)
+    await leave(visit)
     event = await find_event(visit.work, int(visit.args[0]))
     return left(visit) if event is None else await event_card(visit, event)
 
 
-async def _leave(visit: Visit) -> None:
+async def leave(visit: Visit) -> None:
+    """Whatever was asked about events is asked no more."""
     if visit.known.step is not None and visit.known.step.startswith("events."):
         await visit.asked()
 

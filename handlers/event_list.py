@@ -15,11 +15,13 @@ from bot.words import refusals
 from bot.words.message import Message, paragraphs
 from handlers import typed
 from handlers.drafts import left
+from handlers.event_desk import leave
 from handlers.visit import Reply, Visit
 
 
 async def show(visit: Visit) -> Message | Reply:
     """Who comes."""
+    await leave(visit)
     event = await find_event(visit.work, int(visit.args[0]))
     return left(visit) if event is None else words.guests(visit.words, event, await _people(visit, event))
 

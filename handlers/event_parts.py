@@ -204,4 +204,5 @@ _FOLLOWING = dict(pairwise(Part))
 async def _ask(visit: Visit, draft: Draft, why: Refusal | None = None) -> Message:
     await visit.ask("events.part", DESK.plain(draft._replace(moved=None, key="")))
     options = await whom.options(visit) if draft.part is Part.WHO else ()
-    return refusals.and_again(visit.words, why, words.ask(visit.words, draft.part, draft.language, *options), visit.now)
+    question = words.ask(visit.words, draft.part, draft.language, *options, number=draft.number)
+    return refusals.and_again(visit.words, why, question, visit.now)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from bot.rules.codes import spaced
 from bot.rules.events import Event, Stand
 from bot.words.catalogs import Words, sentence
-from bot.words.common import back, cancel
+from bot.words.common import back
 from bot.words.events import name
 from bot.words.message import Button, File, Go, Html, Message, lines, paragraphs, plain
 
@@ -80,7 +80,7 @@ def ask_here(words: Words, event: Event) -> Message:
     """Who is at the door?"""
     return Message(
         words.say("Who is here for “{event}”? Card number or phone number.", event=name(words, event)),
-        ((back(words, Go("events.guests", str(event.id))), cancel(words)),),
+        ((back(words, Go("events.guests", str(event.id))),),),
     )
 
 

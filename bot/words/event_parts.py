@@ -24,9 +24,20 @@ LABELS = {
 
 
 def ask(
-    words: Words, part: Part, language: str, tiers: Sequence[Tier] = (), kept: Sequence[tuple[int, str]] = ()
+    words: Words,
+    part: Part,
+    language: str,
+    tiers: Sequence[Tier] = (),
+    kept: Sequence[tuple[int, str]] = (),
+    *,
+    number: int = 0,
 ) -> Message:
-    """For a part of an event, a name or a text in a language; `kept` are segments by number with their names."""
+    """For a part of an event, a name or a text in a language.
+
+    Args:
+        kept: segments by number with their names.
+        number: of the event, to which there is a way back; 0 of a new one, which there is not yet.
+    """
     questions: Mapping[Part, Html] = {
         Part.NAME: words.say("What is it called? At most {most} characters.", most=MOST_NAME),
         Part.WHEN: lines(
@@ -49,8 +60,12 @@ def ask(
     texts = part in (Part.NAME, Part.ABOUT)
     return Message(
         lines(questions[part], other if texts else None),
-        rows(*_choices(words, part, language != words.language, tiers, kept), (cancel(words),)),
+        rows(*_choices(words, part, language != words.language, tiers, kept), (_out(words, number),)),
     )
+
+
+def _out(words: Words, number: int) -> Button:
+    return back(words, Go("events.card", str(number))) if number else cancel(words)
 
 
 def _choices(
@@ -104,7 +119,7 @@ def preview(words: Words, before: Event, changed: Event, language: str, told: in
             words.say("“{before}” will be called “{event}”.", before=was, event=now) if was != now else None,
             will_be_told(words, told),
         ),
-        ((yes(words.label("Apply"), Go("events.apply", key)), cancel(words)),),
+        ((yes(words.label("Apply"), Go("events.apply", key)), _out(words, changed.id)),),
     )
 
 

@@ -8,7 +8,7 @@ from bot.rules.group_parts import MOST_ABOUT, MOST_GRACE, MOST_HOUSE_RULES, MOST
 from bot.rules.groups import Group
 from bot.rules.tiers import Tier
 from bot.words.catalogs import Language, Words, sentence
-from bot.words.common import cancel, yes
+from bot.words.common import back, yes
 from bot.words.message import Button, Go, Html, Message, lines, paragraphs, plain, rows
 from bot.words.whom import choices, whom
 
@@ -95,7 +95,11 @@ def ask(
             ),
         ),
     }
-    return Message(questions[part], rows(*_choices(words, part, tiers, kept), (cancel(words),)))
+    return Message(questions[part], rows(*_choices(words, part, tiers, kept), (_out(words, group),)))
+
+
+def _out(words: Words, group: Group) -> Button:
+    return back(words, Go("groups.card", str(group.id)))
 
 
 def _choices(
@@ -141,5 +145,5 @@ def preview_rule(words: Words, group: Group, named: int | None, leaves: int, key
             if leaves
             else None,
         ),
-        ((yes(words.label("Apply"), Go("groups.apply", key)), cancel(words)),),
+        ((yes(words.label("Apply"), Go("groups.apply", key)), _out(words, group)),),
     )

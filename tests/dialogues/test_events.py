@@ -250,6 +250,8 @@ async def test_the_list_is_ticked_off_at_the_door(world: World) -> None:
     assert "no seat at this event" in await max_.says(await ben.card())
     assert "a slip in that card number" in await max_.says("7K3F 9Q2M X")
     assert "Mei is here" in await max_.says(await mei.card())
+    assert "Mei" in await max_.taps("‹ Back")
+    assert "didn't understand" in await max_.says("Who's next?")  # nobody is asked for any more
     await to_desk(max_, "🗓 Tea tasting, 12 March")
     assert "Here so far: 1 of 1" in await max_.taps("Who is coming")
     await max_.taps("The list as a file")
@@ -286,6 +288,20 @@ async def test_whoever_is_forgotten_leaves_their_seat_to_the_next(world: World) 
     await forgets(mei)
 
     assert "A seat is free, and it is yours" in ben.sees
+
+
+async def test_whoever_looks_at_a_question_and_leaves_it_is_back_at_the_event(world: World) -> None:
+    max_ = await world.manager()
+    await to_desk(max_)
+    await max_.taps("New event")
+    assert max_.buttons == ["Cancel"]  # there is nothing to go back to yet
+    await max_.says("Tea tasting")
+    await max_.says("2026-03-12 18:00")
+
+    assert "A draft" in await max_.taps("‹ Back")
+    await max_.taps("Where")
+    assert "A draft" in await max_.taps("‹ Back")
+    assert "didn't understand" in await max_.says("Green Corner")
 
 
 @pytest.mark.both

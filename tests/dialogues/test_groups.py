@@ -106,6 +106,9 @@ async def test_an_owner_opens_a_group_and_a_member_comes_in_by_a_link_of_their_o
     await olga.taps("Tasters")
     assert "1 person is in it" in olga.sees
     assert "In 30 days: 1 came, 0 left." in olga.sees
+    await olga.taps("House rules")
+    assert "In 30 days: 1 came" in await olga.taps("‹ Back")
+    assert "didn't understand" in await olga.says("No spoons on the scale")  # nobody is asked for any more
 
 
 async def buys(carl: Guest, mei: Guest, amount: int) -> None:

@@ -65,7 +65,8 @@ def _desk(shown: Shown[S], name: str, full: Event, free: Event) -> Iterator[S]:
     tiers = [Tier(2, {"en": name}, "🥈", 500, 400)]
     for part in Part:
         for language in ("en", "ru"):
-            yield shown(event_parts.ask, part, language, tiers, [(ID, name)])
+            for number in (0, ID):
+                yield shown(event_parts.ask, part, language, tiers, [(ID, name)], number=number)
     yield shown(event_parts.ask_language, full)
     for told in (0, 1, 5):
         for changed in (full, full._replace(names={"en": "Tasting"})):
