@@ -8,7 +8,6 @@ import structlog
 from bot.actions.group_care import (
     cared_for,
     look_at,
-    named_in,
     note_gone,
     say_hello,
     sweep_groups,
@@ -16,8 +15,7 @@ from bot.actions.group_care import (
 )
 from bot.actions.group_door import decide_again, undecided
 from bot.actions.group_faces import count_in, groups_with_strangers, learn_from, to_ask_about
-from bot.actions.outbox import post_to_owners
-from bot.rules.groups import Group, State, Told
+from bot.rules.groups import Group, State
 from bot.rules.room import Room
 from bot.rules.times import local_day
 from bot.shop import Shop
@@ -53,14 +51,7 @@ async def care_for_groups(shop: Shop) -> None:
 
 
 async def _look_after(shop: Shop, group: Group) -> None:
-    now = shop.clock.now()
-    async with shop.reading() as reading:
-        named = await named_in(reading, group, now, shop.store)
-    day = local_day(now, shop.store.zone_info)
-    if named is None and group.who is not None:
-        async with shop.work() as work:
-            key = f"group_unsure:{group.id}:{day.isoformat()}"
-            await post_to_owners(work, "group_told", key, {"group": group.id, "what": Told.UNSURE.value})
+    day = local_day(shop.clock.now(), shop.store.zone_info)
     async with shop.reading() as reading:
         looked_for = await to_look_for(reading, group, day)
     seen = await shop.eyes.see(group.chat_id, looked_for)
@@ -71,7 +62,7 @@ async def _look_after(shop: Shop, group: Group) -> None:
     after: int | None = 0
     while after is not None:
         async with shop.work() as work:
-            after = await look_at(work, group, named, after)
+            after = await look_at(work, group.id, after)
     if group.hello and group.state is State.OPEN and day.weekday() == _MONDAY:
         async with shop.work() as work:
             await say_hello(work, group)

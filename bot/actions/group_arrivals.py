@@ -9,7 +9,7 @@ from bot.actions.group_bots import bots_of, keep_bots
 from bot.actions.group_door import Place, open_place, place_of
 from bot.actions.group_faces import learn, one_less
 from bot.actions.group_tags import settle_tag
-from bot.actions.groups import group_of_chat, hold_group, read_group
+from bot.actions.groups import hold_group, read_group
 from bot.actions.outbox import post, post_to_owners
 from bot.actions.people import find_person
 from bot.database import Command, Query
@@ -45,8 +45,9 @@ _COMES_IN = Command(
 _LEAVES = Command(
     update(places)
     .where(_THIS)
-    .values(state=bindparam("stand"), changed_at=bindparam("at"), left_at=bindparam("at"), ends_at=None, asks=0, tag="")
+    .values(state=bindparam("stand"), changed_at=bindparam("at"), ends_at=None, asks=0, tag="")
 )
+_LEFT = Command(update(places).where(_THIS).values(left_at=bindparam("at")))
 _FORGET = Command(delete(places).where(_THIS))
 _NEW = Query(
     _Came,
@@ -78,7 +79,7 @@ async def stood(work: Work, news: Standing) -> None:
     if news.is_bot:
         await _bot_stood(work, news)
         return
-    group = await group_of_chat(work, news.chat.id)
+    group = await hold_group(work, news.chat.id)  # of several who come at once, one after the other is welcomed
     if group is None:
         return
     place = await place_of(work, group.id, news.person)
@@ -89,11 +90,14 @@ async def stood(work: Work, news: Standing) -> None:
     elif news.present:
         await learn(work, group, news.person, news.at, admin=news.admin)
     elif place is None:
-        await one_less(work, group)
+        if news.was_present:
+            await one_less(work, group)
     elif await find_person(work, news.person) is None:
         await work.run(_FORGET, number=place.id)
     else:
         await work.run(_LEAVES, number=place.id, stand=_gone(news, place).value, at=news.at)
+        if news.was_present:
+            await work.run(_LEFT, number=place.id, at=news.at)
 
 
 async def _bot_stood(work: Work, news: Standing) -> None:
@@ -118,15 +122,25 @@ def _gone(news: Standing, place: Place) -> Stand:
 
 async def _arrive(work: Work, group: Group, place: Place, news: Standing) -> None:
     let_in = place.state == Stand.LET_IN
-    by_hand = news.admin or not (let_in or news.by_bot or news.by == news.person)
+    by_hand = news.admin or not (let_in or news.by_bot or await _past(work, group, news))
     await work.run(_COMES_IN, number=place.id, at=news.at, hand=by_hand)
     await settle_tag(work, group, place.id)
+    if group.state not in (State.OPEN, State.CLOSED):
+        return  # its owner hasn't said yet what it is for, and in which language
     await _welcome(work, group, news.at)
-    if not let_in and not by_hand and group.who is not None and group.state in (State.OPEN, State.CLOSED):
+    if not let_in and not by_hand and group.who is not None:
         day = news.at.date().isoformat()
         await post_to_owners(
             work, "group_told", f"group_past:{group.id}:{day}", {"group": group.id, "what": Told.PAST.value}
         )
+
+
+async def _past(work: Work, group: Group, news: Standing) -> bool:
+    """Whether they came by themselves, or with somebody who is known to keep no door: members may add others."""
+    if news.by == news.person:
+        return True
+    brings = await place_of(work, group.id, news.by)
+    return brings is not None and brings.state == Stand.INSIDE and not brings.by_hand
 
 
 async def _welcome(work: Work, group: Group, at: datetime) -> None:

@@ -12,19 +12,19 @@ from bot.actions.events import upcoming
 from bot.actions.group_bots import bots_of, keep_bots
 from bot.actions.group_links import sweep_links
 from bot.actions.group_tags import wanted_tag, wear
-from bot.actions.groups import every_group, read_group
-from bot.actions.outbox import post
+from bot.actions.groups import every_group, hold_group, read_group
+from bot.actions.outbox import post, post_to_owners
 from bot.actions.rewards import offers_for
 from bot.actions.segments import chosen
 from bot.actions.tiers import read_tiers
-from bot.database import Command, Query, Transaction
+from bot.database import Command, Query, Transaction, among
 from bot.rules.conditions import Everybody
 from bot.rules.events import Event
-from bot.rules.groups import KEPT, Group, Right, Stand, State
+from bot.rules.groups import KEPT, Group, Right, Stand, State, Told
 from bot.rules.refusals import Refusal
 from bot.rules.segments import parse, written
 from bot.rules.times import local_day, start_of
-from bot.shop import Store, Work
+from bot.shop import Work
 from bot.tables.groups import places
 from bot.tables.members import members
 from bot.tables.people import people
@@ -50,6 +50,7 @@ class Looked(NamedTuple):
     ends_at: datetime | None
     tag: str
     tier: int | None
+    member_id: int | None
     known: bool
 
 
@@ -59,6 +60,7 @@ _PAGE = Query(
     select(
         *(places.c[name] for name in Looked._fields[:6]),
         accounts.c.tier,
+        members.c.id.label("member_id"),
         people.c.telegram_id.is_not(None).label("known"),
     )
     .select_from(places)
@@ -98,7 +100,8 @@ _SWEEP = Command(
         places.c.state.in_((Stand.LEFT.value, Stand.REMOVED.value, Stand.DECLINED.value)),
         or_(
             places.c.changed_at < bindparam("before"),
-            places.c.telegram_id.not_in(select(people.c.telegram_id)),
+            # Not `not in`: PostgreSQL would go through all the people for each.
+            ~select(people.c.telegram_id).where(people.c.telegram_id == places.c.telegram_id).exists(),
         ),
     )
 )
@@ -110,39 +113,44 @@ async def cared_for(reading: Transaction) -> list[Group]:
     return [one for one in await every_group(reading) if one.state is not State.NEW and one.rights.keeps_door]
 
 
-async def named_in(reading: Transaction, group: Group, at: datetime, store: Store) -> frozenset[int] | None:
-    """The places in a group that its rule names, by number; None where nobody can be sure of the rule."""
-    if group.who is None:
-        return None
-    rule = parse(group.who)
-    found = rule if isinstance(rule, Refusal) else await chosen(reading, rule, at, store)
-    if isinstance(found, Refusal):
-        return None
-    theirs = found.with_only_columns(members.c.telegram_id, maintain_column_froms=True)
-    query = Query(int, select(places.c.id).where(*_INSIDE, places.c.telegram_id.in_(theirs)))
-    return frozenset(await reading.all(query, group=group.id))
-
-
-async def look_at(work: Work, group: Group, named: frozenset[int] | None, after: int) -> int | None:
+async def look_at(work: Work, number: int, after: int) -> int | None:
     """Look at the next people of a group: who has to leave is told, and leaves when their time is over.
 
+    Whom its rule names is asked as of now: whoever has just come in, or came to be named again, isn't warned.
+
     Args:
-        named: the places that its rule names; None: nobody has to leave.
         after: the place that was looked at last.
 
     Returns:
         The place looked at last, to go on from; None at the end.
     """
+    group = await read_group(work, number)
+    if group is None or not group.rights.keeps_door:
+        return None
     found = await work.all(_PAGE, group=group.id, after=after)
     table = await read_tiers(work) if Right.TAG in group.rights else None
+    named = await _named(work, group, [one.member_id for one in found if one.member_id is not None])
     for one in found:
         free = one.by_hand or (one.earlier and group.earlier_stay)
         if named is not None:
-            await _keep_or_warn(work, group, one, stays=free or one.id in named)
+            await _keep_or_warn(work, group, one, stays=free or one.member_id in named)
         wanted = wanted_tag(table, one.tier, group.language)
         if table is not None and wanted != one.tag and not one.by_hand:
             await wear(work, group, one.id, wanted)
     return found[-1].id if len(found) == IN_ONE_ACT else None
+
+
+async def _named(work: Work, group: Group, asked: Collection[int]) -> frozenset[int] | None:
+    """Whom of some members a group's rule names; None: nobody has to leave. Where it can't be sure, owners are told."""
+    if group.who is None:
+        return None
+    rule = parse(group.who)
+    found = rule if isinstance(rule, Refusal) else await chosen(work, rule, work.now, work.store)
+    if isinstance(found, Refusal):
+        key = f"group_unsure:{group.id}:{local_day(work.now, work.store.zone_info).isoformat()}"
+        await post_to_owners(work, "group_told", key, {"group": group.id, "what": Told.UNSURE.value})
+        return None
+    return frozenset(await work.all(Query(int, found.where(among(members.c.id, asked)))))
 
 
 async def _keep_or_warn(work: Work, group: Group, one: Looked, *, stays: bool) -> None:
@@ -183,6 +191,8 @@ async def to_look_for(reading: Transaction, group: Group, day: date) -> list[int
 
 async def note_gone(work: Work, group: Group, people: Collection[int]) -> None:
     """They are not in a group any more, though nobody told us: the bot was no administrator then, or not there."""
+    if await hold_group(work, group.chat_id) is None:
+        return  # it has moved meanwhile
     await work.many(_IS_GONE, [{"in_group": group.id, "person": person, "at": work.now} for person in people])
     await keep_bots(work, group, (await bots_of(work, group)).difference(people))
 

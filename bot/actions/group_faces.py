@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, func, select, update
 from bot.actions.group_bots import bots_of, keep_bots
 from bot.actions.group_door import open_place, place_of
 from bot.actions.group_tags import settle_tag
-from bot.actions.groups import every_group, group_of_chat
+from bot.actions.groups import every_group, group_of_chat, hold_group
 from bot.actions.people import find_person
 from bot.database import Command, Query, Transaction
 from bot.rules.group_news import Spoke
@@ -107,6 +107,8 @@ async def one_less(work: Work, group: Group) -> None:
 
 async def count_in(work: Work, group: Group, crowd: Crowd) -> None:
     """So many are in a group: who is neither known nor a bot is one of its strangers; its administrators have names."""
+    if await hold_group(work, group.chat_id) is None:
+        return  # it has moved meanwhile
     for admin in crowd.admins:
         if await find_person(work, admin) is not None:
             await learn(work, group, admin, work.now, admin=True)

@@ -3,10 +3,9 @@
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import Boolean, bindparam, case, func, not_, or_, select
+from sqlalchemy import Boolean, Select, and_, bindparam, case, func, not_, or_, select
 
-from bot.actions.group_care import named_in
-from bot.actions.segments import count
+from bot.actions.segments import STANDING, chosen, counted
 from bot.database import Query, Transaction
 from bot.rules.effect import Came
 from bot.rules.groups import Figures, Group, Stand
@@ -15,6 +14,7 @@ from bot.rules.segments import parse
 from bot.shop import Store
 from bot.tables.groups import places
 from bot.tables.members import members
+from bot.tables.points import accounts
 from bot.tables.purchases import purchases
 
 PERIOD = timedelta(days=30)
@@ -51,33 +51,40 @@ _COUNTED = Query(
         func.coalesce(func.sum(case((places.c.left_at >= bindparam("since"), 1), else_=0)), 0).label("went"),
     ).where(places.c.group_id == bindparam("group")),
 )
-_RULED = Query(
-    int,
-    select(places.c.id).where(
-        places.c.group_id == bindparam("group"),
-        _STANDS_IN,
-        places.c.by_hand.is_(False),
-        or_(places.c.earlier.is_(False), not_(bindparam("earlier_stay", type_=Boolean))),
-    ),
+_RULED = select(func.count()).where(
+    places.c.group_id == bindparam("group"),
+    _STANDS_IN,
+    places.c.by_hand.is_(False),
+    or_(places.c.earlier.is_(False), not_(bindparam("earlier_stay", type_=Boolean))),
 )
-_BOUGHT_LATELY = (
-    select(purchases.c.id)
-    .where(purchases.c.member_id == members.c.id, purchases.c.at >= bindparam("since"), purchases.c.undone_at.is_(None))
-    .exists()
-)
-_BOUGHT_BEFORE = (
-    select(purchases.c.id)
-    .where(purchases.c.member_id == members.c.id, purchases.c.at < bindparam("since"), purchases.c.undone_at.is_(None))
-    .exists()
-)
+_ALL_RULED = Query(int, _RULED)
 _IN_ANY = select(places.c.telegram_id).where(_STANDS_IN)
-_AGAIN = select(
-    func.coalesce(func.sum(case((_BOUGHT_LATELY, 1), else_=0)), 0).label("came"), func.count().label("of")
-).where(_BOUGHT_BEFORE, members.c.joined_at.is_not(None), members.c.forgotten_at.is_(None))
+_BOUGHT_LATELY = and_(
+    # First the newest purchase as it is kept with the account, which one that was undone may be.
+    accounts.c.last_at >= bindparam("since"),
+    select(purchases.c.id)
+    .where(
+        purchases.c.member_id == accounts.c.member_id,
+        purchases.c.at >= bindparam("since"),
+        purchases.c.undone_at.is_(None),
+    )
+    .exists(),
+)
+_AGAIN = (
+    select(func.coalesce(func.sum(case((_BOUGHT_LATELY, 1), else_=0)), 0).label("came"), func.count().label("of"))
+    .select_from(members.join(accounts, accounts.c.member_id == members.c.id))
+    .where(*STANDING, accounts.c.purchases > 0, accounts.c.first_at < bindparam("since"))
+)
 _THEIRS = Query(
     _Bought, _AGAIN.where(members.c.telegram_id.in_(_IN_ANY.where(places.c.group_id == bindparam("group"))))
 )
-_OTHERS = Query(_Bought, _AGAIN.where(members.c.telegram_id.is_not(None), members.c.telegram_id.not_in(_IN_ANY)))
+_OTHERS = Query(
+    _Bought,
+    _AGAIN.where(
+        members.c.telegram_id.is_not(None),
+        ~_IN_ANY.where(places.c.telegram_id == members.c.telegram_id).exists(),
+    ),
+)
 
 
 async def figures_of(work: Transaction, group: Group, now: datetime) -> Figures:
@@ -93,9 +100,15 @@ async def would_mean(work: Transaction, group: Group, at: datetime, store: Store
     if group.who is None:
         return Meaning(None, 0)
     rule = parse(group.who)
-    named = rule if isinstance(rule, Refusal) else await count(work, rule, at, store)
-    if isinstance(named, Refusal):
-        return named
-    stay = await named_in(work, group, at, store) or frozenset()
-    ruled = await work.all(_RULED, group=group.id, earlier_stay=group.earlier_stay)
-    return Meaning(named, sum(number not in stay for number in ruled))
+    found = rule if isinstance(rule, Refusal) else await chosen(work, rule, at, store)
+    if isinstance(found, Refusal):
+        return found
+    n = await work.the(counted(found))
+    return Meaning(n, await _leave(work, group, found))
+
+
+async def _leave(work: Transaction, group: Group, named: Select[tuple[int]]) -> int:
+    theirs = named.with_only_columns(members.c.telegram_id, maintain_column_froms=True)
+    stay = Query(int, _RULED.where(places.c.telegram_id.in_(theirs)))
+    n, stays = [await work.the(one, group=group.id, earlier_stay=group.earlier_stay) for one in (_ALL_RULED, stay)]
+    return n - stays

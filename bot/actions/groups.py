@@ -105,7 +105,7 @@ async def our_standing(work: Work, news: OurStanding) -> None:
 
     Only an owner brings the bot into a group: from anybody else's it goes again.
     """
-    known = await group_of_chat(work, news.chat.id)
+    known = await hold_group(work, news.chat.id)
     if known is None:
         if news.present:
             await _come(work, news)

@@ -6,7 +6,8 @@ from sqlalchemy import bindparam, delete
 from bot.database import Command
 from bot.sandbox.chats import Chat
 from bot.tables.groups import groups
-from tests.dialogues.test_groups import comes, gather, said_in
+from tests.dialogues.test_groups import buys, comes, gather, said_in
+from tests.dialogues.test_tiers import open_tiers
 from tests.world import World
 
 pytestmark = pytest.mark.either
@@ -54,3 +55,34 @@ async def test_nobody_comes_in_before_those_are_counted_who_were_there_before_th
 
     assert not chat.holds(mei.id)
     assert "“Tasters” is full at the moment" in mei.sees
+
+
+@pytest.mark.promise(45)
+async def test_whom_a_member_brings_along_is_judged_by_the_rule_and_whom_an_administrator_does_is_not(
+    world: World,
+) -> None:
+    olga, carl = await open_tiers(world), await world.cashier()
+    mei, ben, ada = [await world.member(name) for name in ("Mei", "Ben", "Ada")]
+    chat = await gather(world, olga, who="Gold and above")
+    await buys(carl, mei, 600)
+    await comes(mei)
+
+    world.telegram.add_member(chat, ben.person, mei.person)
+    world.telegram.add_member(chat, ada.person, olga.person)
+    await world.hear()
+    assert "came into “Tasters” past me" in olga.sees
+    await world.later(days=9)
+
+    assert [chat.holds(one.id) for one in (mei, ben, ada)] == [True, False, True]
+    assert "Your place in “Tasters” has ended" in "".join(ben.heard)
+
+
+async def test_in_a_group_that_isnt_set_up_nobody_is_welcomed(world: World) -> None:
+    olga, mei = await world.owner(), await world.member("Mei")
+    chat = world.telegram.create_group(olga.person, "Tasters", bot_admin=True)
+    await world.hear()
+
+    world.telegram.add_member(chat, mei.person, olga.person)
+    await world.hear()
+
+    assert said_in(world, chat) == []

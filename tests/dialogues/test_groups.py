@@ -451,6 +451,7 @@ async def test_who_was_there_before_the_bot_is_learnt_by_and_by_and_stays_unless
     await eve.starts()
     there = [one.person for one in (mei, wei, ada, eve)]
     chat = world.telegram.create_group(olga.person, "Tasters", there, bot_admin=True)
+    await world.hear()
     world.telegram.promote(chat, eve.person, olga.person)
     await world.hear()
     await olga.taps("Set it up")
