@@ -10,6 +10,7 @@ from bot.words.catalogs import Language, words_in
 from bot.words.message import Message
 from bot.words.when import summary
 from handlers.visit import Reply, Visit
+from handlers.welcome import start
 from handlers.when import when_of
 
 
@@ -48,10 +49,7 @@ async def set_language(visit: Visit) -> Reply:
     await choose_language(visit.work, visit.incoming.person_id, chosen)
     store = visit.work.store
     visit.words = words_in(chosen, store.zone, store.currency, Language(store.language))
-    if visit.actor.member_id is None:
-        after = welcome.greeting(visit.words, visit.name, visit.work.store.name)
-    else:
-        after = await show(visit)
+    after = await (start if visit.actor.member_id is None else show)(visit)
     return Reply((after,), words.language_changed(visit.words), menus=(visit.incoming.person_id,))
 
 

@@ -337,3 +337,13 @@ async def test_joining_twice_from_two_screens_makes_one_member(world: World) -> 
     await world.settle()
 
     assert len({text for text in mei.heard if "You're in" in text}) == 1
+
+
+async def test_whoever_works_here_and_chooses_a_language_is_back_at_work(world: World) -> None:
+    olga = await world.owner()
+    await olga.says("/language")
+
+    await olga.taps("Русский")
+
+    assert "Вы работаете в" in olga.sees
+    assert "Моя команда" in olga.buttons
