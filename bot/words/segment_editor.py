@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from bot.rules.buying import Rfm
 from bot.rules.codes import spaced
 from bot.rules.segments import Expression, written
 from bot.words import formats
 from bot.words.catalogs import Words, sentence
 from bot.words.common import back, cancel, danger, yes
 from bot.words.message import Button, Go, Html, Message, Row, lines, paragraphs, plain, rows
-from bot.words.segments import said
+from bot.words.segments import GROUPS, said
 
 KINDS: Mapping[str, str] = {
     "tier": sentence("Tier"),
@@ -185,6 +186,8 @@ def options(words: Words, kind: str, joint: str, shown: Sequence[Expression], ti
 
 
 def _label(words: Words, one: Expression, tiers: Tiers) -> str:
+    if isinstance(one, Rfm):
+        return words.label(GROUPS[one.value])  # how they buy is what was asked
     return plain(unescaped(said(words, one, tiers)), 47)
 
 

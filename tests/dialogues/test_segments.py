@@ -114,6 +114,9 @@ async def test_how_members_buy_is_shown_once_there_are_buyers_enough(world: Worl
     await max_.taps("champions")
     assert "By how they buy: champions" in max_.sees
     assert "8 members of 20" in max_.sees
+    for label in ("Take the last away", "How they buy", "champions"):
+        await max_.taps(label)
+    assert "8 members of 20" in max_.sees
 
 
 async def test_whoever_reads_chinese_reads_the_tiers_in_chinese(world: World) -> None:
