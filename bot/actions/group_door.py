@@ -58,7 +58,7 @@ class Place(NamedTuple):
 _PLACE = select(*(places.c[name] for name in Place._fields))
 _BY_ID = Query(Place, _PLACE.where(places.c.id == bindparam("number")))
 _OF = Query(Place, _PLACE.where(places.c.group_id == bindparam("group"), places.c.telegram_id == bindparam("person")))
-_OF_PERSON = Query(Place, _PLACE.where(places.c.telegram_id == bindparam("person")).order_by(places.c.id))
+_OF_PERSON = Query(Place, _PLACE.where(places.c.telegram_id == bindparam("person")).order_by(places.c.group_id))
 _ADD = Query(int, insert(places).on_conflict_do_nothing().returning(places.c.id))
 _THIS = places.c.id == bindparam("number")
 _ASKS = Command(
@@ -94,7 +94,7 @@ async def open_place(work: Work, group_id: int, person: int) -> Place:
 
 
 async def places_of(work: Transaction, person: int) -> list[Place]:
-    """Where somebody stands with every group."""
+    """Where somebody stands with every group, in the groups' order: everybody who holds several, holds them in that."""
     return await work.all(_OF_PERSON, person=person)
 
 
@@ -143,8 +143,10 @@ async def decide_again(work: Work, number: int) -> None:
     place = await work.one(_BY_ID, number=number)
     if group is None or place is None:
         return
-    if place.state == Stand.LET_IN and work.now - (place.asked_at or place.changed_at) > WAITS:
-        await work.run(_STANDS, number=place.id, stand=Stand.LEFT.value, at=work.now)  # they took it back, it seems
+    late = work.now - (place.asked_at or place.changed_at) > WAITS
+    if place.state == Stand.LET_IN and late and group.keeps_door:
+        # They took it back, it seems; or it is still there, and they could never ask again.
+        await _settle(work, place, comes=False)
     elif place.state in (Stand.WAITING, Stand.LET_IN):
         await _decide(work, group, place, again=True)
 
@@ -175,11 +177,14 @@ async def _decide(work: Work, group: Group, place: Place, *, again: bool) -> Non
         await _greet(work, place, answer, asked_at, known=member_id is not None)
     if answer.says is Says.WAIT:
         return
-    comes = answer.says is Says.COME_IN
+    # After the greeting: once a request is decided, whoever never spoke to the bot can't be written to.
+    await _settle(work, place, comes=answer.says is Says.COME_IN)
+
+
+async def _settle(work: Work, place: Place, *, comes: bool) -> None:
     if place.state != Stand.BANNED:
         stands = Stand.LET_IN if comes else Stand.DECLINED
         await work.run(_STANDS, number=place.id, stand=stands.value, at=work.now)
-    # After the greeting: once a request is decided, whoever never spoke to the bot can't be written to.
     key = f"group_entry:{place.id}:{work.now.isoformat()}"
     await post(work, "group_entry", place.telegram_id, key, {"place": place.id, "comes": comes})
 

@@ -34,15 +34,14 @@ class _Sealed(NamedTuple):
 
 
 _LINK = select(*(group_links.c[name] for name in _Link._fields)).order_by(group_links.c.id.desc())
-_GOOD = Query(
-    _Link,
-    _LINK.where(
-        group_links.c.group_id == bindparam("group"),
-        group_links.c.member_id == bindparam("member"),
-        group_links.c.expires_at > bindparam("now"),
-        group_links.c.leaked.is_(False),
-    ).limit(1),
+_GOOD = _LINK.where(
+    group_links.c.group_id == bindparam("group"),
+    group_links.c.member_id == bindparam("member"),
+    group_links.c.expires_at > bindparam("now"),
+    group_links.c.leaked.is_(False),
 )
+_NEWEST = Query(_Link, _GOOD.limit(1))
+_ALL_GOOD = Query(_Link, _GOOD)
 _ADD = Command(insert(group_links))
 _LEAKED = Command(update(group_links).where(group_links.c.id == bindparam("number")).values(leaked=True))
 _REVOKED = Query(
@@ -57,7 +56,7 @@ _FORGET = Command(delete(group_links).where(group_links.c.member_id == bindparam
 
 async def link_of(work: Work, group_id: int, member_id: int) -> str | None:
     """A member's own link to a group, if they have one that is still good for a while."""
-    found = await work.one(_GOOD, group=group_id, member=member_id, now=work.now + LINK_LASTS / 2)
+    found = await work.one(_NEWEST, group=group_id, member=member_id, now=work.now + LINK_LASTS / 2)
     return work.vault.open(found.url) if found else None
 
 
@@ -69,18 +68,16 @@ async def keep_link(work: Work, group_id: int, member_id: int, url: str, expires
 
 
 async def revoke_leaked(work: Work, group: Group, news: Request) -> None:
-    """Revoke the link that somebody asks through, where it is another member's own."""
+    """Revoke the link that somebody asks through, where it is another member's own; they may have two, called alike."""
     owner = owner_of(news.link)
     if owner is None:
         return
-    link = await work.one(_GOOD, group=group.id, member=owner, now=work.now)
-    if link is None:
-        return
     asks = await member_by_telegram(work, news.person)
-    if asks is not None and asks.id == link.member_id:
+    if asks is not None and asks.id == owner:
         return
-    await work.run(_LEAKED, number=link.id)
-    await post(work, "group_link", group.chat_id, f"group_link:{link.id}", {"link": link.id})
+    for link in await work.all(_ALL_GOOD, group=group.id, member=owner, now=work.now):
+        await work.run(_LEAKED, number=link.id)
+        await post(work, "group_link", group.chat_id, f"group_link:{link.id}", {"link": link.id})
 
 
 async def revoked(work: Work, number: int) -> Revoked | None:

@@ -51,6 +51,7 @@ class Kind:
     Args:
         best_before: after its due instant; later than that it is not sent at all.
         by_day: it keeps the recipient's sending hours.
+        open_days: it waits for a day on which the shop is open.
         about_work: it goes to somebody because they work here, so that it stays when they end their membership.
         topic: it needs the member's consent to this, and is held back while something between them and us is open.
         capped: it counts towards the messages a member wants in a week, and is not sent beyond them.
@@ -65,6 +66,7 @@ class Kind:
     klass: Class
     best_before: timedelta | None = None
     by_day: bool = False
+    open_days: bool = False
     about_work: bool = False
     topic: Topic | None = None
     capped: bool = False
@@ -85,6 +87,8 @@ def _unasked(
         Class.ONCE,
         best_before,
         by_day=True,
+        # A birthday is on its day whether the shop is open or not, and its gift can be used for days.
+        open_days=topic is not Topic.BIRTHDAY,
         topic=topic,
         capped=True,
         amid=amid,
@@ -134,7 +138,7 @@ KINDS = {
         _unasked("win_back", Topic.OFFERS, Priority.WIN_BACK, Care.WIN_BACK, timedelta(days=2)),
         Kind("expiry_stopped", Lane.SERVICE, Class.SURE, about_work=True),
         _unasked("broadcast", Topic.OFFERS, Priority.BROADCAST, Care.BROADCAST, timedelta(days=2)),
-        Kind("broadcast_in_group", Lane.BROADCAST, Class.ONCE, timedelta(days=2), by_day=True),
+        Kind("broadcast_in_group", Lane.BROADCAST, Class.ONCE, timedelta(days=2), by_day=True, open_days=True),
         Kind("broadcast_recalled", Lane.BROADCAST, Class.SURE, timedelta(days=2)),
         Kind("broadcast_corrected", Lane.BROADCAST, Class.SURE, timedelta(days=2), only_edits=True),
         Kind("broadcast_corrected_in_group", Lane.BROADCAST, Class.SURE, timedelta(days=2), only_edits=True),
@@ -167,7 +171,7 @@ KINDS = {
         Kind("group_notice", Lane.SERVICE, Class.SURE, by_day=True),
         Kind("group_over", Lane.SERVICE, Class.SURE, timedelta(days=7), by_day=True),
         Kind("group_welcome", Lane.SERVICE, Class.SURE, timedelta(hours=1)),
-        Kind("group_hello", Lane.SERVICE, Class.ONCE, timedelta(hours=12)),
+        Kind("group_hello", Lane.SERVICE, Class.ONCE, timedelta(hours=12), by_day=True),
         Kind("event_moved_up", Lane.SERVICE, Class.SURE),
         Kind("event_changed", Lane.SERVICE, Class.SURE),
         Kind("event_renamed", Lane.SERVICE, Class.SURE),

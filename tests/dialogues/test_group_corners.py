@@ -1,16 +1,28 @@
 """Groups in rare moments: what nobody told the bot, two ways in, and rules that are decided while somebody comes."""
 
 import pytest
-from sqlalchemy import bindparam, delete
+from sqlalchemy import bindparam, delete, update
 
 from bot.database import Command
 from bot.sandbox.chats import Chat
 from bot.tables.groups import groups
-from tests.dialogues.test_groups import buys, comes, gather, said_in
+from tests.dialogues.test_groups import (
+    buys,
+    card_of,
+    comes,
+    follows,
+    gather,
+    link_by_hand,
+    link_of,
+    places_of_anybody,
+    said_in,
+)
+from tests.dialogues.test_privacy import forgets
 from tests.dialogues.test_tiers import open_tiers
-from tests.world import World
+from tests.world import Guest, World
 
 pytestmark = pytest.mark.either
+_UNSURE = Command(update(groups).where(groups.c.chat_id == bindparam("chat")).values(who="tier:gone"))
 _NEVER_TOLD = Command(delete(groups).where(groups.c.chat_id == bindparam("chat")))
 
 
@@ -86,3 +98,69 @@ async def test_in_a_group_that_isnt_set_up_nobody_is_welcomed(world: World) -> N
     await world.hear()
 
     assert said_in(world, chat) == []
+
+
+async def link_now(guest: Guest) -> str:
+    """The link that they are given now."""
+    await guest.says("/groups")
+    await guest.taps("Tasters")
+    await guest.taps("Let me in")
+    return link_of(guest)
+
+
+@pytest.mark.promise(45)
+async def test_of_two_links_that_somebody_has_none_is_left_to_others(world: World) -> None:
+    olga, mei, ben = await world.owner(), await world.member("Mei"), await world.member("Ben")
+    chat = await gather(world, olga)
+    first = await link_now(mei)
+    await world.later(hours=13)
+    second = await link_now(mei)
+    assert first != second
+
+    await follows(ben, first)
+
+    assert chat.links[first].revoked
+    assert chat.links[second].revoked
+
+
+@pytest.mark.promise(45)
+async def test_a_request_that_was_granted_and_never_reached_telegram_is_closed_after_a_day(world: World) -> None:
+    olga, mei = await world.owner(), await world.member("Mei")
+    chat = await gather(world, olga)
+    world.telegram.faults.add("server_error", method="approveChatJoinRequest")
+    await comes(mei)
+    await world.later(days=1, hours=2)
+    world.telegram.faults.clear()
+
+    assert not chat.requests  # so that they can ask again
+    await comes(mei)
+    assert chat.holds(mei.id)
+
+
+async def test_whoever_is_forgotten_asks_for_nothing_any_more(world: World) -> None:
+    olga, mei = await world.owner(), await world.member("Mei")
+    chat = await gather(world, olga)
+    async with world.shop.work() as work:
+        await work.run(_UNSURE, chat=chat.id)
+    await follows(mei, await link_by_hand(world, chat))
+    assert mei.id in chat.requests
+
+    await forgets(mei)
+    await world.later(days=1)
+
+    assert not chat.requests
+    assert await places_of_anybody(world) == 1  # the owner's
+    assert "1 person is in it" in await card_of(olga)
+
+
+async def test_the_hello_of_a_late_monday_waits_for_the_morning(world: World) -> None:
+    olga, mei = await world.owner(), await world.member("Mei")
+    chat = await gather(world, olga)
+    await comes(mei)
+    world.clock.set(world.clock.now().replace(day=9, hour=22))  # no process ran all day
+
+    await world.later(minutes=1)
+    assert "Good morning" not in said_in(world, chat)[-1]
+    await world.later(hours=11)
+
+    assert sum("Good morning" in text for text in said_in(world, chat)) == 1
