@@ -322,10 +322,11 @@ async def test_it_is_taken_back_from_whoever_has_it_as_long_as_telegram_lets_it(
 async def test_it_is_put_right_with_whoever_has_it_members_and_groups(books: Books) -> None:
     await crowd(books, 2)
     await open_group(books)
-    first = await start(books, Plan(groups=(GROUP, ELSEWHERE)))
+    plan = Plan(groups=(GROUP, ELSEWHERE))
+    first = await start(books, plan)
     had = await queue_all(books, first)
     await arrived(books, first, ago=3 * DAY)
-    second = await start(books, act=Act.CORRECT, about=first)
+    second = await start(books, plan, Act.CORRECT, first)
 
     found = await queue_all(books, second, 1)
 
@@ -346,8 +347,9 @@ async def test_what_was_claimed_before_it_was_put_right_is_waited_for_and_what_w
     had = await queue_all(books, first)
     await arrived(books, first)
     second = await start(books, act=Act.CORRECT, about=first)
+    books.clock.move(minutes=1)
     for after, waits in ((timedelta(), True), (SECOND, False)):
-        until = (books.clock.now() + after + LEASE).isoformat(" ", "microseconds")
+        until = (OPENING + after + LEASE).isoformat(" ", "microseconds")
         await books.sql(f"UPDATE delivery SET state = 'sending', lease_until = '{until}' WHERE id = {had[0].id}")
 
         more = await queue_page(books, second)

@@ -1,10 +1,9 @@
 """Segments by what was bought and by months of birth: whom they name is what anybody would count by hand."""
 
 from calendar import monthrange
-from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from random import Random
+from itertools import product
 from typing import NamedTuple
 
 import pytest
@@ -40,9 +39,11 @@ PURCHASES = (
     Bought("sam", -5 * _DAY, 5000, 2000),
     Bought("sam", 1 * _DAY, 5000, 3000),
     Bought("sam", 2 * _DAY, 1, 1),
+    Bought("yu", -20 * _DAY, 5000, 0),
     Bought("yu", 1 * _DAY, 10000, 9999, back=1),
     Bought("nora", 1 * _DAY, 10000, 9000, back=10000),
     Bought("nora", 3 * _DAY, 6000, 5000),
+    Bought("gus", 1 * _DAY, 0, 0),
     Bought("gus", 10 * _DAY, 3000, None),
 )
 
@@ -54,7 +55,9 @@ def bought_by(times: int, spent: str, since: str, before: str, *, milk: bool) ->
     within = [
         one
         for one in PURCHASES
-        if one.back < one.amount and (first is None or one.after >= first) and (end is None or one.after < end)
+        if (not one.back or one.back < one.amount)
+        and (first is None or one.after >= first)
+        and (end is None or one.after < end)
     ]
     theirs = {one.who: [other for other in within if other.who == one.who] for one in PURCHASES}
     paid = {
@@ -63,9 +66,7 @@ def bought_by(times: int, spent: str, since: str, before: str, *, milk: bool) ->
     return " ".join(who for who, some in theirs.items() if len(some) >= times and paid[who] >= least)
 
 
-async def test_who_bought_how_often_for_how_much_and_when_is_who_did(
-    books: Books, size: Callable[[int, int], int], seed: int
-) -> None:
+async def test_who_bought_how_often_for_how_much_and_when_is_who_did(books: Books) -> None:
     ids = {who: await books.member() for who in dict.fromkeys(one.who for one in PURCHASES)}
     await books.sql("UPDATE member SET joined_at = created_at")
     async with books.shop.work() as work:
@@ -77,20 +78,17 @@ async def test_who_bought_how_often_for_how_much_and_when_is_who_did(
             assert isinstance(recorded, Recorded)
             if one.back:
                 await refund_purchase(work, MAX, recorded.purchase_id, one.back, f"back {n}")
-    lines = [
-        (times, spent, since, before, milk)
-        for times in (1, 2, 3)
-        for spent in ("", " for 0.01", " for 50", " for 50.01", " for 99.99", " for 100")
-        for since in ("", " since 2026-02-20")
-        for before in ("", " before 2026-02-20", " before 2026-03-02")
-        for milk in (True, False)
-        if milk or since or before
-    ]
 
-    for times, spent, since, before, milk in Random(seed).sample(lines, size(40, len(lines))):
+    for times, spent, since, before, milk in product(
+        (1, 2),
+        ("", " for 0.01", " for 50", " for 100"),
+        ("", " since 2026-02-20"),
+        ("", " before 2026-02-20", " before 2026-03-02"),
+        (True, False),
+    ):
         line = f"bought{':mlk' if milk else ''} {times} times{spent}{since}{before}"
-
-        assert await named(books, ids, line) == bought_by(times, spent, since, before, milk=milk), line
+        if milk or since or before:
+            assert await named(books, ids, line) == bought_by(times, spent, since, before, milk=milk), line
 
 
 async def test_a_birthday_is_in_its_own_month_and_after_december_comes_january(books: Books) -> None:
