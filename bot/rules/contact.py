@@ -8,7 +8,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from bot.rules.care import not_between
-from bot.rules.deliveries import Kind, Topic
+from bot.rules.deliveries import Kind
 from bot.rules.refusals import Refusal
 from bot.rules.times import SENDING, local_day, next_sending, start_of, week_of
 
@@ -261,8 +261,7 @@ def _matters(case: Case) -> Hold | None:
 
 
 def _closed(case: Case) -> Hold | None:
-    # A birthday is on its day whether the shop is open or not, and its gift can be used for days.
-    if case.kind.topic in (None, Topic.BIRTHDAY):
+    if not case.kind.open_days:
         return None
     day = local_day(case.at, case.shop_zone)
     return Hold(Why.CLOSED, start_of(day + _DAY, case.shop_zone)) if case.rules.is_closed(day) else None

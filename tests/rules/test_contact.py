@@ -37,11 +37,12 @@ NUDGE = Kind(
     Class.ONCE,
     timedelta(days=2),
     by_day=True,
+    open_days=True,
     topic=Topic.REFILL,
     capped=True,
     priority=Priority.REFILL,
 )
-GREETING = replace(NUDGE, name="greeting", topic=Topic.BIRTHDAY)
+GREETING = replace(NUDGE, name="greeting", topic=Topic.BIRTHDAY, open_days=False)
 WARNING = Kind("warning", Lane.SERVICE, Class.SURE, by_day=True)
 RECEIPT = Kind("receipt", Lane.LIVE, Class.SURE)
 MEI = Recipient(BERLIN, agreed=True)
@@ -110,6 +111,17 @@ def test_what_holds_a_nudge_back_for_a_while_names_the_hour_at_which_it_may_go(
 def test_sunday_night_with_the_week_full_leads_to_monday_morning() -> None:
     sunday_night = utc(2026, 3, 8, 21)
     assert judge(case(whom=replace(MEI, used=3), at=sunday_night)) == Verdict(What.DEFER, Why.CAP, utc(2026, 3, 9, 8))
+
+
+def test_a_birthday_is_kept_on_a_closed_day_and_what_the_shop_says_to_many_waits_for_an_open_one() -> None:
+    closed = ContactRules(closed_weekdays=(0,))
+    agreed = replace(MEI, agreed=True)
+    of_kind = {
+        name: judge(case(KINDS[name], agreed, rules=closed)).what for name in ("birthday", "refill", "broadcast")
+    }
+
+    assert of_kind == {"birthday": What.SEND, "refill": What.DEFER, "broadcast": What.DEFER}
+    assert judge(case(KINDS["broadcast_in_group"], Recipient(BERLIN), rules=closed)).what is What.DEFER
 
 
 def test_service_keeps_the_hours_and_nothing_else() -> None:
