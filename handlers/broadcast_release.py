@@ -4,7 +4,9 @@ from bot.actions.broadcast_forecast import foresee_broadcast
 from bot.actions.broadcast_release import release
 from bot.actions.broadcast_sheet import sheet_of
 from bot.actions.broadcast_trial import colleagues_of, show_to_colleague
-from bot.actions.broadcasts import find_broadcast
+from bot.actions.broadcasts import find_broadcast, hold_broadcast
+from bot.rules.broadcast_data import fingerprint
+from bot.rules.broadcast_runs import State
 from bot.rules.refusals import Refusal
 from bot.shop import Shop
 from bot.words import approvals, broadcasts, refusals
@@ -47,15 +49,20 @@ async def show_colleague(visit: Visit) -> Toast | Reply:
 
 
 async def go(visit: Visit) -> Message | Reply:
-    """It is let go; to many when a colleague has said yes."""
-    number, recipients = (int(one) for one in visit.args)
-    done = await release(visit.work, visit.actor, number, recipients)
+    """It is let go; to many when a colleague has said yes. What was changed since the last look is looked at again."""
+    number, recipients, *seen = visit.args
+    found = await hold_broadcast(visit.work, int(number))
+    if found is None:
+        return left(visit)
+    if found.state is State.DRAFT and seen != [fingerprint(found.plan)[: words.SEEN]]:
+        return await check(visit)
+    done = await release(visit.work, visit.actor, found.id, int(recipients))
     if isinstance(done, Refusal):
         return Reply(toast=refusals.refused_toast(visit.words, done, visit.now))
     if done.asked is not None:
-        return approvals.waits(visit.words, done.asked.people, done.asked.until, visit.now, broadcast=number)
-    found = await find_broadcast(visit.work, number)
-    return left(visit) if found is None else await card(visit, found)
+        return approvals.waits(visit.words, done.asked.people, done.asked.until, visit.now, broadcast=found.id)
+    gone = await find_broadcast(visit.work, found.id)
+    return left(visit) if gone is None else await card(visit, gone)
 
 
 async def check(visit: Visit) -> Message | Reply:

@@ -40,8 +40,8 @@ The state that the asker saw is in the data; it is compared again, and a changed
 """
 
 
-GiveUp = Callable[[Work, str], Awaitable[None]]
-"""Puts what was acted on, by its kind and id, back to where it was before it waited."""
+GiveUp = Callable[[Work, str, Mapping[str, object]], Awaitable[None]]
+"""Puts what was acted on, by its kind and id, back to where it was before it waited for what was asked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,18 @@ from datetime import timedelta
 
 from bot.actions.broadcast_failed import failed_ones
 from bot.actions.broadcast_moves import move_broadcast
-from bot.actions.broadcasts import Broadcast, find_broadcast, keep_plan, make_broadcast, under_way, with_repeats
+from bot.actions.broadcasts import (
+    Broadcast,
+    find_broadcast,
+    hold_broadcast,
+    keep_plan,
+    make_broadcast,
+    under_way,
+    with_repeats,
+)
 from bot.actions.log import authorise
-from bot.database import Transaction
 from bot.rules.broadcast_cards import OVER
-from bot.rules.broadcast_runs import RECALLED_WITHIN, UNDER_WAY, Act, State
+from bot.rules.broadcast_runs import RECALLED_WITHIN, SENDS, UNDER_WAY, Act, State, can_be_recalled
 from bot.rules.broadcast_when import When
 from bot.rules.refusals import Refusal
 from bot.rules.roles import Action, Actor
@@ -31,11 +38,13 @@ async def send_again(work: Work, actor: Actor, broadcast_id: int) -> int | Refus
 
     Returns:
         Refusal: `broadcast_none`, `broadcast_state` (`state`) while it isn't over, or `broadcast_none_failed` where it
-            has failed nobody who can be reached, or they were sent it again.
+            has failed nobody who can be reached, or they were sent it again; `broadcast_expired` after its expiry.
     """
     found = await _found(work, actor, broadcast_id, OVER)
     if isinstance(found, Refusal):
         return found
+    if found.plan.has_expired(work.now):
+        return Refusal("broadcast_expired")
     going = (one.id for one in await under_way(work) if one.act is Act.AGAIN and one.about == found.id)
     if (begun := next(going, None)) is not None:
         return begun
@@ -54,7 +63,7 @@ async def recall(work: Work, actor: Actor, broadcast_id: int) -> int | Refusal:
     found = await _found(work, actor, broadcast_id, _OUT)
     if isinstance(found, Refusal):
         return found
-    if (found.ended_at or work.now) + RECALLED_WITHIN < work.now:
+    if not can_be_recalled(found.ended_at, work.now):
         return Refusal("broadcast_recall_late", {"hours": RECALLED_WITHIN // timedelta(hours=1)})
     every = await with_repeats(work, found)
     for one in every:
@@ -85,12 +94,12 @@ async def correct(work: Work, actor: Actor, broadcast_id: int, texts: Mapping[st
     return await _begin_each(work, actor, every, Act.CORRECT, texts)
 
 
-async def _found(work: Transaction, actor: Actor, broadcast_id: int, states: frozenset[State]) -> Broadcast | Refusal:
+async def _found(work: Work, actor: Actor, broadcast_id: int, states: frozenset[State]) -> Broadcast | Refusal:
     authorise(actor, Action.BROADCAST)
-    found = await find_broadcast(work, broadcast_id)
+    found = await hold_broadcast(work, broadcast_id)
     if found is None:
         return Refusal("broadcast_none")
-    if found.act not in (Act.SEND, Act.AGAIN) or found.state not in states:
+    if found.act not in SENDS or found.began_at is None or found.state not in states:
         return Refusal("broadcast_state", {"state": found.state.value})
     return found
 
@@ -107,7 +116,8 @@ async def _begin(
     work: Work, actor: Actor, about: Broadcast, act: Act, texts: Mapping[str, str] | None = None
 ) -> int | Refusal:
     """Let the new one go at once: whoever had the first approved it, or it takes something back."""
-    plan = replace(about.plan, when=When(), expires_at=None)
+    expires_at = about.plan.expires_at if act in SENDS else None
+    plan = replace(about.plan, when=When(), expires_at=expires_at)
     number = await make_broadcast(work, actor, plan, act=act, about=about.id, texts=texts)
     made = await find_broadcast(work, number)
     if made is None:

@@ -109,13 +109,13 @@ async def resume_broadcast(work: Work, actor: Actor, broadcast_id: int) -> Refus
     """Let it go on, whatever it was paused for; it doesn't pause itself for the same once more.
 
     Returns:
-        Refusal: `broadcast_none`, `broadcast_expired` after its expiry, or as `move_broadcast`.
+        Refusal: `broadcast_none`, `broadcast_expired` once nobody could get it any more, or as `move_broadcast`.
     """
     authorise(actor, Action.BROADCAST)
     found = await find_broadcast(work, broadcast_id)
     if found is None:
         return Refusal("broadcast_none")
-    if found.plan.expires_at is not None and found.plan.expires_at <= work.now:
+    if found.good_until is not None and found.good_until <= work.now:
         return Refusal("broadcast_expired")
     to = State.RUNNING if found.began_at or found.paused_why is Why.LATE else State.SCHEDULED
     seen = {found.paused_why} - {None, Why.ASKED, Why.ORIGINAL_GONE, Why.SEGMENT_GONE, Why.RESTORED}

@@ -1,10 +1,11 @@
 """Letting a broadcast go: at once or at its time, and above a size that the owner sets only with a second yes."""
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from bot.actions.approvals import Asked, Kind, Request, ask_approval, chat_of, deciders_of
 from bot.actions.broadcast_moves import move_broadcast
-from bot.actions.broadcasts import Broadcast, find_broadcast
+from bot.actions.broadcasts import Broadcast, find_broadcast, hold_broadcast
 from bot.actions.care import read_care
 from bot.actions.log import authorise
 from bot.actions.outbox import post
@@ -39,7 +40,7 @@ async def release(work: Work, actor: Actor, broadcast_id: int, recipients: int) 
         Refusal: `broadcast_none`, as of `Plan.refused`, or as of `move_broadcast`.
     """
     authorise(actor, Action.BROADCAST)
-    found = await find_broadcast(work, broadcast_id)
+    found = await hold_broadcast(work, broadcast_id)
     if found is None:
         return Refusal("broadcast_none")
     if (refusal := found.plan.refused(work.now)) is not None:
@@ -64,7 +65,7 @@ def _subject(broadcast_id: int) -> str:
 
 
 async def _of(work: Work, subject: str) -> Broadcast | None:
-    return await find_broadcast(work, int(subject.partition(":")[2]))
+    return await hold_broadcast(work, int(subject.partition(":")[2]))
 
 
 async def _show(work: Work, actor: Actor, found: Broadcast) -> None:
@@ -85,10 +86,10 @@ async def _carry_out(work: Work, request: Request, decider: Actor | None) -> Ref
     return await _schedule(work, request.asker, found.id)
 
 
-async def _give_up(work: Work, subject: str) -> None:
-    """It is a draft again, which can be changed."""
+async def _give_up(work: Work, subject: str, asked: Mapping[str, object]) -> None:
+    """It is a draft again, which can be changed; not where it waits for a yes to what it has become since."""
     found = await _of(work, subject)
-    if found is not None and found.state is State.AWAITING:
+    if found is not None and found.state is State.AWAITING and fingerprint(found.plan) == asked.get("plan"):
         await move_broadcast(work, SYSTEM, found, State.DRAFT)
 
 

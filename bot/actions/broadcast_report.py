@@ -143,7 +143,7 @@ async def report(work: Transaction, found: Broadcast, now: datetime) -> Report:
     return Report(
         standing=await standing(work, found, now),
         reasons=[Reason(*one) for one in await counts_of(work, found.id)],
-        again=await failed_ones(work, found) if found.state in OVER and found.act in SENDS else 0,
+        again=await failed_ones(work, found) if _can_be_sent_again(found, now) else 0,
         has_words=all(post.kind.has_words for post in found.plan.posts.values()),
         buttons=found.plan.buttons,
         taps={int(what): n for what, n in answered.items() if what.isdecimal()},
@@ -152,8 +152,12 @@ async def report(work: Transaction, found: Broadcast, now: datetime) -> Report:
         votes=await _votes(work, found.id),
         blocked=after.blocked,
         stopped=after.stopped,
-        effect=await _effect(work, found),
+        effect=await _effect(work, found, now),
     )
+
+
+def _can_be_sent_again(found: Broadcast, now: datetime) -> bool:
+    return found.state in OVER and found.act in SENDS and not found.plan.has_expired(now)
 
 
 async def _votes(work: Transaction, broadcast_id: int) -> list[int]:
@@ -162,12 +166,15 @@ async def _votes(work: Transaction, broadcast_id: int) -> list[int]:
     return [sum(each) for each in zip(*found, strict=False)]
 
 
-async def _effect(work: Transaction, found: Broadcast) -> Effect | None:
+async def _effect(work: Transaction, found: Broadcast, now: datetime) -> Effect | None:
     """Who bought within the window, of those whose turn it was and of those who were left out."""
     if found.began_at is None or not found.held:
         return None
     window = WINDOWS[Care.BROADCAST]
-    span = {"first": found.began_at + window - _MOMENT, "last": (found.queued_at or found.began_at) + window + _MOMENT}
+    span = {
+        "first": found.began_at + window - _MOMENT,
+        "last": (found.queued_at or found.ended_at or now) + window + _MOMENT,
+    }
     counted = await work.all(_CAME, turn=f"broadcast:{found.id}", **span)
     came = {one.held: Came(one.came, one.of) for one in counted}
     treated, held = (came.get(part, Came(0, 0)) for part in (False, True))

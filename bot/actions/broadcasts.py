@@ -115,6 +115,7 @@ def _broadcast(
 _NUMBER: BindParameter[int] = bindparam("number")
 _ROW = select(*(broadcasts.c[name] for name in Broadcast._fields))
 _FIND = Query(_broadcast, _ROW.where(broadcasts.c.id == _NUMBER))
+_HOLD = Query(_broadcast, _ROW.where(broadcasts.c.id == _NUMBER).with_for_update())
 _NEWEST = Query(
     _broadcast,
     _ROW.where(broadcasts.c.id < bindparam("before")).order_by(broadcasts.c.id.desc()).limit(bindparam("most")),
@@ -140,6 +141,11 @@ _FAR = 2**62
 async def find_broadcast(work: Transaction, broadcast_id: int) -> Broadcast | None:
     """A broadcast as it stands; None if there is no such one."""
     return await work.one(_FIND, number=broadcast_id)
+
+
+async def hold_broadcast(work: Work, broadcast_id: int) -> Broadcast | None:
+    """As `find_broadcast`, for an act that goes by what it finds: nobody else changes it before that is over."""
+    return await work.one(_HOLD, number=broadcast_id)
 
 
 async def list_broadcasts(work: Transaction, before: int | None = None, most: int = LISTED) -> list[Broadcast]:
@@ -204,30 +210,19 @@ async def make_broadcast(
 
 
 async def change_broadcast(work: Work, actor: Actor, broadcast_id: int, plan: Plan) -> Refusal | None:
-    """Write a draft anew; of one that is paused only the post, the buttons and the expiry.
+    """Write a draft anew; of one that is paused only the post.
 
     Returns:
         Refusal: `broadcast_none`, or `broadcast_state` (`state`) for one that is under way or over.
     """
     authorise(actor, Action.BROADCAST)
-    found = await find_broadcast(work, broadcast_id)
+    found = await hold_broadcast(work, broadcast_id)
     if found is None:
         return Refusal("broadcast_none")
     if found.state not in (State.DRAFT, State.PAUSED):
         return Refusal("broadcast_state", {"state": found.state.value})
     if found.state is State.PAUSED:
-        had = found.plan
-        plan = Plan(
-            had.title,
-            plan.posts,
-            plan.buttons,
-            had.audience,
-            had.groups,
-            had.when,
-            plan.expires_at,
-            had.closed_too,
-            had.paid,
-        )
+        plan = replace(found.plan, posts=plan.posts)
         await note(work, actor, Action.BROADCAST, f"broadcast:{broadcast_id}", after={"changed": True})
     await keep_plan(work, found, plan)
     return None

@@ -122,7 +122,7 @@ async def _announce(
     """Write it into the log, tell whoever asked, and change the messages of the others; what they are told."""
     give_up = KINDS[found.action].give_up
     if give_up is not None and decision is not Decision.APPROVED:
-        await give_up(work, found.subject)
+        await give_up(work, found.subject, found.facts)
     done = {"decision": decision.value, "action": found.action, "about": found.subject}
     await note(work, actor, Action.APPROVE, f"approval:{found.id}", after=done)
     said = {**found.facts, "approval": found.id, "action": found.action, "decision": decision.value}

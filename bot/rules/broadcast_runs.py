@@ -1,7 +1,7 @@
 """What becomes of a broadcast: its states and which lead to which, why one pauses, and how it stands."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -116,3 +116,8 @@ FIELDS: Mapping[str, str] = {
     Fate.DROPPED.value: "dropped",
 }
 """By fate, the field of `Tally` in which it counts."""
+
+
+def can_be_recalled(ended_at: datetime | None, now: datetime) -> bool:
+    """Whether Telegram may still delete some of it: its last may have gone out when it ended."""
+    return ended_at is None or now <= ended_at + RECALLED_WITHIN

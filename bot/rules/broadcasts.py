@@ -164,6 +164,10 @@ class Plan:
         """The post in somebody's language or the nearest to it; LookupError where there is none at all."""
         return version_for(self.posts, language)
 
+    def has_expired(self, now: datetime) -> bool:
+        """Whether it must not go out any more."""
+        return self.expires_at is not None and self.expires_at <= now
+
     def put_right(self, texts: Mapping[str, str]) -> "Plan":
         """With other words in its posts, by their languages, in Telegram's HTML."""
         posts = {code: replace(post, words=texts.get(code, post.words)) for code, post in self.posts.items()}

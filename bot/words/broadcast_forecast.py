@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from bot.rules.broadcast_data import fingerprint
 from bot.rules.broadcast_forecast import Forecast
 from bot.rules.broadcast_sheet import Sheet
 from bot.rules.broadcasts import Plan
@@ -11,11 +12,14 @@ from bot.words.catalogs import Words
 from bot.words.common import back, yes
 from bot.words.message import Button, Go, Html, Message, lines, paragraphs, rows
 
+SEEN = 8
+"""Of a plan's fingerprint, as much as a button has room for."""
+
 
 def forecast(words: Words, shown: Sheet, found: Forecast, now: datetime) -> Message:
     """The last look: the broadcast with all its parts, what it comes to, and the button that lets it go."""
-    number = str(shown.id)
-    recipients = found.gets + found.groups
+    number, recipients = str(shown.id), found.gets + found.groups
+    go = Go("broadcast.go", number, str(recipients), fingerprint(shown.plan)[:SEEN])
     show = Button(words.label("👁 Show me"), Go("broadcast.test", number))
     may_pay = found.paid is not None and shown.pays and not shown.plan.paid
     return Message(
@@ -26,7 +30,7 @@ def forecast(words: Words, shown: Sheet, found: Forecast, now: datetime) -> Mess
             words.say("Shall it go out?") if recipients else words.say("Nobody would get it. Please choose others."),
         ),
         rows(
-            (yes(words.label("Let it go"), Go("broadcast.go", number, str(recipients))),) if recipients else (),
+            (yes(words.label("Let it go"), go),) if recipients else (),
             (Button(words.label("Take the paid pace"), Go("broadcast.turn", number, "paid")),) if may_pay else (),
             (show, back(words, Go("broadcast.sheet", number))),
         ),

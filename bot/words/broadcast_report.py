@@ -1,10 +1,10 @@
 """What came of a broadcast, as those who run the shop read it, and the list of who got it and who did not."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.rules.broadcast_report import LEFT_OUT, Reason, Recipient, Report
-from bot.rules.broadcast_runs import BLOCKED, SENDS, Act
+from bot.rules.broadcast_runs import BLOCKED, SENDS, Act, can_be_recalled
 from bot.rules.care import Care
 from bot.rules.contact import Why
 from bot.rules.outcomes import State as Fate
@@ -16,8 +16,6 @@ from bot.words.common import back, danger, own_text
 from bot.words.message import Button, File, Go, Html, Message, Row, lines, paragraphs, rows
 from bot.words.planned import because
 
-RECALLABLE = timedelta(hours=48)
-"""So long after it went out Telegram lets a bot delete a message."""
 MOST_REASONS = 8
 """Reasons that are told in the message; the list has them all."""
 _WHYS = {
@@ -114,7 +112,7 @@ def _buttons(words: Words, found: Report, now: datetime) -> Iterable[Row]:
         yield (Button(words.label("Send to the failed ones"), Go("broadcast.again", number)),)
     if stands.act in SENDS and stands.tally.delivered:
         row = [Button(words.label("Correct the post"), Go("broadcast.correct", number))] if found.has_words else []
-        if stands.began_at is not None and now - stands.began_at < RECALLABLE:
+        if can_be_recalled(stands.ended_at, now):
             row.append(danger(words.label("Take the post back"), Go("broadcast.recall", number)))
         if row:
             yield tuple(row)

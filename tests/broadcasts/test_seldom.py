@@ -1,14 +1,27 @@
 """What seldom happens to a broadcast, and still has to come out right."""
 
 import asyncio
+from collections import deque
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
-from bot.actions.broadcast_acts import correct
+from bot.actions.broadcast_acts import correct, send_again
+from bot.actions.broadcast_care import care_for, whom_next
+from bot.actions.broadcast_moves import begin, cancel_broadcast, pause_broadcast, resume_broadcast, take_back
+from bot.actions.broadcast_report import report
 from bot.actions.broadcast_trial import colleagues_of, show_to_colleague
-from bot.actions.broadcasts import make_broadcast
+from bot.actions.broadcasts import change_broadcast, find_broadcast, list_broadcasts, make_broadcast
+from bot.actions.care import apply_care
+from bot.rules.broadcast_report import Report
+from bot.rules.broadcast_runs import State
+from bot.rules.broadcast_when import How, Wave, When
 from bot.rules.broadcasts import Plan
-from tests.broadcasts.hall import actor_of, copies, crowd, nobody_left_out, posts, say_to_all, stands
+from bot.rules.care import Care
+from bot.rules.refusals import Refusal
+from tests.broadcasts.hall import OWNER, actor_of, copies, crowd, nobody_left_out, posts, rows, say_to_all, stands
+from tests.broadcasts.test_release import asks, draft, says
 from tests.world import World
 
 pytestmark = pytest.mark.either
@@ -48,3 +61,160 @@ async def test_a_colleague_who_is_to_see_a_post_that_was_deleted_is_not_tried_ag
         await world.settle()
 
     assert copies(world) == []
+
+
+async def test_what_was_good_until_noon_is_sent_to_nobody_it_failed_in_the_afternoon(world: World) -> None:
+    max_ = await world.manager()
+    mei, *_ = await crowd(world, 3)
+    await nobody_left_out(world)
+    world.telegram.faults.add("refused", method="copyMessage", chat=mei.id, times=1)
+    noon = world.clock.now() + timedelta(hours=3)
+    first = await say_to_all(max_, "Only this morning", Plan(expires_at=noon))
+    await world.later(minutes=2)
+    actor = await actor_of(max_)
+    assert (await came_of(world, first)).again == 1
+
+    await world.later(hours=4)
+    assert (await came_of(world, first)).again == 0
+    async with world.shop.work() as work:
+        assert await send_again(work, actor, first) == Refusal("broadcast_expired")
+
+
+async def test_what_is_sent_again_before_its_end_keeps_its_end(world: World) -> None:
+    max_ = await world.manager()
+    mei, *_ = await crowd(world, 3)
+    await nobody_left_out(world)
+    world.telegram.faults.add("refused", method="copyMessage", chat=mei.id, times=1)
+    noon = world.clock.now() + timedelta(hours=3)
+    first = await say_to_all(max_, "Only this morning", Plan(expires_at=noon))
+    await world.later(minutes=2)
+
+    actor = await actor_of(max_)
+    async with world.shop.work() as work:
+        second = await send_again(work, actor, first)
+    assert isinstance(second, int)
+    assert (await stands(world, second))[0].good_until == noon
+
+
+@pytest.mark.both
+async def test_four_who_send_it_again_in_the_same_moment_send_it_once(world: World) -> None:
+    max_ = await world.manager()
+    mei, *_ = await crowd(world, 3)
+    await nobody_left_out(world)
+    world.telegram.faults.add("refused", method="copyMessage", chat=mei.id, times=1)
+    first, actor = await say_to_all(max_, "Fresh plums today"), await actor_of(max_)
+    await world.later(minutes=2)
+
+    async def again() -> int | Refusal:
+        async with world.shop.work() as work:
+            return await send_again(work, actor, first)
+
+    await asyncio.gather(*(stands(world, first) for _ in range(4)))  # so that there are as many connections
+    assert len(set(await asyncio.gather(*(again() for _ in range(4))))) == 1
+
+
+async def test_a_request_that_lapses_leaves_one_for_what_it_has_become_since(world: World) -> None:
+    max_, olga = await world.manager(), await world.owner()
+    number, actor = await draft(max_), await actor_of(max_)
+    await asks(max_, number)
+    async with world.shop.work() as work:
+        assert await take_back(work, actor, number) is None
+        assert await change_broadcast(work, actor, number, Plan("Pears", posts(max_, "Fresh pears today"))) is None
+    await world.later(hours=20)
+    second = (await asks(max_, number)).asked
+    assert second is not None
+
+    await world.later(hours=6)
+    assert (await stands(world, number))[0].state is State.AWAITING
+    await says(olga, second.approval_id, yes=True)
+    assert (await stands(world, number))[0].state is not State.DRAFT
+
+
+async def test_paused_until_it_is_worth_nothing_any_more_it_does_not_go_on(world: World) -> None:
+    max_ = await world.manager()
+    guests = await crowd(world, 12)
+    await nobody_left_out(world)
+    number, actor = await say_to_all(max_, "Fresh plums today"), await actor_of(max_)
+    async with world.shop.work() as work:
+        found = await find_broadcast(work, number)
+        assert found is not None
+        await begin(work, found)
+        assert await pause_broadcast(work, actor, number) is None
+
+    await world.later(days=3)
+    async with world.shop.work() as work:
+        assert await resume_broadcast(work, actor, number) == Refusal("broadcast_expired")
+    assert all(one.heard == [] for one in guests)
+
+
+async def test_ended_while_it_is_still_being_queued_all_who_had_it_are_in_what_it_brought(world: World) -> None:
+    max_ = await world.manager()
+    await crowd(world, 60)
+    async with world.shop.work() as work:
+        await apply_care(work, OWNER, Care.HOLDOUT, {"broadcast": 20})
+    number, actor = await say_to_all(max_, "Fresh plums today"), await actor_of(max_)
+    async with world.shop.work() as work:
+        found = await find_broadcast(work, number)
+        assert found is not None
+        await begin(work, found)
+    world.clock.set(world.clock.now() + timedelta(minutes=5))
+    ahead = await whom(world, number)
+    async with world.shop.work() as work:
+        assert await care_for(work, number, 50, ahead)
+        assert await cancel_broadcast(work, actor, number) is None
+
+    brought = (await came_of(world, number)).effect
+    assert brought is not None
+    assert brought.treated.of + brought.held.of == 50
+
+
+@pytest.mark.parametrize(
+    ("when", "due"),
+    [
+        (When(), timedelta(0)),
+        (When(How.WAVES, waves=(Wave((1,), 0),), rest_hours=30), timedelta(hours=30)),
+        # Ten o'clock of the shop, which is an hour ahead of Greenwich; in the far east it has begun before.
+        (When(How.THEIR_ZONE, local=datetime(2026, 3, 3, 10)), timedelta(days=1)),  # noqa: DTZ001  # a clock's
+    ],
+)
+async def test_a_group_has_it_with_everybody_else_and_by_the_shops_own_clock(
+    world: World, when: When, due: timedelta
+) -> None:
+    max_, monday = await world.manager(), world.clock.now()
+    await say_to_all(max_, "Fresh plums today", Plan(audience="", groups=(-1001,), when=when))
+    await world.later(days=1)
+
+    [row] = await rows(world)
+    assert abs(row.due - monday - due) < timedelta(minutes=1)
+
+
+async def whom(world: World, number: int) -> deque[int] | Refusal | None:
+    """The next members whom a broadcast is for."""
+    async with world.shop.reading() as reading:
+        return await whom_next(reading, world.shop.store, number)
+
+
+async def came_of(world: World, number: int) -> Report:
+    """What came of a broadcast so far."""
+    async with world.shop.reading() as reading:
+        found = await find_broadcast(reading, number)
+        assert found is not None
+        return await report(reading, found, world.clock.now())
+
+
+async def test_an_old_button_lets_nothing_go_that_was_changed_since_it_was_foreseen(world: World) -> None:
+    max_, _ = await world.manager(), await world.owner()
+    await crowd(world, 3)
+    await max_.says("/broadcast")
+    await max_.says("Fresh plums today")
+    await max_.taps("Check and send")
+    actor = await actor_of(max_)
+    async with world.shop.work() as work:
+        [found] = await list_broadcasts(work)
+        await change_broadcast(work, actor, found.id, replace(found.plan, closed_too=True))
+
+    await max_.taps("Let it go")
+    assert (await stands(world, found.id))[0].state is State.DRAFT
+    assert "On the shop's closed days too" in max_.sees
+    await max_.taps("Let it go")
+    assert (await stands(world, found.id))[0].state is State.SCHEDULED
