@@ -314,7 +314,8 @@ async def test_it_is_taken_back_from_whoever_has_it_as_long_as_telegram_lets_it(
     assert {(one.state, one.due, one.edits, one.priority) for one in found} == {
         ("queued", books.clock.now(), None, None)
     }
-    assert (await _found(books, second)).queued == 2
+    standing = await _found(books, second)
+    assert (standing.queued, standing.held) == (2, 0)
     books.clock.at += SECOND
     assert await queue_all(books, await start(books, act=Act.RECALL, about=first)) == []
 
