@@ -99,7 +99,8 @@ def _effect(words: Words, found: Report) -> Html | None:
         return None
     if found.effect is None:
         return words.say(
-            "Whether it brought anybody in can't be told, since nobody was left out. /care has the share for the next."
+            "Whether it brought anybody in can't be told, since nobody was left out. Owners set the share for the next "
+            "in /care."
         )
     return lines(words.say("<b>Did it bring them in?</b>"), effect.measured(words, Care.BROADCAST, found.effect))
 

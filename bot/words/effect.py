@@ -63,7 +63,7 @@ def _verdict(words: Words, effect: Effect) -> Html:
         case Verdict.NO_MATTER:
             return words.say("➖ There is no difference to be seen.")
         case Verdict.NOBODY_HELD:
-            return words.say("❓ Nobody is left out, so it can't be told. /care has the share.")
+            return words.say("❓ Nobody is left out, so it can't be told. Owners set the share in /care.")
     return words.count(
         "❓ Can't tell yet: about {n} more member.", "❓ Can't tell yet: about {n} more members.", _about(effect.more)
     )
