@@ -1,5 +1,7 @@
 """Events for whoever runs the shop: all of them, one with what can be done about it, put on and called off."""
 
+from math import ceil
+
 from bot.actions.event_desk import cancel_event, drop_event, edit_event
 from bot.actions.event_guests import count_guests
 from bot.actions.event_news import Readers, readers
@@ -15,11 +17,19 @@ from bot.words.message import Message
 from handlers.drafts import left
 from handlers.visit import Reply, Visit
 
+PAGE = 12
+"""Events in a list."""
+
 
 async def show_list(visit: Visit) -> Message:
-    """Every event."""
+    """Every event, page by page."""
     await leave(visit)
-    return words.desk(visit.words, await looked_after(visit.work))
+    return await _page(visit, int(visit.args[0]) if visit.args else 0)
+
+
+async def _page(visit: Visit, number: int) -> Message:
+    found, n = await looked_after(visit.work, visit.now, PAGE, number * PAGE)
+    return words.desk(visit.words, found, number, max(ceil(n / PAGE), 1))
 
 
 async def show(visit: Visit) -> Message | Reply:
@@ -96,4 +106,4 @@ async def _done(visit: Visit, before: Event, after: Event | Refusal) -> Message 
 async def drop(visit: Visit) -> Message:
     """A draft is thrown away."""
     await drop_event(visit.work, visit.actor, int(visit.args[0]))
-    return await show_list(visit)
+    return await _page(visit, 0)

@@ -175,13 +175,17 @@ async def apply(visit: Visit) -> Message | Reply:
     event = await hold_event(visit.work, draft.number)
     if event is None:
         return left(visit)
-    place, at, ends_at = draft.moved
-    changed = (
-        _with(event, draft, draft.name)
-        if draft.part is Part.NAME
-        else event._replace(place=place, at=at, ends_at=ends_at)
-    )
-    return await _keep(visit, draft, await edit_event(visit.work, visit.actor, changed))
+    return await _keep(visit, draft, await edit_event(visit.work, visit.actor, _applied(event, draft, *draft.moved)))
+
+
+def _applied(event: Event, draft: Draft, place: str, at: datetime, ends_at: datetime) -> Event:
+    """With the part that was asked for: others may have been changed by somebody else since."""
+    match draft.part:
+        case Part.NAME:
+            return _with(event, draft, draft.name)
+        case Part.PLACE:
+            return event._replace(place=place)
+    return event._replace(at=at, ends_at=ends_at)
 
 
 async def _keep(visit: Visit, draft: Draft, kept: Event | Refusal) -> Message | Reply:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, case, func, select
 
 from bot.database import Query, Transaction
 from bot.rules.events import Event, State
@@ -40,7 +40,14 @@ _UPCOMING = Query(
     .order_by(events.c.at, events.c.id)
     .limit(MOST_SHOWN),
 )
-_LOOKED_AFTER = Query(as_event, _EVENT.order_by(events.c.at.desc(), events.c.id.desc()).limit(MOST_SHOWN))
+_AHEAD = events.c.ends_at > bindparam("now")
+_LOOKED_AFTER = Query(
+    as_event,
+    _EVENT.order_by(case((_AHEAD, 0), else_=1), case((_AHEAD, events.c.at)), events.c.at.desc(), events.c.id)
+    .limit(bindparam("most"))
+    .offset(bindparam("skip")),
+)
+_COUNT = Query(int, select(func.count()).select_from(events))
 
 
 async def find_event(work: Transaction, number: int) -> Event | None:
@@ -58,6 +65,6 @@ async def upcoming(work: Transaction, at: datetime) -> list[Event]:
     return await work.all(_UPCOMING, now=at)
 
 
-async def looked_after(work: Transaction) -> list[Event]:
-    """The latest events in whatever state, the last one first."""
-    return await work.all(_LOOKED_AFTER)
+async def looked_after(work: Transaction, at: datetime, most: int, skip: int = 0) -> tuple[list[Event], int]:
+    """Some of the events in whatever state, and how many there are: the next one first, those over after all others."""
+    return await work.all(_LOOKED_AFTER, now=at, most=most, skip=skip), await work.the(_COUNT)

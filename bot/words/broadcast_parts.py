@@ -6,9 +6,8 @@ from datetime import date, datetime, time, timedelta
 from bot.rules.tiers import Tier
 from bot.words import formats
 from bot.words.catalogs import Words
-from bot.words.common import back, own_text
+from bot.words.common import back, own_text, turn
 from bot.words.message import Button, Go, Html, Message, lines, paragraphs, plain, rows
-from bot.words.rewards import turn
 
 GOOD_FOR = (timedelta(hours=3), timedelta(days=1), timedelta(days=3), timedelta(days=7))
 """How long after it begins a broadcast may be said to be good, at a press."""

@@ -33,8 +33,18 @@ def danger(label: str, to: Go) -> Button:
     return Button(label, to, Style.DANGER)
 
 
-def pager(words: Words, route: str, page: int, pages: int, *args: str) -> Row:
+def turn(words: Words, route: str, page: int, pages: int, *args: str) -> Row:
     """Buttons to the pages before and after; pages count from 0, and the page is the route's last argument."""
+    row = []
+    if page > 0:
+        row.append(Button(words.label("‹ Previous"), Go(route, *args, str(page - 1))))
+    if page + 1 < pages:
+        row.append(Button(words.label("Next ›"), Go(route, *args, str(page + 1))))
+    return tuple(row)
+
+
+def pager(words: Words, route: str, page: int, pages: int, *args: str) -> Row:
+    """The same, where what is on them stands in the order of its age, the newest first."""
     row = []
     if page > 0:
         row.append(Button(words.label("‹ Newer"), Go(route, *args, str(page - 1))))

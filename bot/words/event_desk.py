@@ -6,7 +6,7 @@ from bot.rules.events import MOST_ABOUT, Event, Part, Stand, State
 from bot.words import events as shown
 from bot.words import formats
 from bot.words.catalogs import Words, sentence
-from bot.words.common import back, danger, own_text, yes
+from bot.words.common import back, danger, own_text, turn, yes
 from bot.words.event_parts import LABELS, will_be_told
 from bot.words.events import name
 from bot.words.message import Button, Copy, Go, Html, Message, Photo, Row, lines, paragraphs, rows, safe
@@ -21,8 +21,8 @@ STATES = {
 _SIGNS = {State.DRAFT: "✏️", State.ON: "🗓", State.CANCELLED: "❌"}
 
 
-def desk(words: Words, found: Sequence[Event]) -> Message:
-    """Every event of late, and those to come."""
+def desk(words: Words, found: Sequence[Event], page: int, pages: int) -> Message:
+    """A page of the events; pages count from 0."""
     return Message(
         paragraphs(
             words.say("<b>The shop's events</b>"),
@@ -33,6 +33,7 @@ def desk(words: Words, found: Sequence[Event]) -> Message:
         rows(
             (yes(words.label("New event"), Go("events.new")),),
             *((Button(_label(words, one), Go("events.card", str(one.id))),) for one in found),
+            turn(words, "events.desk", page, pages),
             (back(words, Go("events.list")),),
         ),
     )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from bot.rules.products import Product
 from bot.words import formats
 from bot.words.catalogs import Words, sentence
-from bot.words.common import back, cancel, yes
+from bot.words.common import back, cancel, turn, yes
 from bot.words.message import Button, Go, Html, Message, lines, paragraphs, plain, rows
 
 _QUESTIONS = {
@@ -20,11 +20,6 @@ _OPTIONAL = {"category", "price", "refill_days"}
 
 def products(words: Words, shown: Sequence[Product], page: int, pages: int) -> Message:
     """The products, each a button; pages count from 0."""
-    turn = []
-    if page > 0:
-        turn.append(Button(words.label("‹ Previous"), Go("products.page", str(page - 1))))
-    if page + 1 < pages:
-        turn.append(Button(words.label("Next ›"), Go("products.page", str(page + 1))))
     return Message(
         paragraphs(
             words.say("<b>Products</b>"),
@@ -32,7 +27,7 @@ def products(words: Words, shown: Sequence[Product], page: int, pages: int) -> M
         ),
         rows(
             *((Button(_label(words, product), Go("products.show", str(product.id))),) for product in shown),
-            tuple(turn),
+            turn(words, "products.page", page, pages),
             (yes(words.label("Add a product"), Go("products.add")),),
         ),
     )

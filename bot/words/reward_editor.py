@@ -8,10 +8,10 @@ from bot.rules.rewards import Part, Reward, RewardKind, RewardState
 from bot.rules.store import LANGUAGES
 from bot.words import formats
 from bot.words.catalogs import Words, sentence
-from bot.words.common import back, cancel, own_text, yes
+from bot.words.common import back, cancel, own_text, turn, yes
 from bot.words.message import Button, Go, Html, Message, lines, paragraphs, plain, rows
 from bot.words.reward_questions import KINDS, language_name
-from bot.words.rewards import Shown, described, turn, when_taken, worth
+from bot.words.rewards import Shown, described, when_taken, worth
 
 _MARKS = {RewardState.DRAFT: "✏️", RewardState.ACTIVE: "🟢", RewardState.PAUSED: "⏸"}
 _STATES = {

@@ -11,7 +11,7 @@ from bot.rules.rewards import Reward, RewardKind, Times
 from bot.rules.tiers import TierTable
 from bot.words import formats
 from bot.words.catalogs import Words
-from bot.words.common import back, own_text
+from bot.words.common import back, own_text, turn
 from bot.words.message import Button, Go, Html, Message, Row, lines, paragraphs, plain, rows, safe
 from bot.words.refusals import explain
 
@@ -67,16 +67,6 @@ def catalogue(words: Words, shown: Page) -> Message:
 
 def _mine(words: Words) -> Row:
     return Button(words.label("My points"), Go("points.show")), Button(words.label("My vouchers"), Go("vouchers.list"))
-
-
-def turn(words: Words, route: str, page: int, pages: int, *args: str) -> Row:
-    """Buttons to the pages before and after; pages count from 0, and the page is the route's last argument."""
-    row = []
-    if page > 0:
-        row.append(Button(words.label("‹ Previous"), Go(route, *args, str(page - 1))))
-    if page + 1 < pages:
-        row.append(Button(words.label("Next ›"), Go(route, *args, str(page + 1))))
-    return tuple(row)
 
 
 def _standing(words: Words, shown: Page) -> Html | None:

@@ -8,10 +8,10 @@ from bot.rules.rewards import Reward, RewardKind
 from bot.rules.vouchers import InHand, Voucher, VoucherState
 from bot.words import formats
 from bot.words.catalogs import Words
-from bot.words.common import back, danger, own_text
+from bot.words.common import back, danger, own_text, turn
 from bot.words.message import Button, Copy, Go, Html, Message, Photo, Row, lines, paragraphs, plain, rows
 from bot.words.qr import qr
-from bot.words.rewards import turn, when_taken, worth
+from bot.words.rewards import when_taken, worth
 
 
 class Listed(NamedTuple):

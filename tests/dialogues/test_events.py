@@ -319,3 +319,35 @@ async def test_nobody_sees_a_draft_and_it_can_be_thrown_away(world: World) -> No
     assert "nobody sees it yet" in await to_desk(max_, "✏️ Tea tasting, 12 March")
     await max_.taps("Throw it away")
     assert "There is none yet" in max_.sees
+
+
+async def test_however_many_events_there_are_the_next_ones_come_first_at_the_desk_and_the_last_is_found(
+    world: World,
+) -> None:
+    max_ = await world.manager()
+    for day in (*range(3, 10), *range(10, 17)):
+        await invites(max_, when=f"2026-03-{day:02d} 18:00")
+    await world.later(days=2)
+
+    await to_desk(max_)
+
+    assert max_.buttons[:2] == ["New event", "🗓 Tea tasting, 4 March"]
+    await max_.taps("Next ›")
+    assert max_.buttons[1:4] == ["🗓 Tea tasting, 16 March", "🗓 Tea tasting, 3 March", "‹ Previous"]
+
+
+@pytest.mark.both
+async def test_two_who_change_an_event_at_once_change_each_their_own_part(world: World) -> None:
+    max_, nora, mei = await world.manager(), await world.manager("Nora"), await world.member("Mei")
+    await invites(max_)
+    await comes(mei)
+    for who, part, said in ((max_, "Where", "Town hall"), (nora, "When", "2026-03-13 17:00")):
+        await to_desk(who, "🗓 Tea tasting, 12 March")
+        await who.taps(part)
+        await who.says(said)
+
+    await nora.taps("Apply")
+    await max_.taps("Apply")
+
+    assert "Fri, 13 March, 17:00–19:00" in max_.sees
+    assert "Town hall" in max_.sees

@@ -56,7 +56,7 @@ def event_screens(shown: Shown[S], name: str) -> Iterator[S]:
 def _desk(shown: Shown[S], name: str, full: Event, free: Event) -> Iterator[S]:
     states = [full, full._replace(state=State.CANCELLED), free._replace(state=State.DRAFT)]
     for some in (states, []):
-        yield shown(event_desk.desk, some)
+        yield shown(event_desk.desk, some, 0, 2)
     yield shown(event_desk.poster, full, events.link("green_corner_bot", ID))
     for one in states:
         for guests in ({}, {Stand.COMING: 1}, {Stand.COMING: 12, Stand.WAITING: 5, Stand.AWAY: 1}):
