@@ -56,7 +56,7 @@ JUDGED: dict[str, tuple[str, ...]] = {
     "bot.actions.conditions": NAMED,
     "bot.actions.group_door": DOOR,
     "bot.actions.broadcast_release": MANY,
-    "bot.actions.broadcast_counts": MANY,
+    "bot.actions.broadcast_counts": ("tests/ledger/test_broadcast_counts.py", *MANY),
     "bot.actions.broadcast_members": MANY,
     "bot.actions.broadcast_queue": MANY,
 }
