@@ -2,12 +2,10 @@
 
 import asyncio
 import csv
-import re
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from html import unescape
 from pathlib import Path
 from typing import TextIO
 
@@ -32,7 +30,7 @@ from bot.words import broadcast_report as report_words
 from bot.words.broadcast_forecast import said
 from bot.words.broadcast_runs import counted
 from bot.words.catalogs import words_for
-from bot.words.message import Html
+from bot.words.message import unmarked
 from bot.words.refusals import explain
 from commands.settings import quiet_settings
 from commands.shop import open_shop
@@ -40,7 +38,6 @@ from commands.stop import StopError
 
 LOOK = 1.0
 """Seconds between two looks at one that goes out."""
-_TAG = re.compile(r"<[^>]+>")
 _TURNS: Mapping[str, Callable[[Work, Actor, int], Awaitable[Refusal | None]]] = {
     "pause": pause_broadcast,
     "resume": resume_broadcast,
@@ -158,7 +155,7 @@ async def foretell(shop: Shop, plan: Plan) -> int:
     foreseen = plan.refused(now) or await foresee_broadcast(shop, OPERATOR, plan, now, *shop.paces)
     if isinstance(foreseen, Refusal):
         raise stop_for(shop, foreseen)
-    print(f"{plan.title}\n{_plain(said(words_for(None, None, shop.store), plan, foreseen, now))}")
+    print(f"{plan.title}\n{unmarked(said(words_for(None, None, shop.store), plan, foreseen, now))}")
     return foreseen.gets + foreseen.groups
 
 
@@ -192,7 +189,7 @@ async def _watch(shop: Shop, number: int) -> None:
             stands = await _look(shop, number)
     why = f" ({stands.why})" if stands.why else ""
     became = counted(words_for(None, None, shop.store), stands.act, stands.tally)
-    print(f"Broadcast {number}: {stands.state}{why}\n{_plain(became)}")
+    print(f"Broadcast {number}: {stands.state}{why}\n{unmarked(became)}")
 
 
 async def _look(shop: Shop, number: int) -> Standing:
@@ -235,10 +232,6 @@ async def _write(shop: Shop, number: int, file: TextIO) -> int:
             writer.writerow([to_cell(line[name]) for name in columns])
             lines += 1
     return lines
-
-
-def _plain(text: Html) -> str:
-    return unescape(_TAG.sub("", text))
 
 
 def stop_for(shop: Shop, why: Refusal) -> StopError:

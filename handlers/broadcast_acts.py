@@ -8,6 +8,7 @@ from bot.actions.broadcast_cards import standing
 from bot.actions.broadcast_failed import failed_ones
 from bot.actions.broadcasts import find_broadcast
 from bot.rules.refusals import Refusal
+from bot.rules.rewards import units
 from bot.words import broadcast_acts as words
 from bot.words import refusals
 from bot.words.message import Message
@@ -90,7 +91,19 @@ async def take_right(visit: Visit) -> Message | Reply:
         return Reply()
     if draft.ready or visit.incoming.kind is not Kind.TEXT:
         return await _ask(visit, draft)
+    if refusal := await _too_long(visit, draft):
+        asked = await _ask(visit, draft)
+        return refusals.and_again(visit.words, refusal, asked, visit.now) if isinstance(asked, Message) else asked
     return await _ask(visit, draft._replace(texts={**draft.texts, draft.asked: visit.incoming.html()}))
+
+
+async def _too_long(visit: Visit, draft: Righting) -> Refusal | None:
+    """`broadcast_text_long` for what has no room there: under a picture there is less than in a text."""
+    found = await find_broadcast(visit.work, draft.number)
+    post = found.plan.posts.get(draft.asked) if found is not None else None
+    if post is None or units(visit.text) <= post.kind.most_words:
+        return None
+    return Refusal("broadcast_text_long", {"most": post.kind.most_words})
 
 
 async def is_right(visit: Visit) -> Message | Reply:

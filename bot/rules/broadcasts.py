@@ -19,6 +19,8 @@ MOST_TITLE = 64
 """Characters by which those who run the shop tell broadcasts apart."""
 MOST_TEXT = 4096
 """Characters of a text, as Telegram counts them."""
+MOST_CAPTION = 1024
+"""Characters of what stands under a picture or a file."""
 MOST_LABEL = 64
 """Characters on a button."""
 MOST_ALONE = 1_000_000
@@ -54,6 +56,11 @@ class PostKind(StrEnum):
     def has_words(self) -> bool:
         """Whether there are words in it that can be put right."""
         return self is PostKind.TEXT or self.has_caption
+
+    @property
+    def most_words(self) -> int:
+        """Characters of the words in it or under it, at most."""
+        return MOST_TEXT if self is PostKind.TEXT else MOST_CAPTION
 
     @property
     def is_one(self) -> bool:

@@ -1,11 +1,16 @@
 """The questions before something is done about a broadcast that is out: once more, taken back, put right."""
 
 from collections.abc import Mapping
+from html import escape
 
 from bot.rules.broadcast_cards import Standing
+from bot.rules.rewards import units
 from bot.words.catalogs import Language, Words
 from bot.words.common import back, cancel, danger, yes
-from bot.words.message import Button, Go, Html, Message, lines, paragraphs, rows
+from bot.words.message import Button, Go, Html, Message, lines, paragraphs, rows, unmarked
+
+ROOM = 3000
+"""Characters of all the right words together, which one message has beside what is said of them."""
 
 
 def _back(words: Words, stands: Standing) -> Button:
@@ -73,7 +78,7 @@ def preview(words: Words, stands: Standing, texts: Mapping[str, str]) -> Message
     return Message(
         paragraphs(
             words.say("<b>So it would say:</b>"),
-            *(_in_language(language, text) for language, text in texts.items()),
+            *(_in_language(language, Html(text), ROOM // len(texts)) for language, text in texts.items()),
             lines(
                 words.count("{n} person has it.", "{n} people have it.", stands.tally.delivered),
                 words.count("{n} is still to get it.", "{n} are still to get it.", left) if left else None,
@@ -83,5 +88,8 @@ def preview(words: Words, stands: Standing, texts: Mapping[str, str]) -> Message
     )
 
 
-def _in_language(language: str, text: str) -> Html:
-    return lines(Html(f"<i>{Language(language).own_name}</i>") if language else None, Html(text))
+def _in_language(language: str, text: Html, room: int) -> Html:
+    """As it would be; of one that is too long its beginning, since all of it stands where it was written."""
+    said = unmarked(text)
+    shown = text if units(said) <= room else Html(escape(said[: room // 2], quote=False) + "…")
+    return lines(Html(f"<i>{Language(language).own_name}</i>") if language else None, shown)

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from html import escape
+from html import escape, unescape
 
 from bot.rules.media import Media
 
@@ -15,6 +15,7 @@ LONGEST = 512
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff\ud800-\udfff\ufdd0-\ufdef]"
 )
+_MARKUP = re.compile("<[^>]+>")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]")
 
 
@@ -37,6 +38,11 @@ def plain(text: str, longest: int = LONGEST) -> str:
 def safe(text: str, longest: int = LONGEST) -> Html:
     """Somebody's text as Html, shown literally; Html is left as it is."""
     return text if isinstance(text, Html) else Html(escape(plain(text, longest), quote=False))
+
+
+def unmarked(text: Html) -> str:
+    """What it says without its markup, as plain text."""
+    return unescape(_MARKUP.sub("", text))
 
 
 def lines(*parts: Html | None) -> Html:

@@ -9,7 +9,7 @@ from bot.rules.segments import Expression, written
 from bot.words import formats
 from bot.words.catalogs import Words, sentence
 from bot.words.common import back, cancel, danger, yes
-from bot.words.message import Button, Go, Html, Message, Row, lines, paragraphs, plain, rows
+from bot.words.message import Button, Go, Html, Message, Row, lines, paragraphs, plain, rows, unmarked
 from bot.words.segments import GROUPS, said
 
 KINDS: Mapping[str, str] = {
@@ -188,12 +188,7 @@ def options(words: Words, kind: str, joint: str, shown: Sequence[Expression], ti
 def _label(words: Words, one: Expression, tiers: Tiers) -> str:
     if isinstance(one, Rfm):
         return words.label(GROUPS[one.value])  # how they buy is what was asked
-    return plain(unescaped(said(words, one, tiers)), 47)
-
-
-def unescaped(text: Html) -> str:
-    """Html without markup as plain text, for a button."""
-    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    return plain(unmarked(said(words, one, tiers)), 47)
 
 
 def write(words: Words) -> Message:

@@ -17,12 +17,24 @@ from bot.actions.care import apply_care
 from bot.rules.broadcast_report import Report
 from bot.rules.broadcast_runs import State
 from bot.rules.broadcast_when import How, Wave, When
-from bot.rules.broadcasts import Plan
+from bot.rules.broadcasts import Plan, PostKind
 from bot.rules.care import Care
 from bot.rules.refusals import Refusal
-from tests.broadcasts.hall import OWNER, actor_of, copies, crowd, nobody_left_out, posts, rows, say_to_all, stands
+from tests.broadcasts.hall import (
+    OWNER,
+    actor_of,
+    album,
+    copies,
+    crowd,
+    let_go,
+    nobody_left_out,
+    posts,
+    rows,
+    say_to_all,
+    stands,
+)
 from tests.broadcasts.test_release import asks, draft, says
-from tests.world import World
+from tests.world import Guest, World
 
 pytestmark = pytest.mark.either
 
@@ -186,6 +198,43 @@ async def test_a_group_has_it_with_everybody_else_and_by_the_shops_own_clock(
 
     [row] = await rows(world)
     assert abs(row.due - monday - due) < timedelta(minutes=1)
+
+
+async def puts_right(guest: Guest, *said: str) -> str:
+    """What they see who write the right words for a broadcast, in their own chat."""
+    await guest.says("/broadcasts")
+    await guest.taps("·")
+    await guest.taps("What came of it")
+    await guest.taps("Correct the post")
+    for one in said:
+        await guest.says(one)
+    return guest.sees
+
+
+async def test_words_that_have_no_room_under_a_picture_are_refused_before_anybody_gets_them(world: World) -> None:
+    max_ = await world.manager()
+    await crowd(world, 1)
+    await nobody_left_out(world)
+    await let_go(max_, Plan(title="Plums", posts={"": album(max_, 1, PostKind.PHOTO)}))
+    await world.later(minutes=2)
+
+    assert "1024 characters at most" in (await puts_right(max_, "plum " * 220)).replace(",", "")
+    await max_.says("plum " * 200)
+    assert "So it would say" in max_.sees
+
+
+async def test_right_words_that_fill_a_message_are_shown_as_far_as_there_is_room(world: World) -> None:
+    max_ = await world.manager()
+    [mei] = await crowd(world, 1)
+    await nobody_left_out(world)
+    await say_to_all(max_, "Plums at 1,000 euro", Plan(title="Plums"))
+    await world.later(minutes=2)
+    right = "Fresh plums & pears. " * 195
+
+    assert "So it would say" in await puts_right(max_, right)
+    await max_.taps("Correct the post")
+    await world.later(minutes=2)
+    assert mei.sees == right.strip()
 
 
 async def whom(world: World, number: int) -> deque[int] | Refusal | None:
