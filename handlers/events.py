@@ -28,8 +28,12 @@ async def show(visit: Visit) -> Message:
 
 async def arrive(visit: Visit) -> Message:
     """Somebody comes by an event's link: from a poster, or out of a group."""
-    number = whole(visit.text)
-    event = await find_event(visit.work, number) if number is not None else None
+    return await greet(visit, whole(visit.text) or 0)
+
+
+async def greet(visit: Visit, number: int) -> Message:
+    """Somebody whom an event has brought here sees it; somebody new is greeted as well, and can join."""
+    event = await find_event(visit.work, number)
     if event is None or not event.is_open(visit.now) or visit.known.actor.member_id is not None:
         return await _shown(visit, event)
     join = Go("events.join", str(event.id))

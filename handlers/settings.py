@@ -9,6 +9,7 @@ from bot.words import welcome
 from bot.words.catalogs import Language, words_in
 from bot.words.message import Message
 from bot.words.when import summary
+from handlers.events import greet
 from handlers.visit import Reply, Visit
 from handlers.welcome import start
 from handlers.when import when_of
@@ -40,16 +41,22 @@ async def set_topic(visit: Visit) -> Reply:
 
 async def languages(visit: Visit) -> Message:
     """`/language`."""
-    return words.languages(visit.words)
+    return words.languages(visit.words, *visit.args)
 
 
 async def set_language(visit: Visit) -> Reply:
     """A language was chosen; everything from here on is in it."""
-    chosen = Language(visit.args[0])
+    language, *came_for = visit.args
+    chosen = Language(language)
     await choose_language(visit.work, visit.incoming.person_id, chosen)
     store = visit.work.store
     visit.words = words_in(chosen, store.zone, store.currency, Language(store.language))
-    after = await (start if visit.actor.member_id is None else show)(visit)
+    if visit.actor.member_id is not None:
+        after = await show(visit)
+    elif came_for:
+        after = await greet(visit, int(*came_for))
+    else:
+        after = await start(visit)
     return Reply((after,), words.language_changed(visit.words), menus=(visit.incoming.person_id,))
 
 

@@ -108,13 +108,17 @@ def topic_changed(words: Words, topic: str, on: bool) -> Toast:
     return Toast(words.label("{topic}: on", topic=name) if on else words.label("{topic}: off", topic=name))
 
 
-def languages(words: Words) -> Message:
-    """The languages, each under its own name, so that whoever can't read the screen finds theirs."""
+def languages(words: Words, *came_for: str) -> Message:
+    """The languages, each under its own name, so that whoever can't read the screen finds theirs.
+
+    Args:
+        came_for: the number of the event that has brought somebody new here, whom it is to be shown to again.
+    """
     rows: tuple[Row, ...] = tuple(
         (
             Button(
                 f"✓ {language.own_name}" if language is words.language else language.own_name,
-                Go("settings.language", language),
+                Go("settings.language", language, *came_for),
             ),
         )
         for language in Language

@@ -42,7 +42,7 @@ def guest_menu(words: Words, join: Go = JOIN) -> tuple[Row, ...]:
         # Every catalog ends it with "Language", so that whoever can't read this screen finds the way out of it.
         (
             Button(words.label("Privacy"), Go("privacy.show")),
-            Button(words.label("🌐 Language"), Go("settings.languages")),
+            Button(words.label("🌐 Language"), Go("settings.languages", *join.args)),
         ),
     )
 

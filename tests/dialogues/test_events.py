@@ -1,9 +1,12 @@
 """Events: the shop invites, members take the seats, wait for one, and are told in time."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
+from bot.actions.event_desk import make_event
+from bot.rules.roles import Actor, Role
 from tests.dialogues.test_privacy import forgets
 from tests.world import Guest, World
 
@@ -229,6 +232,9 @@ async def test_an_event_has_other_languages_and_is_for_whom_its_line_says(world:
     assert "Who may come?" in max_.sees
     await max_.taps("Every member")
     assert "It is for members" in await sam.starts("e_1")
+    for label in ("🌐", "English"):
+        await sam.taps(label)
+    assert "It is for members" in sam.sees  # what brought them here isn't lost on the way
     assert "You're in, welcome!" in await sam.taps("Join")
     assert "Tea tasting" in await sam.taps("Tea tasting")  # the way on from there, without a command
     assert "1 person is coming" in await comes(sam)
@@ -325,15 +331,17 @@ async def test_however_many_events_there_are_the_next_ones_come_first_at_the_des
     world: World,
 ) -> None:
     max_ = await world.manager()
-    for day in (*range(3, 10), *range(10, 17)):
-        await invites(max_, when=f"2026-03-{day:02d} 18:00")
-    await world.later(days=2)
+    async with world.shop.work() as work:
+        for days in range(1, 15):
+            at = work.now + timedelta(days=days)
+            await make_event(work, Actor(Role.MANAGER), {"en": "Tea tasting"}, at, at + timedelta(hours=2))
+    await world.later(days=1, hours=6)
 
     await to_desk(max_)
 
-    assert max_.buttons[:2] == ["New event", "🗓 Tea tasting, 4 March"]
+    assert max_.buttons[:2] == ["New event", "✏️ Tea tasting, 4 March"]
     await max_.taps("Next ›")
-    assert max_.buttons[1:4] == ["🗓 Tea tasting, 16 March", "🗓 Tea tasting, 3 March", "‹ Previous"]
+    assert max_.buttons[1:4] == ["✏️ Tea tasting, 16 March", "✏️ Tea tasting, 3 March", "‹ Previous"]
 
 
 @pytest.mark.both
@@ -351,3 +359,17 @@ async def test_two_who_change_an_event_at_once_change_each_their_own_part(world:
 
     assert "Fri, 13 March, 17:00–19:00" in max_.sees
     assert "Town hall" in max_.sees
+
+
+async def test_once_an_event_has_begun_nobody_is_asked_to_wait_for_a_seat(world: World) -> None:
+    max_, mei, ben, ada = await world.manager(), *[await world.member(name) for name in ("Mei", "Ben", "Ada")]
+    await invites(max_, seats="1")
+    await comes(mei)
+    await comes(ben)
+    await finds(ada)
+    await world.later(days=10, hours=9)  # an hour into it
+
+    assert "every seat is taken" in (await ada.taps("Wait for a seat"), ada.toast)[1]
+    assert "Wait for a seat" not in ada.buttons
+    assert "no seat became free" in await finds(ben)
+    assert "as number" not in ben.sees

@@ -269,6 +269,7 @@ def _members(shown: Shown, name: str) -> Iterator[tuple[Callable[..., Said], Sai
         yield shown(settings.topic_changed, "birthday", on)
         yield shown(privacy.privacy, name, name if on else "", on)
     yield shown(settings.languages)
+    yield shown(settings.languages, str(ID))
     yield shown(settings.language_changed)
     yield shown(privacy.my_data, "all", b"{}")
     yield shown(privacy.forget, 12, 0, False)
