@@ -99,10 +99,13 @@ async def _turn(visit: Visit, act: Callable[[Work, Actor, int], Awaitable[Refusa
 
 
 async def ask_repost(visit: Visit) -> Message | Reply:
-    """Another post for one whose own is gone."""
-    found = await find_broadcast(visit.work, int(visit.args[0]))
+    """Another post for one whose own is gone; in which language it was is the second argument, if there are several."""
+    number, *language = visit.args
+    found = await find_broadcast(visit.work, int(number))
     if found is None or found.state is not State.PAUSED:
         return left(visit)
     await leave(visit)
-    await visit.ask("broadcast.post", Asked(found.id))
+    if not language and len(found.plan.posts) > 1:
+        return words.ask_which_to_repost(visit.words, found.id, list(found.plan.posts))
+    await visit.ask("broadcast.post", Asked(found.id, *language))
     return words.ask_repost(visit.words)

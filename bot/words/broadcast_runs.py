@@ -1,12 +1,13 @@
 """A broadcast that goes out: the forecast before it, the card that shows how far it is, why it paused."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.rules.broadcast_cards import Standing, left_seconds
 from bot.rules.broadcast_runs import SENDS, Act, State, Tally, Why
 from bot.words import formats
 from bot.words.broadcasts import title
-from bot.words.catalogs import Words, sentence
+from bot.words.catalogs import Language, Words, sentence
 from bot.words.common import back, cancel, danger, yes
 from bot.words.message import Button, Go, Html, Message, Row, lines, paragraphs, rows, safe
 
@@ -190,6 +191,18 @@ def ask_end(words: Words, shown: Standing) -> Message:
                 danger(words.label("End it"), Go("broadcast.end_now", number)),
                 back(words, Go("broadcast.show", number)),
             ),
+        ),
+    )
+
+
+def ask_which_to_repost(words: Words, number: int, posts: Sequence[str]) -> Message:
+    """Which of several posts is gone; by their languages, where empty is the one for everybody else."""
+    names = {code: Language(code).own_name if code else words.label("Everybody") for code in posts}
+    return Message(
+        words.say("<b>In which language?</b>"),
+        rows(
+            *((Button(name, Go("broadcast.repost", str(number), code)),) for code, name in names.items()),
+            (back(words, Go("broadcast.show", str(number))),),
         ),
     )
 

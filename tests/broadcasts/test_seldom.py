@@ -15,7 +15,7 @@ from bot.actions.broadcast_trial import colleagues_of, show_to_colleague
 from bot.actions.broadcasts import change_broadcast, find_broadcast, list_broadcasts, make_broadcast
 from bot.actions.care import apply_care
 from bot.rules.broadcast_report import Report
-from bot.rules.broadcast_runs import State
+from bot.rules.broadcast_runs import State, Why
 from bot.rules.broadcast_when import How, Wave, When
 from bot.rules.broadcasts import Plan, PostKind
 from bot.rules.care import Care
@@ -31,6 +31,7 @@ from tests.broadcasts.hall import (
     posts,
     rows,
     say_to_all,
+    shown,
     stands,
 )
 from tests.broadcasts.test_release import asks, draft, says
@@ -235,6 +236,27 @@ async def test_right_words_that_fill_a_message_are_shown_as_far_as_there_is_room
     await max_.taps("Correct the post")
     await world.later(minutes=2)
     assert mei.sees == right.strip()
+
+
+async def test_of_several_posts_the_one_that_is_gone_is_shown_anew(world: World) -> None:
+    max_ = await world.manager()
+    [mei] = await crowd(world, 1)
+    await nobody_left_out(world)
+    both = {"": shown(max_, "Pears"), "en": shown(max_, "Plums")}
+    number = await let_go(max_, Plan("Fruit", both))
+    world.telegram.delete(max_.person, both["en"].message_ids[0])
+    await world.later(minutes=2)
+    assert (await stands(world, number))[0].paused_why is Why.ORIGINAL_GONE
+
+    await max_.says("/broadcasts")
+    await max_.taps("·")
+    await max_.taps("Show another post")
+    await max_.taps("English")
+    await max_.says("Plums again")
+    await max_.taps("See how it stands")
+    await max_.taps("Go on")
+    await world.later(minutes=2)
+    assert mei.heard == ["Plums again"]
 
 
 async def whom(world: World, number: int) -> deque[int] | Refusal | None:

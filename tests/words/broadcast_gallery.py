@@ -85,6 +85,7 @@ def broadcast_screens(shown: Callable[..., S], name: str) -> Iterator[S]:
     yield shown(broadcast_runs.ask_end, runs)
     yield shown(broadcast_runs.ask_end, standing(name, Act.SEND, State.PAUSED)._replace(tally=Tally()))
     yield shown(broadcast_runs.ask_repost)
+    yield shown(broadcast_runs.ask_which_to_repost, 7, ["", "ru", "zh_Hant"])
     yield shown(broadcast_replies.ask_whether)
     yield shown(broadcast_posts.post, ID, plan(name))
     yield shown(broadcast_posts.in_group, ID, plan(name), "regulars_bot")
