@@ -8,6 +8,7 @@ from bot.actions.log import authorise
 from bot.actions.rewards import read_reward
 from bot.actions.vouchers import give_voucher
 from bot.database import Command, Query, Transaction
+from bot.rules.broadcast_runs import Act
 from bot.rules.broadcasts import Button, Votes
 from bot.rules.refusals import Refusal
 from bot.rules.roles import Action, Actor
@@ -79,7 +80,8 @@ async def note_answer(work: Work, broadcast_id: int, what: str, member_id: int) 
 
 
 async def asked_before(work: Transaction, *polls: tuple[str, tuple[str, ...]]) -> list[Broadcast]:
-    """The broadcasts that have gone out lately with one of these polls, the newest first.
+    """The broadcasts that have gone out lately with one of these polls, the newest first; whoever was sent it again
+    votes in the first.
 
     Args:
         polls: what each asks, and its answers.
@@ -87,7 +89,9 @@ async def asked_before(work: Transaction, *polls: tuple[str, tuple[str, ...]]) -
     return [
         one
         for one in await list_broadcasts(work, most=RECENT)
-        if one.began_at is not None and any((post.question, post.options) in polls for post in one.plan.posts.values())
+        if one.act is Act.SEND
+        and one.began_at is not None
+        and any((post.question, post.options) in polls for post in one.plan.posts.values())
     ]
 
 

@@ -17,7 +17,7 @@ from bot.actions.care import apply_care
 from bot.rules.broadcast_report import Report
 from bot.rules.broadcast_runs import State, Why
 from bot.rules.broadcast_when import How, Wave, When
-from bot.rules.broadcasts import Plan, PostKind
+from bot.rules.broadcasts import Plan, Post, PostKind
 from bot.rules.care import Care
 from bot.rules.refusals import Refusal
 from tests.broadcasts.hall import (
@@ -257,6 +257,25 @@ async def test_of_several_posts_the_one_that_is_gone_is_shown_anew(world: World)
     await max_.taps("Go on")
     await world.later(minutes=2)
     assert mei.heard == ["Plums again"]
+
+
+async def test_votes_that_come_after_it_was_sent_again_still_count_for_the_first(world: World) -> None:
+    max_ = await world.manager()
+    mei, tom = await crowd(world, 2)
+    await nobody_left_out(world)
+    asked = world.telegram.send_poll(max_.person, "Plums or pears?", ["Plums", "Pears"])
+    poll = Post(PostKind.POLL, max_.id, (int(str(asked["message_id"])),), "Plums or pears?", ("Plums", "Pears"))
+    world.telegram.faults.add("refused", method="copyMessage", chat=mei.id, times=1)
+    first, actor = await let_go(max_, Plan("Fruit", {"": poll})), await actor_of(max_)
+    await world.later(minutes=2)
+    async with world.shop.work() as work:
+        assert isinstance(await send_again(work, actor, first), int)
+    await world.later(minutes=2)
+
+    for one in (tom, mei):
+        world.telegram.vote(one.person, int(str(one.messages[-1]["message_id"])), [0])
+    await world.hear()
+    assert (await came_of(world, first)).votes == [2, 0]
 
 
 async def whom(world: World, number: int) -> deque[int] | Refusal | None:
