@@ -90,6 +90,7 @@ async def seen(work: Work, event: Event, member_id: int | None) -> Seen:
         counted.get(Stand.COMING, 0),
         counted.get(Stand.WAITING, 0),
         await _ahead(work, guest) if guest is not None else 0,
+        event.has_begun(work.now),
         () if isinstance(parse(event.who), Everybody) else await names_of_tiers(work),
     )
 
@@ -119,7 +120,7 @@ async def come(work: Work, actor: Actor, number: int) -> Stand | Refusal:
 
     Returns:
         Where they stand; `event_over` where it is over, called off or was never on, `event_not_named` where it isn't
-        for them.
+        for them, `event_begun` where it has begun and no seat is left.
     """
     authorise(actor, Action.COME)
     member_id = actor.member_id or 0
@@ -132,6 +133,8 @@ async def come(work: Work, actor: Actor, number: int) -> Stand | Refusal:
     if not await named(work, event, member_id):
         return Refusal("event_not_named")
     stand = Stand.WAITING if await _free(work, event) == 0 else Stand.COMING
+    if stand is Stand.WAITING and event.has_begun(work.now):
+        return Refusal("event_begun")
     turn = await work.the(_NEXT_TURN, event=number)
     guest_id = await work.the(
         _STAND, event_id=number, member_id=member_id, state=stand.value, turn=turn, since=work.now
@@ -169,7 +172,7 @@ async def _free(work: Work, event: Event) -> int | None:
 
 async def move_up(work: Work, event: Event) -> None:
     """Give the seats that are free to those who wait, in their order, and tell them; the event is held."""
-    if work.now >= event.at:
+    if event.has_begun(work.now):
         return
     free = await _free(work, event)
     if free == 0:

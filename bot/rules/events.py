@@ -105,6 +105,10 @@ class Event(NamedTuple):
         """Whether somebody can still say that they come."""
         return self.state is State.ON and now < self.ends_at
 
+    def has_begun(self, now: datetime) -> bool:
+        """Whether it is too late to wait for a seat."""
+        return now >= self.at
+
 
 class Going(NamedTuple):
     """Where a member stands with an event."""
@@ -120,6 +124,7 @@ class Seen(NamedTuple):
         stand: theirs, if they have said anything.
         named: it is for them.
         ahead: so many wait before them.
+        begun: no seat passes on to whoever waits any more.
         tiers: what the shop's are called, each by language, where the event is not for everybody.
     """
 
@@ -129,6 +134,7 @@ class Seen(NamedTuple):
     coming: int
     waiting: int
     ahead: int = 0
+    begun: bool = False
     tiers: Sequence[Mapping[str, str]] = ()
 
     @property

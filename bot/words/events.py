@@ -123,13 +123,15 @@ def _stands(words: Words, one: Seen) -> Html | None:
     match one.stand:
         case Stand.COMING:
             return words.say("✅ <b>You are coming.</b> I remind you the day before and two hours before.")
+        case Stand.WAITING if one.begun:
+            return words.say("😔 It has begun, and no seat became free. We are sorry.")
         case Stand.WAITING:
             return words.say(
                 "⏳ <b>You wait for a seat</b>, as number {n}. Once it is yours, I write to you.", n=one.ahead + 1
             )
     if not one.named:
         return for_whom(words, one)
-    if one.full:
+    if one.full and not one.begun:
         return words.say("You can wait for one: whoever has waited longest gets the next that is free.")
     return words.say("You have said that you can't come.") if one.stand is Stand.AWAY else None
 
@@ -138,7 +140,7 @@ def _says(words: Words, one: Seen) -> Row:
     number = str(one.event.id)
     if one.stand in _MARKS:
         return (Button(words.label("I can't come after all"), Go("events.away", number)),)
-    if not one.named:
+    if not one.named or (one.full and one.begun):
         return ()
     return (yes(words.label("Wait for a seat") if one.full else words.label("I'm coming"), Go("events.come", number)),)
 

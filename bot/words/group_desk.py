@@ -29,8 +29,9 @@ _TOLD = {
     Told.REMOVED: sentence("⚠️ I was removed from “{group}”. Its rules are kept in case I come back."),
     Told.BACK: sentence("👥 I am back in “{group}”. Its door stays closed until you open it."),
     Told.PAST: sentence(
-        "⚠️ Somebody came into “{group}” past me, by another link or because it is public. Whoever the rule doesn't "
-        "name leaves after the days of grace. Another link is best revoked in the group's own settings."
+        "⚠️ Somebody came into “{group}” past me: by another link, because somebody in it added them, or because it is "
+        "public. Whoever the rule doesn't name leaves after the days of grace. In the group's own settings, another "
+        "link can be revoked, and adding people left to administrators."
     ),
     Told.UNSURE: sentence(
         "⚠️ The rule of “{group}” names something that isn't there any more. Until it is put right, nobody is let in "

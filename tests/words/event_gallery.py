@@ -36,6 +36,8 @@ def event_screens(shown: Shown[S], name: str) -> Iterator[S]:
     found = [
         Seen(full, Stand.COMING, True, 12, 3),
         Seen(full, Stand.WAITING, True, 12, 3, 2),
+        Seen(full, Stand.WAITING, True, 12, 3, 2, begun=True),
+        Seen(full, None, True, 12, 3, begun=True),
         Seen(full, Stand.AWAY, True, 12, 3),
         Seen(full, Stand.AWAY, True, 11, 0),
         Seen(full, None, False, 11, 0),

@@ -8,6 +8,7 @@ from bot.words.why_not.says import Says
 SENTENCES: Mapping[str, Says] = {
     "event_over": Says(sentence("That can't be done any more: the event is over, or isn't on.")),
     "event_not_named": Says(sentence("This event isn't open to you. What is: /events")),
+    "event_begun": Says(sentence("It has begun, and every seat is taken.")),
     "event_nameless": Says(sentence("It needs a name that can be read.")),
     "event_when": Says(sentence("I can't read that time. For example: 2026-12-24 18:00-20:00")),
     "event_past": Says(sentence("That time is over. Please choose one that is to come.")),
