@@ -76,7 +76,7 @@ async def foresee_broadcast(
         for first in range(0, len(some), PAGE):
             page, lately = await _read(reading, some[first : first + PAGE], plans, now)
             verdicts.update(_judged(_Look(shop.store, plan, plans, now), page, lately))
-    return add_up(verdicts, n, len(some), len(plan.groups), pace, paid_pace)
+    return add_up(verdicts, n, len(some), len(plan.groups), pace, paid_pace if plan.can_be_paid else 0)
 
 
 async def _read(

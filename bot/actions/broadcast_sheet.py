@@ -23,7 +23,7 @@ async def sheet_of(work: Work, found: Broadcast) -> Sheet:
         {(one.does, one.value): await _names(work, one, titles) for one in found.plan.buttons},
         [one.title for one in groups if one.chat_id in found.plan.groups],
         await read_tiers(work),
-        pays=work.paces.paid > 0,
+        pays=work.paces.paid > 0 and found.plan.can_be_paid,
         asked_in=await _asked_in(work, found),
     )
 

@@ -13,7 +13,7 @@ class Sheet(NamedTuple):
     Args:
         names: by language, of the rewards, groups and events that its buttons lead to, by what they do and with what.
         groups: the names of the groups it goes to.
-        pays: the operator has enabled Telegram's paid pace.
+        pays: the operator has enabled Telegram's paid pace, and all of its posts can go at that.
         asked_in: what the broadcast was called that went out lately with the same poll; empty for none.
     """
 

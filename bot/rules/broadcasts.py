@@ -175,6 +175,11 @@ class Plan:
         """Whether it must not go out any more."""
         return self.expires_at is not None and self.expires_at <= now
 
+    @property
+    def can_be_paid(self) -> bool:
+        """Whether all of its posts can go at the paid pace, which Telegram has for single copies and not for albums."""
+        return all(post.kind.is_one for post in self.posts.values())
+
     def put_right(self, texts: Mapping[str, str]) -> "Plan":
         """With other words in its posts, by their languages, in Telegram's HTML."""
         posts = {code: replace(post, words=texts.get(code, post.words)) for code, post in self.posts.items()}

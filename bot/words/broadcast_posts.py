@@ -38,7 +38,8 @@ def _copied(words: Words, plan: Plan, hangs: tuple[Row, ...]) -> Message:
     said = Html(shown.words)
     if said and shown.kind is PostKind.TEXT:
         return Message(said, hangs, preview=True, paid=plan.paid)
-    return Message(ABOVE, hangs, copies=Copied(shown.chat_id, shown.message_ids, said), paid=plan.paid)
+    paid = plan.paid and shown.kind.is_one
+    return Message(ABOVE, hangs, copies=Copied(shown.chat_id, shown.message_ids, said), paid=paid)
 
 
 def corrected(words: Words, told: Told, bot: str = "") -> Message | None:
@@ -54,7 +55,7 @@ def corrected(words: Words, told: Told, bot: str = "") -> Message | None:
     kind = plan.posts[code].kind
     hangs = _in_group(words, about, plan, bot) if bot else buttons(words, about, plan)
     text = Html(told.texts[code])
-    return Message(text, hangs if kind.is_one else (), preview=True, captions=kind.has_caption, paid=plan.paid)
+    return Message(text, hangs if kind.is_one else (), preview=True, captions=kind.has_caption)
 
 
 def recalled(message_ids: tuple[int, ...]) -> Message | None:

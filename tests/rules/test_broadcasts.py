@@ -157,6 +157,12 @@ def test_words_can_be_put_right_where_there_are_words_and_buttons_hang_on_one_me
     assert {kind for kind in PostKind if not kind.is_one} == {PostKind.ALBUM}
 
 
+def test_an_album_is_not_offered_the_paid_pace_which_telegram_has_for_single_copies_only() -> None:
+    text, album = Post(PostKind.TEXT, 1, (1,)), Post(PostKind.ALBUM, 1, (2, 3))
+    assert Plan(posts={"": text}).can_be_paid
+    assert not Plan(posts={"": text, "ru": album}).can_be_paid
+
+
 def test_nobody_is_let_alone_with_a_number_that_cannot_be() -> None:
     assert [BroadcastRules(above).refused() is None for above in (-1, 0, MOST_ALONE, MOST_ALONE + 1)] == [
         False,
