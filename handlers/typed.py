@@ -80,7 +80,7 @@ def moment(text: str) -> datetime | None:
 def moments(text: str) -> tuple[datetime, datetime | None] | None:
     """A day and a time of it, perhaps until another, without a zone: `2026-12-24 10:00-12:30`; None if it is neither.
 
-    Where the end comes first, as in `22:00-02:00`, it is the next day's.
+    Where the end comes first, as in `22:00-02:00`, it is the next day's, and by noon: later than that it is a slip.
     """
     for first, last in _split(_plain(text)):
         found, minute, span = day(first), time_of_day(last), hours(last)
@@ -91,6 +91,8 @@ def moments(text: str) -> tuple[datetime, datetime | None] | None:
         if begins >= _DAY_LONG or (ends or 0) > _DAY_LONG:
             return None
         if ends is not None and ends <= begins:
+            if ends > _DAY_LONG // 2:
+                return None
             ends += _DAY_LONG
         return midnight + timedelta(minutes=begins), None if ends is None else midnight + timedelta(minutes=ends)
     return None

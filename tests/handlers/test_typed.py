@@ -50,7 +50,17 @@ def test_a_time_may_have_an_end(text: str, ends: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "2026-12-24", "18:00", "2026-12-24 25:00", "2026-12-24 18:00-25:00", "2026-12-24 25:00-26:00", "soon"]
+    "text",
+    [
+        "",
+        "2026-12-24",
+        "18:00",
+        "2026-12-24 25:00",
+        "2026-12-24 18:00-25:00",
+        "2026-12-24 25:00-26:00",
+        "2026-12-24 20:00-18:00",
+        "soon",
+    ],
 )
 def test_what_is_no_time_is_asked_again(text: str) -> None:
     assert moments(text) is None
