@@ -59,7 +59,9 @@ _GIVEN = Command(
 
 def _put_in(due: ColumnElement[datetime]) -> Command:
     why = case((~_REACHED, Because.UNREACHABLE.value), (~_MAY, Because.NO_CONSENT.value), else_=None).label("why")
-    found = select(members.c.id, members.c.telegram_id, due.label("due"), why).select_from(_AS_CUSTOMERS).where(_THESE)
+    columns = (members.c.id, members.c.telegram_id, due.label("due"), why)
+    # Whoever was forgotten since it was found out whom it is for is passed over.
+    found = select(*columns).select_from(_AS_CUSTOMERS).where(_THESE, members.c.telegram_id.is_not(None))
     # Found out once for each, and not again wherever it is written.
     each = found.cte("each").prefix_with("MATERIALIZED")
     goes = each.c.why.is_(None)

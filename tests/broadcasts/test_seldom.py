@@ -14,6 +14,7 @@ from bot.actions.broadcast_report import report
 from bot.actions.broadcast_trial import colleagues_of, show_to_colleague
 from bot.actions.broadcasts import change_broadcast, find_broadcast, list_broadcasts, make_broadcast
 from bot.actions.care import apply_care
+from bot.actions.privacy import forget
 from bot.rules.broadcast_report import Report
 from bot.rules.broadcast_runs import State, Why
 from bot.rules.broadcast_when import How, Wave, When
@@ -276,6 +277,24 @@ async def test_votes_that_come_after_it_was_sent_again_still_count_for_the_first
         world.telegram.vote(one.person, int(str(one.messages[-1]["message_id"])), [0])
     await world.hear()
     assert (await came_of(world, first)).votes == [2, 0]
+
+
+async def test_whoever_is_forgotten_after_it_was_found_out_whom_it_is_for_is_passed_over(world: World) -> None:
+    max_ = await world.manager()
+    mei, tom = await crowd(world, 2)
+    await nobody_left_out(world)
+    number = await say_to_all(max_, "Fresh plums today")
+    async with world.shop.work() as work:
+        found = await find_broadcast(work, number)
+        assert found is not None
+        await begin(work, found)
+    ahead, actor = await whom(world, number), await actor_of(mei)
+    async with world.shop.work() as work:
+        await forget(work, actor)
+
+    async with world.shop.work() as work:
+        assert await care_for(work, number, 50, ahead)
+    assert {row.chat_id for row in await rows(world)} - {max_.id} == {tom.id}
 
 
 async def whom(world: World, number: int) -> deque[int] | Refusal | None:
