@@ -9,12 +9,13 @@ from bot.actions.event_guests import count_guests, move_up
 from bot.actions.event_news import remind, remind_no_more, standing, tell_guests, tell_new_name
 from bot.actions.events import hold_event
 from bot.actions.log import authorise, note
+from bot.actions.segments import read_segment
 from bot.database import Command, Query
 from bot.rules.conditions import Everybody
 from bot.rules.events import Event, Stand, State, fits
 from bot.rules.refusals import Refusal
 from bot.rules.roles import Action, Actor
-from bot.rules.segments import parse, written
+from bot.rules.segments import written
 from bot.shop import Work
 from bot.tables.events import events
 
@@ -50,7 +51,7 @@ async def edit_event(work: Work, actor: Actor, changed: Event) -> Event | Refusa
 
     Returns:
         The event; or why it can't be so: `event_over` where it is over or called off, as of `Event.refused`, `fits`
-        and `parse`, or `event_seats_taken` (`n`) where more come already than there would be seats.
+        and `read_segment`, or `event_seats_taken` (`n`) where more come already than there would be seats.
     """
     authorise(actor, Action.EDIT_EVENTS)
     before = await hold_event(work, changed.id)
@@ -78,8 +79,10 @@ async def edit_event(work: Work, actor: Actor, changed: Event) -> Event | Refusa
 async def _refused(work: Work, before: Event, changed: Event) -> Refusal | None:
     if refused := changed.refused():
         return refused
-    if isinstance(rule := parse(changed.who), Refusal):
-        return rule
+    if changed.who != before.who:
+        rule = await read_segment(work, changed.who, work.now, work.store)
+        if isinstance(rule, Refusal):
+            return rule
     coming = (await count_guests(work, changed.id)).get(Stand.COMING, 0)
     if changed.seats is not None and changed.seats < coming:
         return Refusal("event_seats_taken", {"n": coming})

@@ -37,7 +37,6 @@ LOOKED_FOR = 300
 _REWARDS = 3
 _EVENTS = 3
 _SOON = timedelta(days=14)
-_OVERDUE = timedelta(days=3)
 
 
 class Looked(NamedTuple):
@@ -73,11 +72,6 @@ _PAGE = Query(
 )
 _THIS = places.c.id == bindparam("number")
 _ENDS = Command(update(places).where(_THIS).values(ends_at=bindparam("at")))
-_IS_OUT = Command(
-    update(places)
-    .where(_THIS)
-    .values(state=Stand.LEFT.value, changed_at=bindparam("at"), left_at=bindparam("at"), ends_at=None, tag="")
-)
 _IS_GONE = Command(
     update(places)
     .where(
@@ -132,8 +126,7 @@ async def look_at(work: Work, number: int, after: int) -> int | None:
     named = await _named(work, group, [one.member_id for one in found if one.member_id is not None])
     for one in found:
         free = one.by_hand or (one.earlier and group.earlier_stay)
-        if named is not None:
-            await _keep_or_warn(work, group, one, stays=free or one.member_id in named)
+        await _keep_or_warn(work, group, one, stays=free or named is None or one.member_id in named)
         wanted = wanted_tag(table, one.tier, group.language)
         if table is not None and wanted != one.tag and not one.by_hand:
             await wear(work, group, one.id, wanted)
@@ -165,8 +158,6 @@ async def _keep_or_warn(work: Work, group: Group, one: Looked, *, stays: bool) -
             await post(
                 work, "group_notice", one.telegram_id, f"group_notice:{one.id}:{ends_at.date()}", {"place": one.id}
             )
-    elif one.ends_at < work.now - _OVERDUE:
-        await work.run(_IS_OUT, number=one.id, at=work.now)  # they were let out, and Telegram had nothing to tell
     elif one.ends_at <= work.now:
         await _let_out(work, group, one.id)
         if one.known:
@@ -176,6 +167,7 @@ async def _keep_or_warn(work: Work, group: Group, one: Looked, *, stays: bool) -
 
 
 async def _let_out(work: Work, group: Group, number: int) -> None:
+    """Once a day, until Telegram tells that they are out, or is asked and doesn't find them there."""
     await post(work, "group_exit", group.chat_id, f"group_exit:{number}:{work.now.date()}", {"place": number})
 
 

@@ -1,6 +1,7 @@
 """Who comes into a group and who goes, as Telegram tells it: one welcome for all, and figures of what has been."""
 
 import asyncio
+from datetime import timedelta
 from typing import NamedTuple
 
 import pytest
@@ -125,3 +126,51 @@ async def test_where_nobody_can_be_sure_of_the_rule_nobody_is_warned_and_owners_
 
     assert await warned(books) == []
     assert await told(books, "group_told") == [None, None]  # that it was added, and this
+
+
+async def looked_at(books: Books, *, after: timedelta) -> None:
+    """The daily look, after a time."""
+    books.clock.at += after
+    async with books.shop.work() as work:
+        await look_at(work, 1, 0)
+
+
+async def let_out(books: Books) -> int:
+    """How often somebody was to be let out."""
+    return len(await told(books, "group_exit"))
+
+
+async def member_inside_whom_the_rule_names_no_more(books: Books) -> None:
+    await open_door(books)
+    await becomes_a_member(books, WEI)
+    await comes(books, WEI)
+    await books.sql("UPDATE community_group SET who = 'not everybody'")
+    await looked_at(books, after=MINUTE)
+    assert await warned(books) == [WEI]
+
+
+async def test_whose_time_was_over_while_no_bot_ran_is_let_out_when_it_is_back(books: Books) -> None:
+    await member_inside_whom_the_rule_names_no_more(books)
+
+    await looked_at(books, after=timedelta(days=20))
+    assert await let_out(books) == 1
+    await looked_at(books, after=timedelta(days=1))
+    assert await let_out(books) == 2  # until Telegram says that they are out
+
+    await stands(books, WEI, by_bot=True, was=True, present=False)
+    await looked_at(books, after=timedelta(days=1))
+    assert await let_out(books) == 2
+
+
+@pytest.mark.parametrize("meanwhile", ["NULL", "'tier:gone'"])
+async def test_a_word_of_a_rule_that_held_long_ago_is_none_for_the_rule_of_today(books: Books, meanwhile: str) -> None:
+    await member_inside_whom_the_rule_names_no_more(books)
+    await books.sql(f"UPDATE community_group SET who = {meanwhile}")
+    await looked_at(books, after=timedelta(days=1))
+    assert await warned(books) == []
+
+    await books.sql("UPDATE community_group SET who = 'not everybody'")
+    await looked_at(books, after=timedelta(days=30))
+
+    assert await warned(books) == [WEI]
+    assert await let_out(books) == 0
