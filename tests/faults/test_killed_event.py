@@ -41,7 +41,6 @@ class Evening:
         self.killer.start()
         self.messenger.act(self.manager, "start")
         wait_until(lambda: len(self.messenger.accepted()) >= 1 and self.killer.quiet())
-        self.killer.kill()
         self.killer.hire([self.manager])
         self.killer.ask("UPDATE staff SET role = 'manager'")
         at, name = datetime.now(UTC), Vault(SECRET_KEY).seal("Mei")
@@ -80,9 +79,10 @@ class Evening:
 
     def rush(self, who: Collection[int], kills: int, chance: random.Random) -> None:
         """These change their minds, all at once, and the bot dies so many times before everybody has what they want."""
-        self.killer.start()
+        looked = self._handled() + len(who)
         for one in who:
             self.messenger.say(one, "/start e_1")
+        wait_until(lambda: self._handled() >= looked)
         for one in who:
             wait_until(lambda one=one: bool(self._answers(one)))  # type: ignore[misc]  # bound early
         self.settle()
@@ -103,7 +103,6 @@ class Evening:
         self.killer.start()
         wait_until(lambda: self._handled() >= last)
         self.settle()
-        self.killer.kill()
 
     def _answers(self, one: int) -> list[str]:
         wanted = (LEAVES,) if one in self.wanting else (COMES, WAITS)
@@ -114,7 +113,6 @@ class Evening:
 
     def move(self, place: str, kills: int, chance: random.Random) -> None:
         """The event is somewhere else, and the bot dies so many times while it tells whoever comes or waits."""
-        self.killer.start()
         for said, sees in (
             ("/events", "Look after"),
             ("Look after", "🗓 Tasting"),
@@ -175,7 +173,7 @@ class Evening:
 
 @pytest.fixture
 def evening(tmp_path: Path, empty_database_url: str, size: Size) -> Iterator[Evening]:
-    """An evening for which there are fewer seats than guests; its bot isn't running."""
+    """An evening for which there are fewer seats than guests; its bot runs."""
     at = empty_database_url if empty_database_url.startswith("postgres") else ""
     people = size(17, 601)
     with messenger_with(people, tmp_path) as messenger, killer_of(messenger, tmp_path, at) as killer:
