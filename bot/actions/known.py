@@ -92,7 +92,8 @@ class Known:
             if _is_called(tier.called, *one.names.values()):
                 first = places[one.id]
                 return [now.id for now in (held[first:] if tier.above else held[first : first + 1])]
-        raise _gone(tier.called, [name for one in held for name in one.names.values()])
+        # Each by one name only: whoever made a slip reads no list of the same tiers in four languages.
+        raise _gone(tier.called, [name for one in held for name in most_like(tier.called, one.names.values(), 1)])
 
     def goods(self, bought: Bought) -> list[int]:
         """The numbers of the goods that are meant."""

@@ -137,6 +137,10 @@ async def test_whoever_reads_chinese_reads_the_tiers_in_chinese(world: World) ->
     await lin.taps("发给谁")
     await lin.says("tier:leaf")
     assert "发给：等级 绿叶" in lin.sees
+    await lin.taps("发给谁")
+    assert "Leaf" in await lin.says("tier:Leafs")
+    assert "绿叶" not in lin.sees  # the same tier once more
+    assert "绿叶" in await lin.says("tier:绿")
 
 
 @pytest.mark.both
