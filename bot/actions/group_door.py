@@ -144,7 +144,7 @@ async def decide_again(work: Work, number: int) -> None:
     if group is None or place is None:
         return
     late = work.now - (place.asked_at or place.changed_at) > WAITS
-    if place.state == Stand.LET_IN and late and group.keeps_door:
+    if place.state == Stand.LET_IN and late and group.decides:
         # They took it back, it seems; or it is still there, and they could never ask again.
         await _settle(work, place, comes=False)
     elif place.state in (Stand.WAITING, Stand.LET_IN):
@@ -171,7 +171,7 @@ async def _decide(work: Work, group: Group, place: Place, *, again: bool) -> Non
     asking = Asking(member_id is not None, await named(work, group, member_id), seated, stand, place.asks)
     answer = decide(group, asking)
     asked_at = place.asked_at or work.now
-    if answer.says is Says.WAIT and work.now - asked_at > WAITS and group.keeps_door:
+    if answer.says is Says.WAIT and work.now - asked_at > WAITS and group.decides:
         answer = Answer(Says.NO, answer.why)
     if not again or (place.state == Stand.WAITING and answer.says is not Says.WAIT and answer.why not in _TOLD):
         await _greet(work, place, answer, asked_at, known=member_id is not None)

@@ -1,6 +1,7 @@
 """The shop's groups: where the bot was added and what it may do there, how each is found, and where it has moved."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, bindparam, delete, func, insert, select, update
@@ -25,6 +26,10 @@ FOR_ANYBODY = and_(groups.c.who.is_(None), groups.c.segment_id.is_(None))
 
 def _group(id: int, chat_id: int, title: str, state: str, rights: int, *rest: object) -> Group:
     return Group(id, chat_id, title, State(state), Right(rights), *rest)  # type: ignore[arg-type]  # in the order of its fields
+
+
+_TURNS_OUT = timedelta(seconds=10)
+"""After so long Telegram has told whether a group that isn't known is one of the shop's at its new number."""
 
 
 class Target(NamedTuple):
@@ -80,6 +85,11 @@ async def group_of_chat(work: Transaction, chat_id: int) -> Group | None:
     return await work.one(_BY_CHAT, chat=chat_id)
 
 
+async def not_ours(work: Transaction, chat_id: int) -> int | None:
+    """A chat that is none of the shop's groups, for the delivery that leaves it; None if it turned out to be one."""
+    return chat_id if await group_of_chat(work, chat_id) is None else None
+
+
 async def hold_group(work: Work, chat_id: int) -> Group | None:
     """The same, held until the act is over: nobody else counts its seats meanwhile."""
     return await work.one(_HELD, chat=chat_id)
@@ -131,15 +141,10 @@ async def _come(work: Work, news: OurStanding) -> None:
     """Into a group that isn't known yet."""
     by = await find_person(work, news.by)
     if by is None or not allowed(by.actor, Action.EDIT_GROUPS):
-        await post(
-            work,
-            "group_leave",
-            news.chat.id,
-            f"group_leave:{news.chat.id}:{news.at.isoformat()}",
-            {"chat": news.chat.id},
-        )
+        about, data, due = f"{news.chat.id}:{news.at.isoformat()}", {"unless_ours": news.chat.id}, work.now + _TURNS_OUT
+        await post(work, "group_leave", news.chat.id, f"group_leave:{about}", data, due=due)
         if by is not None and by.actor.staff_id is not None:
-            await post(work, "group_not_yours", news.by, f"group_not_yours:{news.chat.id}:{news.at.isoformat()}", {})
+            await post(work, "group_not_yours", news.by, f"group_not_yours:{about}", data, due=due)
         return
     number = await work.the(
         _ADD,

@@ -16,7 +16,7 @@ from bot.actions.group_arrivals import newcomers
 from bot.actions.group_care import on_for
 from bot.actions.group_door import at_door
 from bot.actions.group_links import revoked
-from bot.actions.groups import read_group
+from bot.actions.groups import not_ours, read_group
 from bot.actions.members import member_by_id, member_name
 from bot.actions.nps import asked, unhappy
 from bot.actions.outbox import messages_of
@@ -94,6 +94,7 @@ _MENTIONS: Mapping[str, tuple[str, Callable[[Work, int], Awaitable[object]]]] = 
     "releasing": ("sheet", sheet_told),
     "watched": ("standing", standing_told),
     "group": ("of_group", read_group),
+    "unless_ours": ("chat", not_ours),
     "place": ("at_door", at_door),
     "greets": ("events", on_for),
     "welcome": ("newcomers", newcomers),

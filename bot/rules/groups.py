@@ -21,7 +21,7 @@ ON_THE_WAY = timedelta(hours=1)
 """After so long somebody who was let in and never came is decided about anew."""
 LINK_LASTS = timedelta(days=1)
 WELCOME_LASTS = timedelta(hours=1)
-"""Whoever comes in so soon after the one before is added to the same welcome."""
+"""Whoever comes in so soon after the first of a welcome is added to it."""
 _SUPERGROUP = -1_000_000_000_000
 """Numbers of supergroups are below it: Bot API, "Dialog Identifiers"."""
 
@@ -119,8 +119,8 @@ class Group(NamedTuple):
     welcome_since: datetime | None
 
     @property
-    def keeps_door(self) -> bool:
-        """Whether requests are decided now."""
+    def decides(self) -> bool:
+        """Whether requests are decided now: letting in takes one right less than keeping the door."""
         return self.state in (State.OPEN, State.CLOSED) and Right.INVITE in self.rights
 
 
@@ -187,7 +187,7 @@ def decide(group: Group, asking: Asking) -> Answer:
 
     Whoever isn't a member where membership is asked for keeps their place in the line: joining takes a tap.
     """
-    if not group.keeps_door:
+    if not group.decides:
         return Answer(Says.WAIT, Why.NOT_READY)
     if asking.stand is Stand.BANNED:
         return Answer(Says.NO, Why.BANNED)

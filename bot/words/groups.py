@@ -10,6 +10,9 @@ from bot.words.group_door import for_whom
 from bot.words.message import Button, Go, Html, Link, Message, Row, lines, paragraphs, plain, rows, safe
 from bot.words.whom import whom
 
+_CUT = 100
+"""Characters of whom a group is for, in the list: a dozen long rules would be more than a message holds."""
+
 
 def in_private(words: Words, action: Action, link: str) -> Message:
     """The answer in a group to a command; `link` opens the private chat at the same command."""
@@ -44,7 +47,8 @@ def _line(words: Words, one: Seen) -> Html:
         return words.say("✅ <b>{group}</b>: you are in it", group=one.group.title)
     if one.named:
         return words.say("🔓 <b>{group}</b>: open to you", group=one.group.title)
-    return words.say("🔒 <b>{group}</b>: {whom}", group=one.group.title, whom=whom(words, one.group.who, one.tiers))
+    them = plain(whom(words, one.group.who, one.tiers), _CUT)
+    return words.say("🔒 <b>{group}</b>: {whom}", group=one.group.title, whom=them)
 
 
 def group(words: Words, one: Seen) -> Message:

@@ -1,5 +1,7 @@
 """Groups in rare moments: what nobody told the bot, two ways in, and rules that are decided while somebody comes."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import bindparam, delete, update
 
@@ -23,6 +25,9 @@ from tests.world import Guest, World
 
 pytestmark = pytest.mark.either
 _UNSURE = Command(update(groups).where(groups.c.chat_id == bindparam("chat")).values(who="tier:gone"))
+_LONG = Command(
+    update(groups).where(groups.c.chat_id == bindparam("chat")).values(who=" and ".join(["points>=100"] * 30))
+)
 _NEVER_TOLD = Command(delete(groups).where(groups.c.chat_id == bindparam("chat")))
 
 
@@ -164,3 +169,34 @@ async def test_the_hello_of_a_late_monday_waits_for_the_morning(world: World) ->
     await world.later(hours=11)
 
     assert sum("Good morning" in text for text in said_in(world, chat)) == 1
+
+
+@pytest.mark.promise(21)
+async def test_a_group_whose_new_number_is_told_before_it_is_said_whose_it_is_is_not_left(world: World) -> None:
+    olga, mei = await world.owner(), await world.member("Mei")
+    chat = await gather(world, olga, supergroup=False)
+    telegram = world.telegram
+    before = telegram.member(chat, telegram.bot.user)
+    newer = telegram.upgrade_group(chat)  # by an administrator who doesn't own the shop
+    moved = list(telegram.updates.queue)
+    telegram.updates.queue.clear()
+    telegram.tell_bot_of_member(newer, mei.person.user, replace(before, status="left").told(), before.told())
+    await world.hear()
+    for one in moved:
+        telegram.updates.add(one.kind, one.body[one.kind])
+    await world.later(minutes=1)
+
+    assert newer.holds(telegram.bot.id)
+    await comes(mei)
+    assert newer.holds(mei.id)
+
+
+async def test_a_long_rule_leaves_room_for_other_groups_in_the_list(world: World) -> None:
+    olga, mei = await world.owner(), await world.member("Mei")
+    chat = await gather(world, olga)
+    async with world.shop.work() as work:
+        await work.run(_LONG, chat=chat.id)
+
+    assert len(await mei.says("/groups")) < 200
+    await mei.taps("Tasters")
+    assert len(mei.sees) > 200

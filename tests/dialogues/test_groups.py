@@ -364,6 +364,7 @@ async def test_the_bot_leaves_a_group_that_nobody_who_owns_the_shop_brought_it_i
     for stranger in (max_, mei):
         chat = world.telegram.create_group(stranger.person, "Elsewhere", bot_admin=True)
         await world.hear()
+        await world.later(seconds=10)
         assert chat.members[world.app.bot.id].status == "left"
 
     assert "Only an owner of the shop can bring me into a group" in max_.sees

@@ -88,5 +88,5 @@ GROUPS: Mapping[str, Wording] = {
     "group_welcome": _welcome,
     "group_hello": _hello,
     "group_told": _told,
-    "group_not_yours": lambda words, _, __: group_desk.not_yours(words),
+    "group_not_yours": lambda words, _, data: group_desk.not_yours(words) if data.get("chat") else None,
 }
