@@ -197,11 +197,9 @@ class Gathering(World):
         self.bulletin.tell("join_request", lambda: {"chat_id": chat.id, "user_id": person.id, "state": "waiting"})
         self._tell_group(chat)
 
-    def let_in(self, chat: Chat, person: Person, by: Json, link: Link | None, *, asked: bool = False) -> None:
-        """Somebody comes in by a link or because their request was approved."""
-        extras: Json = {"invite_link": chat.link_told(link)} if link is not None else {}
-        if asked:
-            extras["via_join_request"] = True
+    def let_in(self, chat: Chat, person: Person, by: Json, link: Link) -> None:
+        """Somebody comes in by a link that asks nobody."""
+        extras: Json = {"invite_link": chat.link_told(link)}
         self.change_member(chat, replace(self.member(chat, person.user), status="member", tag=""), by, extras)
         self._service(chat, person.user, {"new_chat_members": [person.user]})
 
@@ -250,10 +248,10 @@ def settle(world: World, chat: Chat, request: Request, by: Json, *, approve: boo
     del chat.requests[person.id]
     world.join_windows.pop(person.id, None)
     if approve:
-        extras: Json = {"via_join_request": True}
+        extras: Json = {"via_join_request": True}  # of a request without a link only
         if request.link is not None:
             request.link.used += 1
-            extras["invite_link"] = chat.link_told(request.link)
+            extras = {"invite_link": chat.link_told(request.link)}
         old = chat.members.get(person.id) or Member(person.user)
         world.change_member(chat, replace(old, status="member", tag=""), by, extras)
         world.post(chat, person.user, {"new_chat_members": [person.user]})
