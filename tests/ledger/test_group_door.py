@@ -179,8 +179,13 @@ async def test_whoever_was_let_in_and_never_came_keeps_their_seat_for_a_day_from
 
     assert await looked_at_again(books, WEI, after=WAITS - 10 * ON_THE_WAY) is Stand.LET_IN
     assert await calls_for(books, WEI) == [True, True]
+    await becomes_a_member(books, BEN)
+    await asks(books, BEN)
+    assert [why for why, _ in await words_to(books, BEN)] == ["full"]
     assert await looked_at_again(books, WEI, after=SECOND) is Stand.DECLINED
     assert await calls_for(books, WEI) == [True, True, False]  # else they could never ask again
+    await asks(books, BEN)
+    assert await stands(books, BEN) is Stand.LET_IN
 
 
 async def test_who_waits_is_looked_at_each_time_and_who_was_let_in_when_they_are_late(books: Books) -> None:
