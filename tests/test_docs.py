@@ -64,6 +64,8 @@ def kind_table() -> str:
 def _days(time: timedelta | None) -> str:
     if time is None:
         return "until it is sent"
+    if not time.days:
+        return f"{time // timedelta(hours=1)} hours"
     return f"{time.days} day{'' if time.days == 1 else 's'}"
 
 

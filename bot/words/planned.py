@@ -25,6 +25,8 @@ _OF_KIND: Mapping[str, str] = {
     "survey_reminder": sentence("Survey, once more"),
     "put_right": sentence("Did we put it right?"),
     "thanks_present": sentence("A thank-you with a voucher"),
+    "broadcast_in_group": sentence("A broadcast in a group"),
+    "group_hello": sentence("The weekly hello in a group"),
     "group_notice": sentence("A place in a group that ends"),
     "group_over": sentence("A place in a group that ended"),
     "event_reminder": sentence("An event that is near"),
