@@ -3,7 +3,7 @@
 from typing import NamedTuple, TypeAlias
 
 from bot.actions.group_edits import edit_group, set_rule, turn_group
-from bot.actions.group_figures import Meaning, figures_of, would_mean
+from bot.actions.group_figures import figures_of, named_by, would_mean
 from bot.actions.groups import every_group, read_group
 from bot.actions.saved_segments import find_segment
 from bot.actions.tiers import names_of_tiers
@@ -11,6 +11,7 @@ from bot.rules.codes import new_secret
 from bot.rules.group_parts import FIRST, Part
 from bot.rules.groups import Group, Rule, State
 from bot.rules.refusals import Refusal
+from bot.shop import Shop
 from bot.words import group_desk as words
 from bot.words import group_parts, refusals
 from bot.words.catalogs import Language
@@ -45,7 +46,7 @@ async def show(visit: Visit) -> Message | Reply:
     """One, with its figures."""
     await _leave(visit)
     group = await read_group(visit.work, int(visit.args[0]))
-    return left(visit) if group is None or group.state is State.GONE else await _card(visit, group)
+    return left(visit) if group is None or group.state is State.GONE else _card(visit, group)
 
 
 async def _leave(visit: Visit) -> None:
@@ -53,11 +54,17 @@ async def _leave(visit: Visit) -> None:
         await visit.asked()
 
 
-async def _card(visit: Visit, group: Group) -> Message:
-    figures = await figures_of(visit.work, group, visit.now)
-    means = await would_mean(visit.work, group, visit.now, visit.work.store)
-    named = means.named if isinstance(means, Meaning) else None
-    return words.card(visit.words, group, figures, named, await names_of_tiers(visit.work))
+def _card(visit: Visit, group: Group) -> Reply:
+    """With its figures, which of a million members take seconds: nobody else's act waits for them."""
+
+    async def count(shop: Shop) -> Message:
+        async with shop.reading() as reading:
+            figures = await figures_of(reading, group, visit.now)
+            named = await named_by(reading, group, visit.now, shop.store)
+            tiers = await names_of_tiers(reading)
+        return words.card(visit.words, group, figures, None if isinstance(named, Refusal) else named, tiers)
+
+    return Reply(then=count)
 
 
 async def set_up(visit: Visit) -> Message | Reply:
@@ -81,7 +88,7 @@ async def turn(visit: Visit) -> Message | Reply:
     turned = await turn_group(visit.work, visit.actor, int(number), opens=opens == "1")
     if isinstance(turned, Refusal):
         return Reply(toast=refusals.refused_toast(visit.words, turned, visit.now))
-    return await _card(visit, turned)
+    return _card(visit, turned)
 
 
 async def choose(visit: Visit) -> Message | Reply:
@@ -176,7 +183,7 @@ async def _keep(visit: Visit, draft: Draft, given: Given) -> Message | Reply:
     if following < len(FIRST):
         return await _ask(visit, kept, Draft(kept.id, FIRST[following], new=True))
     await visit.asked()
-    return await _card(visit, kept)
+    return _card(visit, kept)
 
 
 async def _ask(visit: Visit, group: Group, draft: Draft, why: Refusal | None = None) -> Message:

@@ -95,16 +95,31 @@ async def figures_of(work: Transaction, group: Group, now: datetime) -> Figures:
     return Figures(*counted, Came(*theirs), Came(*others))
 
 
+async def named_by(work: Transaction, group: Group, at: datetime, store: Store) -> int | Refusal | None:
+    """How many members a group's rule names, None for anybody; or why nobody can say: as `parse`, `segment_gone`."""
+    found = await _named(work, group, at, store)
+    if found is None or isinstance(found, Refusal):
+        return found
+    how_many = counted(found)
+    return await work.the(how_many)
+
+
 async def would_mean(work: Transaction, group: Group, at: datetime, store: Store) -> Meaning | Refusal:
     """What a group's rules would mean if they were these; or why they can't be: as `parse`, `segment_gone`."""
-    if group.who is None:
+    found = await _named(work, group, at, store)
+    if found is None:
         return Meaning(None, 0)
-    rule = parse(group.who)
-    found = rule if isinstance(rule, Refusal) else await chosen(work, rule, at, store)
     if isinstance(found, Refusal):
         return found
     n = await work.the(counted(found))
     return Meaning(n, await _leave(work, group, found))
+
+
+async def _named(work: Transaction, group: Group, at: datetime, store: Store) -> Select[tuple[int]] | Refusal | None:
+    if group.who is None:
+        return None
+    rule = parse(group.who)
+    return rule if isinstance(rule, Refusal) else await chosen(work, rule, at, store)
 
 
 async def _leave(work: Transaction, group: Group, named: Select[tuple[int]]) -> int:
