@@ -215,10 +215,12 @@ def _bought(bought: Bought, known: Known) -> Where:
     lately = _within(accounts.c.last_at, Window(since), known)
     if times == 1 and spent is None and bought.window == Window(since):
         return lately
-    theirs = [purchases.c.member_id == members.c.id, *_stands(bought.window, known)]
-    nth = select(literal(1)).select_from(purchases).where(*theirs).correlate(members).limit(1).offset(times - 1)
+    # By the account and not the member: so it is asked while accounts are read, before PostgreSQL joins them.
+    theirs = [purchases.c.member_id == accounts.c.member_id, *_stands(bought.window, known)]
+    nth = select(literal(1)).select_from(purchases).where(*theirs).correlate(accounts).limit(1).offset(times - 1)
     came_to = cast(func.coalesce(func.sum(purchases.c.amount - purchases.c.refunded), 0), BigInteger)
-    summed = [select(came_to).where(*theirs).correlate(members).scalar_subquery() >= least] if least is not None else []
+    all_of_it = select(came_to).where(*theirs).correlate(accounts).scalar_subquery()
+    summed = [all_of_it >= least] if least is not None else []
     # What is known of the account leaves out most members before anybody's purchases are looked at.
     most = and_(lately, *enough)
     return and_(most, case((most, and_(nth.scalar_subquery().is_not(None), *summed)), else_=false()))

@@ -6,7 +6,7 @@ from itertools import compress
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import and_, bindparam, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, exists, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.actions.expiry import who_may_keep
@@ -93,17 +93,33 @@ _FAILED = Command(delete(expiry_warnings).where(_THESE))
 _OPEN = lots.c.left > 0
 _REACHED = and_(members.c.id == lots.c.member_id, members.c.telegram_id.is_not(None), members.c.forgotten_at.is_(None))
 _WRITABLE = and_(people.c.telegram_id == members.c.telegram_id, people.c.unreachable_at.is_(None))
-_UNTOLD = (
-    select(lots.c.id, lots.c.member_id, lots.c.expires_at)
-    .join(members, _REACHED)
-    .join(people, _WRITABLE)
-    .where(
-        _OPEN,
-        ~exists().where(expiry_warnings.c.lot_id == lots.c.id, expiry_warnings.c.days == bindparam("stage")),
-    )
-    .order_by(lots.c.expires_at, lots.c.id)
-    .limit(bindparam("most"))
-)
+
+
+def _untold(*when: ColumnElement[bool]) -> dict[int, Query[Untold]]:
+    """Lots of a time whose owners can be written to and have no word of a stage, by the stage.
+
+    Whatever word of its end comes first counts as the early one (`stages_told`), so that an index leaves out of that
+    one's look what anything was said of: those of one more day are looked at, and not those of a month.
+    """
+    return {
+        stage: Query(
+            Untold,
+            select(lots.c.id, lots.c.member_id, lots.c.expires_at)
+            .join(members, _REACHED)
+            .join(people, _WRITABLE)
+            .where(
+                _OPEN,
+                *([lots.c.warned_at.is_(None)] if stage == EARLY else []),
+                ~exists().where(expiry_warnings.c.lot_id == lots.c.id, expiry_warnings.c.days == stage),
+                *when,
+            )
+            .order_by(lots.c.expires_at, lots.c.id)
+            .limit(bindparam("most")),
+        )
+        for stage in STAGES
+    }
+
+
 _ONE_MORE = Query(
     int,
     select(lots.c.id)
@@ -112,8 +128,8 @@ _ONE_MORE = Query(
     .offset(bindparam("many"))
     .limit(1),
 )
-_BETWEEN = Query(Untold, _UNTOLD.where(lots.c.expires_at > bindparam("after"), lots.c.expires_at <= bindparam("until")))
-_AT = Query(Untold, _UNTOLD.where(lots.c.expires_at == bindparam("at"), lots.c.id > bindparam("after")))
+_BETWEEN = _untold(lots.c.expires_at > bindparam("after"), lots.c.expires_at <= bindparam("until"))
+_AT = _untold(lots.c.expires_at == bindparam("at"), lots.c.id > bindparam("after"))
 _EARLY, _LATE = expiry_warnings.alias("early"), expiry_warnings.alias("late")
 _HELD = Query(
     _Held,
@@ -160,12 +176,12 @@ async def untold_between(work: Transaction, stage: int, after: datetime, until: 
 
     A word that has arrived or is on its way counts. They come in the order in which they end.
     """
-    return await work.all(_BETWEEN, stage=stage, after=after, until=until, most=most)
+    return await work.all(_BETWEEN[stage], after=after, until=until, most=most)
 
 
 async def untold_at(work: Transaction, stage: int, after: Untold, most: int) -> list[Untold]:
     """The same of lots that end together with one, from behind it."""
-    return await work.all(_AT, stage=stage, at=after.expires_at, after=after.id, most=most)
+    return await work.all(_AT[stage], at=after.expires_at, after=after.id, most=most)
 
 
 def weeks_of(stage: int, now: datetime, zone: ZoneInfo) -> Iterator[tuple[datetime, datetime]]:

@@ -19,11 +19,14 @@ class HoldoutSalt(SQLModel, table=True):
 
 
 class Treatment(SQLModel, table=True):
-    """A member's turn at a kind of care: they were written to, or left out."""
+    """A member's turn at a kind of care: they were written to, or left out.
+
+    A broadcast gives a million members their turn: with a foreign key PostgreSQL would lock the row of each.
+    """
 
     __table_args__ = (Index("ix_treatment_care", "care", "until"), {"sqlite_with_rowid": False})
 
-    member_id: int = Field(primary_key=True, foreign_key="member.id", sa_type=RowId)
+    member_id: int = Field(primary_key=True, sa_type=RowId, sa_column_kwargs={"autoincrement": False})
     care: str = Field(primary_key=True, max_length=16)
     about: str = Field(primary_key=True, max_length=32, description="which turn: a day, a year, a season")
     at: datetime = Field(sa_type=UtcDateTime)

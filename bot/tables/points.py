@@ -78,6 +78,13 @@ class Lot(SQLModel, table=True):
             sqlite_where=text('"left" > 0'),
             postgresql_where=text('"left" > 0'),
         ),
+        # Of whose end nobody has been told yet: a month is in sight of a warning, and most of it was spoken of.
+        Index(
+            "ix_lot_unwarned",
+            "expires_at",
+            sqlite_where=text('"left" > 0 AND warned_at IS NULL'),
+            postgresql_where=text('"left" > 0 AND warned_at IS NULL'),
+        ),
     )
 
     id: int = Field(primary_key=True, foreign_key="entry.id", sa_type=RowId, sa_column_kwargs={"autoincrement": False})

@@ -1,8 +1,11 @@
 """Nights of a shop: who is told, whose points last longer because nobody could tell them, and whose go."""
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -13,7 +16,9 @@ from bot.actions.expiry import Kept, expire_points, keep_points, schedule, who_m
 from bot.actions.points import Posted
 from bot.actions.reasons import reasons_for
 from bot.database import Command, Query
-from bot.rules.expiry import Batch
+from bot.database.sqlite_connection import SQLITE
+from bot.migrations import migrate
+from bot.rules.expiry import EARLY, Batch
 from bot.rules.ledger import EntryKind
 from bot.rules.refusals import Refusal
 from bot.rules.roles import SYSTEM, Actor, Role
@@ -204,6 +209,17 @@ async def test_whether_a_look_or_only_the_night_goes_through_what_is_in_sight_th
     assert await lines(books, mei) == [("earn", 10), ("expire", -10)]
     quiet = {midnight(2027, 1, 30), midnight(2027, 2, 10)} & set(nights_run)
     assert quiet == ({midnight(2027, 1, 30), midnight(2027, 2, 10)} if not many else set())
+
+
+def test_each_night_only_ends_that_nothing_was_said_of_are_looked_for_a_month_ahead(tmp_path: Path) -> None:
+    migrate(f"sqlite:///{tmp_path / 'shop.sqlite3'}")
+    with closing(sqlite3.connect(tmp_path / "shop.sqlite3")) as database:
+        week = {"after": datetime(2026, 1, 1, tzinfo=UTC), "until": datetime(2026, 1, 8, tzinfo=UTC), "most": 1}
+        compiled = warnings._BETWEEN[EARLY].compiled(SQLITE, week)
+
+        first, *_ = database.execute(f"EXPLAIN QUERY PLAN {compiled.sql}", list(compiled.values(week)))
+
+    assert "ix_lot_unwarned" in str(first)
 
 
 async def test_what_arrived_is_known_when_its_delivery_is_long_gone(books: Books) -> None:
