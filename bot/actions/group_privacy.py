@@ -11,7 +11,7 @@ from bot.actions.group_links import forget_links
 from bot.actions.groups import FOR_ANYBODY
 from bot.actions.outbox import post
 from bot.database import Command, Query, among, listed
-from bot.rules.groups import Stand
+from bot.rules.groups import Right, Stand, State
 from bot.shop import Work
 from bot.tables.groups import groups, places
 
@@ -42,11 +42,14 @@ _IN_GROUPS = Query(
     .order_by(places.c.changed_at.desc()),
 )
 _JUDGED = and_(not_(FOR_ANYBODY), places.c.by_hand.is_(False), not_(and_(places.c.earlier, groups.c.earlier_stay)))
+_BOTH = (Right.INVITE | Right.REMOVE).value
+_KEPT_DOOR = and_(groups.c.state != State.GONE.value, groups.c.rights.bitwise_and(_BOTH) == _BOTH)
+"""Elsewhere the bot can't have anybody go, and would keep who they are for nothing."""
 _GOES = Query(
     _Near,
     select(places.c.id, places.c.state)
     .join(groups, groups.c.id == places.c.group_id)
-    .where(_NEAR, or_(places.c.state == "waiting", and_(_JUDGED, places.c.state.in_(("let_in", "inside")))))
+    .where(_NEAR, _KEPT_DOOR, or_(places.c.state == "waiting", and_(_JUDGED, places.c.state.in_(("let_in", "inside")))))
     .order_by(places.c.group_id),
 )
 _TURNED_AWAY = Command(
@@ -69,7 +72,7 @@ async def forget_places(work: Work, person: int, member_id: int) -> None:
     """Forget where somebody stands with groups, and their links.
 
     Where the rule holds for them they go, since it asks for a membership, and what they asked for and wasn't decided is
-    turned away: such a place is kept until that is done, and forgotten then.
+    turned away, as far as the bot keeps the door: such a place is kept until that is done, and forgotten then.
     """
     goes = await work.all(_GOES, person=person)
     for one in goes:

@@ -200,3 +200,22 @@ async def test_a_long_rule_leaves_room_for_other_groups_in_the_list(world: World
     assert len(await mei.says("/groups")) < 200
     await mei.taps("Tasters")
     assert len(mei.sees) > 200
+
+
+@pytest.mark.both
+async def test_of_whoever_is_forgotten_nothing_is_kept_for_a_group_whose_door_the_bot_keeps_no_more(
+    world: World,
+) -> None:
+    olga, mei, ben = await world.owner(), await world.member("Mei"), await world.member("Ben")
+    chat, other = await gather(world, olga), await gather(world, olga, "Bakers")
+    await comes(mei)
+    await comes(ben, "Bakers")
+    known = await places_of_anybody(world)
+    world.telegram.remove_bot(chat, olga.person)
+    world.telegram.promote_bot(other, olga.person, {"can_invite_users"})
+    await world.hear()
+
+    for guest in (mei, ben):
+        await forgets(guest)
+
+    assert await places_of_anybody(world) == known - 2
