@@ -8,7 +8,7 @@ from sqlalchemy import BindParameter, Insert, bindparam, delete, func, insert, l
 from sqlalchemy.sql.base import Executable
 from sqlalchemy.sql.selectable import TableValuedAlias
 
-from bot.actions import contact
+from bot.actions import broadcast_aftermath, broadcast_answers, broadcast_care, broadcast_queue, contact
 from bot.database import Command, Query, Transaction
 from bot.database.sqlite import SqliteDatabase
 from bot.database.sqlite_connection import SQLITE
@@ -122,4 +122,20 @@ async def test_what_went_to_somebody_unasked_is_found_beside_their_receipts(tmp_
         steps = database._writer._conn.execute(explained, [None] * made.sql.count("?")).fetchall()
         looks = [step[3] for step in steps if "delivery" in step[3]]
         assert any("INDEX ix_delivery_unasked (chat_id=? AND settled_at" in look for look in looks), looks
+    await database.close()
+
+
+async def test_nothing_of_a_broadcast_is_looked_for_among_all_who_have_had_it(tmp_path: Path) -> None:
+    """Of a million rows, which SQLite takes for ten: each look would be a second in which nobody else writes."""
+    database = await opened(tmp_path)
+    for asked in (
+        *(broadcast_care._OPEN, broadcast_care._WANTS_CARE, broadcast_care._DROP, broadcast_queue._ON_ITS_WAY),
+        *(broadcast_answers._HAD, broadcast_aftermath._BLOCKED, broadcast_aftermath._STOPPED),
+    ):
+        made = asked.compiled(SQLITE, {})
+        explained = f"EXPLAIN QUERY PLAN {made.sql}"
+        steps = database._writer._conn.execute(explained, [None] * made.sql.count("?")).fetchall()
+        looks = [step[3] for step in steps if " delivery " in step[3]]
+        assert looks
+        assert not [look for look in looks if "ix_delivery_broadcast_id" in look or "USING" not in look], looks
     await database.close()

@@ -7,7 +7,7 @@ from sqlalchemy import bindparam, exists, func, select
 
 from bot.actions.broadcast_counts import tally
 from bot.actions.broadcasts import Broadcast, list_broadcasts
-from bot.database import Query, Transaction
+from bot.database import Query, Transaction, looked_through
 from bot.rules.broadcast_runs import Act, Why
 from bot.rules.broadcast_signs import TURNED, turned_away
 from bot.rules.deliveries import Topic
@@ -29,7 +29,8 @@ class Turned(NamedTuple):
     stopped: int
 
 
-_HAD_IT = (deliveries.c.broadcast_id == bindparam("broadcast"), deliveries.c.state == "delivered")
+# Found by the person: all who had it would be looked through for each.
+_HAD_IT = (looked_through(deliveries.c.broadcast_id) == bindparam("broadcast"), deliveries.c.state == "delivered")
 _BLOCKED = Query(
     int,
     select(func.count())

@@ -7,7 +7,7 @@ from bot.actions.broadcasts import Broadcast, find_broadcast, list_broadcasts
 from bot.actions.log import authorise
 from bot.actions.rewards import read_reward
 from bot.actions.vouchers import give_voucher
-from bot.database import Command, Query, Transaction
+from bot.database import Command, Query, Transaction, looked_through
 from bot.rules.broadcast_runs import Act
 from bot.rules.broadcasts import Button, Votes
 from bot.rules.refusals import Refusal
@@ -23,7 +23,9 @@ _NOTE = Command(insert(broadcast_answers).on_conflict_do_nothing())
 _HAD = Query(
     int,
     select(deliveries.c.id)
-    .where(deliveries.c.broadcast_id == bindparam("broadcast"), deliveries.c.chat_id == bindparam("chat"))
+    .where(
+        looked_through(deliveries.c.broadcast_id) == bindparam("broadcast"), deliveries.c.chat_id == bindparam("chat")
+    )
     .limit(1),
 )
 _POLL = Query(int, select(broadcast_polls.c.broadcast_id).where(broadcast_polls.c.poll_id == bindparam("poll")))

@@ -3,15 +3,16 @@
 from collections import deque
 from collections.abc import Sequence
 from datetime import datetime
+from typing import TypeVar
 
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import Column, ColumnElement, ScalarSelect, bindparam, func, or_, select, update
 
 from bot.actions.broadcast_aftermath import sign
 from bot.actions.broadcast_counts import count
 from bot.actions.broadcast_moves import begin, move_broadcast, pause_by_itself
 from bot.actions.broadcast_queue import look_ahead, queue_some
 from bot.actions.broadcasts import find_broadcast
-from bot.database import Query, Transaction
+from bot.database import Query, Transaction, looked_through
 from bot.rules.broadcast_runs import Act, State
 from bot.rules.outcomes import State as Fate
 from bot.rules.refusals import Refusal
@@ -20,13 +21,25 @@ from bot.shop import Store, Work
 from bot.tables.broadcasts import broadcasts
 from bot.tables.outbox import deliveries
 
+T = TypeVar("T")
 CANCELLED = "cancelled"
 """Why it is over with those who were still to come when it was called off."""
 
 _THEIRS = deliveries.c.broadcast_id == bindparam("number")
 _QUEUED = deliveries.c.state == Fate.QUEUED.value
+
+
+# Each is found by the index that has only such rows, and not among all that have ever gone out.
+_SENDING = (looked_through(deliveries.c.broadcast_id) == bindparam("number"), deliveries.c.state == Fate.SENDING.value)
+
+
+def _first(by: Column[T], *which: ColumnElement[bool]) -> ScalarSelect[int]:
+    return select(deliveries.c.id).where(*which).order_by(by).limit(1).scalar_subquery()
+
+
 _OPEN = Query(
-    int, select(deliveries.c.id).where(_THEIRS, or_(_QUEUED, deliveries.c.state == Fate.SENDING.value)).limit(1)
+    int,
+    select(func.coalesce(_first(deliveries.c.due, _THEIRS, _QUEUED), _first(deliveries.c.lease_until, *_SENDING))),
 )
 _WANTS_CARE = Query(
     int,
@@ -36,19 +49,12 @@ _WANTS_CARE = Query(
             (broadcasts.c.state == State.SCHEDULED.value) & (broadcasts.c.begins_at <= bindparam("by")),
             broadcasts.c.state == State.RUNNING.value,
             (broadcasts.c.state == State.CANCELLED.value)
-            & (
-                select(deliveries.c.id)
-                .where(deliveries.c.broadcast_id == broadcasts.c.id, _QUEUED)
-                .limit(1)
-                .correlate(broadcasts)
-                .scalar_subquery()
-                .is_not(None)
-            ),
+            & _first(deliveries.c.due, deliveries.c.broadcast_id == broadcasts.c.id, _QUEUED).is_not(None),
         )
     )
     .order_by(broadcasts.c.id),
 )
-_SOME = select(deliveries.c.id).where(_THEIRS, _QUEUED).limit(bindparam("most")).cte("some")
+_SOME = select(deliveries.c.id).where(_THEIRS, _QUEUED).order_by(deliveries.c.due).limit(bindparam("most")).cte("some")
 _DROP = Query(
     int,
     update(deliveries)

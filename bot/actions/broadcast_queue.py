@@ -16,7 +16,7 @@ from bot.actions.broadcasts import Broadcast
 from bot.actions.claims import LEASE
 from bot.actions.groups import groups_to_write_to
 from bot.actions.segments import chosen
-from bot.database import Command, Query, Transaction, among, listed
+from bot.database import Command, Query, Transaction, among, listed, looked_through
 from bot.rules.broadcast_runs import RECALLED_WITHIN, Act, Why
 from bot.rules.deliveries import KINDS, Lane
 from bot.rules.outcomes import State as Fate
@@ -61,7 +61,7 @@ _ON_ITS_WAY = Query(
     int,
     select(deliveries.c.id)
     .where(
-        deliveries.c.broadcast_id == bindparam("about"),
+        looked_through(deliveries.c.broadcast_id) == bindparam("about"),
         deliveries.c.state == Fate.SENDING.value,
         deliveries.c.lease_until <= bindparam("by"),
     )

@@ -3,13 +3,13 @@
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from datetime import date, datetime, timedelta
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
-from sqlalchemy import Column, ColumnElement, and_, bindparam, func, select
+from sqlalchemy import and_, bindparam, func, select
 
 from bot.actions.surveys import UP_TO_IT
 from bot.actions.win_back import LAST_WORD
-from bot.database import Query, Transaction, among
+from bot.database import Query, Transaction, among, looked_through
 from bot.rules.birthdays import LATE_DAYS
 from bot.rules.coming import (
     NextBirthday,
@@ -40,8 +40,6 @@ from bot.tables.refills import refills
 from bot.tables.rewards import vouchers
 from bot.tables.rhythm import rhythms
 from bot.tables.surveys import surveys
-
-T = TypeVar("T")
 
 _DAY = timedelta(days=1)
 
@@ -91,11 +89,6 @@ class _Voucher(NamedTuple):
     expires_at: datetime
 
 
-def _looked_through(column: Column[T]) -> ColumnElement[T]:
-    """A column by whose index nothing is to be found: it leads to everybody's, where a stretch of members is meant."""
-    return func.coalesce(column, column)
-
-
 _THEM = among(members.c.id, "them")
 _BEFORE = greetings.alias("before")
 _EARLIER = and_(_BEFORE.c.member_id == birthdays.c.member_id, _BEFORE.c.on != birthdays.c.next_on)
@@ -118,7 +111,7 @@ _BIRTHDAYS = Query(
     .outerjoin(greetings, and_(greetings.c.member_id == birthdays.c.member_id, greetings.c.on == birthdays.c.next_on))
     .where(
         among(birthdays.c.member_id, "them"),
-        _looked_through(birthdays.c.next_on).between(bindparam("begins"), bindparam("ends")),
+        looked_through(birthdays.c.next_on).between(bindparam("begins"), bindparam("ends")),
     ),
 )
 _REFILLS = Query(
@@ -127,7 +120,7 @@ _REFILLS = Query(
         among(refills.c.member_id, "them"),
         refills.c.stopped_at.is_(None),
         refills.c.nudged_at.is_(None),
-        _looked_through(refills.c.due_at).between(bindparam("begins"), bindparam("ends")),
+        looked_through(refills.c.due_at).between(bindparam("begins"), bindparam("ends")),
         refills.c.chance >= bindparam("sure"),
     ),
 )
@@ -168,7 +161,7 @@ _LOTS = Query(
     .join(lots, lots.c.member_id == members.c.id)
     .outerjoin(_EARLY, and_(_EARLY.c.lot_id == lots.c.id, _EARLY.c.days == EARLY))
     .outerjoin(_LATE, and_(_LATE.c.lot_id == lots.c.id, _LATE.c.days == LATE))
-    .where(_THEM, lots.c.left > 0, _looked_through(lots.c.expires_at).between(bindparam("begins"), bindparam("ends"))),
+    .where(_THEM, lots.c.left > 0, looked_through(lots.c.expires_at).between(bindparam("begins"), bindparam("ends"))),
 )
 _VOUCHERS = Query(
     _Voucher,

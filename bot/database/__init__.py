@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from bot.database.listed import among, listed, paired, pairs
 from bot.database.passing import is_passing
 from bot.database.sqlite import SqliteDatabase
-from bot.database.statements import Command, Query
+from bot.database.statements import Command, Query, looked_through
 from bot.database.transaction import Connection, Database, DatabaseError, NothingToEndError, Transaction
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ __all__ = [
     "among",
     "is_passing",
     "listed",
+    "looked_through",
     "open_database",
     "paired",
     "pairs",

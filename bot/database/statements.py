@@ -24,6 +24,7 @@ from sqlalchemy import (
     Select,
     Table,
     Update,
+    func,
 )
 from sqlalchemy.sql.base import Executable
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -129,6 +130,11 @@ class Command:
             outof=outof,
             needed=needed,
         )
+
+
+def looked_through(column: ColumnElement[R]) -> ColumnElement[R]:
+    """A column by whose index nothing is to be found: it leads to too many rows, which SQLite doesn't know."""
+    return func.coalesce(column, column)
 
 
 def _with_constants(statement: Executable) -> ClauseElement:
