@@ -167,7 +167,7 @@ def ending_of(due: Due, outcome: Outcome, now: datetime, verdict: Verdict | None
     if outcome.result is Result.ORIGINAL_GONE and due.broadcast_id is None:
         # A broadcast pauses and asks for another post; anything else would be tried again without end.
         outcome = Outcome(Result.REFUSED, outcome.result.value)
-    became = settled(outcome, klass, due.attempts, Chance(due.chances), now)
+    became = settled(outcome, klass, due.attempts, Chance(due.chances), now, edits=due.edits is not None)
     return Ending(due, became, outcome.message_id, outcome.others, verdict, outcome.chat_id)
 
 

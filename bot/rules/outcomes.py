@@ -155,7 +155,9 @@ class Settled:
     long_wait: bool = False
 
 
-def settled(outcome: Outcome, klass: Class, attempts: int, chances: Chance, now: datetime) -> Settled:
+def settled(
+    outcome: Outcome, klass: Class, attempts: int, chances: Chance, now: datetime, *, edits: bool = False
+) -> Settled:
     """What becomes of a delivery after an attempt.
 
     Args:
@@ -164,9 +166,10 @@ def settled(outcome: Outcome, klass: Class, attempts: int, chances: Chance, now:
         attempts: tries that counted before this one.
         chances: second chances used before.
         now: the instant of the attempt.
+        edits: it changes a message, and done twice that comes to the same: it needn't wait to see if it was done.
     """
     move = MOVES[outcome.result]
-    state, wait = move.to, max(move.wait, outcome.seconds)
+    state, wait = move.to, max(0.0 if edits else move.wait, outcome.seconds)
     if move.chance and (move.chance & chances or (move.chance is Chance.REPEAT and klass is Class.ONCE)):
         state = move.spent
     elif outcome.counts:

@@ -73,6 +73,15 @@ def test_a_receipt_whose_answer_was_lost_is_sent_once_more_after_a_minute_and_ne
 
 
 @pytest.mark.promise(14)
+def test_an_edit_whose_answer_was_lost_is_made_again_at_once() -> None:
+    lost = Outcome(Result.UNKNOWN)
+
+    after = settled(lost, Class.SURE, 0, Chance.NONE, NOON, edits=True)
+
+    assert (after.state, after.due) == (State.QUEUED, NOON)
+    assert settled(lost, Class.SURE, 1, after.chances, NOON, edits=True).state is State.UNCERTAIN
+
+
 def test_what_was_never_sent_waits_for_a_connection_as_long_as_it_takes() -> None:
     after = sure(NOT_SENT)
     for _ in range(1000):
