@@ -1,5 +1,6 @@
 """Segments: the list, one with whom it names, and making one by buttons or in writing; counted beside whoever sells."""
 
+from math import ceil
 from typing import NamedTuple
 
 from bot.actions.buyers import look_at_buyers
@@ -55,12 +56,20 @@ class Draft(NamedTuple):
 
 
 SEGMENT = Flow("segments", Draft)
+PAGE = 20
+"""Segments on a page of the list: a message holds no more than a hundred buttons."""
 _ABOUT_NAMES = ("label_missing", "label_long", "segment_taken")
 
 
 async def show_list(visit: Visit) -> Message:
-    """`/segments`."""
-    return words.segments(visit.words, [(one.id, one.name) for one in await saved(visit.work)])
+    """`/segments`; the page is the argument, if there is one."""
+    return await _list(visit, int(visit.args[0]) if visit.args else 0)
+
+
+async def _list(visit: Visit, page: int = 0) -> Message:
+    kept = await saved(visit.work)
+    shown = [(one.id, one.name) for one in kept[page * PAGE : (page + 1) * PAGE]]
+    return words.segments(visit.words, shown, page, ceil(len(kept) / PAGE))
 
 
 async def show(visit: Visit) -> Reply:
@@ -186,7 +195,7 @@ async def back(visit: Visit) -> Message | Reply:
     if draft.line:
         return await _draft(visit, draft)
     await visit.asked()
-    return await show_list(visit)
+    return await _list(visit)
 
 
 async def _draft(visit: Visit, draft: Draft) -> Reply:
@@ -282,7 +291,7 @@ async def remove(visit: Visit) -> Message | Reply:
     refused = await remove_segment(visit.work, visit.actor, int(visit.args[0]))
     if refused is not None:
         return Reply(toast=refusals.refused_toast(visit.words, refused, visit.now))
-    return await show_list(visit)
+    return await _list(visit)
 
 
 async def _keep(visit: Visit, draft: Draft) -> None:

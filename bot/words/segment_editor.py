@@ -8,7 +8,7 @@ from bot.rules.codes import spaced
 from bot.rules.segments import Expression, written
 from bot.words import formats
 from bot.words.catalogs import Words, sentence
-from bot.words.common import back, cancel, danger, yes
+from bot.words.common import back, cancel, danger, turn, yes
 from bot.words.message import Button, Go, Html, Message, Row, lines, paragraphs, plain, rows, unmarked
 from bot.words.segments import GROUPS, said
 
@@ -66,8 +66,8 @@ class Named(NamedTuple):
     examples: Sequence[tuple[str, str]] = ()
 
 
-def segments(words: Words, shown: Sequence[tuple[int, str]]) -> Message:
-    """Those that are kept, by number and name."""
+def segments(words: Words, shown: Sequence[tuple[int, str]], page: int = 0, pages: int = 1) -> Message:
+    """Those that are kept, by number and name, a page of them."""
     return Message(
         paragraphs(
             words.say("<b>Segments</b>"),
@@ -79,6 +79,7 @@ def segments(words: Words, shown: Sequence[tuple[int, str]]) -> Message:
         ),
         rows(
             *_in_pairs([Button(plain(name), Go("segments.show", str(number))) for number, name in shown]),
+            turn(words, "segments.list", page, pages),
             (yes(words.label("Make one with buttons"), Go("segments.new")),),
             (Button(words.label("Write one"), Go("segments.write")),),
             (Button(words.label("How members buy"), Go("segments.buyers")),),

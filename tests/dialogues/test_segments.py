@@ -3,11 +3,13 @@
 import pytest
 from sqlalchemy import text
 
+from bot.actions.people import find_person
 from bot.actions.products import know_products
 from bot.actions.rfm import reckon_fifths
-from bot.actions.saved_segments import saved
+from bot.actions.saved_segments import save_segment, saved
 from bot.actions.tiers import apply_tiers
 from bot.database import Command
+from bot.rules.conditions import Everybody
 from bot.rules.roles import Actor, Role
 from bot.rules.segments import written
 from bot.rules.tiers import Measure, Span, Tier, TierTable
@@ -80,6 +82,22 @@ async def test_a_segment_is_written_and_what_isnt_understood_is_pointed_at(world
     await max_.taps("Remove")
     assert await kept(world) == {}
     assert "/help" in await max_.says("hello")  # nothing is asked any more
+
+
+async def test_many_segments_are_turned_over_page_by_page(world: World) -> None:
+    max_ = await world.manager()
+    async with world.shop.work() as work:
+        known = await find_person(work, max_.id)
+        assert known is not None
+        for n in range(21):
+            await save_segment(work, known.actor, f"Segment {n:02}", Everybody())
+
+    await max_.says("/segments")
+    assert "Segment 19" in max_.buttons
+    assert "Segment 20" not in max_.buttons
+    await max_.taps("Next ›")
+    await max_.taps("Segment 20")
+    assert "All members" in max_.sees
 
 
 async def test_whoever_writes_to_many_by_a_name_that_isnt_there_is_told_the_nearest(world: World) -> None:

@@ -84,6 +84,7 @@ def segment_screens(shown: Shown, name: str) -> Iterator[tuple[Callable[..., Sai
         yield shown(segment_editor.draft, mixed, named, kept="")
     for n in (0, 3):
         yield shown(segment_editor.segments, [(ID + number, name) for number in range(n)])
+    yield shown(segment_editor.segments, [(ID, name)], 1, 3)
     for joint in ("", "and", "not", "or"):
         yield shown(segment_editor.kinds, joint)
     for kind in KINDS:
