@@ -60,7 +60,7 @@ def said(words: Words, plan: Plan, found: Forecast, now: datetime) -> Html:
             found.silenced,
         ),
         _part(words.count("• {n} is left out by lot", "• {n} are left out by lot", found.held), found.held),
-        words.count("✅ <b>{n} will get it</b>", "✅ <b>{n} will get it</b>", found.gets),
+        _part(words.count("✅ <b>{n} will get it</b>", "✅ <b>{n} will get it</b>", found.gets), found.gets),
         _later(words, found, now) if found.later and found.first_later else None,
         words.count("✅ and {n} group", "✅ and {n} groups", found.groups) if found.groups else None,
         done if found.gets > found.later else None,
