@@ -9,10 +9,12 @@ from sqlalchemy.sql.base import Executable
 from sqlalchemy.sql.selectable import TableValuedAlias
 
 from bot.actions import broadcast_aftermath, broadcast_answers, broadcast_care, broadcast_queue, contact
+from bot.actions.broadcast_failed import failed_by
 from bot.database import Command, Query, Transaction
 from bot.database.sqlite import SqliteDatabase
 from bot.database.sqlite_connection import SQLITE
 from bot.migrations import migrate
+from bot.tables.outbox import deliveries
 from bot.tables.products import products
 from bot.tables.purchases import purchase_lines
 
@@ -131,6 +133,7 @@ async def test_nothing_of_a_broadcast_is_looked_for_among_all_who_have_had_it(tm
     for asked in (
         *(broadcast_care._OPEN, broadcast_care._WANTS_CARE, broadcast_care._DROP, broadcast_queue._ON_ITS_WAY),
         *(broadcast_answers._HAD, broadcast_aftermath._BLOCKED, broadcast_aftermath._STOPPED),
+        Query(int, select(deliveries.c.id).where(deliveries.c.broadcast_id == 1, *failed_by(1, 2))),
     ):
         made = asked.compiled(SQLITE, {})
         explained = f"EXPLAIN QUERY PLAN {made.sql}"

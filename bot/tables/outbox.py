@@ -39,6 +39,13 @@ class Delivery(SQLModel, table=True):
             postgresql_where=text("broadcast_id IS NOT NULL"),
         ),
         Index(
+            "ix_delivery_failed",
+            "broadcast_id",
+            "id",
+            sqlite_where=text("state = 'failed' AND broadcast_id IS NOT NULL"),
+            postgresql_where=text("state = 'failed' AND broadcast_id IS NOT NULL"),
+        ),
+        Index(
             "ix_delivery_lease",
             "lease_until",
             sqlite_where=text("state = 'sending'"),
