@@ -1,6 +1,6 @@
 """The cards on which a broadcast is watched: put up by a screen, told anew while something happens, and at the end."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, delete, select, update
@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from bot.actions.broadcast_counts import tally
 from bot.actions.broadcasts import Broadcast, find_broadcast
-from bot.actions.outbox import post, remember_shown
+from bot.actions.outbox import Posting, post_all, remember_shown
 from bot.database import Command, Query, Transaction
 from bot.rules.broadcast_cards import Standing, tells_again
 from bot.rules.broadcast_runs import State
@@ -16,6 +16,9 @@ from bot.rules.outcomes import State as Fate
 from bot.shop import Shop, Work
 from bot.tables.broadcast_cards import broadcast_cards
 from bot.tables.outbox import deliveries
+
+END_GOOD_FOR = timedelta(days=7)
+"""How long it is worth telling a card that it is over."""
 
 
 class _Card(NamedTuple):
@@ -176,7 +179,9 @@ async def _tell(work: Work, card: _Card, found: Broadcast) -> bool:
     shown = card.posted if card.posted is not None and edit is not None and edit.message_id else card.shown
     posted = f"{card.shown.partition('#')[0]}#{card.edits + 1}"
     data = {"watched": card.broadcast_id, "per_minute": _per_minute(card, stands, work.now), "at": work.now.isoformat()}
-    await post(work, "broadcast_card", card.chat_id, posted, data, edits=shown)
+    # What is told anew is soon told once more, but for the end, which stays.
+    until = work.now + END_GOOD_FOR if stands.is_over else None
+    await post_all(work, "broadcast_card", [Posting(card.chat_id, posted, data, edits=shown, best_before=until)])
     if stands.is_over:
         await work.run(_TAKE_DOWN, **here)
     else:

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.actions.broadcast_acts import correct, send_again
+from bot.actions.broadcast_cards import tell_cards
 from bot.actions.broadcast_care import care_for, whom_next
 from bot.actions.broadcast_moves import begin, cancel_broadcast, pause_broadcast, resume_broadcast, take_back
 from bot.actions.broadcast_report import report
@@ -295,6 +296,25 @@ async def test_whoever_is_forgotten_after_it_was_found_out_whom_it_is_for_is_pas
     async with world.shop.work() as work:
         assert await care_for(work, number, 50, ahead)
     assert {row.chat_id for row in await rows(world)} - {max_.id} == {tom.id}
+
+
+async def test_a_card_tells_the_end_also_where_nothing_could_be_sent_for_a_while(world: World) -> None:
+    max_ = await world.manager()
+    await crowd(world, 1)
+    await nobody_left_out(world)
+    number, actor = await say_to_all(max_, "Fresh plums today", Plan("Fruit")), await actor_of(max_)
+    await max_.says("/broadcasts")
+    await max_.taps("·")
+    assert "It begins now" in max_.sees
+    async with world.shop.work() as work:
+        assert await cancel_broadcast(work, actor, number) is None
+    world.clock.jump(seconds=10)
+    async with world.shop.work() as work:
+        assert await tell_cards(work) == 1
+
+    world.clock.jump(minutes=5)
+    await world.settle()
+    assert "It was ended" in max_.sees
 
 
 async def whom(world: World, number: int) -> deque[int] | Refusal | None:
