@@ -19,6 +19,7 @@ from bot.rules.broadcast_when import How, Wave, When
 from bot.rules.broadcasts import Plan
 from bot.rules.care import Care
 from bot.rules.deliveries import Lane, Priority
+from bot.tables.holdout import treatments
 from bot.tables.outbox import deliveries
 from tests.ledger.books import OLGA, OPENING, Books
 
@@ -55,6 +56,14 @@ _ROWS = Query(
     select(*(deliveries.c[name] for name in Row._fields))
     .where(deliveries.c.broadcast_id == bindparam("broadcast"))
     .order_by(deliveries.c.chat_id),
+)
+
+
+_GIVEN = Query(
+    int,
+    select(treatments.c.member_id)
+    .where(treatments.c.about == bindparam("about"), treatments.c.held.is_(False))
+    .order_by(treatments.c.member_id),
 )
 
 
@@ -222,6 +231,9 @@ async def test_half_left_out_by_lot_have_no_row_and_are_counted_and_whoever_gets
     assert {one.chat_id - CHATS for one in found if one.reason == "unreachable"} == set(range(1, 11))
     assert 3 <= standing.held <= 17
     assert standing.queued == len(found) == 30 - standing.held
+    async with books.shop.reading() as reading:
+        given = await reading.all(_GIVEN, about=f"broadcast:{number}")
+    assert given == [one.chat_id - CHATS for one in found if one.state == "queued"]
 
 
 async def test_whoever_may_buy_early_has_it_early(books: Books) -> None:
@@ -231,10 +243,12 @@ async def test_whoever_may_buy_early_has_it_early(books: Books) -> None:
     await books.sql("UPDATE account SET tier = member_id WHERE member_id < 3")
     waves = (Wave((2,), 0), Wave((1,), 5))
     number = await start(books, Plan(when=When(How.WAVES, waves=waves, rest_hours=24)))
+    books.clock.move(hours=1)
 
     found = await queue_all(books, number)
 
     assert [(one.due - OPENING) / HOUR for one in found] == [5, 0, 24, 24]
+    assert {(one.attempts, one.chances, one.state) for one in found} == {(0, 0, "queued")}
 
 
 async def test_each_has_it_at_that_hour_where_they_live_and_whoever_said_nothing_lives_where_the_shop_is(
