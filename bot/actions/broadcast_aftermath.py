@@ -1,6 +1,7 @@
 """Who turned away after a broadcast: who had it and then blocked the bot, or wants no offers any more."""
 
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, exists, func, select
@@ -74,10 +75,12 @@ async def sign(work: Transaction, found: Broadcast, now: datetime) -> Why | None
         return None
     had = (await tally(work, found)).delivered
     blocked, stopped, of = 0, 0, 0
-    for one in await list_broadcasts(work, found.id, EARLIER):
-        if one.act is Act.SEND:
-            then = await turned(work, one, now)
-            blocked, stopped = blocked + then.blocked, stopped + then.stopped
-            of += (await tally(work, one)).delivered
+    went_out = (
+        one for one in await list_broadcasts(work, found.id) if one.act is Act.SEND and one.began_at is not None
+    )
+    for one in islice(went_out, EARLIER):
+        then = await turned(work, one, now)
+        blocked, stopped = blocked + then.blocked, stopped + then.stopped
+        of += (await tally(work, one)).delivered
     why = turned_away(Came(here.blocked, had), Came(blocked, of), Came(here.stopped, had), Came(stopped, of))
     return why if why not in found.overlooks else None

@@ -2,12 +2,14 @@
 
 import asyncio
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
 from bot.actions.broadcast_acts import correct, send_again
+from bot.actions.broadcast_aftermath import sign, turned
 from bot.actions.broadcast_cards import tell_cards
 from bot.actions.broadcast_care import care_for, whom_next
 from bot.actions.broadcast_moves import begin, cancel_broadcast, pause_broadcast, resume_broadcast, take_back
@@ -15,6 +17,7 @@ from bot.actions.broadcast_report import report
 from bot.actions.broadcast_trial import colleagues_of, show_to_colleague
 from bot.actions.broadcasts import change_broadcast, find_broadcast, list_broadcasts, make_broadcast
 from bot.actions.care import apply_care
+from bot.actions.people import mark_unreachable
 from bot.actions.privacy import forget
 from bot.rules.broadcast_report import Report
 from bot.rules.broadcast_runs import State, Why
@@ -315,6 +318,35 @@ async def test_a_card_tells_the_end_also_where_nothing_could_be_sent_for_a_while
     world.clock.jump(minutes=5)
     await world.settle()
     assert "It was ended" in max_.sees
+
+
+async def test_drafts_since_the_last_broadcast_dont_hide_how_many_usually_turn_away(world: World) -> None:
+    max_ = await world.manager()
+    actor, guests = await actor_of(max_), await crowd(world, 80)
+    await nobody_left_out(world)
+    await say_to_all(max_, "Fresh plums today")
+    await world.later(minutes=2)
+    await turn_away(world, guests[:40])
+    async with world.shop.work() as work:
+        for _ in range(6):
+            await make_broadcast(work, actor, Plan("A draft"))
+    await world.later(days=7)
+
+    number = await say_to_all(max_, "Fresh pears today")
+    await world.later(minutes=1)
+    await turn_away(world, guests[40:47])
+    async with world.shop.reading() as reading:
+        found = await find_broadcast(reading, number)
+        assert found is not None
+        assert (await turned(reading, found, world.clock.now())).blocked == 7
+        assert await sign(reading, found, world.clock.now()) is None
+
+
+async def turn_away(world: World, guests: Sequence[Guest]) -> None:
+    """They block the bot now."""
+    async with world.shop.work() as work:
+        for one in guests:
+            await mark_unreachable(work, one.id)
 
 
 async def whom(world: World, number: int) -> deque[int] | Refusal | None:
