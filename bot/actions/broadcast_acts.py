@@ -91,6 +91,9 @@ async def correct(work: Work, actor: Actor, broadcast_id: int, texts: Mapping[st
     every = [one._replace(plan=one.plan.put_right(texts)) for one in await with_repeats(work, found)]
     for one in every:
         await keep_plan(work, one, one.plan)
+    for one in await under_way(work):  # what was put right before, and is still on its way, doesn't come after this
+        if one.act is Act.CORRECT and one.about in {other.id for other in every}:
+            await keep_plan(work, one._replace(texts={**one.texts, **texts}), one.plan)
     return await _begin_each(work, actor, every, Act.CORRECT, texts)
 
 

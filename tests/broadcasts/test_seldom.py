@@ -320,6 +320,28 @@ async def test_a_card_tells_the_end_also_where_nothing_could_be_sent_for_a_while
     assert "It was ended" in max_.sees
 
 
+async def test_the_last_right_words_stay_also_where_earlier_ones_went_out_late(world: World) -> None:
+    max_ = await world.manager()
+    [mei] = await crowd(world, 1)
+    await nobody_left_out(world)
+    first, actor = await say_to_all(max_, "Plums at 1,000 euro"), await actor_of(max_)
+    await world.later(minutes=2)
+    async with world.shop.work() as work:
+        wrong = await correct(work, actor, first, {"": "Plums at 10 euro"})
+        assert isinstance(wrong, int)
+        found = await find_broadcast(work, wrong)
+        assert found is not None
+        await begin(work, found)
+        assert await pause_broadcast(work, actor, wrong) is None
+        await correct(work, actor, first, {"": "Plums at 1 euro"})
+    await world.later(minutes=2)
+
+    async with world.shop.work() as work:
+        assert await resume_broadcast(work, actor, wrong) is None
+    await world.later(minutes=2)
+    assert mei.heard == ["Plums at 1 euro"]
+
+
 async def test_drafts_since_the_last_broadcast_dont_hide_how_many_usually_turn_away(world: World) -> None:
     max_ = await world.manager()
     actor, guests = await actor_of(max_), await crowd(world, 80)
