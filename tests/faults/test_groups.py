@@ -18,7 +18,7 @@ SEATS = 3
 async def joins(guest: Guest) -> bool:
     """Become a member, unless the greeting was lost on its way."""
     await guest.starts()
-    if "Join" not in guest.buttons:
+    if not guest.heard or "Join" not in guest.buttons:
         return False
     await guest.taps("Join")
     return True
@@ -43,7 +43,7 @@ async def test_whatever_goes_wrong_only_members_come_in_and_never_more_than_ther
 ) -> None:
     chance = random.Random(seed)
     olga = await world.owner()
-    chat = await gather(world, olga, most=SEATS)
+    chat = await gather(world, olga, most=SEATS + 1)  # she has a seat of her own
     url = await link_by_hand(world, chat)
     cast = [world.guest(f"Guest {number}") for number in range(8)]
     members, came = set[int](), set[int]()
@@ -72,7 +72,7 @@ async def test_whatever_goes_wrong_only_members_come_in_and_never_more_than_ther
         assert inside(chat, cast) <= members
         assert len(inside(chat, cast)) <= SEATS
     assert len(came) >= SEATS
-    assert sum(fault.hits for fault in world.telegram.faults.active) > 10
+    assert sum(fault.hits for fault in world.telegram.faults.active) > 5
     world.telegram.faults.clear()
     for _ in range(4):
         await world.later(hours=1)
