@@ -43,7 +43,8 @@ def group_with_door(killer: Killer) -> tuple[int, str]:
     asked = {"owner": messenger.people[-1], "title": "Tasters", "bot": True, "bot_admin": True}
     chat = messenger.http.post("/sandbox/groups", json=asked).json()["group"]["id"]
     wait_until(lambda: killer.count("community_group WHERE rights = 7") == 1)
-    killer.ask("UPDATE community_group SET state = 'open', most = ?, unknown = 1", SEATS)
+    wait_until(lambda: killer.count("community_group WHERE unknown IS NOT NULL") == 1)
+    killer.ask("UPDATE community_group SET state = 'open', most = ?", SEATS)
     made = messenger.http.post(
         f"/bot{TOKEN}/createChatInviteLink", json={"chat_id": chat, "creates_join_request": True}
     )
