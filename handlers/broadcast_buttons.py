@@ -8,7 +8,7 @@ from bot.actions.events import upcoming
 from bot.actions.groups import groups_to_write_to
 from bot.actions.rewards import list_rewards
 from bot.rules.broadcast_runs import State
-from bot.rules.broadcasts import MOST_BUTTONS, Button, Does
+from bot.rules.broadcasts import MOST_BUTTONS, Button, Does, is_address
 from bot.rules.names import clean
 from bot.rules.refusals import Refusal
 from bot.rules.rewards import RewardKind, RewardState
@@ -130,7 +130,7 @@ def read_link(text: str) -> Button | Refusal:
         if (language or "") in labels:
             return Refusal("broadcast_link")
         labels[language or ""] = clean(rest if language else line)
-    if not address.startswith(("https://", "http://", "tg://")) or not all(labels.values()) or not labels:
+    if not is_address(address) or not all(labels.values()) or not labels:
         return Refusal("broadcast_link")
     return Button(Does.LINK, labels, address)
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from html import escape
 from typing import NamedTuple, TypeVar
+from urllib.parse import urlsplit
 
 from bot.rules.broadcast_when import When
 from bot.rules.care import not_between
@@ -203,7 +204,7 @@ class Plan:
         for button in self.buttons:
             if not all(0 < len(label) <= MOST_LABEL for label in button.labels.values()) or not button.labels:
                 yield Refusal("broadcast_label")
-            if button.does is Does.LINK and not button.value.startswith(("https://", "http://", "tg://")):
+            if button.does is Does.LINK and not is_address(button.value):
                 yield Refusal("broadcast_link")
         if (refusal := self.when.refused(now)) is not None:
             yield refusal
@@ -224,6 +225,17 @@ class BroadcastRules:
     def refused(self) -> Refusal | None:
         """`number_between` for what can't be."""
         return None if 0 <= self.approve_above <= MOST_ALONE else not_between(0, MOST_ALONE)
+
+
+def is_address(text: str) -> bool:
+    """Whether a button can open it: a place on the web, whose name has a dot in it, or one of Telegram's own."""
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    if parts.scheme == "tg":
+        return bool(parts.netloc)
+    return parts.scheme in ("http", "https") and "." in (parts.hostname or "").strip(".")
 
 
 def version_for(versions: Mapping[str, T], language: str) -> T:

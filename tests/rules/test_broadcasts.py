@@ -19,6 +19,7 @@ from bot.rules.broadcasts import (
     Plan,
     Post,
     PostKind,
+    is_address,
     version_for,
 )
 from bot.rules.care import not_between
@@ -155,6 +156,24 @@ def test_words_can_be_put_right_where_there_are_words_and_buttons_hang_on_one_me
     assert {kind for kind in PostKind if kind.has_caption} == captions | {PostKind.DOCUMENT}
     assert {kind for kind in PostKind if kind.has_words} == captions | {PostKind.DOCUMENT, PostKind.TEXT}
     assert {kind for kind in PostKind if not kind.is_one} == {PostKind.ALBUM}
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [
+        ("https://example.com/plums?a=b", True),
+        ("http://магазин.рф", True),
+        ("tg://resolve?domain=plums", True),
+        ("https://", False),
+        ("https://plums", False),
+        ("https://.", False),
+        ("https://[plums.com", False),
+        ("ftp://example.com", False),
+        ("tg://", False),
+    ],
+)
+def test_an_address_that_leads_nowhere_is_refused_before_anybody_gets_it(text: str, right: bool) -> None:
+    assert is_address(text) is right
 
 
 def test_an_album_is_not_offered_the_paid_pace_which_telegram_has_for_single_copies_only() -> None:
