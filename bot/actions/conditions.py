@@ -227,12 +227,8 @@ def _bought(bought: Bought, known: Known) -> Where:
 
 
 def _stands(window: Window, known: Known) -> tuple[Where, ...]:
-    """Within the time, neither taken back nor refunded as a whole."""
-    return (
-        _within(purchases.c.at, window, known),
-        purchases.c.undone_at.is_(None),
-        or_(purchases.c.refunded == 0, purchases.c.refunded < purchases.c.amount),
-    )
+    """Within the time and not taken back; what was given back later counts, as wherever buyers are counted."""
+    return _within(purchases.c.at, window, known), purchases.c.undone_at.is_(None)
 
 
 def _bought_goods(bought: Bought, known: Known) -> Where:

@@ -59,6 +59,7 @@ def test_the_page_lists_every_job() -> None:
         timedelta(hours=1): "hourly",
         timedelta(minutes=10): "every ten minutes",
         timedelta(seconds=30): "every thirty seconds",
+        timedelta(seconds=10): "every ten seconds",
         timedelta(seconds=4): "every four seconds",
         timedelta(seconds=2): "every two seconds",
     }

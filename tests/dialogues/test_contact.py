@@ -27,6 +27,7 @@ NUDGE = Kind(
     Class.ONCE,
     timedelta(days=2),
     by_day=True,
+    open_days=True,
     topic=Topic.REFILL,
     capped=True,
     priority=Priority.REFILL,
