@@ -26,7 +26,7 @@ async def show_me(visit: Visit) -> Message | Reply:
     if found is None or not found.plan.posts:
         return left(visit)
     below = broadcasts.sheet(visit.words, await sheet_of(visit.work, found), visit.now)
-    return Reply((posts.post(visit.words, found.id, found.plan), below))
+    return Reply((posts.post(visit.words, found.id, found.plan), below), gone=posts.gone(visit.words))
 
 
 async def ask_tester(visit: Visit) -> Message | Reply:

@@ -103,6 +103,8 @@ class Mouth:
             moves = number == 0 and not reply.fresh and _may_move(incoming, message)
             in_place = moves and not _text_for_picture(incoming, message)
             outcome = await self._answer(incoming, message, incoming.message_id if in_place else None)
+            if outcome.result is Result.ORIGINAL_GONE and reply.gone is not None:
+                outcome = await self._answer(incoming, reply.gone, incoming.message_id if in_place else None)
             if outcome.result is not Result.DELIVERED:
                 break
             if moves and not in_place:

@@ -177,8 +177,8 @@ class Reply:
     another than before, so that the bot's own name and texts on Telegram may have to follow. `develop` is a picture
     that came as a file: a photo is made of it, and the screen hears it once more as that. `asks_profile` looks at the
     profile of whoever is here, and the screen hears once more, with that; so it does with the personal link to a group
-    that `invites` is made of. `then` takes
-    long and only reads: it is looked up after the act, beside whoever writes, and its message comes as the others did.
+    that `invites` is made of. `then` takes long and only reads: it is looked up after the act, beside whoever writes,
+    and its message comes as the others did. `gone` is said in the place of a copy whose original was deleted.
     """
 
     messages: tuple[Message, ...] = ()
@@ -190,6 +190,7 @@ class Reply:
     develop: Picture | None = None
     asks_profile: bool = False
     invites: Invite | None = None
+    gone: Message | None = None
 
 
 Screen = Callable[[Visit], Awaitable[Reply | Message | Toast]]

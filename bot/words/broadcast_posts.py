@@ -15,6 +15,11 @@ def post(words: Words, broadcast_id: int, plan: Plan) -> Message:
     return _copied(words, plan, buttons(words, broadcast_id, plan))
 
 
+def gone(words: Words) -> Message:
+    """To whoever makes a broadcast, in the place of a post that was deleted."""
+    return Message(words.say("🕳 The post that I copy is gone. Please show me another one."))
+
+
 def in_group(words: Words, broadcast_id: int, plan: Plan, bot: str) -> Message:
     """The post as a group has it."""
     return _copied(words, plan, _in_group(words, broadcast_id, plan, bot))

@@ -326,6 +326,18 @@ async def test_one_whose_post_is_gone_pauses_and_goes_on_with_another(world: Wor
     assert "1 delivered" in max_.sees
 
 
+async def test_whoever_looks_at_a_post_that_was_deleted_hears_so(world: World) -> None:
+    max_ = await world.manager()
+    await begin(max_)
+    post = next(message for message in max_.messages if message.get("text") == "Fresh rolls from Saturday on!")
+    world.telegram.delete(max_.person, int(str(post["message_id"])))
+
+    await max_.taps("Show me")
+
+    assert "The post that I copy is gone" in "\n".join(max_.heard[-2:])
+    assert "Check and send" in max_.buttons
+
+
 async def test_what_is_out_is_put_right_and_taken_back(world: World) -> None:
     max_, mei = await world.manager(), await reader(world, "Mei")
     await begin(max_)

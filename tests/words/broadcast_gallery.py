@@ -96,6 +96,7 @@ def broadcast_screens(shown: Callable[..., S], name: str) -> Iterator[S]:
     yield shown(broadcast_posts.paused, ID, name)
     yield shown(broadcast_posts.paused, ID, "")
     yield shown(broadcast_posts.only_a_trial)
+    yield shown(broadcast_posts.gone)
     for n in (1, 2, 5):
         foreseen = Forecast(6 * n, n, n, n, n, n, n, n, n, LATER, n, 30 * n**3, Paid(n, n), n)
         for seconds in (1.0, 30.0, 600.0, 9000.0):
