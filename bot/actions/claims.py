@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, String, bindparam, func, select, update
 from bot.database import Query, Transaction, paired, pairs
 from bot.rules.contact import Verdict
 from bot.rules.deliveries import Lane
-from bot.rules.outcomes import Settled, State
+from bot.rules.outcomes import Chance, Settled, State
 from bot.shop import Work
 from bot.tables.base import UtcDateTime
 from bot.tables.broadcasts import broadcasts
@@ -54,17 +54,29 @@ class Ending(NamedTuple):
 
 
 class _Became(NamedTuple):
-    """What became of deliveries that are alike but for their messages, as `_SETTLE` takes it."""
+    """What became of deliveries that are alike but for their messages; `again` is when they are tried next, if ever."""
 
-    new_state: str
-    why: str
-    tried: int
-    used: int
+    state: State
+    reason: str
+    attempts: int
+    chances: Chance
     again: datetime | None
-    further: tuple[int, ...] | None
-    at: datetime | None
-    said: str | None
-    said_why: str | None
+    others: tuple[int, ...]
+    verdict: Verdict | None
+
+    def values(self, now: datetime) -> dict[str, object]:
+        """As `_SETTLE` takes it."""
+        return {
+            "new_state": self.state.value,
+            "why": self.reason,
+            "tried": self.attempts,
+            "used": int(self.chances),
+            "again": self.again,
+            "further": self.others or None,
+            "at": now if self.again is None else None,
+            "said": self.verdict.what.value if self.verdict else None,
+            "said_why": self.verdict.why.value if self.verdict else None,
+        }
 
 
 _DUE = [deliveries.c[field] for field in Due._fields]
@@ -161,28 +173,16 @@ async def claim(work: Work, lane: Lane, most: int, lease: timedelta, fence: int 
 async def settle(work: Work, endings: Sequence[Ending]) -> set[int]:
     """Write down what became of claimed deliveries; those that another hasn't settled since."""
     alike: dict[_Became, dict[int, int | None]] = defaultdict(dict)
-    for one in endings:
-        alike[_became(one, work.now)][one.due.id] = one.message_id
+    for due, became, message_id, others, verdict, _ in endings:
+        again = became.due if became.state is State.QUEUED else None
+        of_its_kind = _Became(
+            became.state, became.reason, became.attempts, became.chances, again, tuple(others), verdict
+        )
+        alike[of_its_kind][due.id] = message_id
     done = set[int]()
-    for became, messages in alike.items():
-        done.update(await work.all(_SETTLE, messages=paired(messages), **became._asdict()))
+    for of_its_kind, messages in alike.items():
+        done.update(await work.all(_SETTLE, messages=paired(messages), **of_its_kind.values(work.now)))
     return done
-
-
-def _became(one: Ending, now: datetime) -> _Became:
-    settled, verdict = one.settled, one.verdict
-    waits = settled.state is State.QUEUED
-    return _Became(
-        settled.state.value,
-        settled.reason,
-        settled.attempts,
-        int(settled.chances),
-        settled.due if waits else None,
-        tuple(one.others) or None,
-        None if waits else now,
-        verdict.what.value if verdict else None,
-        verdict.why.value if verdict else None,
-    )
 
 
 async def lapsed(work: Work, by: datetime) -> list[Due]:

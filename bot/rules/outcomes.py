@@ -1,7 +1,6 @@
 """What becomes of a message after an attempt to deliver it: promises.md's table of error classes, as data."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntFlag, StrEnum
 from types import MappingProxyType
@@ -41,8 +40,7 @@ class Result(StrEnum):
     STOP = "stop"
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """An attempt's result, and what it carries.
 
     Args:
@@ -135,8 +133,7 @@ MOVES: Mapping[Result, Move] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(NamedTuple):
     """What a delivery becomes.
 
     Args:
