@@ -36,7 +36,7 @@ from commands.shop import open_shop
 from jobs import broadcasts
 from tests.postgres import running_server
 
-MEMBERS = 20_000
+MEMBERS = 100_000
 ROUNDS, SECONDS, REST = 3, 3.0, 0.5
 ANSWERED_AFTER = 0.05
 """Seconds in which the stub answers a send."""
